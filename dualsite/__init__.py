@@ -1,0 +1,1 @@
+"""Dualsite: an executive dashboard for a biologics contract manufacturer."""

@@ -1,0 +1,20 @@
+"""The errors a user may meet. Each text is a sentence: which file or table, what is wrong, what to do.
+
+DualsiteError
+├── InputError     what was asked for cannot be answered: an unknown product, a folder that is not there
+└── DataError      a file cannot be used: not readable, not what it says it is
+"""
+
+from __future__ import annotations
+
+
+class DualsiteError(Exception):
+    """Anything the product itself refuses; its text is fit to be shown to the user."""
+
+
+class InputError(DualsiteError):
+    """A question that cannot be asked of this data; exit status 2 on the command line."""
+
+
+class DataError(DualsiteError):
+    """A file that cannot be used; exit status 1 on the command line."""

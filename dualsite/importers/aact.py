@@ -1,0 +1,164 @@
+"""AACT: the registry as pipe-separated tables (Clinical Trials Transformation Initiative, aact.ctti-clinicaltrials.org).
+
+`studies.txt` and `facilities.txt` are needed, with 8 columns or, since September 2024, 10; `countries.txt` and
+`sponsors.txt` are used where they are there; its other tables are not. The exporter turns line ends within a text
+into `~` and drops doubled quotes (`app/models/util/table_exporter.rb` of ctti-clinicaltrials/aact).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from dualsite.errors import DataError
+from dualsite.importers.clinicaltrials_json import NCT_NUMBER
+from dualsite.importers.records import Advance, Finding, Place, Record, clean
+
+DETAIL = 1
+TABLES = {
+    "studies": ("nct_id", "brief_title", "overall_status", "phase"),
+    "facilities": ("nct_id", "status", "name", "city", "zip", "country"),
+    "countries": ("nct_id", "name", "removed"),
+    "sponsors": ("nct_id", "lead_or_collaborator", "name"),
+}
+"""The tables that are read, with the columns each must have."""
+NEEDED = ("studies", "facilities")
+
+Row = Mapping[str, str]
+Item = TypeVar("Item")
+
+
+def read_aact(
+    folder: str, tables: Mapping[str, Callable[[], bytes]], advance: Advance
+) -> tuple[list[Record], list[Finding]]:
+    """The studies of one export, in the order of `studies.txt`.
+
+    `tables` gives the content of each file by its table's name. DataError, naming the file, when a needed one is
+    missing or one of them is cut off or not what its name says. Facilities of a study that is not in `studies.txt`
+    are counted in a finding.
+    """
+    for table in NEEDED:
+        if table not in tables:
+            raise DataError(f"{folder} has no {table}.txt: an AACT import needs studies.txt and facilities.txt.")
+    places = _grouped(folder, "facilities", tables, _place)
+    advance(0.5)
+    countries = _grouped(folder, "countries", tables, _country)
+    sponsors = _grouped(folder, "sponsors", tables, _lead_sponsor)
+    advance(0.6)
+    records: list[Record] = []
+    findings: list[Finding] = []
+    file = _file(folder, "studies")
+    for number, row in _rows(folder, "studies", tables["studies"]()):
+        trial_id = row["nct_id"].upper()
+        if not NCT_NUMBER.fullmatch(trial_id):
+            message = f"Row {number} of {file} has no NCT number: it was not imported."
+            findings.append(Finding(file, "", number, "nct_id", trial_id, message))
+            continue
+        lead = next((name for name in sponsors.get(trial_id, ()) if name), "")
+        sites = tuple(places.get(trial_id, ()))
+        stated = tuple(name for name in countries.get(trial_id, ()) if name)
+        records.append(_study(file, number, row, lead, sites, stated))
+    if not records:
+        raise DataError(f"{file} holds no studies.")
+    orphans = set(places) - {record.trial_id for record in records}
+    return records, findings + [_orphan(folder, trial_id, len(places[trial_id])) for trial_id in sorted(orphans)]
+
+
+def _study(file: str, number: int, row: Row, lead: str, places: tuple[Place, ...], countries: tuple[str, ...]) -> Record:
+    return Record(
+        trial_id=row["nct_id"].upper(),
+        file=file,
+        row=number,
+        detail=DETAIL,
+        title=row["brief_title"] or row.get("official_title", ""),
+        acronym=row.get("acronym", ""),
+        phases=(row["phase"],),
+        status=row["overall_status"],
+        last_known_status=row.get("last_known_status", ""),
+        sponsor=lead or row.get("source", ""),
+        enrollment=row.get("enrollment", ""),
+        enrollment_type=row.get("enrollment_type", ""),
+        # Where the registry states a month, older exports fill in its last day: the text keeps what was stated.
+        start=row.get("start_month_year", "") or row.get("start_date", ""),
+        primary_completion=row.get("primary_completion_month_year", "") or row.get("primary_completion_date", ""),
+        completion=row.get("completion_month_year", "") or row.get("completion_date", ""),
+        updated=row.get("last_update_posted_date", ""),
+        places=places,
+        countries=countries,
+    )
+
+
+def _place(row: Row) -> Place:
+    return Place(
+        country=row["country"],
+        city=row["city"],
+        facility=row["name"],
+        zip=row["zip"],
+        status=row["status"],
+        latitude=_number(row.get("latitude", "")),
+        longitude=_number(row.get("longitude", "")),
+    )
+
+
+def _country(row: Row) -> str:
+    """The country's name, or "" for one the study has left."""
+    return "" if row["removed"].lower() in ("t", "true") else row["name"]
+
+
+def _lead_sponsor(row: Row) -> str:
+    return row["name"] if row["lead_or_collaborator"].lower() == "lead" else ""
+
+
+def _grouped(
+    folder: str, table: str, tables: Mapping[str, Callable[[], bytes]], read: Callable[[Row], Item]
+) -> Mapping[str, list[Item]]:
+    """What a table says of each study, in its order; nothing where the export does not hold the table."""
+    found: defaultdict[str, list[Item]] = defaultdict(list)
+    if table in tables:
+        for _, row in _rows(folder, table, tables[table]()):
+            found[row["nct_id"].upper()].append(read(row))
+    return found
+
+
+def _rows(folder: str, table: str, content: bytes) -> Iterator[tuple[int, Row]]:
+    """The rows of one file with their numbers as a person counts them (header = row 1)."""
+    file = _file(folder, table)
+    lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    try:
+        rows = csv.reader(lines, delimiter="|", strict=True)
+        header = [name.strip().lower() for name in next(rows, [])]
+        missing = [name for name in TABLES[table] if name not in header]
+        if missing:
+            raise DataError(f"{file} has no column {', '.join(missing)}: it is not AACT's {table}.txt.")
+        for number, row in enumerate(rows, start=2):
+            if len(row) != len(header):
+                raise DataError(
+                    f"{file} has {len(row)} columns in row {number}, not the {len(header)} of row 1: "
+                    "it may have been cut off; download it again."
+                )
+            yield number, {name: clean(cell.replace("~", " ")) for name, cell in zip(header, row, strict=True)}
+    except UnicodeDecodeError as reason:
+        raise DataError(f"{file} is not UTF-8: save it as UTF-8.") from reason
+    except csv.Error as reason:
+        raise DataError(f"{file} cannot be read ({reason}): it may have been cut off; download it again.") from reason
+
+
+def _file(folder: str, table: str) -> str:
+    return f"{folder}/{table}.txt" if folder else f"{table}.txt"
+
+
+def _orphan(folder: str, trial_id: str, sites: int) -> Finding:
+    file = _file(folder, "facilities")
+    message = f"{file} has {sites} sites of {trial_id}, which is not in studies.txt: they were not imported."
+    return Finding(file, trial_id, None, "nct_id", trial_id, message, sites=sites)
+
+
+def _number(text: str) -> float | None:
+    """A coordinate; NaN, which no place has, for a text that is no number."""
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return float("nan")

@@ -1,0 +1,80 @@
+"""Zip archives that strangers made: opened in memory, within limits, nothing unpacked to disk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from dualsite.errors import DataError
+
+MOST_MEMBERS = 50_000
+LARGEST_MEMBER = 2**30
+LARGEST_ARCHIVE = 2**31
+HIGHEST_RATIO = 200
+"""Registry text shrinks by 5 to 40; a bomb by up to 1,032 (https://www.bamsoftware.com/hacks/zipbomb/)."""
+RATIO_COUNTS_FROM = 2**20
+
+_ENCRYPTED = 0x1
+
+
+@contextmanager
+def opened(name: str, content: bytes | Path) -> Iterator[zipfile.ZipFile]:
+    """The archive called `name`, open for reading.
+
+    DataError when it is not a readable zip file, for example because a download was cut off.
+    """
+    try:
+        source: BinaryIO = content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
+        with source, zipfile.ZipFile(source) as archive:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError) as reason:
+        raise DataError(f"{name} is not a whole zip archive ({reason}): download it again.") from reason
+
+
+def members(name: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Its files by name, in code point order, without folders and what macOS adds.
+
+    DataError when there are too many, when they would be too large once unpacked, or when they shrink more than text
+    can: all from the directory of the archive, before anything is unpacked.
+    """
+    found = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
+    if len(archive.infolist()) > MOST_MEMBERS:
+        raise DataError(f"{name} holds {len(archive.infolist()):,} files, more than the {MOST_MEMBERS:,} read: split it.")
+    return sorted(found, key=lambda member: member.filename)
+
+
+def check_size(name: str, wanted: list[zipfile.ZipInfo]) -> None:
+    """DataError when the members that are to be read would be unreasonably large once unpacked."""
+    total = sum(member.file_size for member in wanted)
+    largest = max((member.file_size for member in wanted), default=0)
+    if largest > LARGEST_MEMBER or total > LARGEST_ARCHIVE:
+        raise DataError(f"{name} would unpack to {total / 2**30:.1f} GB, more than is read at once: split it.")
+    for member in wanted:
+        if member.file_size > RATIO_COUNTS_FROM and member.file_size > HIGHEST_RATIO * max(member.compress_size, 1):
+            raise DataError(
+                f"{name} holds {member.filename}, which unpacks to more than {HIGHEST_RATIO} times its size: "
+                "that is a zip bomb and no registry file. It was not unpacked."
+            )
+
+
+def content(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """One member unpacked. DataError when it is encrypted, damaged or larger than the archive says."""
+    if member.flag_bits & _ENCRYPTED:
+        raise DataError(f"{name} holds {member.filename} under a password: unpack it and import the files.")
+    try:
+        with archive.open(member) as packed:
+            unpacked = packed.read(member.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as reason:
+        raise DataError(f"{name} holds {member.filename}, which is damaged ({reason}): download it again.") from reason
+    if len(unpacked) > member.file_size:
+        raise DataError(f"{name} holds {member.filename}, which is larger than the archive says: it was not read.")
+    return unpacked
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)

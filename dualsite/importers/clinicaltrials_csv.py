@@ -1,0 +1,150 @@
+"""The website's CSV download, of today and of before 2023, and the pages of the API's `format=csv`.
+
+Any subset of its columns will do that holds NCT Number and Locations. It has no site status and no coordinates.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+
+from dualsite.errors import DataError
+from dualsite.importers.clinicaltrials_json import NCT_NUMBER
+from dualsite.importers.locations import read_locations
+from dualsite.importers.records import Advance, Finding, Record, clean
+
+DETAIL = 0
+
+# A Locations cell of a large study is longer than the 128 KiB that the csv module takes by default.
+csv.field_size_limit(2**26)
+
+COLUMNS = {
+    "trial_id": ("NCT Number",),
+    "places": ("Locations",),
+    "title": ("Study Title", "Title"),
+    "status": ("Study Status", "Status"),
+    "phases": ("Phases",),
+    "sponsor": ("Sponsor", "Sponsor/Collaborators"),
+    "acronym": ("Acronym",),
+    "enrollment": ("Enrollment",),
+    "start": ("Start Date",),
+    "primary_completion": ("Primary Completion Date",),
+    "completion": ("Completion Date",),
+    "updated": ("Last Update Posted",),
+}
+"""Our field for each column, by its name today and, last, its name before 2023."""
+
+TODAY = (
+    "NCT Number,Study Title,Study URL,Acronym,Study Status,Brief Summary,Study Results,Conditions,Interventions,"
+    "Primary Outcome Measures,Secondary Outcome Measures,Other Outcome Measures,Sponsor,Collaborators,Sex,Age,Phases,"
+    "Enrollment,Funder Type,Study Type,Study Design,Other IDs,Start Date,Primary Completion Date,Completion Date,"
+    "First Posted,Results First Posted,Last Update Posted,Locations,Study Documents"
+).split(",")
+"""The full download's header: pages of the API after the first come without it."""
+
+WITHOUT_SUMMARY = [name for name in TODAY if name != "Brief Summary"]
+
+
+def read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record], list[Finding]]:
+    """The studies of one file in its order, and a finding for each row or column that could not be used.
+
+    DataError, naming `file`, when it is not UTF-8, is cut off, or lacks NCT Number or Locations.
+    """
+    rows = _rows(file, content)
+    columns, first = _columns(file, rows[0])
+    records: list[Record] = []
+    findings = _absent(file, columns)
+    for number, row in enumerate(rows[first:], start=first + 1):
+        if not any(row):
+            continue
+        if len(row) != len(rows[0]):
+            raise DataError(
+                f"{file} has {len(row)} columns in row {number}, not the {len(rows[0])} of row 1: "
+                "it may have been cut off; download it again."
+            )
+        record = _record(file, number, row, columns)
+        if record:
+            records.append(record)
+        else:
+            found = clean(row[columns["trial_id"]])
+            message = f"Row {number} of {file} has no NCT number: it was not imported."
+            findings.append(Finding(file, "", number, "NCT Number", found, message))
+        if number % 100 == 0:
+            advance(number / len(rows))
+    if not records and len(rows) > first:
+        raise DataError(f"{file} has no row with an NCT number: it holds no studies.")
+    return records, findings
+
+
+def is_csv(head: str) -> bool:
+    """Whether a file that begins with this line is the registry's CSV: whole, a part of it, or a later page."""
+    return "nct number" in head.casefold() or bool(NCT_NUMBER.match(head.lstrip('"')))
+
+
+def _rows(file: str, content: bytes) -> list[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        raise DataError(f"{file} is not UTF-8 (byte {reason.start + 1:,}): save it as CSV UTF-8.") from reason
+    # The old site also offered tabs; a spreadsheet saved in Europe has semicolons.
+    delimiter = max(",\t;", key=text[: text.find("\n")].count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as reason:
+        raise DataError(f"{file} is not whole CSV ({reason}): it may have been cut off; download it again.") from reason
+
+
+def _columns(file: str, header: Sequence[str]) -> tuple[Mapping[str, int], int]:
+    """Where each of our fields stands, and how many rows the header takes (0 in a later page of the API)."""
+    names = [clean(name).casefold() for name in header]
+    lines = 1
+    if header and NCT_NUMBER.fullmatch(clean(header[0])):
+        known = {len(TODAY): TODAY, len(WITHOUT_SUMMARY): WITHOUT_SUMMARY}.get(len(header))
+        if not known:
+            raise DataError(f"{file} has no header row: download it with its header.")
+        names, lines = [name.casefold() for name in known], 0
+    columns = {
+        field: names.index(name.casefold())
+        for field, spellings in COLUMNS.items()
+        for name in spellings
+        if name.casefold() in names
+    }
+    missing = [COLUMNS[field][0] for field in ("trial_id", "places") if field not in columns]
+    if missing:
+        raise DataError(
+            f"{file} has no column {' and no column '.join(missing)}: it cannot say where the trials are. "
+            "Tick both when downloading."
+        )
+    return columns, lines
+
+
+def _absent(file: str, columns: Mapping[str, int]) -> list[Finding]:
+    instead = {"title": "the NCT number", "status": "UNKNOWN", "phases": "NA", "sponsor": "Not stated"}
+    return [
+        Finding(
+            file,
+            "",
+            None,
+            COLUMNS[field][0],
+            "",
+            f"{file} has no column {COLUMNS[field][0]}: its trials have {value} for it.",
+        )
+        for field, value in instead.items()
+        if field not in columns
+    ]
+
+
+def _record(file: str, number: int, row: Sequence[str], columns: Mapping[str, int]) -> Record | None:
+    cells = {field: clean(row[at]) for field, at in columns.items()}
+    trial_id = cells.pop("trial_id").upper()
+    if not NCT_NUMBER.fullmatch(trial_id):
+        return None
+    phases = tuple(re.split(r"[|,]", cells.pop("phases", "")))
+    # The old site lists collaborators in the same cell, after the sponsor.
+    sponsor = cells.pop("sponsor", "").split("|")[0].strip()
+    places = tuple(read_locations(cells.pop("places")))
+    return Record(
+        trial_id, file, number, DETAIL, **cells, phases=phases, sponsor=sponsor, places=places  # type: ignore[arg-type]
+    )

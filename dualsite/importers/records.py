@@ -1,0 +1,85 @@
+"""What every registry format is read into, before it becomes our tables: plain texts, as the registry wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Advance = Callable[[float], None]
+"""Told how much of one file has been read, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One site of a study. `country` is the registry's spelling, or "" where it gives none."""
+
+    country: str
+    city: str = ""
+    facility: str = ""
+    zip: str = ""
+    status: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    remark: str = ""
+    """How it was read, where the file left room for doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One study of one file. A text the file does not hold is "", and never null."""
+
+    trial_id: str
+    file: str
+    row: int | None
+    """The row as a person counts it in the file (header = row 1); None where the file has no rows."""
+    detail: int
+    """How much the format can tell: of two equally recent copies the one with more detail is kept."""
+    title: str = ""
+    acronym: str = ""
+    phases: tuple[str, ...] = ()
+    status: str = ""
+    last_known_status: str = ""
+    sponsor: str = ""
+    enrollment: str = ""
+    enrollment_type: str = ""
+    start: str = ""
+    primary_completion: str = ""
+    completion: str = ""
+    updated: str = ""
+    """The day the registry last posted a change of the record."""
+    snapshot: str = ""
+    """The day the copy was taken from the registry."""
+    places: tuple[Place, ...] = ()
+    countries: tuple[str, ...] = ()
+    """Countries the registry states without, or beside, their sites."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in a file that is not in the tables as it stands there, and what was done instead."""
+
+    file: str
+    record: str
+    """The study, by its registry number; "" when the finding is about the file."""
+    row: int | None
+    field: str
+    value: str
+    message: str
+    sites: int = 0
+    """How many sites of the file are for this reason not in `trial_sites`."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was not imported at all. The message is a sentence that names it and says why."""
+
+    file: str
+    message: str
+
+
+def clean(value: object) -> str:
+    """Text on one line, without control characters; "" for null, and for anything that is not text or a number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    line = " ".join(str(value).split())
+    return line if line.isprintable() else "".join(sign for sign in line if sign.isprintable() or sign == " ")

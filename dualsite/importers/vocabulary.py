@@ -1,0 +1,111 @@
+"""A registry's words for phases, states and days, in those of the contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from dualsite.schema.vocabulary import TRIAL_STATUSES
+
+COUNTRY_STATUSES = {
+    "NOT_YET_RECRUITING": "PLANNED",
+    "RECRUITING": "ACTIVE",
+    "ENROLLING_BY_INVITATION": "ACTIVE",
+    "ACTIVE_NOT_RECRUITING": "ACTIVE",
+    "AVAILABLE": "ACTIVE",
+    "SUSPENDED": "CLOSED",
+    "TERMINATED": "CLOSED",
+    "COMPLETED": "CLOSED",
+    "WITHDRAWN": "CLOSED",
+    "NO_LONGER_AVAILABLE": "CLOSED",
+    "TEMPORARILY_NOT_AVAILABLE": "CLOSED",
+    "APPROVED_FOR_MARKETING": "CLOSED",
+    # The registry says so of a study past its completion date that nobody has verified for two years.
+    "UNKNOWN": "CLOSED",
+}
+"""What a recruitment or expanded-access status says of a country."""
+
+_OTHER_SPELLINGS = {"UNKNOWN_STATUS": "UNKNOWN", "ACTIVE": "ACTIVE_NOT_RECRUITING"}
+
+_PHASES = {
+    frozenset({"0"}): "EARLY_PHASE1",
+    frozenset({"1"}): "PHASE1",
+    frozenset({"1", "2"}): "PHASE1_2",
+    frozenset({"2"}): "PHASE2",
+    frozenset({"2", "3"}): "PHASE2_3",
+    frozenset({"3"}): "PHASE3",
+    frozenset({"4"}): "PHASE4",
+}
+
+_MONTHS = "january february march april may june july august september october november december".split()
+
+
+class RegistryDay(NamedTuple):
+    """A date as far as it is stated: of a month alone, `on` is the first day."""
+
+    on: date
+    is_month: bool
+
+
+def status_code(text: str) -> str:
+    """`Active, not recruiting` as `ACTIVE_NOT_RECRUITING`, whatever the vintage; "" for nothing."""
+    code = re.sub(r"[^A-Z]+", "_", text.upper()).strip("_")
+    return _OTHER_SPELLINGS.get(code, code)
+
+
+def trial_status(text: str) -> str | None:
+    """The status of a trial; None when the vocabulary has no word for it (expanded access, or nothing stated)."""
+    code = status_code(text)
+    return code if code in TRIAL_STATUSES else None
+
+
+def country_status(overall: str, at_sites: Iterable[str]) -> str | None:
+    """PLANNED, ACTIVE or CLOSED in a country, from the texts of the study's status and of its sites there.
+
+    A study that has ended has ended everywhere. Otherwise a site without a status has the study's, and the country
+    is as its most active site: ACTIVE before PLANNED before CLOSED. None when no status is stated at all.
+    """
+    of_study = COUNTRY_STATUSES.get(status_code(overall))
+    if of_study == "CLOSED":
+        return "CLOSED"
+    found = {COUNTRY_STATUSES.get(status_code(text)) or of_study for text in at_sites} or {of_study}
+    return next((status for status in ("ACTIVE", "PLANNED", "CLOSED") if status in found), None)
+
+
+def trial_phase(phases: Iterable[str]) -> str | None:
+    """The phase of `PHASE1|PHASE2`, `Phase 1/Phase 2`, `Early Phase 1`, `N/A`: NA for none, None when not understood."""
+    text = "|".join(phases).upper()
+    if not text.strip() or re.fullmatch(r"N/?A|NOT APPLICABLE", text.strip()):
+        return "NA"
+    numbers = re.findall(r"(EARLY[ _]?)?PHASE[ _]?(\d)(?:[/-](\d))?", text)
+    found = frozenset("0" if early else number for early, *both in numbers for number in both if number)
+    return _PHASES.get(found)
+
+
+def enrollment_type(text: str) -> str | None:
+    """ACTUAL or ESTIMATED (which older files call Anticipated); None when not stated."""
+    return {"ACTUAL": "ACTUAL", "ESTIMATED": "ESTIMATED", "ANTICIPATED": "ESTIMATED"}.get(status_code(text))
+
+
+def registry_day(text: str) -> RegistryDay | None:
+    """`2024-03-05`, `2024-03`, `March 5, 2024` or `March 2024`; None when it is none of them, or no such day."""
+    numbers = re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ].*)?", text)
+    words = re.fullmatch(r"([A-Za-z]+)\.? (?:(\d{1,2}),? )?(\d{4})", text)
+    if numbers:
+        year, month, day = int(numbers[1]), int(numbers[2]), numbers[3]
+    elif words and (named := _month(words[1])):
+        year, month, day = int(words[3]), named, words[2]
+    else:
+        return None
+    try:
+        return RegistryDay(date(year, month, int(day or 1)), is_month=day is None)
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int | None:
+    """1 to 12 for an English month, full or cut to three letters: never by the locale of the machine."""
+    name = name.lower()
+    return next((n for n, month in enumerate(_MONTHS, start=1) if name in (month, month[:3])), None)

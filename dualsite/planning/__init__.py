@@ -1,0 +1,21 @@
+"""Planning: what could be made when, on calendars that nobody moves. Plain Python, no screen."""
+
+from dualsite.planning.answer import Answer, Constraint, Option, PlannedStep, Reason
+from dualsite.planning.approvals import MissingApproval
+from dualsite.planning.facts import Network
+from dualsite.planning.finder import find
+from dualsite.planning.question import Question
+from dualsite.planning.reading import network
+
+__all__ = [
+    "Answer",
+    "Constraint",
+    "MissingApproval",
+    "Network",
+    "Option",
+    "PlannedStep",
+    "Question",
+    "Reason",
+    "find",
+    "network",
+]

@@ -1,0 +1,68 @@
+"""`dataset.toml`: the day the facts are stated for, and the file itself where there is none."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dualsite.errors import DataError, InputError
+
+DEFAULT_AS_OF = date(2026, 11, 20)
+
+_FILE = "dataset.toml"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What the folder says of itself. `text` is the file to be written, or None when the folder has its own."""
+
+    as_of: date
+    reporting_currency: str
+    text: str | None
+
+
+def dataset_of(folder: Path, as_of: date | None) -> Dataset:
+    """The folder's own statement; without one, that of a made-up network.
+
+    Raises DataError when the file cannot be read, InputError when it states another day than `as_of`.
+    """
+    path = folder / _FILE
+    if not path.exists():
+        day = as_of or DEFAULT_AS_OF
+        return Dataset(day, "USD", _fictional(day))
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8"))
+        day = _day(stated.get("as_of")) or as_of or DEFAULT_AS_OF
+    except (ValueError, OSError) as fault:
+        raise DataError(f"{path} cannot be read: {fault}. Correct the file.") from fault
+    if as_of is not None and as_of != day:
+        raise InputError(f"{path} states as_of {day}, not {as_of}. Leave the day out, or change it in the file.")
+    return Dataset(day, str(stated.get("reporting_currency", "USD")), None)
+
+
+def write_dataset(folder: Path, dataset: Dataset) -> None:
+    """Write the file when the folder had none."""
+    if dataset.text is not None:
+        unfinished = folder / f".{_FILE}.part"
+        unfinished.write_text(dataset.text, encoding="utf-8", newline="\n")
+        unfinished.replace(folder / _FILE)
+
+
+def _day(stated: object) -> date | None:
+    """A TOML date, or a day written as text."""
+    if stated is None:
+        return None
+    if isinstance(stated, date):
+        return date(stated.year, stated.month, stated.day)
+    return date.fromisoformat(str(stated))
+
+
+def _fictional(as_of: date) -> str:
+    return (
+        'title = "Illustrative network of two sites"\n'
+        f"as_of = {as_of.isoformat()}\n"
+        'reporting_currency = "USD"\n'
+        "fiscal_year_start_month = 1\n"
+    )

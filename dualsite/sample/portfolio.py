@@ -1,0 +1,292 @@
+"""The made-up clients, their products and their contracts. Nothing here is about anybody real.
+
+The templates state months from that of `as_of`. A larger scale repeats them for further clients.
+"""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from dualsite.sample.horizon import HISTORY_MONTHS, Horizon
+from dualsite.sample.network import Network
+from dualsite.sample.tables import Row
+
+
+class ClientPlan(NamedTuple):
+    """A client as the templates state it."""
+
+    country: str
+    tier: str
+    disclosure: str
+    descriptor: str | None
+    currency: str
+
+
+class ProductPlan(NamedTuple):
+    """A product as the templates state it. `share` is its part of a plant's batches."""
+
+    client: int
+    modality: str
+    phase: str
+    indication: str
+    share: float
+    titre_g_l: float
+    markets: tuple[tuple[str, int], ...] = ()
+    """Market and the month of its approval."""
+
+
+class ContractPlan(NamedTuple):
+    """A contract as the templates state it; `site` counts the plants, those in operation first."""
+
+    client: int
+    product: int | None
+    site: int
+    type: str
+    pricing: str | None
+    start: int
+    end: int
+    price_musd: float = 0.0
+    take_or_pay: float | None = None
+    status: str | None = None
+    starts_transfer: bool = False
+
+
+CLIENTS = (
+    ClientPlan("US", "STRATEGIC", "CONFIDENTIAL", None, "USD"),
+    ClientPlan("JP", "KEY", "PUBLIC_DESCRIPTOR", "Illustrative Japanese oncology company", "JPY"),
+    ClientPlan("KR", "KEY", "CONFIDENTIAL", None, "KRW"),
+    ClientPlan("DE", "STANDARD", "CONFIDENTIAL", None, "EUR"),
+    ClientPlan("US", "KEY", "PUBLIC_DESCRIPTOR", "Illustrative US conjugate developer", "USD"),
+    ClientPlan("FR", "STANDARD", "CONFIDENTIAL", None, "EUR"),
+    ClientPlan("US", "STANDARD", "CONFIDENTIAL", None, "USD"),
+    ClientPlan("KR", "KEY", "CONFIDENTIAL", None, "KRW"),
+    ClientPlan("JP", "PROSPECT", "CONFIDENTIAL", None, "JPY"),
+    ClientPlan("NL", "PROSPECT", "CONFIDENTIAL", None, "EUR"),
+)
+
+PRODUCTS = (
+    ProductPlan(0, "MAB", "APPROVED", "Illustrative: asthma", 0.20, 4.2, (("US", -70), ("JP", -58), ("KR", -50))),
+    ProductPlan(0, "MAB", "PHASE3", "Illustrative: lupus", 0.07, 4.8),
+    ProductPlan(1, "ADC", "APPROVED", "Illustrative: gastric cancer", 0.12, 3.4, (("JP", -15),)),
+    ProductPlan(2, "BISPECIFIC", "PHASE2", "Illustrative: lymphoma", 0.06, 2.9),
+    ProductPlan(2, "MAB", "PHASE1", "Illustrative: psoriasis", 0.03, 3.8),
+    ProductPlan(3, "MAB", "APPROVED", "Illustrative: osteoporosis", 0.15, 4.5, (("EU", -64), ("US", -52))),
+    ProductPlan(4, "ADC", "PHASE3", "Illustrative: bladder cancer", 0.10, 3.2),
+    ProductPlan(4, "ADC", "PHASE1", "Illustrative: lung cancer", 0.03, 3.0),
+    ProductPlan(5, "FUSION", "FILED", "Illustrative: retinal disease", 0.09, 3.6),
+    ProductPlan(6, "BISPECIFIC", "PHASE2", "Illustrative: myeloma", 0.05, 2.7),
+    ProductPlan(6, "MAB", "PHASE1", "Illustrative: gout", 0.02, 3.9),
+    ProductPlan(7, "MAB", "APPROVED", "Illustrative: arthritis", 0.12, 5.0, (("KR", -46), ("JP", -41))),
+)
+
+CONTRACTS = (
+    ContractPlan(0, 0, 0, "CMO", "MINIMUM_PURCHASE", -36, 13, 1.25, 0.8),
+    ContractPlan(0, 0, 1, "CMO", "DEDICATED_SUITE", -1, 50, 2.6, 0.7, starts_transfer=True),
+    ContractPlan(0, 1, 0, "CMO", "BATCH_PRICE", -22, 28, 1.4, starts_transfer=True),
+    ContractPlan(1, 2, 0, "CMO", "SUITE_RESERVATION", -18, 30, 2.1, 0.75),
+    ContractPlan(2, 3, 0, "CDO", "FEE_FOR_SERVICE", -16, 10, 1.5, starts_transfer=True),
+    ContractPlan(2, 4, 0, "CDO", "FEE_FOR_SERVICE", -10, 16, 1.3, starts_transfer=True),
+    ContractPlan(3, 5, 0, "CMO", "BATCH_PRICE", -36, 6, 1.15, 0.7),
+    ContractPlan(4, 6, 0, "CMO", "BATCH_PRICE", -21, 32, 2.3, 0.5, starts_transfer=True),
+    ContractPlan(4, 7, 0, "CDO", "FEE_FOR_SERVICE", -11, 8, 2.0, starts_transfer=True),
+    ContractPlan(5, 8, 0, "CMO", "BATCH_PRICE", -30, 18, 1.35, 0.6, starts_transfer=True),
+    ContractPlan(6, 9, 0, "CMO", "BATCH_PRICE", -26, 3, 1.4, starts_transfer=True),
+    ContractPlan(6, 10, 0, "CDO", "FEE_FOR_SERVICE", -30, -9, 1.2, status="TERMINATED"),
+    ContractPlan(7, 11, 0, "CMO", "MINIMUM_PURCHASE", -33, 20, 1.1, 0.6),
+    ContractPlan(7, 11, 1, "CMO", "SUITE_RESERVATION", -2, 46, 2.4, 0.6, starts_transfer=True),
+    ContractPlan(8, None, 1, "LOI", None, -3, 33),
+    ContractPlan(9, None, 0, "MOU", None, -6, 18),
+)
+
+TRANSFER_D = 190
+"""From the start of a contract with a technology transfer to its first campaign."""
+
+_PAYLOADS = {"ADC": "CYTOTOXIC"}
+_CLASSES = {"ADC": "CYTOTOXIC", "FUSION": "FUSION"}
+
+
+@dataclass(frozen=True)
+class Client:
+    """A made-up client."""
+
+    partner_id: str
+    letters: str
+    plan: ClientPlan
+
+
+@dataclass(frozen=True)
+class Product:
+    """A made-up product. `stages` is its route on this network."""
+
+    product_id: str
+    name: str
+    client: Client
+    plan: ProductPlan
+    stages: tuple[str, ...]
+    containment: str
+    changeover_class: str
+    share: float
+
+    @property
+    def is_approved(self) -> bool:
+        return self.plan.phase == "APPROVED"
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A made-up contract."""
+
+    contract_id: str
+    client: Client
+    product: Product | None
+    site_id: str
+    plan: ContractPlan
+    signed_on: date
+    start_on: date
+    end_on: date
+    status: str
+
+    @property
+    def is_firm(self) -> bool:
+        return self.plan.type in ("CMO", "CDO")
+
+    @property
+    def first_campaign_on(self) -> date:
+        return self.start_on + timedelta(days=TRANSFER_D if self.plan.starts_transfer else 0)
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Clients, products and contracts, in the order they are written."""
+
+    clients: tuple[Client, ...]
+    products: tuple[Product, ...]
+    contracts: tuple[Contract, ...]
+
+    def contract_for(self, product: Product, site_id: str, day: date) -> Contract | None:
+        """The contract under which a campaign of the product may start at the site on that day."""
+        for contract in self.contracts:
+            if contract.product is product and contract.site_id == site_id and contract.is_firm:
+                if contract.first_campaign_on <= day < contract.end_on:
+                    return contract
+        return None
+
+
+def portfolio_of(network: Network, horizon: Horizon, scale: int) -> Portfolio:
+    """The portfolio on this network; every factor of ten in scale brings one more set of clients."""
+    clients: list[Client] = []
+    products: list[Product] = []
+    contracts: list[Contract] = []
+    copies = 1 + int(math.log10(scale))
+    plants = [site.site_id for site in network.plants()]
+    for copy in range(copies):
+        own_clients = [_client(len(clients) + place, plan) for place, plan in enumerate(CLIENTS)]
+        own_products = [_product(own_clients, place, plan, network, copies) for place, plan in enumerate(PRODUCTS)]
+        contracts += _contracts(own_clients, own_products, plants, horizon, later=copy)
+        clients += own_clients
+        products += own_products
+    return Portfolio(tuple(clients), tuple(products), tuple(contracts))
+
+
+def _client(place: int, plan: ClientPlan) -> Client:
+    letters, rest = "", place
+    while True:
+        letters = string.ascii_uppercase[rest % 26] + letters
+        rest = rest // 26 - 1
+        if rest < 0:
+            return Client(f"illustrative-client-{letters.lower()}", letters, plan)
+
+
+def _product(clients: list[Client], place: int, plan: ProductPlan, network: Network, copies: int) -> Product:
+    client = clients[plan.client]
+    number = 1 + sum(other.client == plan.client for other in PRODUCTS[:place])
+    stages = ["SEED", "UPSTREAM", "DOWNSTREAM"]
+    if plan.modality == "ADC":
+        stages.append("CONJUGATION")
+    if plan.phase == "APPROVED" and network.units_of("FILL_FINISH"):
+        stages.append("FILL_FINISH")
+    return Product(
+        product_id=f"illustrative-{client.letters.lower()}-{number}",
+        name=f"Illustrative {client.letters}-{number}",
+        client=client,
+        plan=plan,
+        stages=tuple(stages),
+        containment=network.containment_of(tuple(stages)) if plan.modality == "ADC" else "NONE",
+        changeover_class=_CLASSES.get(plan.modality, "MAB"),
+        share=plan.share / copies,
+    )
+
+
+def _contracts(
+    clients: list[Client], products: list[Product], plants: list[str], horizon: Horizon, later: int
+) -> Iterator[Contract]:
+    """Those whose plant there is; `later` moves the ones that began within history by so many months."""
+    for place, plan in enumerate(CONTRACTS):
+        if plan.site >= len(plants):
+            continue
+        client = clients[plan.client]
+        number = 1 + sum(other.client == plan.client for other in CONTRACTS[:place])
+        moved = later if plan.start > -HISTORY_MONTHS and plan.status is None else 0
+        start_on, end_on = horizon.month(plan.start + moved), horizon.month(plan.end + moved)
+        signed_on = start_on - timedelta(days=45)
+        yield Contract(
+            contract_id=f"illustrative-contract-{client.letters.lower()}-{number}",
+            client=client,
+            product=None if plan.product is None else products[plan.product],
+            site_id=plants[plan.site],
+            plan=plan,
+            signed_on=min(signed_on, horizon.as_of),
+            start_on=start_on,
+            end_on=end_on,
+            status=plan.status or _status(plan.type, start_on, end_on, horizon.as_of),
+        )
+
+
+def _status(kind: str, start_on: date, end_on: date, as_of: date) -> str:
+    if kind in ("LOI", "MOU"):
+        return "SIGNED"
+    if end_on <= as_of:
+        return "EXPIRED"
+    return "ACTIVE" if start_on <= as_of else "SIGNED"
+
+
+def partner_rows(portfolio: Portfolio) -> Iterator[Row]:
+    """Rows of `partners`."""
+    for client in portfolio.clients:
+        yield {
+            "partner_id": client.partner_id,
+            "name": f"Illustrative Client {client.letters}",
+            "country": client.plan.country,
+            "tier": client.plan.tier,
+            "disclosure": client.plan.disclosure,
+            "public_descriptor": client.plan.descriptor,
+            "account_manager": f"Illustrative account team {1 + ord(client.letters[-1]) % 3}",
+        }
+
+
+def product_rows(portfolio: Portfolio) -> Iterator[Row]:
+    """Rows of `products`."""
+    for product in portfolio.products:
+        plan = product.plan
+        yield {
+            "product_id": product.product_id,
+            "partner_id": product.client.partner_id,
+            "name": product.name,
+            "modality": plan.modality,
+            "payload_class": _PAYLOADS.get(plan.modality, "NONE"),
+            "phase": plan.phase,
+            "indication": plan.indication,
+            "changeover_class": product.changeover_class,
+            "containment": product.containment,
+            "light_protected": False,
+            "shelf_life_d": 730 if plan.modality == "ADC" else 1_095,
+            "note": "Containment is the tightest band that every step of the route can hold."
+            if plan.modality == "ADC"
+            else None,
+        }
+

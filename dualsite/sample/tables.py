@@ -1,0 +1,260 @@
+"""Tables on disk: the rows that are not ours are kept, the illustrative ones are replaced.
+
+A table is written under a temporary name and renamed only when every table is complete, so that a run that fails
+leaves the folder as it was.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from dualsite.errors import DataError
+from dualsite.schema import TABLES
+
+MOST_CSV_ROWS = 200_000
+"""A table of more rows is written as Parquet."""
+
+ILLUSTRATIVE = "ILLUSTRATIVE"
+
+Row = Mapping[str, object]
+
+_TYPES = {"text": pa.string(), "day": pa.date32(), "number": pa.float64(), "count": pa.int64(), "flag": pa.bool_()}
+
+
+def schema_of(name: str) -> pa.Schema:
+    """The columns of a table of the contract, in its order, with the types they have in Parquet."""
+    return pa.schema([(column.name, _TYPES[column.kind]) for column in TABLES[name].columns.values()])
+
+
+def illustrative(name: str, columns: Mapping[str, Any]) -> pa.Table:
+    """Rows of ours from whole columns (lists or arrays, all of one length); columns left out are empty."""
+    schema = schema_of(name)
+    length = len(next(iter(columns.values())))
+    filled = {**columns, "data_class": pa.repeat(ILLUSTRATIVE, length)}
+    arrays = [
+        _array(filled[column.name], column.type) if column.name in filled else pa.nulls(length, column.type)
+        for column in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(values: Any, kind: pa.DataType) -> Any:
+    return values.cast(kind) if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values, type=kind)
+
+
+def kept_rows(folder: Path, name: str) -> pa.Table | None:
+    """The rows of a table whose data_class is not ILLUSTRATIVE, or None when there are none.
+
+    From CSV every column is text, and an empty field is null. Raises DataError for a file that cannot be read.
+    """
+    return _Before.read(folder, name).kept
+
+
+def kept_records(folder: Path, name: str) -> list[dict[str, str | None]]:
+    """The same rows, one mapping each, every value as the text it has in CSV."""
+    rows = kept_rows(folder, name)
+    if rows is None:
+        return []
+    texts = [_texts(column) for column in rows.columns]
+    return [
+        {column: value or None for column, value in zip(rows.column_names, values, strict=True)}
+        for values in zip(*texts, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What a folder held of a table: the rows to keep, and whether there were others."""
+
+    kept: pa.Table | None
+    had_ours: bool
+
+    @staticmethod
+    def read(folder: Path, name: str) -> _Before:
+        files = [path for path in (folder / f"{name}.csv", folder / f"{name}.parquet") if path.is_file()]
+        if (folder / name).is_dir():
+            raise DataError(f"{folder / name} is a folder of parts, which the sample does not rewrite. Join it into one file.")
+        if len(files) > 1:
+            raise DataError(f"{folder} holds {name} twice, as CSV and as Parquet. Remove one of them.")
+        if not files:
+            return _Before(None, had_ours=False)
+        try:
+            rows = _csv_rows(files[0]) if files[0].suffix == ".csv" else pq.read_table(files[0], partitioning=None)
+        except (pa.ArrowException, UnicodeDecodeError) as fault:
+            raise DataError(f"{files[0]} cannot be read: {fault}. Correct the file.") from fault
+        if len(set(rows.column_names)) < len(rows.column_names):
+            raise DataError(f"{files[0]} names a column twice. Remove one of them.")
+        if "data_class" not in rows.column_names:
+            return _Before(rows if rows.num_rows else None, had_ours=False)
+        others = pc.fill_null(pc.not_equal(rows["data_class"].cast(pa.string()), ILLUSTRATIVE), True)  # noqa: FBT003
+        kept = rows.filter(others)
+        return _Before(kept if kept.num_rows else None, kept.num_rows < rows.num_rows)
+
+
+def _csv_rows(path: Path) -> pa.Table:
+    """Every field as its own text."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        header = next(csv.reader(lines), [])
+    if not header:
+        raise DataError(f"{path} is empty. Remove it, or start from an empty template.")
+    return pyarrow.csv.read_csv(
+        path,
+        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(header, pa.string()), null_values=[""], strings_can_be_null=True
+        ),
+    )
+
+
+@dataclass
+class TableWriter:
+    """One table on its way to disk: the rows kept first, then ours as they come.
+
+    Held in memory up to `MOST_CSV_ROWS` rows, from then on in a Parquet file under a temporary name.
+    """
+
+    folder: Path
+    name: str
+    before: _Before
+    ours: int = 0
+    _held: list[pa.Table] = field(default_factory=list)
+    _parquet: pq.ParquetWriter | None = None
+
+    def add(self, rows: pa.Table) -> None:
+        """Take rows of the contract's schema."""
+        if not rows.num_rows:
+            return
+        self.ours += rows.num_rows
+        self._held.append(rows)
+        if self._parquet is None and self._total() > MOST_CSV_ROWS:
+            self._parquet = pq.ParquetWriter(self._unfinished(".parquet"), self._schema(), compression="zstd")
+            if self.before.kept is not None:
+                self._parquet.write_table(self._fitted(self.before.kept))
+        if self._parquet is not None:
+            for held in self._held:
+                self._parquet.write_table(self._fitted(held))
+            self._held.clear()
+
+    def seal(self) -> None:
+        """Complete the file under its temporary name."""
+        if self._parquet is not None:
+            self._parquet.close()
+        elif self.ours or (self.before.had_ours and self.before.kept is not None):
+            with self._unfinished(".csv").open("w", encoding="utf-8", newline="") as lines:
+                lines_of = csv.writer(lines, lineterminator="\n")
+                lines_of.writerow(self._schema().names)
+                for rows in ([] if self.before.kept is None else [self.before.kept]) + self._held:
+                    lines_of.writerows(self._lines(rows))
+
+    def publish(self) -> None:
+        """Give the file its name; the table's file of the other format goes."""
+        ours_gone = self.before.had_ours and self.before.kept is None and not self.ours
+        for suffix, other in ((".csv", ".parquet"), (".parquet", ".csv")):
+            if self._unfinished(suffix).exists():
+                self._unfinished(suffix).replace(self.folder / f"{self.name}{suffix}")
+                (self.folder / f"{self.name}{other}").unlink(missing_ok=True)
+            elif ours_gone:
+                (self.folder / f"{self.name}{suffix}").unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        if self._parquet is not None:
+            self._parquet.close()
+        for suffix in (".csv", ".parquet"):
+            self._unfinished(suffix).unlink(missing_ok=True)
+
+    def _total(self) -> int:
+        return self.ours + (0 if self.before.kept is None else self.before.kept.num_rows)
+
+    def _unfinished(self, suffix: str) -> Path:
+        return self.folder / f".{self.name}{suffix}.part"
+
+    def _schema(self) -> pa.Schema:
+        """The kept file's columns in its order, then those of the contract that it lacks."""
+        contract = schema_of(self.name)
+        own = [] if self.before.kept is None else self.before.kept.schema
+        first = [contract.field(column.name) if column.name in contract.names else column for column in own]
+        return pa.schema(first + [column for column in contract if column.name not in {known.name for known in first}])
+
+    def _fitted(self, rows: pa.Table) -> pa.Table:
+        """The rows with exactly the columns and types of the file."""
+        columns = []
+        for column in self._schema():
+            if column.name not in rows.column_names:
+                columns.append(pa.nulls(rows.num_rows, column.type))
+                continue
+            try:
+                columns.append(rows[column.name].cast(column.type))
+            except pa.ArrowException as fault:
+                raise DataError(f"{self.name}, column {column.name}: {fault}. Correct the value.") from fault
+        return pa.Table.from_arrays(columns, schema=self._schema())
+
+    def _lines(self, rows: pa.Table) -> Iterator[tuple[str, ...]]:
+        empty = [""] * rows.num_rows
+        names = set(rows.column_names)
+        return zip(*(_texts(rows[name]) if name in names else empty for name in self._schema().names), strict=True)
+
+
+def _texts(column: Any) -> list[str]:
+    """A column as CSV text: empty is null, true and false, ISO days, the shortest number that reads back the same."""
+    return [_text(value) for value in column.to_pylist()]
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+@dataclass
+class Tables:
+    """Every table being written into one folder."""
+
+    folder: Path
+    writers: dict[str, TableWriter] = field(default_factory=dict)
+
+    def add(self, name: str, rows: pa.Table) -> None:
+        """Take rows of ours as `illustrative` makes them."""
+        if name not in self.writers:
+            self.writers[name] = TableWriter(self.folder, name, _Before.read(self.folder, name))
+        self.writers[name].add(rows)
+
+    def add_rows(self, name: str, rows: Iterable[Row]) -> None:
+        """Take rows of a small table; one whose key stands on a kept row already gives way to it."""
+        key = TABLES[name].key
+        taken = {tuple(_text(row.get(column)) for column in key) for row in kept_records(self.folder, name)}
+        free = [row for row in rows if tuple(_text(row.get(column)) for column in key) not in taken]
+        columns = {column: [row.get(column) for row in free] for column in schema_of(name).names}
+        self.add(name, illustrative(name, columns))
+
+
+@contextmanager
+def tables_in(folder: Path) -> Iterator[Tables]:
+    """Tables to write into; published together on leaving, discarded when anything fails."""
+    tables = Tables(folder)
+    try:
+        yield tables
+        for writer in tables.writers.values():
+            writer.seal()
+        for writer in tables.writers.values():
+            writer.publish()
+    finally:
+        for writer in tables.writers.values():
+            writer.discard()

@@ -1,0 +1,9 @@
+"""The data contract: every table, column and rule, stated once.
+
+The same objects check a delivery, make the empty templates and render the dictionary.
+"""
+
+from dualsite.schema import network, commercial, operations, quality, clinical  # noqa: F401, I001  the contract's order
+from dualsite.schema.contract import TABLES, Column, Table
+
+__all__ = ["TABLES", "Column", "Table"]

@@ -1,0 +1,126 @@
+"""What a column of the contract can be.
+
+Each function declares one kind of column: its description, whether it may be empty, and the constraints its
+values keep. A constraint is one `pandera.Check` that both tests the values (an Ibis expression, so it runs in the
+database whatever the size) and says in words what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import ibis
+import pandera.ibis as pa
+from ibis.expr import datatypes
+from ibis.expr import types as ir
+
+Text = str
+Day = datatypes.Date
+Number = float
+Count = int
+Flag = bool
+
+LONGEST_TEXT = 10_000
+"""Characters; a longer cell is a broken file, and would reach every browser."""
+
+_UNITS = (
+    ("_g_l", "g/L"),
+    ("_l", "L"),
+    ("_kg", "kg"),
+    ("_d", "d"),
+    ("_fraction", "fraction 0–1"),
+    ("_on", "day"),
+)
+
+
+def unit_of(name: str) -> str | None:
+    """The unit that a column's name carries as its suffix, or None."""
+    if name == "month" or name.endswith("_month"):
+        return "month (its first day)"
+    if name == "on":
+        return "day"
+    return next((unit for suffix, unit in _UNITS if name.endswith(suffix)), None)
+
+
+def constraint(rule: str, words: str, holds: Callable[[ir.Column], ir.BooleanColumn]) -> pa.Check:
+    """One check of a column's values: the rule it reports as, what is allowed, and the test. Empty values pass."""
+    return pa.Check(lambda data: holds(data.table[data.key]), name=rule, error=words)
+
+
+def column(
+    description: str,
+    *constraints: pa.Check,
+    nullable: bool = False,
+    references: str | None = None,
+    vocabulary: Collection[str] | None = None,
+    unit: str | None = None,
+) -> Any:
+    """A column. `references` names the table whose key its values must be in; `vocabulary` closes its values."""
+    metadata = {"references": references, "vocabulary": vocabulary and tuple(vocabulary), "unit": unit}
+    field = pa.Field(nullable=nullable, description=description, metadata=metadata)
+    field.checks.extend(constraints)
+    return field
+
+
+def text(description: str, **options: Any) -> Any:
+    """Text of any content, shorter than `LONGEST_TEXT`."""
+    short = constraint("E02", f"at most {LONGEST_TEXT:,} characters", lambda text: text.length() <= LONGEST_TEXT)
+    return column(description, short, **options)
+
+
+def reference(table: str, description: str, **options: Any) -> Any:
+    """The key of a row of another table."""
+    return text(description, references=table, **options)
+
+
+def one_of(vocabulary: Collection[str], description: str, *, listed_as: str = "", **options: Any) -> Any:
+    """One code of a closed vocabulary; a long one is described by `listed_as` and not written out."""
+    words = listed_as or "one of " + ", ".join(vocabulary)
+    known = constraint("E04", words, lambda code: ibis.literal(list(vocabulary), "array<string>").contains(code))
+    return column(description, known, vocabulary=None if listed_as else vocabulary, **options)
+
+
+def flag(description: str) -> Any:
+    """True or false."""
+    return column(description, unit="true or false")
+
+
+def day(description: str, **options: Any) -> Any:
+    """A day, ISO 8601."""
+    return column(description, **options)
+
+
+def month(description: str, **options: Any) -> Any:
+    """A month, written as its first day."""
+    first = constraint("E02", "the first day of a month", lambda day: day.day() == 1)
+    return column(description, first, **options)
+
+
+def number(
+    description: str, *, least: float | None = 0, most: float | None = None, above: float | None = None, **options: Any
+) -> Any:
+    """A finite number from `least` to `most`, both included, or above `above`; a bound of None is no bound."""
+    if above is not None:
+        bounds = constraint("E05", f"above {above:g}", lambda value: value > above)
+    elif least is not None and most is not None:
+        bounds = constraint("E05", f"from {least:g} to {most:g}", lambda value: value.between(least, most))
+    elif least is not None:
+        bounds = constraint("E05", f"{least:g} or more", lambda value: value >= least)
+    else:
+        return column(description, _FINITE, **options)
+    return column(description, _FINITE, bounds, **options)
+
+
+def count(description: str, *, least: int = 0, **options: Any) -> Any:
+    """A whole number of `least` or more."""
+    bounds = constraint("E05", f"{least} or more", lambda value: value >= least)
+    return column(description, bounds, **options)
+
+
+def fraction(description: str, **options: Any) -> Any:
+    """A share from 0 to 1."""
+    return number(description, least=0, most=1, **options)
+
+
+_FINITE = constraint("E05", "a finite number", lambda value: ~(value.isinf() | value.isnan()))

@@ -1,0 +1,117 @@
+"""The registry of the contract: every table with its columns, key, references and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandera.ibis as pa
+
+from dualsite.schema.columns import Text, one_of, reference, text, unit_of
+from dualsite.schema.vocabulary import DATA_CLASSES
+
+
+class Row(pa.DataFrameModel):
+    """What may stand on every row of every table."""
+
+    source_id: Text = reference("sources", "Where the row comes from; required when it is PUBLIC.", nullable=True)
+    data_class: Text = one_of(
+        DATA_CLASSES,
+        "PUBLIC (from a published source), ILLUSTRATIVE (made up) or INTERNAL. Empty means INTERNAL.",
+        nullable=True,
+    )
+    note: Text = text("Anything a reader of the row should know.", nullable=True)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as the contract states it."""
+
+    name: str
+    kind: str
+    """`text`, `day`, `number`, `count` (whole) or `flag`."""
+    description: str
+    nullable: bool
+    unit: str | None
+    references: str | None
+    vocabulary: tuple[str, ...] | None
+    checks: tuple[pa.Check, ...]
+
+    @property
+    def allowed(self) -> str:
+        """What its values may be, in words; empty when anything of its kind may stand there."""
+        return "; ".join(str(check.error) for check in self.checks)
+
+
+_KINDS = {"string": "text", "date": "day", "float64": "number", "int64": "count", "boolean": "flag"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the contract. `key` is the columns that together are unique (empty: rows may repeat)."""
+
+    name: str
+    area: str
+    model: type[pa.DataFrameModel]
+    key: tuple[str, ...]
+    other_keys: tuple[tuple[str, ...], ...]
+    is_client: bool
+    client_through: str | None
+    """A table without `partner_id` whose rows belong to the client of the row they refer to, by this table."""
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns in file order, the three common ones last."""
+        declared = self.model.to_schema().columns
+        own = [name for name in declared if name not in Row.to_schema().columns]
+        common = [name for name in Row.to_schema().columns if name not in self.key]
+        if "source_id" in self.key:
+            own.insert(0, "source_id")
+        return {name: _column(name, declared[name]) for name in own + common}
+
+    @property
+    def description(self) -> str:
+        return " ".join((self.model.__doc__ or "").split())
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns a file must have."""
+        return tuple(column.name for column in self.columns.values() if not column.nullable)
+
+
+def _column(name: str, declared: Any) -> Column:
+    facts = declared.metadata
+    return Column(
+        name=name,
+        kind=_KINDS[str(declared.dtype)],
+        description=declared.description,
+        nullable=declared.nullable,
+        unit=facts["unit"] or unit_of(name),
+        references=facts["references"],
+        vocabulary=facts["vocabulary"],
+        checks=tuple(declared.checks),
+    )
+
+
+TABLES: dict[str, Table] = {}
+"""Every table by name, in the order of the contract. Filled by `@table` as the subject areas are imported."""
+
+Model = type[pa.DataFrameModel]
+
+
+def table(
+    name: str,
+    *keys: tuple[str, ...],
+    client: bool = False,
+    client_through: str | None = None,
+) -> Callable[[Model], Model]:
+    """Register a model as the table `name`; the first of `keys` is its key, further ones are unique as well."""
+
+    def register(model: Model) -> Model:
+        area = model.__module__.rsplit(".", 1)[-1]
+        TABLES[name] = Table(name, area, model, keys[0] if keys else (), keys[1:], client, client_through)
+        return model
+
+    return register

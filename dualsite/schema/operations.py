@@ -1,0 +1,138 @@
+"""Operations: routes, bookings, batches, shipments, demand and stock."""
+
+from dualsite.schema import vocabulary as words
+from dualsite.schema.columns import (
+    Count,
+    Day,
+    Flag,
+    Number,
+    Text,
+    count,
+    day,
+    flag,
+    fraction,
+    month,
+    number,
+    one_of,
+    reference,
+    text,
+)
+from dualsite.schema.contract import Row, table
+
+
+@table("routes", ("product_id", "step_no"), ("product_id", "stage"), client=True)
+class Routes(Row):
+    """The steps by which a product is made, each stage once."""
+
+    product_id: Text = reference("products", "The product.")
+    partner_id: Text = reference("partners", "The client.")
+    step_no: Count = count("Place of the step in the route.", unit="count")
+    stage: Text = one_of(words.STAGES, "The stage.")
+    duration_d: Count = count("First batch in to first batch out.", least=1)
+    takt_d: Count = count("Between successive batches.")
+    release_d: Count = count("Manufactured to usable.")
+    min_hold_d: Count = count("Shortest hold before the next step.")
+    max_hold_d: Count = count("Longest hold before the next step; empty is no limit.", nullable=True)
+    batch_output_kg: Number = number("What one batch yields.", nullable=True)
+
+
+@table("bookings", ("booking_id",), client=True)
+class Bookings(Row):
+    """Time on suites: from `start_on` up to, not including, `end_on`."""
+
+    booking_id: Text = text("The booking.")
+    suite_id: Text = reference("suites", "The suite.")
+    start_on: Day = day("First day.")
+    end_on: Day = day("First day after.")
+    kind: Text = one_of(words.BOOKING_KINDS, "PROCESS and CHANGEOVER take one unit, the others take all.")
+    firmness: Text = one_of(words.FIRMNESSES, "TENTATIVE is an option that may lapse.")
+    partner_id: Text = reference("partners", "The client; empty is the site's own.", nullable=True)
+    product_id: Text = reference("products", "The product.", nullable=True)
+    contract_id: Text = reference("contracts", "The contract.", nullable=True)
+    campaign_id: Text = text("The campaign it is part of.", nullable=True)
+    option_expires_on: Day = day("Last day on which the option stands.", nullable=True)
+
+
+@table("batches", ("batch_id",), client=True)
+class Batches(Row):
+    """Batches, planned and made."""
+
+    batch_id: Text = text("The batch.")
+    product_id: Text = reference("products", "The product.")
+    partner_id: Text = reference("partners", "The client.")
+    contract_id: Text = reference("contracts", "The contract.", nullable=True)
+    campaign_id: Text = text("The campaign it is part of.", nullable=True)
+    site_id: Text = reference("sites", "The site.")
+    suite_id: Text = reference("suites", "The suite.")
+    stage: Text = one_of(words.STAGES, "The stage.")
+    purpose: Text = one_of(words.BATCH_PURPOSES, "What it is made for.")
+    status: Text = one_of(words.BATCH_STATUSES, "Where it stands.")
+    waiting_on: Text = one_of(words.WAITING_ON, "Whom it waits for.", nullable=True)
+    planned_start_on: Day = day("The day it is planned to start.")
+    frozen_start_on: Day = day("The start that the frozen schedule promised.", nullable=True)
+    actual_start_on: Day = day("The day it started.", nullable=True)
+    manufactured_on: Day = day("The day it was made.", nullable=True)
+    disposition_on: Day = day("The day it was released, rejected or aborted.", nullable=True)
+    volume_l: Number = number("Harvest volume.", nullable=True)
+    titre_g_l: Number = number("Product in the harvest.", nullable=True)
+    yield_fraction: Number = fraction("Share of it that was recovered.", nullable=True)
+    output_kg: Number = number("Product made.", nullable=True)
+    attributable_to: Text = one_of(words.ATTRIBUTIONS, "Whom a failure is put down to.", nullable=True)
+    reworked: Flag = flag("Whether it was reworked.")
+    record_corrections: Count = count("Corrections in its batch record.", unit="count")
+
+
+@table("batch_inputs", ("child_batch_id", "parent_batch_id"), client=True)
+class BatchInputs(Row):
+    """Genealogy: what each batch was made from."""
+
+    child_batch_id: Text = reference("batches", "The batch made.")
+    parent_batch_id: Text = reference("batches", "The batch used.")
+    partner_id: Text = reference("partners", "The client.")
+    kg_used: Number = number("How much of it was used.", unit="kg")
+
+
+@table("shipments", ("shipment_id",), client=True)
+class Shipments(Row):
+    """Deliveries against what was promised."""
+
+    shipment_id: Text = text("The shipment.")
+    batch_id: Text = reference("batches", "The batch shipped.")
+    partner_id: Text = reference("partners", "The client.")
+    site_id: Text = reference("sites", "The site that ships.")
+    destination_country: Text = one_of(words.countries(), "Where to.", listed_as="an ISO 3166-1 alpha-2 code")
+    quantity: Number = number("Quantity shipped.", unit="in the row's unit")
+    quantity_ordered: Number = number("Quantity ordered.", unit="in the row's unit")
+    unit: Text = text("Unit of the quantities.")
+    original_commit_on: Day = day("The day first promised.")
+    agreed_commit_on: Day = day("The day last agreed.")
+    shipped_on: Day = day("The day it left.", nullable=True)
+    delivered_on: Day = day("The day it arrived.", nullable=True)
+    temperature_excursion: Flag = flag("Whether the temperature left its range on the way.")
+
+
+@table("demand", ("product_id", "market", "month", "kind"), client=True)
+class Demand(Row):
+    """What the markets will need."""
+
+    product_id: Text = reference("products", "The product.")
+    partner_id: Text = reference("partners", "The client.")
+    market: Text = one_of(words.markets(), "The market.", listed_as="an ISO 3166-1 alpha-2 code or EU")
+    month: Day = month("The month.")
+    quantity_kg: Number = number("Quantity needed.")
+    kind: Text = one_of(words.DEMAND_KINDS, "Ordered or forecast.")
+
+
+@table("stock", ("product_id", "stage", "location", "as_of_on", "status", "usable_on"), client=True)
+class Stock(Row):
+    """What lies where, as counted on a day."""
+
+    product_id: Text = reference("products", "The product.")
+    partner_id: Text = reference("partners", "The client.")
+    stage: Text = one_of(words.STAGES, "The stage it was made to.")
+    location: Text = text("A market, a site or a depot.")
+    as_of_on: Day = day("The day of the count.")
+    quantity_kg: Number = number("Quantity.")
+    status: Text = one_of(words.STOCK_STATUSES, "Released or in quarantine.")
+    usable_on: Day = day("First day it may be used.")
+    expires_on: Day = day("First day it may no longer be used.", nullable=True)

@@ -1,0 +1,210 @@
+"""Rules of the shop floor: bookings, batches, laboratory, licences and contract years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dualsite.schema.rules.rule import Delivery, Query
+from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES, EUROPEAN_UNION
+
+
+def _process_bookings(delivery: Delivery) -> str:
+    """PROCESS bookings of at least a day that have not lapsed."""
+    return f"""(SELECT * FROM bookings WHERE kind = 'PROCESS' AND end_on > start_on
+        AND NOT (firmness = 'TENTATIVE' AND coalesce(option_expires_on < DATE '{delivery.as_of}', false)))"""
+
+
+def overbooking(delivery: Delivery) -> Iterator[Query]:
+    if delivery.has("bookings", "suites"):
+        yield Query(
+            "bookings",
+            "start_on",
+            f"""WITH p AS (SELECT * FROM {_process_bookings(delivery)}),
+                     e AS (SELECT suite_id, start_on AS day, 1 AS step, _row FROM p
+                           UNION ALL SELECT suite_id, end_on, -1, NULL FROM p),
+                     n AS (SELECT *, sum(step) OVER (PARTITION BY suite_id ORDER BY day, step, _row
+                                                     ROWS UNBOUNDED PRECEDING) AS running FROM e)
+                SELECT n._row, n.day::VARCHAR AS value,
+                       running || ' processes on ' || suite_id || ', which has ' || units || ' units' AS problem
+                FROM n JOIN suites USING (suite_id) WHERE step = 1 AND running > units""",
+        )
+
+
+def disposition(delivery: Delivery) -> Iterator[Query]:
+    if delivery.has("batches"):
+        yield Query(
+            "batches",
+            "disposition_on",
+            f"""SELECT _row, disposition_on::VARCHAR AS value,
+                       'the batch is ' || status || CASE WHEN disposition_on IS NULL
+                         THEN ' and has no disposition day' ELSE ' and has a disposition day' END AS problem
+                FROM batches
+                WHERE (status IN {DECIDED_BATCH_STATUSES}) <> (disposition_on IS NOT NULL)""",
+        )
+
+
+def lab_counts(delivery: Delivery) -> Iterator[Query]:
+    if delivery.has("lab_tests"):
+        for inner, outer in (("oos", "tests"), ("oos_invalidated", "oos")):
+            yield Query(
+                "lab_tests",
+                inner,
+                f"""SELECT _row, {inner}::VARCHAR AS value, 'it is more than {outer}, ' || {outer} AS problem
+                    FROM lab_tests WHERE {inner} > {outer}""",
+            )
+
+
+def changeovers(delivery: Delivery) -> Iterator[Query]:
+    """Between neighbours on one unit, by the slot finder's rule: product before class before `*`, `from` first.
+
+    Two bookings of one campaign are one campaign.
+    """
+    if not delivery.has("bookings", "suites", "changeovers"):
+        return
+    products = (
+        "(SELECT product_id, changeover_class FROM products)"
+        if delivery.has("products")
+        else "(SELECT NULL::VARCHAR AS product_id, NULL::VARCHAR AS changeover_class WHERE false)"
+    )
+    yield Query(
+        "bookings",
+        "start_on",
+        f"""WITH p AS (
+              SELECT b._row, b.booking_id, b.suite_id, s.stage, b.start_on, b.end_on, b.campaign_id, b.product_id,
+                     c.changeover_class,
+                     lag(b.end_on) OVER w AS from_end, lag(b.product_id) OVER w AS from_product,
+                     lag(c.changeover_class) OVER w AS from_class, lag(b.campaign_id) OVER w AS from_campaign,
+                     lag(b.booking_id) OVER w AS from_booking
+              FROM {_process_bookings(delivery)} b JOIN suites s USING (suite_id)
+              LEFT JOIN {products} c USING (product_id) WHERE s.units = 1
+              WINDOW w AS (PARTITION BY b.suite_id ORDER BY b.start_on, b.booking_id)),
+            m AS (
+              SELECT p._row, c.days, p.from_end, p.start_on, p.from_booking,
+                     row_number() OVER (PARTITION BY p._row ORDER BY
+                       CASE c.from_class WHEN p.from_product THEN 0 WHEN p.from_class THEN 1 ELSE 2 END,
+                       CASE c.to_class WHEN p.product_id THEN 0 WHEN p.changeover_class THEN 1 ELSE 2 END,
+                       c.stage = '*') AS place
+              FROM p JOIN changeovers c ON c.stage IN (p.stage, '*')
+                AND (c.from_class = '*' OR c.from_class IN (p.from_product, p.from_class))
+                AND (c.to_class = '*' OR c.to_class IN (p.product_id, p.changeover_class))
+                AND (p.from_product IS DISTINCT FROM p.product_id OR p.product_id IS NULL
+                     OR (c.from_class = p.product_id AND c.to_class = p.product_id))
+              WHERE p.from_end IS NOT NULL AND (p.campaign_id IS NULL OR p.campaign_id IS DISTINCT FROM p.from_campaign))
+            SELECT _row, start_on::VARCHAR AS value,
+                   'it starts ' || (start_on - from_end) || ' days after ' || from_booking || ' ends, the changeover takes '
+                     || days AS problem
+            FROM m WHERE place = 1 AND start_on - from_end < days""",
+    )
+
+
+def readiness(delivery: Delivery) -> Iterator[Query]:
+    if delivery.has("bookings", "suites"):
+        yield Query(
+            "bookings",
+            "start_on",
+            """SELECT b._row, b.start_on::VARCHAR AS value,
+                      CASE WHEN s.gmp_ready_on IS NULL THEN 'the suite has no day on which it is GMP-ready'
+                           WHEN b.start_on < s.gmp_ready_on THEN 'the suite is GMP-ready from ' || s.gmp_ready_on
+                           ELSE 'the suite is retired from ' || s.retired_on END AS problem
+               FROM bookings b JOIN suites s USING (suite_id) WHERE b.kind = 'PROCESS' AND b.end_on > b.start_on
+                AND (s.gmp_ready_on IS NULL OR b.start_on < s.gmp_ready_on OR coalesce(b.end_on > s.retired_on, false))""",
+        )
+
+
+def mass_balance(delivery: Delivery) -> Iterator[Query]:
+    if delivery.has("batches"):
+        yield Query(
+            "batches",
+            "output_kg",
+            """WITH b AS (SELECT *, volume_l * titre_g_l / 1000 * yield_fraction AS expected FROM batches)
+               SELECT _row, output_kg::VARCHAR AS value,
+                      'volume × titre × yield is ' || round(expected, 3) || ' kg' AS problem
+               FROM b WHERE abs(output_kg - expected) > 0.05 * expected + 1e-9""",
+        )
+
+
+def genealogy(delivery: Delivery) -> Iterator[Query]:
+    if not delivery.has("batch_inputs", "batches"):
+        return
+    yield Query(
+        "batch_inputs",
+        "child_batch_id",
+        """SELECT i._row, i.child_batch_id AS value,
+                  'it started on ' || c.actual_start_on || ', its parent ' || p.batch_id || ' was made '
+                    || coalesce('on ' || p.manufactured_on, 'not yet') AS problem
+           FROM batch_inputs i JOIN batches c ON c.batch_id = i.child_batch_id
+           JOIN batches p ON p.batch_id = i.parent_batch_id
+           WHERE c.actual_start_on IS NOT NULL AND coalesce(c.actual_start_on < p.manufactured_on, true)""",
+    )
+    yield Query(
+        "batch_inputs",
+        "kg_used",
+        """WITH i AS (SELECT *, sum(kg_used) OVER (PARTITION BY parent_batch_id ORDER BY _row) AS used FROM batch_inputs)
+           SELECT i._row, i.kg_used::VARCHAR AS value,
+                  'in all ' || round(used, 3) || ' kg used of ' || parent_batch_id || ', which yielded '
+                    || p.output_kg || ' kg' AS problem
+           FROM i JOIN batches p ON p.batch_id = i.parent_batch_id WHERE used > p.output_kg * (1 + 1e-9) + 1e-9""",
+    )
+
+
+def licences(delivery: Delivery) -> Iterator[Query]:
+    """Every stage of a shipped commercial batch's ancestry, its own included, needs a licence on the day it left."""
+    if not delivery.has("shipments", "batches", "site_licences"):
+        return
+    ancestry = (
+        "UNION SELECT a.shipment_id, i.parent_batch_id FROM ancestry a JOIN batch_inputs i ON i.child_batch_id = a.batch_id"
+        if delivery.has("batch_inputs")
+        else ""
+    )
+    yield Query(
+        "shipments",
+        "destination_country",
+        f"""WITH RECURSIVE ancestry (shipment_id, batch_id) AS (
+              SELECT s.shipment_id, s.batch_id FROM shipments s JOIN batches b USING (batch_id)
+              WHERE s.shipped_on IS NOT NULL AND b.purpose = 'COMMERCIAL' {ancestry}),
+            steps AS (SELECT DISTINCT a.shipment_id, b.stage, b.site_id FROM ancestry a JOIN batches b USING (batch_id))
+            SELECT s._row, s.destination_country AS value,
+                   'no approved licence for ' || t.stage || ' at ' || t.site_id AS problem
+            FROM steps t JOIN shipments s USING (shipment_id) JOIN batches b ON b.batch_id = s.batch_id
+            WHERE NOT EXISTS (SELECT 1 FROM site_licences l
+              WHERE l.product_id = b.product_id AND l.stage = t.stage AND l.site_id = t.site_id AND l.status = 'APPROVED'
+                AND (l.market = s.destination_country
+                     OR (l.market = 'EU' AND s.destination_country IN {EUROPEAN_UNION}))
+                AND coalesce(l.approved_on <= s.shipped_on, true) AND coalesce(l.valid_to_on > s.shipped_on, true))""",
+    )
+
+
+def contract_years(delivery: Delivery) -> Iterator[Query]:
+    if delivery.has("contract_years", "contracts"):
+        yield Query(
+            "contract_years",
+            "start_on",
+            """WITH y AS (SELECT y.*, c.start_on AS term_start, c.end_on AS term_end,
+                                 lag(y.end_on) OVER w AS before_end, lead(y.start_on) OVER w AS next_start
+                          FROM contract_years y JOIN contracts c USING (contract_id)
+                          WINDOW w AS (PARTITION BY y.contract_id ORDER BY y.start_on, y.year_no))
+               SELECT _row, start_on::VARCHAR AS value,
+                      CASE WHEN before_end IS NOT NULL AND before_end <> start_on THEN 'the year before ends on ' || before_end
+                           WHEN before_end IS NULL AND term_start <> start_on THEN 'the term starts on ' || term_start
+                           ELSE 'the year ends on ' || end_on || ', the term on ' || term_end END AS problem
+               FROM y WHERE (before_end IS NOT NULL AND before_end <> start_on)
+                  OR (before_end IS NULL AND term_start <> start_on) OR (next_start IS NULL AND term_end <> end_on)""",
+        )
+
+
+def places(delivery: Delivery) -> Iterator[Query]:
+    if delivery.has("batches", "suites"):
+        for column in ("site_id", "stage"):
+            yield _elsewhere("batches", column, "suites", "suite_id")
+    for table in ("shipments", "quality_events"):
+        if delivery.has(table, "batches"):
+            yield _elsewhere(table, "site_id", "batches", "batch_id")
+
+
+def _elsewhere(table: str, column: str, owner: str, key: str) -> Query:
+    return Query(
+        table,
+        column,
+        f"""SELECT t._row, t.{column} AS value, '{key} ' || t.{key} || ' has ' || o.{column} AS problem
+            FROM {table} t JOIN {owner} o USING ({key}) WHERE t.{column} <> o.{column}""",
+    )

@@ -1,0 +1,54 @@
+"""What a rule is, and what its queries may know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Query:
+    """Finds the rows of `table` that break a rule.
+
+    `sql` selects `_row` (the row of the file, a person's count), `value` (text) and `problem` (a clause that says what
+    is wrong). It reads tables by their contract name, each with its `_row`.
+    """
+
+    table: str
+    column: str | None
+    sql: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What the queries of a rule may know: the tables that can be read, the day, and the countries' boxes."""
+
+    tables: Collection[str]
+    as_of: date
+    reporting_currency: str
+
+    def has(self, *names: str) -> bool:
+        """Whether every one of these tables is there."""
+        return all(name in self.tables for name in names)
+
+
+def _none(_: Delivery) -> Iterator[Query]:
+    return iter(())
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the contract."""
+
+    id: str
+    title: str
+    advice: str
+    queries: Callable[[Delivery], Iterable[Query]] = _none
+
+    @property
+    def severity(self) -> Severity:
+        return "error" if self.id.startswith("E") else "warning"

@@ -1,0 +1,243 @@
+"""Rules that hold for rows of any table: keys, references, order of days, partners, money and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dualsite.schema.contract import TABLES, Table
+from dualsite.schema.rules.rule import Delivery, Query
+from dualsite.schema.vocabulary import GATES, MILESTONE_SUBJECTS, countries
+
+ORDERED_DAYS = (
+    ("start_on", "end_on"),
+    ("opened_on", "closed_on"),
+    ("signed_on", "end_on"),
+    ("shipped_on", "delivered_on"),
+    ("actual_start_on", "manufactured_on"),
+    ("manufactured_on", "disposition_on"),
+    ("actual_start_on", "disposition_on"),
+    ("filed_on", "approved_on"),
+    ("start_on", "completion_on"),
+    ("need_from_on", "need_to_on"),
+    ("gmp_ready_on", "retired_on"),
+)
+"""Pairs of which the second may not come before the first, wherever a table has both."""
+
+ACTUAL_DAYS = (
+    "actual_on",
+    "actual_start_on",
+    "manufactured_on",
+    "disposition_on",
+    "closed_on",
+    "shipped_on",
+    "delivered_on",
+    "filed_on",
+    "approved_on",
+)
+"""Days on which something happened: unknown, as of a day before them."""
+
+_OWNERS = {
+    "product_id": ("products", "product_id"),
+    "contract_id": ("contracts", "contract_id"),
+    "batch_id": ("batches", "batch_id"),
+    "child_batch_id": ("batches", "batch_id"),
+    "parent_batch_id": ("batches", "batch_id"),
+    "trial_id": ("trials", "trial_id"),
+}
+
+
+def _present(delivery: Delivery) -> Iterator[Table]:
+    return (table for name, table in TABLES.items() if delivery.has(name))
+
+
+def keys(delivery: Delivery) -> Iterator[Query]:
+    for table in _present(delivery):
+        required = [name for name in table.key if not table.columns[name].nullable]
+        for key in filter(None, (table.key, *table.other_keys)):
+            listed = ", ".join(f'"{name}"' for name in key)
+            shown = " || ', ' || ".join(f"coalesce(t.\"{name}\"::VARCHAR, 'empty')" for name in key)
+            filled = " AND ".join(f'"{name}" IS NOT NULL' for name in key if name in required) or "true"
+            repeated = " AND ".join(f't."{name}" IS NOT DISTINCT FROM d."{name}"' for name in key)
+            yield Query(
+                table.name,
+                ", ".join(key),
+                f"""WITH d AS (SELECT {listed}, min(_row) AS first FROM {table.name} WHERE {filled}
+                               GROUP BY {listed} HAVING count(*) > 1)
+                    SELECT t._row, {shown} AS value,
+                           'the key stands already in row ' || d.first AS problem
+                    FROM {table.name} t JOIN d ON {repeated} WHERE t._row > d.first""",
+            )
+
+
+def references(delivery: Delivery) -> Iterator[Query]:
+    for table in _present(delivery):
+        for column in table.columns.values():
+            if column.references and delivery.has(column.references):
+                key = TABLES[column.references].key[0]
+                yield _unknown(table.name, column.name, column.references, key)
+    if delivery.has("milestones"):
+        for subject, referred in MILESTONE_SUBJECTS.items():
+            if delivery.has(referred):
+                key = TABLES[referred].key[0]
+                yield _unknown("milestones", "subject_id", referred, key, f"t.subject = '{subject}' AND")
+
+
+def _unknown(table: str, column: str, referred: str, key: str, condition: str = "") -> Query:
+    return Query(
+        table,
+        column,
+        f"""SELECT t._row, t.{column} AS value, 'there is no such row in {referred}' AS problem FROM {table} t
+            ANTI JOIN {referred} r ON t.{column} = r.{key} WHERE {condition} t.{column} IS NOT NULL""",
+    )
+
+
+def order_of_days(delivery: Delivery) -> Iterator[Query]:
+    for table in _present(delivery):
+        for first, last in ORDERED_DAYS:
+            if first in table.columns and last in table.columns:
+                yield Query(
+                    table.name,
+                    last,
+                    f"""SELECT _row, {last}::VARCHAR AS value, 'it is before {first} ' || {first} AS problem
+                        FROM {table.name} WHERE {last} < {first}""",
+                )
+
+
+def partners(delivery: Delivery) -> Iterator[Query]:
+    for table in _present(delivery):
+        if "partner_id" not in table.columns:
+            continue
+        for column, (owner, key) in _OWNERS.items():
+            if column in table.columns and owner != table.name and delivery.has(owner):
+                yield _other_partner(table.name, column, owner, key)
+    if delivery.has("milestones"):
+        for subject, owner in (("CONTRACT", "contracts"), ("PRODUCT", "products")):
+            if delivery.has(owner):
+                key = TABLES[owner].key[0]
+                yield _other_partner("milestones", "subject_id", owner, key, f"t.subject = '{subject}' AND")
+
+
+def _other_partner(table: str, column: str, owner: str, key: str, condition: str = "") -> Query:
+    return Query(
+        table,
+        "partner_id",
+        f"""SELECT t._row, t.partner_id AS value,
+                   '{column} ' || t.{column} || ' belongs to ' || coalesce(o.partner_id, 'nobody') AS problem
+            FROM {table} t JOIN {owner} o ON t.{column} = o.{key}
+            WHERE {condition} t.partner_id IS DISTINCT FROM o.partner_id""",
+    )
+
+
+def currencies(delivery: Delivery) -> Iterator[Query]:
+    rates = "SELECT currency FROM fx_rates" if delivery.has("fx_rates") else "SELECT NULL AS currency WHERE false"
+    for table in _present(delivery):
+        if "currency" in table.columns and table.name != "fx_rates":
+            yield Query(
+                table.name,
+                "currency",
+                f"""SELECT min(t._row) AS _row, t.currency AS value, 'fx_rates has no rate of it at all' AS problem
+                    FROM {table.name} t ANTI JOIN ({rates}) r ON t.currency = r.currency
+                    WHERE t.currency <> 'USD' GROUP BY t.currency""",
+            )
+    if delivery.reporting_currency != "USD":
+        yield Query(
+            "dataset",
+            "reporting_currency",
+            f"""SELECT NULL AS _row, '{delivery.reporting_currency}' AS value,
+                       'fx_rates has no rate of it at all' AS problem
+                WHERE '{delivery.reporting_currency}' NOT IN ({rates})""",
+        )
+
+
+def sources(delivery: Delivery) -> Iterator[Query]:
+    for table in _present(delivery):
+        if table.name != "sources":
+            yield Query(
+                table.name,
+                "source_id",
+                f"""SELECT _row, NULL AS value, 'the row is PUBLIC and names no source' AS problem
+                    FROM {table.name} WHERE data_class = 'PUBLIC' AND source_id IS NULL""",
+            )
+
+
+def future_days(delivery: Delivery) -> Iterator[Query]:
+    for table in _present(delivery):
+        happened = [(name, "true") for name in ACTUAL_DAYS if name in table.columns]
+        if table.name == "approvals":
+            happened.append(("on", "is_actual"))
+        for column, condition in happened:
+            yield Query(
+                table.name,
+                column,
+                f"""SELECT _row, "{column}"::VARCHAR AS value, 'it is after the as-of day {delivery.as_of}' AS problem
+                    FROM {table.name} WHERE "{column}" > DATE '{delivery.as_of}' AND {condition}""",
+            )
+
+
+def coordinates(delivery: Delivery) -> Iterator[Query]:
+    boxes = ", ".join(
+        f"('{country.alpha2}', {country.box[0]}, {country.box[1]}, {country.box[2]}, {country.box[3]})"
+        for country in countries().values()
+        if country.box
+    )
+    for table in _present(delivery):
+        if {"latitude", "longitude", "country"} <= set(table.columns):
+            yield Query(
+                table.name,
+                "latitude, longitude",
+                f"""SELECT _row, latitude || ', ' || longitude AS value,
+                           'the place lies outside ' || t.country AS problem
+                    FROM {table.name} t JOIN (VALUES {boxes}) b (country, west, south, east, north) USING (country)
+                    WHERE latitude NOT BETWEEN south AND north
+                       OR CASE WHEN west <= east THEN longitude NOT BETWEEN west AND east
+                               ELSE longitude < west AND longitude > east END""",
+            )
+
+
+def gates(delivery: Delivery) -> Iterator[Query]:
+    """Among the first of each kind per subject: no gate before an earlier one, in any of the three days."""
+    if not delivery.has("milestones"):
+        return
+    order = ", ".join(f"('{gate}', {place})" for place, gate in enumerate(GATES))
+    for column in ("baseline_on", "agreed_on", "actual_on"):
+        yield Query(
+            "milestones",
+            column,
+            f"""WITH g AS (SELECT subject, subject_id, kind, place, min({column}) AS day, arg_min(_row, {column}) AS _row
+                           FROM milestones JOIN (VALUES {order}) o (kind, place) USING (kind)
+                           WHERE {column} IS NOT NULL AND subject <> 'SITE' GROUP BY ALL)
+                SELECT g._row, g.day::VARCHAR AS value,
+                       'it is before ' || arg_max(e.kind, e.day) || ' on ' || max(e.day) AS problem
+                FROM g JOIN g e ON e.subject = g.subject AND e.subject_id = g.subject_id
+                               AND e.place < g.place AND e.day > g.day GROUP BY g._row, g.day""",
+        )
+
+
+def exchange_rates(delivery: Delivery) -> Iterator[Query]:
+    """Against the median of the 12 months up to the rate's own; of the first 12 for a currency's first months."""
+    if delivery.has("fx_rates"):
+        yield Query(
+            "fx_rates",
+            "units_per_usd",
+            """WITH r AS (SELECT *, row_number() OVER (PARTITION BY currency ORDER BY month) AS place FROM fx_rates),
+                    m AS (SELECT r.currency, r.month, r._row, r.units_per_usd, median(o.units_per_usd) AS middle
+                          FROM r JOIN r o ON o.currency = r.currency
+                               AND o.place BETWEEN r.place - 11 AND greatest(r.place, 12) GROUP BY ALL)
+               SELECT _row, units_per_usd::VARCHAR AS value,
+                      'it is ' || round(abs(units_per_usd / middle - 1) * 100)::INTEGER
+                        || ' % away from the 12-month median ' || middle AS problem
+               FROM m WHERE abs(units_per_usd - middle) > 0.4 * middle""",
+        )
+
+
+def statements(delivery: Delivery) -> Iterator[Query]:
+    if delivery.has("milestone_statements"):
+        yield Query(
+            "milestone_statements",
+            "target_on",
+            """WITH d AS (SELECT milestone_id, stated_on, min(_row) AS first FROM milestone_statements
+                          GROUP BY ALL HAVING count(DISTINCT target_on) > 1)
+               SELECT s._row, s.target_on::VARCHAR AS value,
+                      'another target was stated on ' || s.stated_on || ', in row ' || d.first AS problem
+               FROM milestone_statements s JOIN d USING (milestone_id, stated_on) WHERE s._row > d.first""",
+        )

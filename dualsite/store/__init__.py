@@ -1,0 +1,22 @@
+"""A data folder, checked, versioned and in one database."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from dualsite.store.findings import Finding, Report
+from dualsite.store.folder import Dataset
+from dualsite.store.versions import Progress, Store, Version
+
+__all__ = ["Dataset", "Finding", "Progress", "Report", "Store", "Version", "open"]
+
+
+def open(folder: Path | str, today: date | None = None) -> Store:  # noqa: A001  reads as `store.open(folder)`
+    """The store of a data folder, loaded and checked. `today` stands in for the day, where the data name no as-of.
+
+    Raises DataError when there is nothing in the folder that can be shown.
+    """
+    store = Store(Path(folder), (lambda: today) if today else date.today)
+    store.version()
+    return store

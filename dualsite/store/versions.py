@@ -1,0 +1,222 @@
+"""Checked versions of the data, the newest good one on show.
+
+A changed folder is read and checked as a new version beside the one on show. A version with errors never replaces a
+good one; the reasons are kept for the banner. The very first version is shown without the tables it refuses.
+"""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import ibis
+
+from dualsite.errors import DataError, InputError
+from dualsite.schema import TABLES
+from dualsite.schema.rules import RULES, Delivery
+from dualsite.store import folder as data_folder
+from dualsite.store.checking import check
+from dualsite.store.findings import Finding, Report, finding, report
+from dualsite.store.folder import Dataset, Listing, listing
+from dualsite.store.reading import read
+
+MEMORY_LIMIT = "2GB"
+"""What the database may hold in memory; beyond it, it uses its own temporary file."""
+
+ATTEMPTS = 3
+"""How often a folder that changes while it is read is read again."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a load has come: the part it is at, and the share done, 0 to 1."""
+
+    part: str
+    done: float
+
+
+@dataclass(frozen=True)
+class Version:
+    """One checked state of the data."""
+
+    id: str
+    """Names the version; equal for equal names, sizes and times of the files."""
+    schema: str
+    """The schema of the database that holds its tables."""
+    dataset: Dataset
+    rows: Mapping[str, int]
+    """Rows of every table that was read, refused or not."""
+    report: Report
+    listing: Listing
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables on show: those read and not refused, in the contract's order."""
+        return tuple(name for name in TABLES if name in self.rows and name not in self.report.refused)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.report.errors
+
+
+class Store:
+    """The data folder's versions in one database, for all sessions of a process. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, today: Callable[[], date] = date.today) -> None:
+        self.folder = folder
+        self._today = today
+        self._home = Path(tempfile.mkdtemp(prefix="dualsite-"))
+        atexit.register(shutil.rmtree, self._home, ignore_errors=True)
+        self._database = duckdb.connect(
+            str(self._home / "tables.duckdb"),
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                "temp_directory": str(self._home),
+                "preserve_insertion_order": "false",
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._shown: Version | None = None
+        self._before: Version | None = None
+        self._refused: Version | None = None
+        self._seen: Listing | None = None
+        self._loader = ThreadPoolExecutor(1, "load")
+        self._loading: Future[None] | None = None
+        self._failure: DataError | None = None
+        self.progress: Progress | None = None
+        """How far the load under way has come; None when there is none."""
+
+    def connect(self) -> ibis.BaseBackend:
+        """A connection of its own for one session: queries of one connection must not overlap (ibis issue 10346)."""
+        return ibis.duckdb.from_connection(self._database.cursor())
+
+    @property
+    def refused(self) -> Version | None:
+        """The newest delivery when it was refused and an earlier one is on show."""
+        return self._refused
+
+    def version(self, timeout: float | None = None) -> Version | None:
+        """The version on show, after looking whether the folder has changed.
+
+        A change is loaded in the background; `timeout` is how many seconds to give it (None: until it is done). None is
+        returned while the first version is still loading. Raises DataError when there is nothing to show at all.
+        """
+        with self._lock:
+            if self._loading is not None and self._loading.done():
+                self._loading.result()
+                self._loading = None
+            if self._loading is None and self._has_changed():
+                self.progress = Progress("", 0.0)
+                self._loading = self._loader.submit(self._load)
+            loading = self._loading
+        if loading is not None and wait([loading], timeout).done:
+            loading.result()
+        if self._shown is None and self._failure is not None:
+            raise self._failure
+        return self._shown
+
+    def _has_changed(self) -> bool:
+        try:
+            now = listing(self.folder)
+        except InputError as error:
+            self._failure = DataError(str(error))
+            now = Listing(self.folder, ())
+            if self._shown is None:
+                return False
+        return self._seen is None or now.files != self._seen.files
+
+    def _load(self) -> None:
+        try:
+            version = self._settled()
+            self._place(version)
+        finally:
+            self.progress = None
+
+    def _settled(self) -> Version:
+        """The folder read as one piece: again when a file changed meanwhile, refused when it never rests."""
+        for _ in range(ATTEMPTS):
+            before = _listing_or_empty(self.folder)
+            version = self._read(before)
+            if _listing_or_empty(self.folder).files == before.files:
+                return version
+            self._drop(version)
+        return self._read(before, [finding("E14", "dataset", "the files changed all the while they were read")])
+
+    def _read(self, files: Listing, found_before: list[Finding] | None = None) -> Version:
+        sources = files.sources()
+        steps = 2 * len(sources) + len(RULES)
+        step_no = itertools.count(1)
+
+        def step(part: str) -> None:
+            self.progress = Progress(part, next(step_no) / (steps + 1))
+
+        dataset, found_in_dataset = data_folder.dataset(self.folder, self._today())
+        found = [(one, 0) for one in (*(found_before or ()), *found_in_dataset, *files.strangers())]
+        if "sites" not in sources:
+            found.append((finding("E14", "sites", "there is no sites.csv or sites.parquet, the one table required"), 0))
+        if self._shown is not None:
+            for gone in sorted(set(self._shown.rows) - set(sources) - {"sites"}):
+                problem = "its file was there and is gone; put it back, or restart to go on without the table"
+                found.append((finding("E14", gone, problem), 0))
+        schema = f"v{next(self._numbers)}"
+        cursor = self._database.cursor()
+        cursor.execute(f"CREATE SCHEMA {schema}").fetchall()
+        readings = []
+        for name in TABLES:
+            if name in sources:
+                step(name)
+                reading = read(cursor, schema, sources[name], found)
+                if reading is not None:
+                    readings.append(reading)
+        usable = [reading.table.name for reading in readings if reading.is_complete]
+        delivery = Delivery(usable, dataset.as_of, dataset.reporting_currency)
+        found.extend(check(cursor, schema, readings, delivery, step))
+        rows = {reading.table.name: reading.rows for reading in readings}
+        cursor.close()
+        return Version(files.fingerprint, schema, dataset, rows, report(found), files)
+
+    def _place(self, version: Version) -> None:
+        """Show the version, or keep the good one that is on show and remember why the new one was refused."""
+        self._seen = version.listing
+        if not version.is_good and self._shown is not None and self._shown.is_good:
+            self._drop(version)
+            self._refused = version
+            return
+        if "sites" not in version.tables:
+            self._failure = _unusable(version)
+            self._drop(version)
+            self._refused = version
+            return
+        # Sessions may still be reading the version shown before; the one before that is out of use.
+        if self._before is not None:
+            self._drop(self._before)
+        self._before, self._shown, self._refused, self._failure = self._shown, version, None, None
+
+    def _drop(self, version: Version) -> None:
+        cursor = self._database.cursor()
+        cursor.execute(f"DROP SCHEMA IF EXISTS {version.schema} CASCADE").fetchall()
+        cursor.close()
+
+
+def _listing_or_empty(folder: Path) -> Listing:
+    try:
+        return listing(folder)
+    except InputError:
+        return Listing(folder, ())
+
+
+def _unusable(version: Version) -> DataError:
+    reasons = [found.message for found in version.report.errors if found.table in ("sites", "dataset")]
+    return DataError(f"The data in {version.listing.folder} cannot be shown. " + " ".join(reasons[:3]))
