@@ -22,7 +22,7 @@ from dualsite.store import Dataset, Version
 Role = Literal["executive", "account_manager", "partner"]
 
 
-class MissingTable(DualsiteError):
+class MissingTableError(DualsiteError):
     """A question needs a table that the data do not have; `table` names it."""
 
     def __init__(self, table: str) -> None:
@@ -89,16 +89,17 @@ class View:
     @property
     def key(self) -> Hashable:
         """What an answer may be cached by: the version, the scope and the whole question."""
-        return (self.version.id, self.version.schema, self.scope, self.as_of, self.currency, self.site, self.partner)
+        version = (self.version.listing.folder, self.version.id, self.version.schema)
+        return (version, self.scope, self.as_of, self.currency, self.site, self.partner)
 
     def has(self, *names: str) -> bool:
         """Whether the data have all of these tables."""
         return all(name in self.version.tables for name in names)
 
     def table(self, name: str) -> ir.Table:
-        """The rows of a table that the scope may see, with the columns of the contract. Raises MissingTable."""
+        """The rows of a table that the scope may see, with the columns of the contract. Raises MissingTableError."""
         if not self.has(name):
-            raise MissingTable(name)
+            raise MissingTableError(name)
         rows = self.connection.table(name, database=self.version.schema)
         rows = rows.select(*TABLES[name].columns)
         through = TABLES[name].client_through

@@ -1,4 +1,4 @@
-"""AACT: the registry as pipe-separated tables (Clinical Trials Transformation Initiative, aact.ctti-clinicaltrials.org).
+"""AACT: the registry as pipe-separated tables (Clinical Trials Transformation Initiative).
 
 `studies.txt` and `facilities.txt` are needed, with 8 columns or, since September 2024, 10; `countries.txt` and
 `sponsors.txt` are used where they are there; its other tables are not. The exporter turns line ends within a text
@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from dualsite.errors import DataError
 from dualsite.importers.clinicaltrials_json import NCT_NUMBER
-from dualsite.importers.records import Advance, Finding, Place, Record, clean
+from dualsite.importers.records import Advance, Finding, Place, Record, clean, sites_in_words
 
 DETAIL = 1
 TABLES = {
@@ -67,7 +67,9 @@ def read_aact(
     return records, findings + [_orphan(folder, trial_id, len(places[trial_id])) for trial_id in sorted(orphans)]
 
 
-def _study(file: str, number: int, row: Row, lead: str, places: tuple[Place, ...], countries: tuple[str, ...]) -> Record:
+def _study(
+    file: str, number: int, row: Row, lead: str, places: tuple[Place, ...], countries: tuple[str, ...]
+) -> Record:
     return Record(
         trial_id=row["nct_id"].upper(),
         file=file,
@@ -152,7 +154,7 @@ def _file(folder: str, table: str) -> str:
 
 def _orphan(folder: str, trial_id: str, sites: int) -> Finding:
     file = _file(folder, "facilities")
-    message = f"{file} has {sites} sites of {trial_id}, which is not in studies.txt: they were not imported."
+    message = f"{file} has {sites_in_words(sites)} of {trial_id}, which is not in studies.txt: they were not imported."
     return Finding(file, trial_id, None, "nct_id", trial_id, message, sites=sites)
 
 

@@ -19,6 +19,9 @@ HIGHEST_RATIO = 200
 """Registry text shrinks by 5 to 40; a bomb by up to 1,032 (https://www.bamsoftware.com/hacks/zipbomb/)."""
 RATIO_COUNTS_FROM = 2**20
 
+BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a zip archive begins, and an empty one."""
+
 _ENCRYPTED = 0x1
 
 
@@ -37,19 +40,17 @@ def opened(name: str, content: bytes | Path) -> Iterator[zipfile.ZipFile]:
 
 
 def members(name: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Its files by name, in code point order, without folders and what macOS adds.
-
-    DataError when there are too many, when they would be too large once unpacked, or when they shrink more than text
-    can: all from the directory of the archive, before anything is unpacked.
-    """
-    found = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
+    """Its files by name, in code point order, without folders and what macOS adds; DataError when they are too many."""
+    found = [member for member in archive.infolist() if not member.is_dir() and not is_hidden(member.filename)]
     if len(archive.infolist()) > MOST_MEMBERS:
-        raise DataError(f"{name} holds {len(archive.infolist()):,} files, more than the {MOST_MEMBERS:,} read: split it.")
+        raise DataError(
+            f"{name} holds {len(archive.infolist()):,} files, more than the {MOST_MEMBERS:,} read: split it."
+        )
     return sorted(found, key=lambda member: member.filename)
 
 
 def check_size(name: str, wanted: list[zipfile.ZipInfo]) -> None:
-    """DataError when the members that are to be read would be unreasonably large once unpacked."""
+    """DataError when the members to be read would be too large, or shrink more than text can; nothing is unpacked."""
     total = sum(member.file_size for member in wanted)
     largest = max((member.file_size for member in wanted), default=0)
     if largest > LARGEST_MEMBER or total > LARGEST_ARCHIVE:
@@ -76,5 +77,6 @@ def content(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> byt
     return unpacked
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Whether a file, by its path in a folder or an archive, is the system's and not the user's."""
     return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)

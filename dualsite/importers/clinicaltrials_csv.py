@@ -36,12 +36,17 @@ COLUMNS = {
 }
 """Our field for each column, by its name today and, last, its name before 2023."""
 
-TODAY = (
-    "NCT Number,Study Title,Study URL,Acronym,Study Status,Brief Summary,Study Results,Conditions,Interventions,"
-    "Primary Outcome Measures,Secondary Outcome Measures,Other Outcome Measures,Sponsor,Collaborators,Sex,Age,Phases,"
-    "Enrollment,Funder Type,Study Type,Study Design,Other IDs,Start Date,Primary Completion Date,Completion Date,"
-    "First Posted,Results First Posted,Last Update Posted,Locations,Study Documents"
-).split(",")
+TODAY = next(
+    csv.reader(
+        [
+            "NCT Number,Study Title,Study URL,Acronym,Study Status,Brief Summary,Study Results,Conditions,"
+            "Interventions,Primary Outcome Measures,Secondary Outcome Measures,Other Outcome Measures,Sponsor,"
+            "Collaborators,Sex,Age,Phases,Enrollment,Funder Type,Study Type,Study Design,Other IDs,Start Date,"
+            "Primary Completion Date,Completion Date,First Posted,Results First Posted,Last Update Posted,Locations,"
+            "Study Documents"
+        ]
+    )
+)
 """The full download's header: pages of the API after the first come without it."""
 
 WITHOUT_SUMMARY = [name for name in TODAY if name != "Brief Summary"]
@@ -115,13 +120,18 @@ def _columns(file: str, header: Sequence[str]) -> tuple[Mapping[str, int], int]:
     if missing:
         raise DataError(
             f"{file} has no column {' and no column '.join(missing)}: it cannot say where the trials are. "
-            "Tick both when downloading."
+            "Tick NCT Number and Locations when downloading."
         )
     return columns, lines
 
 
 def _absent(file: str, columns: Mapping[str, int]) -> list[Finding]:
-    instead = {"title": "the NCT number", "status": "UNKNOWN", "phases": "NA", "sponsor": "Not stated"}
+    instead = {
+        "title": "the NCT number",
+        "status": "UNKNOWN (in their countries ACTIVE)",
+        "phases": "NA",
+        "sponsor": "Not stated",
+    }
     return [
         Finding(
             file,
@@ -129,7 +139,7 @@ def _absent(file: str, columns: Mapping[str, int]) -> list[Finding]:
             None,
             COLUMNS[field][0],
             "",
-            f"{file} has no column {COLUMNS[field][0]}: its trials have {value} for it.",
+            f"{file} has no column {COLUMNS[field][0]}: its trials have {value} instead.",
         )
         for field, value in instead.items()
         if field not in columns
@@ -141,10 +151,18 @@ def _record(file: str, number: int, row: Sequence[str], columns: Mapping[str, in
     trial_id = cells.pop("trial_id").upper()
     if not NCT_NUMBER.fullmatch(trial_id):
         return None
-    phases = tuple(re.split(r"[|,]", cells.pop("phases", "")))
+    phases = tuple(filter(None, re.split(r"[|,]", cells.pop("phases", ""))))
     # The old site lists collaborators in the same cell, after the sponsor.
     sponsor = cells.pop("sponsor", "").split("|")[0].strip()
     places = tuple(read_locations(cells.pop("places")))
     return Record(
-        trial_id, file, number, DETAIL, **cells, phases=phases, sponsor=sponsor, places=places  # type: ignore[arg-type]
+        trial_id,
+        file,
+        number,
+        DETAIL,
+        **cells,  # type: ignore[arg-type]
+        phases=phases,
+        sponsor=sponsor,
+        places=places,
+        absent=tuple(field for field in COLUMNS if field not in columns),
     )

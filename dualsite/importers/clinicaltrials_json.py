@@ -21,7 +21,6 @@ DETAIL = 2
 # Everything up to the next bracket outside a string, in one step of the regular-expression engine.
 _TO_NEXT_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+([{}\[\]])', re.DOTALL)
 _STUDIES_KEY = re.compile(rb'"studies"\s*:\s*\Z')
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_json(file: str, content: bytes, advance: Advance) -> tuple[list[Record], list[Finding]]:
@@ -30,8 +29,6 @@ def read_json(file: str, content: bytes, advance: Advance) -> tuple[list[Record]
     One study at a time is parsed, so memory does not grow with the file. DataError, naming `file`, when it is not
     JSON, is cut off, or holds no studies but something else; a search without hits is no error.
     """
-    if content.startswith(_UTF16):
-        raise DataError(f"{file} is not UTF-8 but UTF-16: save it as UTF-8.")
     records: list[Record] = []
     findings: list[Finding] = []
     count = 0
@@ -87,7 +84,9 @@ def _parsed(file: str, text: bytes) -> Any:
             text.decode()
         except UnicodeDecodeError:
             raise DataError(f"{file} is not UTF-8: save it as UTF-8.") from reason
-        raise DataError(f"{file} is not whole JSON ({reason}): it may have been cut off; download it again.") from reason
+        raise DataError(
+            f"{file} is not whole JSON ({reason}): it may have been cut off; download it again."
+        ) from reason
 
 
 def _what_it_is(content: bytes) -> str:

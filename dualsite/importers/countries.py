@@ -89,11 +89,11 @@ ALIASES = {
 }
 
 REMARKS = {
-    "former serbia and montenegro": "the state was dissolved in 2006; its sites are placed in Serbia, its legal successor",
-    "serbia and montenegro": "the state was dissolved in 2006; its sites are placed in Serbia, its legal successor",
-    "former yugoslavia": "the state was dissolved in 1992 and has several successors",
-    "yugoslavia": "the state was dissolved in 1992 and has several successors",
-    "netherlands antilles": "the country was dissolved in 2010 and has several successors",
+    "former serbia and montenegro": "dissolved in 2006; Serbia is its legal successor",
+    "serbia and montenegro": "dissolved in 2006; Serbia is its legal successor",
+    "former yugoslavia": "dissolved in 1992, with several successors",
+    "yugoslavia": "dissolved in 1992, with several successors",
+    "netherlands antilles": "dissolved in 2010, with several successors",
     "kosovo": "ISO 3166 has no code for it",
 }
 """What a person should know about a name that is not simply today's name of one country."""

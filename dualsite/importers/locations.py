@@ -15,21 +15,21 @@ from dualsite.importers.records import Place, clean
 GUESS = "city and state told apart by rule: the file does not mark them"
 
 STATES = {
-    "US": (
+    "US": re.compile(
         "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|District of Columbia|Florida|Georgia|"
         "Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|"
         "Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|"
         "North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|"
         "Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
-    ).split("|"),
-    "CA": (
+    ),
+    "CA": re.compile(
         "Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland and Labrador|Newfoundland|Northwest Territories|"
         "Nova Scotia|Nunavut|Ontario|Prince Edward Island|Quebec|Québec|Saskatchewan|Yukon"
-    ).split("|"),
-    "AU": (
+    ),
+    "AU": re.compile(
         "Australian Capital Territory|New South Wales|Northern Territory|Queensland|South Australia|Tasmania|Victoria|"
         "Western Australia"
-    ).split("|"),
+    ),
 }
 """Where the registry asks for the state, it stands there: the part before it is the city."""
 
@@ -79,10 +79,14 @@ def _city_at(parts: Sequence[str], country: str) -> tuple[int, bool]:
     """
     last = max(len(parts) - 1, 0)
     if len(parts) < 3:
-        is_state = len(parts) == 2 and parts[1] in STATES.get(country, ()) and not _FACILITY_WORDS.search(parts[0])
+        is_state = len(parts) == 2 and _is_state(parts[1], country) and not _FACILITY_WORDS.search(parts[0])
         return (0, False) if is_state else (last, True)
-    if parts[-1] in STATES.get(country, ()):
+    if _is_state(parts[-1], country):
         return last - 1, True
     if _FACILITY_WORDS.search(parts[-2]):
         return last, False
     return last - 1, False
+
+
+def _is_state(name: str, country: str) -> bool:
+    return country in STATES and bool(STATES[country].fullmatch(name))

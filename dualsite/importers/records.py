@@ -52,6 +52,8 @@ class Record:
     places: tuple[Place, ...] = ()
     countries: tuple[str, ...] = ()
     """Countries the registry states without, or beside, their sites."""
+    absent: tuple[str, ...] = ()
+    """Fields the whole file does not have, which one finding of the file says."""
 
 
 @dataclass(frozen=True)
@@ -83,3 +85,13 @@ def clean(value: object) -> str:
         return ""
     line = " ".join(str(value).split())
     return line if line.isprintable() else "".join(sign for sign in line if sign.isprintable() or sign == " ")
+
+
+def sites_in_words(number: int) -> str:
+    """`1 site`, `12 sites`."""
+    return f"{number:,} site" if number == 1 else f"{number:,} sites"
+
+
+def finding_of(record: Record, field: str, value: str, message: str, sites: int = 0) -> Finding:
+    """A finding about one field of a study."""
+    return Finding(record.file, record.trial_id, record.row, field, value, message, sites)

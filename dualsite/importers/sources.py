@@ -1,26 +1,20 @@
-"""From what a user names, files, folders, archives or uploads, to the studies in them.
-
-What a file is, its content says, not its name.
-"""
+"""The files in what a user names: files, folders, archives and uploads."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from dualsite.errors import DataError, InputError
-from dualsite.importers import aact, archives
-from dualsite.importers.clinicaltrials_csv import is_csv, read_csv
-from dualsite.importers.clinicaltrials_json import read_json
-from dualsite.importers.records import Advance, Finding, Record, Refusal
+from dualsite.importers import archives
+from dualsite.importers.aact import NEEDED, TABLES
+from dualsite.importers.records import Finding, Refusal
 
 LARGEST_FILE = 2**30
-READ_SUFFIXES = (".json", ".csv", ".tsv", ".zip")
-_ZIP = b"PK\x03\x04"
-_EMPTY_ZIP = b"PK\x05\x06"
+SUFFIXES = (".json", ".csv", ".tsv", ".zip")
 
 
 @dataclass(frozen=True)
@@ -33,100 +27,113 @@ class NamedBytes:
 
 @dataclass(frozen=True)
 class File:
-    """A file to read, when its turn comes. `size` in bytes as stored is its share of the progress."""
+    """A file to read when its turn comes. `size`, in bytes as stored, is its share of the progress."""
 
     name: str
     size: int
     content: Callable[[], bytes]
+    is_packed: bool = False
 
     @property
-    def path(self) -> PurePosixPath:
-        return PurePosixPath(self.name)
+    def folder(self) -> str:
+        return str(PurePosixPath(self.name).parent)
+
+    @property
+    def aact_table(self) -> str | None:
+        """The AACT table it holds by its name, `facilities.txt`; None for every other file."""
+        path = PurePosixPath(self.name.lower())
+        return path.stem if path.suffix == ".txt" and path.stem in TABLES else None
 
 
 @dataclass
-class Studies:
-    """All that was found in the sources so far."""
+class Listing:
+    """The files to read, in order, and what was already found out about those that are not."""
 
-    records: list[Record] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def read_sources(sources: Sequence[Path | NamedBytes], progress: Callable[[float, str], None]) -> Studies:
-    """Every study in the sources, in their order; files of a folder or an archive in the order of their names.
+@contextmanager
+def listed(sources: Sequence[Path | NamedBytes]) -> Iterator[Listing]:
+    """The files of all sources, in their order; in a folder or an archive, in the code point order of their names.
 
-    A file that cannot be used is a refusal, and the others go on. InputError when a path is not there.
+    Archives stay open, and their members readable, inside the `with` block. InputError when a path is not there.
     """
-    found = Studies()
+    listing = Listing()
     with ExitStack() as open_archives:
-        files = [file for source in sources for file in _files(source, found)]
-        units = list(_units(files, found, open_archives))
-        total, done = sum(size for _, size, _ in units) or 1, 0
-        for name, size, read in units:
-            progress(done / total, name)
-            try:
-                records, findings = read(lambda part, d=done, s=size, n=name: progress((d + part * s) / total, n))  # type: ignore[misc]
-            except DataError as refused:
-                found.refusals.append(Refusal(name, str(refused)))
-            else:
-                found.records += records
-                found.findings += findings
-            done += size
-    return found
+        for source in sources:
+            for file, path in _files(source, listing):
+                try:
+                    listing.files += _unpacked(file, path, listing, open_archives)
+                except DataError as refused:
+                    listing.refusals.append(Refusal(file.name, str(refused)))
+        yield listing
 
 
-Reader = Callable[[Advance], tuple[list[Record], list[Finding]]]
-
-
-def _files(source: Path | NamedBytes, found: Studies) -> list[File]:
-    """The files a source is made of: itself, or what lies in the folder."""
+def _files(source: Path | NamedBytes, listing: Listing) -> list[tuple[File, Path | None]]:
+    """The files a source is made of: itself, or what a folder holds, with where they lie on disk."""
     if isinstance(source, NamedBytes):
-        return [File(source.name, len(source.content), lambda: source.content)]
+        return [(File(source.name, len(source.content), lambda: source.content), None)]
     if not source.exists():
         raise InputError(f"There is no file or folder {source}: check the path.")
-    if not source.is_dir():
-        return [_on_disk(source)]
-    inside = [path for path in source.rglob("*") if path.is_file() and not _is_hidden(path.relative_to(source))]
-    files = [_on_disk(path) for path in sorted(inside, key=lambda path: path.relative_to(source).as_posix())]
-    return _readable(str(source), files, found)
+    paths = [source]
+    if source.is_dir():
+        inside = [
+            path for path in source.rglob("*") if path.is_file() and not archives.is_hidden(_within(path, source))
+        ]
+        paths = sorted(inside, key=lambda path: _within(path, source))
+    files = {path.as_posix(): path for path in paths}
+    found = [File(name, path.stat().st_size, partial(_bytes, path)) for name, path in files.items()]
+    if source.is_dir():
+        found = _readable(source.as_posix(), found, listing)
+    return [(file, files[file.name]) for file in found]
 
 
-def _on_disk(path: Path) -> File:
-    return File(path.as_posix(), path.stat().st_size, path.read_bytes)
+def _bytes(path: Path, length: int = -1) -> bytes:
+    """The content of a file, or its first `length` bytes; DataError when the system does not give it."""
+    try:
+        with path.open("rb") as content:
+            return content.read(length)
+    except OSError as reason:
+        raise DataError(f"{path.as_posix()} cannot be opened ({reason.strerror}): check who may read it.") from reason
 
 
-def _readable(container: str, files: list[File], found: Studies) -> list[File]:
-    """Those of the files that could hold studies. The others are listed in one finding; none at all is a refusal."""
-    exports = {file.path.parent for file in files if _table(file) in aact.NEEDED}
-    wanted = [file for file in files if file.path.suffix.lower() in READ_SUFFIXES or _is_aact(file, exports)]
-    others = [file.path.name for file in files if file not in wanted and file.path.parent not in exports]
-    if not wanted:
-        found.refusals.append(Refusal(container, f"{container} holds no JSON, CSV or AACT file: nothing to import."))
-    elif others:
-        message = f"{container} also holds {len(others)} files of other kinds, which were not read."
-        found.findings.append(Finding(container, "", None, "", ", ".join(others[:5]), message))
+def _within(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _unpacked(file: File, path: Path | None, listing: Listing, open_archives: ExitStack) -> list[File]:
+    """The files in an archive; any other file is itself. DataError when it is too large or no whole archive."""
+    head = _bytes(path, 4) if path else file.content()[:4]
+    if head not in archives.BEGINNINGS:
+        if file.size > LARGEST_FILE:
+            raise DataError(f"{file.name} is larger than {LARGEST_FILE / 2**30:.0f} GB: split the download.")
+        return [file]
+    archive = open_archives.enter_context(archives.opened(file.name, path or file.content()))
+    members = {f"{file.name}/{member.filename}": member for member in archives.members(file.name, archive)}
+    found = [
+        File(name, member.compress_size, partial(archives.content, file.name, archive, member), is_packed=True)
+        for name, member in members.items()
+    ]
+    wanted = _readable(file.name, found, listing)
+    archives.check_size(file.name, [members[member.name] for member in wanted])
     return wanted
 
 
-def _units(files: Iterable[File], found: Studies, open_archives: ExitStack) -> Iterator[tuple[str, int, Reader]]:
-    """What is read in one go, with its name and size: a file, or the tables of one AACT export."""
-    exports: defaultdict[PurePosixPath, dict[str, File]] = defaultdict(dict)
-    for file in files:
-        if _table(file) in aact.TABLES:
-            exports[file.path.parent][_table(file)] = file
-            continue
-        if _is_zip(file):
-            try:
-                inside = _unpacked(file, found, open_archives)
-            except DataError as refused:
-                found.refusals.append(Refusal(file.name, str(refused)))
-            else:
-                yield from _units(inside, found, open_archives)
-        else:
-            yield file.name, file.size, lambda advance, file=file: _read(file, advance)  # type: ignore[misc]
-    for folder, tables in exports.items():
-        name = "" if str(folder) == "." else str(folder)
-        contents = {table: file.content for table, file in tables.items()}
-        size = sum(file.size for file in tables.values())
-        yield name or "AACT", size, lambda advance, name=name, contents=contents: aact.read_aact(name, contents, advance)  # type: ignore[misc]
+def _readable(container: str, files: list[File], listing: Listing) -> list[File]:
+    """Those of the files that could hold studies. The others are listed in one finding; none at all is a refusal."""
+    exports = {file.folder for file in files if file.aact_table in NEEDED}
+    wanted = [
+        file
+        for file in files
+        if PurePosixPath(file.name.lower()).suffix in SUFFIXES or (file.aact_table and file.folder in exports)
+    ]
+    # An AACT export has some fifty tables that are not needed: they are no news.
+    others = sorted(file.name for file in set(files) - set(wanted) if file.folder not in exports)
+    if not wanted:
+        listing.refusals.append(Refusal(container, f"{container} holds no JSON, CSV or AACT files: nothing to import."))
+    elif others:
+        message = f"{container} also holds {len(others)} files of other kinds, which were not read."
+        listing.findings.append(Finding(container, "", None, "", ", ".join(others[:5]), message))
+    return wanted

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from babel import Locale
+
 from dualsite.schema.vocabulary import TRIAL_STATUSES
 
 COUNTRY_STATUSES = {
@@ -39,7 +41,12 @@ _PHASES = {
     frozenset({"4"}): "PHASE4",
 }
 
-_MONTHS = "january february march april may june july august september october november december".split()
+# By language and not by the locale of the machine.
+_MONTHS = {
+    name.lower(): number
+    for width in ("wide", "abbreviated")
+    for number, name in Locale("en").months["format"][width].items()
+}
 
 
 class RegistryDay(NamedTuple):
@@ -75,7 +82,7 @@ def country_status(overall: str, at_sites: Iterable[str]) -> str | None:
 
 
 def trial_phase(phases: Iterable[str]) -> str | None:
-    """The phase of `PHASE1|PHASE2`, `Phase 1/Phase 2`, `Early Phase 1`, `N/A`: NA for none, None when not understood."""
+    """The phase of `PHASE1|PHASE2`, `Phase 1/Phase 2`, `Early Phase 1`: NA for none, None when not understood."""
     text = "|".join(phases).upper()
     if not text.strip() or re.fullmatch(r"N/?A|NOT APPLICABLE", text.strip()):
         return "NA"
@@ -95,7 +102,7 @@ def registry_day(text: str) -> RegistryDay | None:
     words = re.fullmatch(r"([A-Za-z]+)\.? (?:(\d{1,2}),? )?(\d{4})", text)
     if numbers:
         year, month, day = int(numbers[1]), int(numbers[2]), numbers[3]
-    elif words and (named := _month(words[1])):
+    elif words and (named := _MONTHS.get(words[1].lower())):
         year, month, day = int(words[3]), named, words[2]
     else:
         return None
@@ -103,9 +110,3 @@ def registry_day(text: str) -> RegistryDay | None:
         return RegistryDay(date(year, month, int(day or 1)), is_month=day is None)
     except ValueError:
         return None
-
-
-def _month(name: str) -> int | None:
-    """1 to 12 for an English month, full or cut to three letters: never by the locale of the machine."""
-    name = name.lower()
-    return next((n for n, month in enumerate(_MONTHS, start=1) if name in (month, month[:3])), None)

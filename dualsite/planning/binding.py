@@ -1,46 +1,40 @@
 """What holds an option back: delivery computed again with one thing relaxed at a time, at the same sites.
 
-A stage occurs once in a route, so a suite serves one step. Relaxing something about a suite changes that step's
-calendar only: the days of the site's other suites, together with the suite's own days computed anew.
+A stage occurs once in a route, so a suite serves one step, and relaxing something about a suite changes that step's
+days only. A chain that delivers sooner must then start that step on a day it has gained: otherwise it would have been
+there before. So it is enough to look at the days around what is relaxed, and to give up where they cannot help.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from dualsite.planning import sentences
 from dualsite.planning.answer import Constraint
-from dualsite.planning.calendars import Interval, Starts, union, unit_starts
+from dualsite.planning.calendars import NEVER, Block, Starts, Taken, Window, clipped, union, unit_starts
 from dualsite.planning.chains import Calendar, delivery, earliest_chain, latest_starts, unhindered_delivery
 from dualsite.planning.facts import Booking, Reserved, Suite
 from dualsite.planning.options import Choice, calendars
-from dualsite.planning.stations import SOONER_D, Case, Room, Station, room, window
+from dualsite.planning.stations import SOONER_D, Case, Room, room
 
 KINDS = ("BOOKING", "RESERVED", "READY_ON", "GMP_READY", "CHANGEOVER")
 """What can be relaxed; of two that gain the same, the one named first binds."""
 
+ALWAYS: Calendar = (Starts((-NEVER,), (NEVER,)),)
+
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """One thing relaxed about a suite, and the calendar its step then has. `taken` None: the day of GMP readiness."""
+    """One thing relaxed about a suite, and the days around it on which its step may then start.
+
+    `taken` None: the day of GMP readiness. The starts hold every day gained, and no day the step may not start on.
+    """
 
     suite: Suite
     taken: Booking | Reserved | None
-    calendar: Calendar
-
-
-def relaxations(case: Case, choices: Iterable[Choice]) -> list[tuple[Constraint, ...]]:
-    """Per choice, everything that alone would bring its delivery forward: most days first, then by kind, then by ref.
-
-    Empty where nothing alone does.
-    """
-    what_ifs: dict[tuple[int, str], list[WhatIf]] = {}
-    for choice in choices:
-        for place, site in enumerate(choice.sites):
-            if (place, site) not in what_ifs:
-                what_ifs[place, site] = list(_what_ifs(case, case.stations[place].rooms[site]))
-    return [_relaxations(case, choice, what_ifs) for choice in choices]
+    starts: Starts
 
 
 def binding(case: Case, choice: Choice, gains: Sequence[Constraint]) -> Constraint:
@@ -52,29 +46,46 @@ def binding(case: Case, choice: Choice, gains: Sequence[Constraint]) -> Constrai
     return Constraint("SEVERAL", None, 0, sentences.SEVERAL)
 
 
-def _relaxations(case: Case, choice: Choice, what_ifs: dict[tuple[int, str], list[WhatIf]]) -> tuple[Constraint, ...]:
-    latest = latest_starts(case.trains, case.end)
+def relaxations(case: Case, choice: Choice) -> tuple[Constraint, ...]:
+    """Everything that alone would bring delivery forward: most days first, then by kind, then by ref. Empty: nothing.
+
+    Blocks of reserved time share kind and ref; between them the first step, suite and day comes first.
+    """
     booked = calendars(case.stations, choice.sites)
-
-    def gain(calendars: Sequence[Calendar], ready: int = case.ready) -> int:
-        chain = earliest_chain(case.trains, calendars, ready, latest)
-        return 0 if chain is None else choice.delivered - delivery(case.trains, chain)
-
-    found: list[Constraint] = []
-    for place, site in enumerate(choice.sites):
-        for what_if in what_ifs[place, site]:
-            gained = gain([*booked[:place], what_if.calendar, *booked[place + 1 :]])
-            if gained > 0:
-                found.append(_about_suite(what_if, gained))
-    if (gained := gain(booked, case.ready - SOONER_D)) > 0:
+    found = [gain for place in range(len(booked)) for gain in _about_suites(case, choice, booked, place)]
+    if (gained := _gain(case, choice, booked, [case.ready - SOONER_D] * len(booked))) > 0:
         found.append(Constraint("READY_ON", None, gained, sentences.ready_on(case.ready, SOONER_D, gained)))
-    if (gained := gain(_without_changeovers(case, choice))) > 0:
+    if (gained := _gain(case, choice, _without_changeovers(case, choice), [case.ready] * len(booked))) > 0:
         found.append(Constraint("CHANGEOVER", None, gained, sentences.changeover(gained)))
-    # Several blocks of reserved time share kind and ref; sorting is stable, so they stay by step, suite and day.
     return tuple(sorted(found, key=lambda one: (-one.days_gained, KINDS.index(one.kind), one.ref or "")))
 
 
-def _about_suite(what_if: WhatIf, gained: int) -> Constraint:
+def _gain(case: Case, choice: Choice, calendars: Sequence[Calendar], floor: Sequence[int]) -> int:
+    """Days by which delivery comes sooner on these calendars; 0 when it does not."""
+    chain = earliest_chain(case.trains, calendars, floor, latest_starts(case.trains, choice.delivered - 1))
+    return 0 if chain is None else choice.delivered - delivery(case.trains, chain)
+
+
+def _about_suites(case: Case, choice: Choice, booked: Sequence[Calendar], place: int) -> Iterator[Constraint]:
+    """What the suites of one step hold back."""
+    latest = latest_starts(case.trains, choice.delivered - 1)
+    # Were the step free to start on any day: a bound from below on every start, whatever is relaxed about its suites.
+    floor = earliest_chain(
+        case.trains, [*booked[:place], ALWAYS, *booked[place + 1 :]], [case.ready] * len(booked), latest
+    )
+    if floor is None:
+        return
+    waits = accumulate((train.wait_min_d for train in case.trains[place:]), initial=0)
+    last = min(day - wait for day, wait in zip(latest[place:], waits, strict=False))
+    useful = Window(case.trains[place].span_d, floor[place], last + 1)
+    for here in case.stations[place].rooms[choice.sites[place]]:
+        for what_if in _what_ifs(here, useful):
+            gained = _gain(case, choice, [*booked[:place], (what_if.starts,), *booked[place + 1 :]], floor)
+            if gained > 0:
+                yield _constraint(what_if, gained)
+
+
+def _constraint(what_if: WhatIf, gained: int) -> Constraint:
     suite, taken = what_if.suite, what_if.taken
     text = sentences.suite(suite, taken, gained)
     match taken:
@@ -86,43 +97,42 @@ def _about_suite(what_if: WhatIf, gained: int) -> Constraint:
             return Constraint("GMP_READY", suite.suite_id, gained, text, suite.suite_id)
 
 
-def _what_ifs(case: Case, rooms: Sequence[Room]) -> Iterator[WhatIf]:
-    """Everything that can be relaxed about the suites of one step at one site and gives it other days."""
-    for here in rooms:
-        others = union(unit for there in rooms if there is not here for unit in there.units)
-        for taken, starts in _relaxed(case, here):
-            yield WhatIf(here.diary.suite, taken, (others, starts))
+def _what_ifs(here: Room, useful: Window) -> Iterator[WhatIf]:
+    """Everything that can be relaxed about a suite and lets its step start on a day of `useful`."""
+    units, blocks = here.diary.units, here.diary.blocks
+    open_ = clipped(here.window, useful.begin, useful.end)
+    for unit in units:
+        for before, taken, after in zip((None, *unit), unit, (*unit[1:], None), strict=False):
+            around = clipped(open_, before.end if before else -NEVER, after.start if after else NEVER)
+            neighbours = [one for one in (before, after) if one]
+            yield from _what_if(here, taken.booking, [neighbours], blocks, around)
+    for at, block in enumerate(blocks):
+        around = clipped(open_, block.start - open_.span_d + 1, block.end)
+        yield from _what_if(here, block.source, units, blocks[:at] + blocks[at + 1 :], around)
+    unready = replace(here.window, begin=useful.begin, end=min(here.window.begin, here.window.end))
+    yield from _what_if(here, None, units, blocks, clipped(unready, useful.begin, useful.end))
 
 
-def _relaxed(case: Case, here: Room) -> Iterator[tuple[Booking | Reserved | None, Starts]]:
-    diary = here.diary
-    for place, unit in enumerate(diary.units):
-        rest: list[Sequence[Interval]] = [*here.units[:place], *here.units[place + 1 :]]
-        for at, taken in enumerate(unit):
-            free = unit_starts(unit[:at] + unit[at + 1 :], diary.blocks, here.window)
-            if tuple(free) != here.units[place]:
-                yield taken.booking, union([*rest, free])
-    for at, block in enumerate(diary.blocks):
-        opened = room(replace(diary, blocks=diary.blocks[:at] + diary.blocks[at + 1 :]), here.window)
-        if opened.units != here.units:
-            yield block.source, union(opened.units)
-    if here.window.first > case.ready:
-        unready = replace(diary.suite, gmp_ready_on=None)
-        ready = window(unready, here.window.span_d, case.ready, case.end)
-        yield None, union(room(diary, ready).units)
+def _what_if(
+    here: Room,
+    taken: Booking | Reserved | None,
+    units: Sequence[Sequence[Taken]],
+    blocks: Sequence[Block],
+    around: Window,
+) -> Iterator[WhatIf]:
+    if around.begin < around.end:
+        starts = union(unit_starts(unit, blocks, around) for unit in units)
+        if starts.begins:
+            yield WhatIf(here.diary.suite, taken, starts)
 
 
 def _without_changeovers(case: Case, choice: Choice) -> list[Calendar]:
-    return [(_changed_over(station, site),) for station, site in zip(case.stations, choice.sites, strict=True)]
+    return [
+        (union(unit for there in station.rooms[site] for unit in _unchanged(there).units),)
+        for station, site in zip(case.stations, choice.sites, strict=True)
+    ]
 
 
-def _changed_over(station: Station, site: str) -> Starts:
-    opened = (
-        replace(
-            there.diary,
-            units=tuple(tuple(replace(taken, into_d=0, out_of_d=0) for taken in unit) for unit in there.diary.units),
-        )
-        for there in station.rooms[site]
-    )
-    rooms = (room(diary, there.window) for diary, there in zip(opened, station.rooms[site], strict=True))
-    return union(unit for one in rooms for unit in one.units)
+def _unchanged(there: Room) -> Room:
+    units = (tuple(replace(taken, into_d=0, out_of_d=0) for taken in unit) for unit in there.diary.units)
+    return room(replace(there.diary, units=tuple(units)), there.window)

@@ -58,11 +58,11 @@ class Diary:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How long a campaign runs, and the first and last day on which it may be thought to start."""
+    """How long a campaign runs, and the days `[begin, end)` on which a start is looked for; possibly none."""
 
     span_d: int
-    first: int
-    last: int
+    begin: int
+    end: int
 
 
 def next_start(starts: Starts, day: int) -> int:
@@ -137,7 +137,7 @@ def unit_starts(unit: Sequence[Taken], blocks: Sequence[Block], window: Window) 
 
 def _gaps(unit: Sequence[Taken], window: Window) -> list[Interval]:
     gaps: list[Interval] = []
-    begin, stop, free_on = window.first, window.last + 1, 0
+    begin, stop, free_on = window.begin, window.end, 0
     for taken in unit:
         # Only the nearest campaign on each side counts, however long the changeover from the one before it.
         end = min(taken.start - taken.into_d - window.span_d + 1, stop)
@@ -145,7 +145,7 @@ def _gaps(unit: Sequence[Taken], window: Window) -> list[Interval]:
             gaps.append((begin, end))
         if taken.end > free_on:
             free_on = taken.end
-            begin = max(window.first, taken.end + taken.out_of_d)
+            begin = max(window.begin, taken.end + taken.out_of_d)
         if taken.start >= stop:
             return gaps
     if begin < stop:
@@ -168,6 +168,11 @@ def _without_blocks(gaps: Sequence[Interval], blocks: Sequence[Block], span_d: i
         if begin < end:
             left.append((begin, end))
     return left
+
+
+def clipped(window: Window, begin: int, end: int) -> Window:
+    """The part of a window that lies within `[begin, end)`."""
+    return Window(window.span_d, max(window.begin, begin), min(window.end, end))
 
 
 def union(parts: Iterable[Iterable[Interval]]) -> Starts:

@@ -16,15 +16,15 @@ Calendar = tuple[Starts, ...]
 
 
 def earliest_chain(
-    trains: Sequence[Train], calendars: Sequence[Calendar], ready: int, latest: Sequence[int]
+    trains: Sequence[Train], calendars: Sequence[Calendar], floor: Sequence[int], latest: Sequence[int]
 ) -> tuple[int, ...] | None:
     """The smallest start of every step, or None when some step cannot start by its latest day.
 
-    `calendars` and `latest`: one per train. Nothing starts before `ready`. No trains: an empty chain.
+    `calendars`, `floor` and `latest`: one per train; no step starts before its floor. No trains: an empty chain.
     """
     if not all(train.can_hold for train in trains[:-1]):
         return None
-    chain = [ready] * len(trains)
+    chain = list(floor)
     step = 0
     while step < len(trains):
         day = min((next_start(starts, chain[step]) for starts in calendars[step]), default=NEVER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dualsite.planning import binding
-from dualsite.planning.answer import Answer, Constraint, Option, PlannedStep
+from dualsite.planning.answer import Answer, Option, PlannedStep
 from dualsite.planning.approvals import approvals
 from dualsite.planning.calendars import Interval
 from dualsite.planning.facts import Network
@@ -25,17 +25,11 @@ def find(question: Question, network: Network) -> Answer:
     choices = best_choices(worked_out, approvals(question, network))
     if not choices:
         return Answer((), reason(worked_out))
-    gains = binding.relaxations(worked_out, choices)
-    return Answer(
-        tuple(
-            _option(worked_out, rank, choice, gained)
-            for rank, (choice, gained) in enumerate(zip(choices, gains, strict=True), start=1)
-        ),
-        None,
-    )
+    return Answer(tuple(_option(worked_out, rank, choice) for rank, choice in enumerate(choices, start=1)), None)
 
 
-def _option(case: Case, rank: int, choice: Choice, relaxations: tuple[Constraint, ...]) -> Option:
+def _option(case: Case, rank: int, choice: Choice) -> Option:
+    relaxations = binding.relaxations(case, choice)
     delivery_on = date.fromordinal(choice.delivered)
     need_by = case.question.need_by
     return Option(

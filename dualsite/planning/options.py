@@ -42,10 +42,11 @@ def calendars(stations: Sequence[Station], sites: Sequence[str]) -> list[Calenda
 
 def _ranked(case: Case, approvals: Approvals) -> Iterator[Choice]:
     latest = latest_starts(case.trains, case.end)
+    floor = [case.ready] * len(case.trains)
     open_: list[tuple[tuple[int, int, int, tuple[str, ...]], Choice]] = []
 
     def consider(sites: tuple[str, ...]) -> None:
-        chain = earliest_chain(case.trains, calendars(case.stations, sites), case.ready, latest)
+        chain = earliest_chain(case.trains, calendars(case.stations, sites), floor, latest)
         if chain is None:
             return
         delivered = delivery(case.trains, chain)

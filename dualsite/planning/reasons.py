@@ -34,7 +34,7 @@ def reason(case: Case) -> Reason:
             f"{days(before.wait_min_d)} after step {before.step.step_no} starts and no later than {before.wait_max_d}"
         )
         return _at(case, place, "HOLD", f"can start no sooner than {span}: the holds leave no start for all batches")
-    gap = f"a gap of {days(case.trains[place].span_d)}"
+    gap = f"gap of {days(case.trains[place].span_d)}"
     return _at(case, place, "NO_GAP", f"finds no {gap} that makes its last batch usable by {_end(case)}")
 
 
@@ -50,8 +50,9 @@ def _end(case: Case) -> str:
 def _first_unplaced(case: Case, latest: Sequence[int]) -> int | None:
     """The first step that cannot be placed together with those before it, each starting by its latest day."""
     anywhere = [(station.anywhere,) for station in case.stations]
+    floor = [case.ready] * len(case.trains)
     for count in range(1, len(case.trains) + 1):
-        if earliest_chain(case.trains[:count], anywhere[:count], case.ready, latest[:count]) is None:
+        if earliest_chain(case.trains[:count], anywhere[:count], floor[:count], latest[:count]) is None:
             return count - 1
     return None
 

@@ -12,8 +12,13 @@ from dualsite.planning.facts import Booking, Reserved, Suite
 PROCESS_TIME = "The process itself takes this long; no booking, changeover or GMP date holds it up"
 SEVERAL = "Here several constraints hold this slot together; none alone moves it"
 
-_BLOCKS = {"MAINTENANCE": "maintenance", "SHUTDOWN": "a shutdown", "QUALIFICATION": "qualification"}
 _CAMPAIGNS = {"FIRM": "a firm booking", "TENTATIVE": "a tentative block", "INTERNAL": "an internal campaign"}
+_BLOCKS = {"MAINTENANCE": "maintenance", "SHUTDOWN": "a shutdown", "QUALIFICATION": "qualification"}
+_TENTATIVE_BLOCKS = {
+    "MAINTENANCE": "tentative maintenance",
+    "SHUTDOWN": "a tentative shutdown",
+    "QUALIFICATION": "tentative qualification",
+}
 
 
 def suite(suite: Suite, taken: Booking | Reserved | None, gained: int) -> str:
@@ -66,6 +71,5 @@ def day(on: date) -> str:
 
 def _held_by(booking: Booking) -> str:
     if booking.kind == "PROCESS":
-        return _CAMPAIGNS.get(booking.firmness, "a booking")
-    block = _BLOCKS.get(booking.kind, "a block")
-    return f"tentative {block.removeprefix('a ')}" if booking.firmness == "TENTATIVE" else block
+        return _CAMPAIGNS[booking.firmness]
+    return (_TENTATIVE_BLOCKS if booking.firmness == "TENTATIVE" else _BLOCKS)[booking.kind]

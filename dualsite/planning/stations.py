@@ -76,29 +76,13 @@ def case(question: Question, network: Network) -> Case:
     stations = tuple(
         _station(
             train,
-            [
-                diaries(suite)
-                for suite in suites_for(train, product, question, network)
-                if suite.gmp_ready_on is not None
-            ],
+            [diaries(suite) for suite in _suites_for(train, product, question, network)],
             first=ready - SOONER_D,
             end=end,
         )
         for train in trains(network.routes.get(product.product_id, ()), question.batches, question.at_risk)
     )
     return Case(question, network, product, ready, end, stations)
-
-
-def suites_for(train: Train, product: Product, question: Question, network: Network) -> list[Suite]:
-    """The suites fit for the step whatever the day: stage, site, containment and light. Ascending suite_id."""
-    return [
-        suite
-        for suite in network.suites
-        if suite.stage == train.step.stage
-        and is_allowed(suite, question)
-        and has_containment(suite, product)
-        and has_light(suite, product)
-    ]
 
 
 def is_allowed(suite: Suite, question: Question) -> bool:
@@ -117,15 +101,28 @@ def has_light(suite: Suite, product: Product) -> bool:
 
 
 def window(suite: Suite, span_d: int, first: int, end: int) -> Window:
-    """From `first` or GMP-ready to the start that just ends by `end`, or by retirement. May be empty."""
+    """From `first` or GMP-ready to the start that just ends by `end`, or by retirement."""
     ready = first if suite.gmp_ready_on is None else max(first, suite.gmp_ready_on.toordinal())
     last = end if suite.retired_on is None else min(end, suite.retired_on.toordinal())
-    return Window(span_d, ready, last - span_d)
+    return Window(span_d, ready, last - span_d + 1)
 
 
 def room(diary: Diary, window: Window) -> Room:
     """The suite as a step sees it."""
     return Room(diary, window, tuple(tuple(unit_starts(unit, diary.blocks, window)) for unit in diary.units))
+
+
+def _suites_for(train: Train, product: Product, question: Question, network: Network) -> list[Suite]:
+    """Ascending suite_id. A suite without a day of GMP readiness is fit on no day, and no what-if gives it one."""
+    return [
+        suite
+        for suite in network.suites
+        if suite.stage == train.step.stage
+        and is_allowed(suite, question)
+        and has_containment(suite, product)
+        and has_light(suite, product)
+        and suite.gmp_ready_on is not None
+    ]
 
 
 def _station(train: Train, diaries: Sequence[Diary], first: int, end: int) -> Station:

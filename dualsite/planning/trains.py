@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from dualsite.planning.facts import Step
 
@@ -35,9 +36,7 @@ class Train:
 
 def trains(route: Sequence[Step], batches: int, at_risk: bool) -> tuple[Train, ...]:
     """One train per step, in route order; an empty route gives none."""
-    return tuple(
-        _train(step, following, batches, at_risk) for step, following in zip(route, (*route[1:], None), strict=True)
-    )
+    return tuple(_train(step, following, batches, at_risk) for step, following in zip_longest(route, route[1:]))
 
 
 def _train(step: Step, following: Step | None, batches: int, at_risk: bool) -> Train:

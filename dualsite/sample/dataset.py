@@ -1,13 +1,18 @@
-"""`dataset.toml`: the day the facts are stated for, and the file itself where there is none."""
+"""`dataset.toml`: the day the facts are stated for, and the file itself where there is none.
+
+Illustrative rows hold for one day only, so a folder that states none gets the file.
+"""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from dualsite.errors import DataError, InputError
+from dualsite.sample.kept import kept_records
 
 DEFAULT_AS_OF = date(2026, 11, 20)
 
@@ -24,14 +29,15 @@ class Dataset:
 
 
 def dataset_of(folder: Path, as_of: date | None) -> Dataset:
-    """The folder's own statement; without one, that of a made-up network.
+    """The folder's own statement, or one for a folder without.
 
     Raises DataError when the file cannot be read, InputError when it states another day than `as_of`.
     """
     path = folder / _FILE
     if not path.exists():
         day = as_of or DEFAULT_AS_OF
-        return Dataset(day, "USD", _fictional(day))
+        title = folder.resolve().name if kept_records(folder, "sites") else "Illustrative network of two sites"
+        return Dataset(day, "USD", _text(title, day))
     try:
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
         day = _day(stated.get("as_of")) or as_of or DEFAULT_AS_OF
@@ -59,9 +65,9 @@ def _day(stated: object) -> date | None:
     return date.fromisoformat(str(stated))
 
 
-def _fictional(as_of: date) -> str:
+def _text(title: str, as_of: date) -> str:
     return (
-        'title = "Illustrative network of two sites"\n'
+        f"title = {json.dumps(title)}\n"  # a JSON string is a TOML string
         f"as_of = {as_of.isoformat()}\n"
         'reporting_currency = "USD"\n'
         "fiscal_year_start_month = 1\n"

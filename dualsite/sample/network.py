@@ -10,7 +10,8 @@ from pathlib import Path
 from dualsite.errors import DataError, InputError
 from dualsite.sample import fiction
 from dualsite.sample.horizon import Horizon
-from dualsite.sample.tables import Row, kept_records
+from dualsite.sample.kept import kept_records
+from dualsite.sample.tables import Row
 from dualsite.schema.vocabulary import CONTAINMENTS, STAGES
 
 PLANT_STAGES = ("SEED", "UPSTREAM", "DOWNSTREAM")
@@ -99,7 +100,10 @@ def network_of(folder: Path, horizon: Horizon) -> Network:
     ]
     network = _network(known, usable + added)
     if not network.plants():
-        raise InputError(f"No site of {folder} can make antibody. Give its suites the day they are GMP-ready.")
+        raise InputError(
+            f"No site of {folder} can take illustrative work: its suites have no gmp_ready_on, or have bookings. "
+            "Give them that day, or name another folder."
+        )
     if not network.units_of("CONJUGATION"):
         added.append(_conjugation(network.plants()[0], horizon))
         network = _network(known, usable + added)
@@ -171,7 +175,7 @@ def _added(
     units: int = 1,
     unit_volume_l: float | None = None,
     containment: str = "NONE",
-    light_protected: bool = False,  # noqa: FBT001, FBT002
+    light_protected: bool = False,
 ) -> Suite:
     title = {"SEED": "inoculation", "UPSTREAM": "bioreactor", "DOWNSTREAM": "purification"}.get(stage, "conjugation")
     return Suite(

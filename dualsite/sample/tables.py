@@ -10,22 +10,18 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
 import pyarrow.parquet as pq
 
 from dualsite.errors import DataError
+from dualsite.sample.kept import ILLUSTRATIVE, Before, kept_records, text, texts
 from dualsite.schema import TABLES
 
 MOST_CSV_ROWS = 200_000
 """A table of more rows is written as Parquet."""
-
-ILLUSTRATIVE = "ILLUSTRATIVE"
 
 Row = Mapping[str, object]
 
@@ -53,70 +49,6 @@ def _array(values: Any, kind: pa.DataType) -> Any:
     return values.cast(kind) if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values, type=kind)
 
 
-def kept_rows(folder: Path, name: str) -> pa.Table | None:
-    """The rows of a table whose data_class is not ILLUSTRATIVE, or None when there are none.
-
-    From CSV every column is text, and an empty field is null. Raises DataError for a file that cannot be read.
-    """
-    return _Before.read(folder, name).kept
-
-
-def kept_records(folder: Path, name: str) -> list[dict[str, str | None]]:
-    """The same rows, one mapping each, every value as the text it has in CSV."""
-    rows = kept_rows(folder, name)
-    if rows is None:
-        return []
-    texts = [_texts(column) for column in rows.columns]
-    return [
-        {column: value or None for column, value in zip(rows.column_names, values, strict=True)}
-        for values in zip(*texts, strict=True)
-    ]
-
-
-@dataclass(frozen=True)
-class _Before:
-    """What a folder held of a table: the rows to keep, and whether there were others."""
-
-    kept: pa.Table | None
-    had_ours: bool
-
-    @staticmethod
-    def read(folder: Path, name: str) -> _Before:
-        files = [path for path in (folder / f"{name}.csv", folder / f"{name}.parquet") if path.is_file()]
-        if (folder / name).is_dir():
-            raise DataError(f"{folder / name} is a folder of parts, which the sample does not rewrite. Join it into one file.")
-        if len(files) > 1:
-            raise DataError(f"{folder} holds {name} twice, as CSV and as Parquet. Remove one of them.")
-        if not files:
-            return _Before(None, had_ours=False)
-        try:
-            rows = _csv_rows(files[0]) if files[0].suffix == ".csv" else pq.read_table(files[0], partitioning=None)
-        except (pa.ArrowException, UnicodeDecodeError) as fault:
-            raise DataError(f"{files[0]} cannot be read: {fault}. Correct the file.") from fault
-        if len(set(rows.column_names)) < len(rows.column_names):
-            raise DataError(f"{files[0]} names a column twice. Remove one of them.")
-        if "data_class" not in rows.column_names:
-            return _Before(rows if rows.num_rows else None, had_ours=False)
-        others = pc.fill_null(pc.not_equal(rows["data_class"].cast(pa.string()), ILLUSTRATIVE), True)  # noqa: FBT003
-        kept = rows.filter(others)
-        return _Before(kept if kept.num_rows else None, kept.num_rows < rows.num_rows)
-
-
-def _csv_rows(path: Path) -> pa.Table:
-    """Every field as its own text."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        header = next(csv.reader(lines), [])
-    if not header:
-        raise DataError(f"{path} is empty. Remove it, or start from an empty template.")
-    return pyarrow.csv.read_csv(
-        path,
-        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types=dict.fromkeys(header, pa.string()), null_values=[""], strings_can_be_null=True
-        ),
-    )
-
-
 @dataclass
 class TableWriter:
     """One table on its way to disk: the rows kept first, then ours as they come.
@@ -126,7 +58,7 @@ class TableWriter:
 
     folder: Path
     name: str
-    before: _Before
+    before: Before
     ours: int = 0
     _held: list[pa.Table] = field(default_factory=list)
     _parquet: pq.ParquetWriter | None = None
@@ -203,24 +135,7 @@ class TableWriter:
     def _lines(self, rows: pa.Table) -> Iterator[tuple[str, ...]]:
         empty = [""] * rows.num_rows
         names = set(rows.column_names)
-        return zip(*(_texts(rows[name]) if name in names else empty for name in self._schema().names), strict=True)
-
-
-def _texts(column: Any) -> list[str]:
-    """A column as CSV text: empty is null, true and false, ISO days, the shortest number that reads back the same."""
-    return [_text(value) for value in column.to_pylist()]
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+        return zip(*(texts(rows[name]) if name in names else empty for name in self._schema().names), strict=True)
 
 
 @dataclass
@@ -233,14 +148,14 @@ class Tables:
     def add(self, name: str, rows: pa.Table) -> None:
         """Take rows of ours as `illustrative` makes them."""
         if name not in self.writers:
-            self.writers[name] = TableWriter(self.folder, name, _Before.read(self.folder, name))
+            self.writers[name] = TableWriter(self.folder, name, Before.read(self.folder, name))
         self.writers[name].add(rows)
 
     def add_rows(self, name: str, rows: Iterable[Row]) -> None:
         """Take rows of a small table; one whose key stands on a kept row already gives way to it."""
         key = TABLES[name].key
-        taken = {tuple(_text(row.get(column)) for column in key) for row in kept_records(self.folder, name)}
-        free = [row for row in rows if tuple(_text(row.get(column)) for column in key) not in taken]
+        taken = {tuple(text(row.get(column)) for column in key) for row in kept_records(self.folder, name)}
+        free = [row for row in rows if tuple(text(row.get(column)) for column in key) not in taken]
         columns = {column: [row.get(column) for row in free] for column in schema_of(name).names}
         self.add(name, illustrative(name, columns))
 

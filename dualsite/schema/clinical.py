@@ -1,10 +1,23 @@
 """Clinical and regulatory: trials, approvals and site licences."""
 
 from dualsite.schema import vocabulary as words
-from dualsite.schema.columns import Count, Day, Flag, Number, Text, count, day, flag, number, one_of, reference, text
+from dualsite.schema.columns import (
+    Count,
+    Day,
+    Flag,
+    Number,
+    Text,
+    count,
+    country,
+    day,
+    flag,
+    market,
+    number,
+    one_of,
+    reference,
+    text,
+)
 from dualsite.schema.contract import Row, table
-
-_COUNTRY = {"vocabulary": words.countries(), "listed_as": "an ISO 3166-1 alpha-2 code"}
 
 
 @table("trials", ("trial_id",), client=True)
@@ -33,7 +46,7 @@ class TrialCountries(Row):
 
     trial_id: Text = reference("trials", "The trial.")
     partner_id: Text = reference("partners", "The client.")
-    country: Text = one_of(description="The country.", **_COUNTRY)
+    country: Text = country("The country.")
     status: Text = one_of(words.TRIAL_COUNTRY_STATUSES, "Where it stands there.")
     sites: Count = count("Trial sites; empty is not stated.", nullable=True, unit="count")
     as_of_on: Day = day("The day this was so.", nullable=True)
@@ -47,7 +60,7 @@ class TrialSites(Row):
     partner_id: Text = reference("partners", "The client.")
     facility: Text = text("The hospital or centre.", nullable=True)
     city: Text = text("The city.")
-    country: Text = one_of(description="The country.", **_COUNTRY)
+    country: Text = country("The country.")
     latitude: Number = number("Latitude, WGS 84.", least=-90, most=90, nullable=True, unit="°")
     longitude: Number = number("Longitude, WGS 84.", least=-180, most=180, nullable=True, unit="°")
     location_quality: Text = one_of(words.LOCATION_QUALITIES, "What the coordinates are of.")
@@ -60,7 +73,7 @@ class Approvals(Row):
 
     product_id: Text = reference("products", "The product.")
     partner_id: Text = reference("partners", "The client.")
-    country: Text = one_of(description="The country, or EU.", vocabulary=words.markets(), listed_as=_COUNTRY["listed_as"])
+    country: Text = market("The country, or EU.")
     event: Text = one_of(words.APPROVAL_EVENTS, "What happened.")
     authority: Text = text("Who decides.")
     name: Text = text("What it is called.")
@@ -76,7 +89,7 @@ class SiteLicences(Row):
     partner_id: Text = reference("partners", "The client.")
     stage: Text = one_of(words.STAGES, "The stage.")
     site_id: Text = reference("sites", "The site.")
-    market: Text = one_of(words.markets(), "The market.", listed_as="an ISO 3166-1 alpha-2 code or EU")
+    market: Text = market("The market.")
     authority: Text = text("Who grants it.")
     status: Text = one_of(words.LICENCE_STATUSES, "Where it stands.")
     filed_on: Day = day("The day it was filed.", nullable=True)

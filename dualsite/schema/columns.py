@@ -15,6 +15,8 @@ import pandera.ibis as pa
 from ibis.expr import datatypes
 from ibis.expr import types as ir
 
+from dualsite.schema.vocabulary import countries, currencies, markets
+
 Text = str
 Day = datatypes.Date
 Number = float
@@ -81,20 +83,35 @@ def one_of(vocabulary: Collection[str], description: str, *, listed_as: str = ""
     return column(description, known, vocabulary=None if listed_as else vocabulary, **options)
 
 
+def country(description: str, **options: Any) -> Any:
+    """A country, by its ISO 3166-1 alpha-2 code."""
+    return one_of(countries(), description, listed_as="an ISO 3166-1 alpha-2 code", **options)
+
+
+def market(description: str, **options: Any) -> Any:
+    """A country or the European Union."""
+    return one_of(markets(), description, listed_as="an ISO 3166-1 alpha-2 code or EU", **options)
+
+
+def currency(description: str, **options: Any) -> Any:
+    """A currency, by its ISO 4217 code."""
+    return one_of(currencies(), description, listed_as="an ISO 4217 code", **options)
+
+
 def flag(description: str) -> Any:
     """True or false."""
     return column(description, unit="true or false")
 
 
-def day(description: str, **options: Any) -> Any:
+def day(description: str, *constraints: pa.Check, **options: Any) -> Any:
     """A day, ISO 8601."""
-    return column(description, **options)
+    return column(description, _OF_THE_CALENDAR, *constraints, **options)
 
 
 def month(description: str, **options: Any) -> Any:
     """A month, written as its first day."""
     first = constraint("E02", "the first day of a month", lambda day: day.day() == 1)
-    return column(description, first, **options)
+    return day(description, first, **options)
 
 
 def number(
@@ -102,14 +119,14 @@ def number(
 ) -> Any:
     """A finite number from `least` to `most`, both included, or above `above`; a bound of None is no bound."""
     if above is not None:
-        bounds = constraint("E05", f"above {above:g}", lambda value: value > above)
+        bounds = constraint("E05", f"a number above {above:g}", lambda value: _is_finite(value) & (value > above))
     elif least is not None and most is not None:
-        bounds = constraint("E05", f"from {least:g} to {most:g}", lambda value: value.between(least, most))
+        bounds = constraint("E05", f"a number from {least:g} to {most:g}", lambda value: value.between(least, most))
     elif least is not None:
-        bounds = constraint("E05", f"{least:g} or more", lambda value: value >= least)
+        bounds = constraint("E05", f"a number, {least:g} or more", lambda value: _is_finite(value) & (value >= least))
     else:
-        return column(description, _FINITE, **options)
-    return column(description, _FINITE, bounds, **options)
+        bounds = constraint("E05", "a finite number", _is_finite)
+    return column(description, bounds, **options)
 
 
 def count(description: str, *, least: int = 0, **options: Any) -> Any:
@@ -123,4 +140,11 @@ def fraction(description: str, **options: Any) -> Any:
     return number(description, least=0, most=1, **options)
 
 
-_FINITE = constraint("E05", "a finite number", lambda value: ~(value.isinf() | value.isnan()))
+def _is_finite(value: ir.Column) -> ir.BooleanColumn:
+    return ~(value.isinf() | value.isnan())
+
+
+# What Python and pandas can count with; a database file can hold days beyond it.
+_OF_THE_CALENDAR = constraint(
+    "E02", "a day of the years 1 to 9999", lambda day: day.between(ibis.date(1, 1, 1), ibis.date(9999, 12, 31))
+)

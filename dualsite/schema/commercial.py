@@ -8,6 +8,8 @@ from dualsite.schema.columns import (
     Number,
     Text,
     count,
+    country,
+    currency,
     day,
     flag,
     fraction,
@@ -19,8 +21,6 @@ from dualsite.schema.columns import (
 )
 from dualsite.schema.contract import Row, table
 
-_COUNTRY = {"vocabulary": words.countries(), "listed_as": "an ISO 3166-1 alpha-2 code"}
-_CURRENCY = {"vocabulary": words.currencies(), "listed_as": "an ISO 4217 code"}
 _MONEY = "in the row's currency"
 
 
@@ -30,7 +30,7 @@ class Partners(Row):
 
     partner_id: Text = text("The partner.")
     name: Text = text("Its name.")
-    country: Text = one_of(description="Country of its seat.", **_COUNTRY)
+    country: Text = country("Country of its seat.")
     tier: Text = one_of(words.TIERS, "How close the relation is.")
     disclosure: Text = one_of(words.DISCLOSURES, "Whether its name may be said.")
     public_descriptor: Text = text("What to call it when its name may not be said.", nullable=True)
@@ -73,7 +73,7 @@ class Contracts(Row):
     end_on: Day = day("First day after the term.", nullable=True)
     notice_d: Count = count("Days of notice.", nullable=True)
     value: Number = number("Stated value; empty is undisclosed.", nullable=True, unit=_MONEY)
-    currency: Text = one_of(description="Currency of the contract.", nullable=True, **_CURRENCY)
+    currency: Text = currency("Currency of the contract.", nullable=True)
     take_or_pay_fraction: Number = fraction("Share of a missing batch that is paid all the same.", nullable=True)
 
 
@@ -88,7 +88,7 @@ class ContractYears(Row):
     end_on: Day = day("First day after it.")
     committed_batches: Count = count("Batches committed.", unit="batches")
     price_per_batch: Number = number("Price of one batch.", unit=_MONEY)
-    currency: Text = one_of(description="Currency of the price.", **_CURRENCY)
+    currency: Text = currency("Currency of the price.")
 
 
 @table("order_events", ("event_id",), client=True)
@@ -101,7 +101,7 @@ class OrderEvents(Row):
     on: Day = day("The day of the event.")
     kind: Text = one_of(words.ORDER_KINDS, "Signed and expansion add, reduction and cancellation take away.")
     amount: Number = number("Amount, always positive.", above=0, unit=_MONEY)
-    currency: Text = one_of(description="Currency of the amount.", **_CURRENCY)
+    currency: Text = currency("Currency of the amount.")
 
 
 @table("revenue", ("contract_id", "site_id", "month"), client=True)
@@ -113,7 +113,7 @@ class Revenue(Row):
     site_id: Text = reference("sites", "The site that earned it.")
     month: Day = month("The month.")
     amount: Number = number("Revenue; a credit note is negative.", least=None, unit=_MONEY)
-    currency: Text = one_of(description="Currency of the amount.", **_CURRENCY)
+    currency: Text = currency("Currency of the amount.")
 
 
 @table("opportunities", ("opportunity_id",), client=True)
@@ -123,12 +123,12 @@ class Opportunities(Row):
     opportunity_id: Text = text("The opportunity.")
     name: Text = text("Its name, as shown.")
     partner_id: Text = reference("partners", "The client, when there is one already.", nullable=True)
-    country: Text = one_of(description="Country of the client.", **_COUNTRY)
+    country: Text = country("Country of the client.")
     modality: Text = one_of(words.MODALITIES, "What kind of molecule.")
     stage: Text = one_of(words.OPPORTUNITY_STAGES, "How far the bid has come.")
     win_fraction: Number = fraction("Chance of winning it.")
     value: Number = number("Value if won.", unit=_MONEY)
-    currency: Text = one_of(description="Currency of the value.", **_CURRENCY)
+    currency: Text = currency("Currency of the value.")
     batches: Count = count("Batches asked for.", unit="batches")
     suite_stage: Text = one_of(words.STAGES, "The stage it needs most.")
     suite_days: Number = number("Suite-days it needs of that stage.", unit="d")
@@ -143,7 +143,7 @@ class Opportunities(Row):
 class FxRates(Row):
     """Monthly exchange rates. The US dollar is 1 and needs no row."""
 
-    currency: Text = one_of(description="The currency.", **_CURRENCY)
+    currency: Text = currency("The currency.")
     month: Day = month("The month.")
     units_per_usd: Number = number("Units of the currency for one US dollar, month's average.", above=0, unit="per USD")
 

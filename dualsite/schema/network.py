@@ -1,7 +1,21 @@
 """Network: sites, suites, what is being built, and who inspected it."""
 
 from dualsite.schema import vocabulary as words
-from dualsite.schema.columns import Count, Day, Flag, Number, Text, count, day, flag, number, one_of, reference, text
+from dualsite.schema.columns import (
+    Count,
+    Day,
+    Flag,
+    Number,
+    Text,
+    count,
+    country,
+    day,
+    flag,
+    number,
+    one_of,
+    reference,
+    text,
+)
 from dualsite.schema.contract import Row, table
 
 
@@ -23,7 +37,7 @@ class Sites(Row):
     site_id: Text = text("The site.")
     name: Text = text("Its name, as shown.")
     city: Text = text("Town or city.")
-    country: Text = one_of(words.countries(), "Country.", listed_as="an ISO 3166-1 alpha-2 code")
+    country: Text = country("Country.")
     latitude: Number = number("Latitude, WGS 84.", least=-90, most=90, unit="°")
     longitude: Number = number("Longitude, WGS 84.", least=-180, most=180, unit="°")
     timezone: Text = one_of(words.timezones(), "Time zone.", listed_as="an IANA time zone such as Asia/Seoul")

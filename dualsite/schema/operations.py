@@ -8,9 +8,11 @@ from dualsite.schema.columns import (
     Number,
     Text,
     count,
+    country,
     day,
     flag,
     fraction,
+    market,
     month,
     number,
     one_of,
@@ -100,7 +102,7 @@ class Shipments(Row):
     batch_id: Text = reference("batches", "The batch shipped.")
     partner_id: Text = reference("partners", "The client.")
     site_id: Text = reference("sites", "The site that ships.")
-    destination_country: Text = one_of(words.countries(), "Where to.", listed_as="an ISO 3166-1 alpha-2 code")
+    destination_country: Text = country("Where to.")
     quantity: Number = number("Quantity shipped.", unit="in the row's unit")
     quantity_ordered: Number = number("Quantity ordered.", unit="in the row's unit")
     unit: Text = text("Unit of the quantities.")
@@ -117,7 +119,7 @@ class Demand(Row):
 
     product_id: Text = reference("products", "The product.")
     partner_id: Text = reference("partners", "The client.")
-    market: Text = one_of(words.markets(), "The market.", listed_as="an ISO 3166-1 alpha-2 code or EU")
+    market: Text = market("The market.")
     month: Day = month("The month.")
     quantity_kg: Number = number("Quantity needed.")
     kind: Text = one_of(words.DEMAND_KINDS, "Ordered or forecast.")

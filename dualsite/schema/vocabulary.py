@@ -111,7 +111,35 @@ LICENCE_STATUSES = ("NOT_FILED", "PLANNED", "FILED", "APPROVED", "WITHDRAWN")
 
 DATA_CLASSES = ("PUBLIC", "ILLUSTRATIVE", "INTERNAL")
 
-EUROPEAN_UNION = tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+EUROPEAN_UNION = (
+    "AT",
+    "BE",
+    "BG",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IT",
+    "LT",
+    "LU",
+    "LV",
+    "MT",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+)
 """Members of the EU: a licence for the market `EU` covers a shipment into each of them."""
 
 

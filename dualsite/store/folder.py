@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import os
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from dualsite.schema.vocabulary import currencies
 from dualsite.store.findings import Finding, finding
 
 DATASET = "dataset.toml"
+TABLE_FILES = (".csv", ".parquet")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,12 @@ class Source:
 
     @property
     def is_parquet(self) -> bool:
-        return all(path.suffix == ".parquet" for path in self.paths)
+        return all(path.suffix == ".parquet" and not path.is_dir() for path in self.paths)
+
+    @property
+    def is_one_delivery(self) -> bool:
+        """Whether these are one file, or parts of one folder."""
+        return len(self.paths) == 1 or (self.is_parquet and len({path.parent for path in self.paths}) == 1)
 
 
 @dataclass(frozen=True)
@@ -56,19 +63,20 @@ class Listing:
         return hashlib.sha256(repr(self.files).encode()).hexdigest()[:12]
 
     def sources(self) -> dict[str, Source]:
-        """The files of each table, by table. More than one path that is not all parts of a folder is two deliveries."""
+        """The files of each table, by table, in order of name; see `Source.is_one_delivery`."""
         paths: dict[str, list[Path]] = {}
         for name, _, _ in self.files:
             path = self.folder / name
             table = path.parent.name if path.parent != self.folder else path.stem
-            if table in TABLES:
+            if table in TABLES and path.suffix in ("", *TABLE_FILES):
                 paths.setdefault(table, []).append(path)
         return {table: Source(table, tuple(found)) for table, found in paths.items()}
 
     def strangers(self) -> Iterator[Finding]:
         """Files that look like tables and are none."""
         for name, _, _ in self.files:
-            stem = Path(name).parts[0].removesuffix(".csv").removesuffix(".parquet")
+            path = Path(Path(name).parts[0])
+            stem = path.stem if path.suffix in TABLE_FILES else path.name
             if name != DATASET and stem not in TABLES:
                 near = difflib.get_close_matches(stem, TABLES, 1)
                 hint = f"; did you mean {near[0]}?" if near else ""
@@ -79,20 +87,28 @@ def listing(folder: Path) -> Listing:
     """What lies in the folder now. Raises InputError when there is no such folder."""
     if not folder.is_dir():
         raise InputError(f"There is no data folder {folder}. Name one that holds at least sites.csv or sites.parquet.")
-    files = []
+    files: list[tuple[str, int, int]] = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir() and entry.name in TABLES:
-                with os.scandir(entry.path) as parts:
-                    files += [_stamp(part, f"{entry.name}/") for part in parts if part.name.endswith(".parquet")]
-            elif entry.is_file() and (entry.name == DATASET or entry.name.endswith((".csv", ".parquet"))):
-                files.append(_stamp(entry))
+            # A file that vanishes between being listed and being looked at was not there.
+            with contextlib.suppress(FileNotFoundError):
+                files += _stamps(entry)
     return Listing(folder, tuple(sorted(files)))
 
 
-def _stamp(entry: os.DirEntry[str], prefix: str = "") -> tuple[str, int, int]:
-    status = entry.stat()
-    return prefix + entry.name, status.st_size, status.st_mtime_ns
+def _stamps(entry: os.DirEntry[str]) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of a file of the delivery, of a folder's parts, or of a folder that should have parts."""
+    if entry.is_dir() and entry.name.removesuffix(".parquet") in TABLES:
+        with os.scandir(entry.path) as parts:
+            found = [part for part in parts if part.name.endswith(".parquet") and entry.name in TABLES]
+        names = {f"{entry.name}/{part.name}": part for part in found} or {entry.name: entry}
+    elif entry.is_file() and (entry.name == DATASET or entry.name.lower().endswith(TABLE_FILES)):
+        names = {entry.name: entry}
+    else:
+        return
+    for name, stamped in names.items():
+        status = stamped.stat()
+        yield name, status.st_size, status.st_mtime_ns
 
 
 def dataset(folder: Path, today: date) -> tuple[Dataset, list[Finding]]:
@@ -102,9 +118,16 @@ def dataset(folder: Path, today: date) -> tuple[Dataset, list[Finding]]:
     said: dict[str, Any] = {}
     if path.exists():
         try:
-            said = tomllib.loads(path.read_text(encoding="utf-8"))
+            said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             found.append(finding("E14", "dataset", f"{DATASET} cannot be read: {error}"))
+
+    known = [one.name for one in fields(Dataset)]
+    for name in said:
+        if name not in known:
+            found.append(
+                finding("W01", "dataset", f"{DATASET} knows {', '.join(known)} alone; it was not read", column=name)
+            )
 
     def take(name: str, default: Any, kind: type, words: str) -> Any:
         value = said.get(name, default)
@@ -118,7 +141,9 @@ def dataset(folder: Path, today: date) -> tuple[Dataset, list[Finding]]:
     currency = take("reporting_currency", "USD", str, 'a currency code, such as reporting_currency = "USD"')
     first = take("fiscal_year_start_month", 1, int, "a month from 1 to 12")
     if currency not in currencies():
-        found.append(finding("E04", "dataset", "it is not an ISO 4217 code", column="reporting_currency", value=currency))
+        found.append(
+            finding("E04", "dataset", "it is not an ISO 4217 code", column="reporting_currency", value=currency)
+        )
         currency = "USD"
     if not 1 <= first <= 12:
         found.append(finding("E05", "dataset", "it is not 1 to 12", column="fiscal_year_start_month", value=str(first)))

@@ -60,8 +60,12 @@ class Version:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The tables on show: those read and not refused, in the contract's order."""
-        return tuple(name for name in TABLES if name in self.rows and name not in self.report.refused)
+        """The tables on show: those read and not refused, in the contract's order.
+
+        A table whose rows belong to a client through another table is not on show without that one.
+        """
+        read = {name for name in TABLES if name in self.rows and name not in self.report.refused}
+        return tuple(name for name in TABLES if name in read and (TABLES[name].client_through or name) in read)
 
     @property
     def is_good(self) -> bool:
@@ -95,6 +99,7 @@ class Store:
         self._loader = ThreadPoolExecutor(1, "load")
         self._loading: Future[None] | None = None
         self._failure: DataError | None = None
+        self._loaded_on: date | None = None
         self.progress: Progress | None = None
         """How far the load under way has come; None when there is none."""
 
@@ -115,8 +120,8 @@ class Store:
         """
         with self._lock:
             if self._loading is not None and self._loading.done():
-                self._loading.result()
-                self._loading = None
+                done, self._loading = self._loading, None
+                done.result()
             if self._loading is None and self._has_changed():
                 self.progress = Progress("", 0.0)
                 self._loading = self._loader.submit(self._load)
@@ -135,7 +140,11 @@ class Store:
             now = Listing(self.folder, ())
             if self._shown is None:
                 return False
-        return self._seen is None or now.files != self._seen.files
+        return self._seen is None or now.files != self._seen.files or self._is_of_a_day_past()
+
+    def _is_of_a_day_past(self) -> bool:
+        """Whether the data on show took the day of their loading as their as-of day, and that day is over."""
+        return self._shown is not None and self._shown.dataset.as_of == self._loaded_on != self._today()
 
     def _load(self) -> None:
         try:
@@ -162,7 +171,8 @@ class Store:
         def step(part: str) -> None:
             self.progress = Progress(part, next(step_no) / (steps + 1))
 
-        dataset, found_in_dataset = data_folder.dataset(self.folder, self._today())
+        self._loaded_on = self._today()
+        dataset, found_in_dataset = data_folder.dataset(self.folder, self._loaded_on)
         found = [(one, 0) for one in (*(found_before or ()), *found_in_dataset, *files.strangers())]
         if "sites" not in sources:
             found.append((finding("E14", "sites", "there is no sites.csv or sites.parquet, the one table required"), 0))
@@ -182,7 +192,11 @@ class Store:
                     readings.append(reading)
         usable = [reading.table.name for reading in readings if reading.is_complete]
         delivery = Delivery(usable, dataset.as_of, dataset.reporting_currency)
-        found.extend(check(cursor, schema, readings, delivery, step))
+        try:
+            found.extend(check(cursor, schema, readings, delivery, step))
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            found.append((finding("E14", "dataset", f"the check could not be finished: {reason}"), 0))
         rows = {reading.table.name: reading.rows for reading in readings}
         cursor.close()
         return Version(files.fingerprint, schema, dataset, rows, report(found), files)

@@ -20,7 +20,9 @@ _RULES = (
     Rule("E05", "Number out of range or not finite", "Correct the number."),
     Rule("E06", "Unknown reference", "Add the missing row, or correct the reference.", tables.references),
     Rule("E07", "End before start", "Correct the earlier or the later day.", tables.order_of_days),
-    Rule("E08", "Partner differs from that of the product, contract, batch or trial", "Use one partner.", tables.partners),
+    Rule(
+        "E08", "Partner differs from that of the product, contract, batch or trial", "Use one partner.", tables.partners
+    ),
     Rule("E09", "More processes at a time than the suite has units", "Move a booking.", operations.overbooking),
     Rule("E10", "Disposition does not fit the status", "Give the day, or correct the status.", operations.disposition),
     Rule("E11", "Out-of-specification counts do not nest", "Correct the counts.", operations.lab_counts),
@@ -29,19 +31,25 @@ _RULES = (
     Rule("E14", "File unreadable, empty, not UTF-8, or two files for one table", "Deliver the file again."),
     Rule("W01", "Column or file the contract does not know", "Remove it, or correct its name."),
     Rule("W02", "Actual day after the as-of day", "Correct the day, or the data set's as_of.", tables.future_days),
-    Rule("W03", "Gap shorter than the changeover", "Move a campaign, or correct the changeover.", operations.changeovers),
+    Rule(
+        "W03", "Gap shorter than the changeover", "Move a campaign, or correct the changeover.", operations.changeovers
+    ),
     Rule("W04", "Process before the suite is ready, or after its end", "Move the booking.", operations.readiness),
     Rule("W05", "Coordinates outside the country", "Check for swapped latitude and longitude.", tables.coordinates),
     Rule("W06", "Gates out of order", "Check the days of the gates.", tables.gates),
     Rule("W07", "Output differs from volume × titre × yield", "Check the four figures.", operations.mass_balance),
-    Rule("W08", "Batch started before its parent was made, or used more than it yielded", "Check the genealogy.",
-         operations.genealogy),
+    Rule(
+        "W08",
+        "Batch started before its parent was made, or used more than it yielded",
+        "Check the genealogy.",
+        operations.genealogy,
+    ),
     Rule("W09", "Exchange rate far from its 12-month median", "Check the rate.", tables.exchange_rates),
     Rule("W10", "Commercial shipment without an approved licence", "Check the licence.", operations.licences),
     Rule("W11", "Contract years do not tile the term", "Correct the years, or the term.", operations.contract_years),
     Rule("W12", "Conflicting statements on one day", "Check the statements.", tables.statements),
     Rule("W13", "Site or stage differs from that of the suite or batch", "Correct one of them.", operations.places),
-)  # fmt: skip
+)
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in _RULES}
 """Every rule by its id, in order."""

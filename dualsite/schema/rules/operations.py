@@ -89,10 +89,10 @@ def changeovers(delivery: Delivery) -> Iterator[Query]:
                 AND (c.to_class = '*' OR c.to_class IN (p.product_id, p.changeover_class))
                 AND (p.from_product IS DISTINCT FROM p.product_id OR p.product_id IS NULL
                      OR (c.from_class = p.product_id AND c.to_class = p.product_id))
-              WHERE p.from_end IS NOT NULL AND (p.campaign_id IS NULL OR p.campaign_id IS DISTINCT FROM p.from_campaign))
+              WHERE p.start_on >= p.from_end AND (p.campaign_id IS NULL OR p.campaign_id IS DISTINCT FROM p.from_campaign))
             SELECT _row, start_on::VARCHAR AS value,
-                   'it starts ' || (start_on - from_end) || ' days after ' || from_booking || ' ends, the changeover takes '
-                     || days AS problem
+                   'it starts ' || (start_on - from_end) || ' days after ' || from_booking
+                     || ' ends, the changeover takes ' || days AS problem
             FROM m WHERE place = 1 AND start_on - from_end < days""",
     )
 
@@ -102,12 +102,12 @@ def readiness(delivery: Delivery) -> Iterator[Query]:
         yield Query(
             "bookings",
             "start_on",
-            """SELECT b._row, b.start_on::VARCHAR AS value,
+            f"""SELECT b._row, b.start_on::VARCHAR AS value,
                       CASE WHEN s.gmp_ready_on IS NULL THEN 'the suite has no day on which it is GMP-ready'
                            WHEN b.start_on < s.gmp_ready_on THEN 'the suite is GMP-ready from ' || s.gmp_ready_on
                            ELSE 'the suite is retired from ' || s.retired_on END AS problem
-               FROM bookings b JOIN suites s USING (suite_id) WHERE b.kind = 'PROCESS' AND b.end_on > b.start_on
-                AND (s.gmp_ready_on IS NULL OR b.start_on < s.gmp_ready_on OR coalesce(b.end_on > s.retired_on, false))""",
+               FROM {_process_bookings(delivery)} b JOIN suites s USING (suite_id)
+               WHERE s.gmp_ready_on IS NULL OR b.start_on < s.gmp_ready_on OR b.end_on > s.retired_on""",
         )
 
 
@@ -152,7 +152,8 @@ def licences(delivery: Delivery) -> Iterator[Query]:
     if not delivery.has("shipments", "batches", "site_licences"):
         return
     ancestry = (
-        "UNION SELECT a.shipment_id, i.parent_batch_id FROM ancestry a JOIN batch_inputs i ON i.child_batch_id = a.batch_id"
+        "UNION SELECT a.shipment_id, i.parent_batch_id "
+        "FROM ancestry a JOIN batch_inputs i ON i.child_batch_id = a.batch_id"
         if delivery.has("batch_inputs")
         else ""
     )
@@ -167,29 +168,34 @@ def licences(delivery: Delivery) -> Iterator[Query]:
                    'no approved licence for ' || t.stage || ' at ' || t.site_id AS problem
             FROM steps t JOIN shipments s USING (shipment_id) JOIN batches b ON b.batch_id = s.batch_id
             WHERE NOT EXISTS (SELECT 1 FROM site_licences l
-              WHERE l.product_id = b.product_id AND l.stage = t.stage AND l.site_id = t.site_id AND l.status = 'APPROVED'
-                AND (l.market = s.destination_country
+              WHERE l.product_id = b.product_id AND l.stage = t.stage AND l.site_id = t.site_id
+                AND l.status = 'APPROVED' AND (l.market = s.destination_country
                      OR (l.market = 'EU' AND s.destination_country IN {EUROPEAN_UNION}))
                 AND coalesce(l.approved_on <= s.shipped_on, true) AND coalesce(l.valid_to_on > s.shipped_on, true))""",
     )
 
 
 def contract_years(delivery: Delivery) -> Iterator[Query]:
-    if delivery.has("contract_years", "contracts"):
-        yield Query(
-            "contract_years",
-            "start_on",
-            """WITH y AS (SELECT y.*, c.start_on AS term_start, c.end_on AS term_end,
-                                 lag(y.end_on) OVER w AS before_end, lead(y.start_on) OVER w AS next_start
-                          FROM contract_years y JOIN contracts c USING (contract_id)
-                          WINDOW w AS (PARTITION BY y.contract_id ORDER BY y.start_on, y.year_no))
-               SELECT _row, start_on::VARCHAR AS value,
-                      CASE WHEN before_end IS NOT NULL AND before_end <> start_on THEN 'the year before ends on ' || before_end
-                           WHEN before_end IS NULL AND term_start <> start_on THEN 'the term starts on ' || term_start
-                           ELSE 'the year ends on ' || end_on || ', the term on ' || term_end END AS problem
-               FROM y WHERE (before_end IS NOT NULL AND before_end <> start_on)
-                  OR (before_end IS NULL AND term_start <> start_on) OR (next_start IS NULL AND term_end <> end_on)""",
-        )
+    """The first year starts with the term, each other where the one before ends, and the last ends with the term."""
+    if not delivery.has("contract_years", "contracts"):
+        return
+    years = """(SELECT y.*, c.start_on AS term_start, c.end_on AS term_end,
+                       lag(y.end_on) OVER w AS before_end, lead(y.start_on) OVER w AS next_start
+                FROM contract_years y JOIN contracts c USING (contract_id)
+                WINDOW w AS (PARTITION BY y.contract_id ORDER BY y.start_on, y.year_no))"""
+    yield Query(
+        "contract_years",
+        "start_on",
+        f"""SELECT _row, start_on::VARCHAR AS value, CASE WHEN before_end IS NULL THEN 'the term starts on ' || term_start
+                     ELSE 'the year before ends on ' || before_end END AS problem
+            FROM {years} WHERE start_on <> coalesce(before_end, term_start)""",
+    )
+    yield Query(
+        "contract_years",
+        "end_on",
+        f"""SELECT _row, end_on::VARCHAR AS value, 'the term ends on ' || term_end AS problem
+            FROM {years} WHERE next_start IS NULL AND end_on <> term_end""",
+    )
 
 
 def places(delivery: Delivery) -> Iterator[Query]:

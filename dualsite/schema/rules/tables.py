@@ -24,6 +24,11 @@ ORDERED_DAYS = (
 """Pairs of which the second may not come before the first, wherever a table has both."""
 
 ACTUAL_DAYS = (
+    "signed_on",
+    "announced_on",
+    "stated_on",
+    "opened_on",
+    "ended_on",
     "actual_on",
     "actual_start_on",
     "manufactured_on",
@@ -34,7 +39,7 @@ ACTUAL_DAYS = (
     "filed_on",
     "approved_on",
 )
-"""Days on which something happened: unknown, as of a day before them."""
+"""Days on which something happened: unknown, as of a day before them. So is `on`, but for what is not actual."""
 
 _OWNERS = {
     "product_id": ("products", "product_id"),
@@ -145,7 +150,7 @@ def currencies(delivery: Delivery) -> Iterator[Query]:
             "reporting_currency",
             f"""SELECT NULL AS _row, '{delivery.reporting_currency}' AS value,
                        'fx_rates has no rate of it at all' AS problem
-                WHERE '{delivery.reporting_currency}' NOT IN ({rates})""",
+                WHERE NOT EXISTS (SELECT 1 FROM ({rates}) WHERE currency = '{delivery.reporting_currency}')""",
         )
 
 
@@ -162,10 +167,8 @@ def sources(delivery: Delivery) -> Iterator[Query]:
 
 def future_days(delivery: Delivery) -> Iterator[Query]:
     for table in _present(delivery):
-        happened = [(name, "true") for name in ACTUAL_DAYS if name in table.columns]
-        if table.name == "approvals":
-            happened.append(("on", "is_actual"))
-        for column, condition in happened:
+        condition = "is_actual" if "is_actual" in table.columns else "true"
+        for column in (name for name in (*ACTUAL_DAYS, "on") if name in table.columns):
             yield Query(
                 table.name,
                 column,
@@ -195,11 +198,11 @@ def coordinates(delivery: Delivery) -> Iterator[Query]:
 
 
 def gates(delivery: Delivery) -> Iterator[Query]:
-    """Among the first of each kind per subject: no gate before an earlier one, in any of the three days."""
+    """Among the first of each kind per subject: no gate before an earlier one, in any of the four days."""
     if not delivery.has("milestones"):
         return
     order = ", ".join(f"('{gate}', {place})" for place, gate in enumerate(GATES))
-    for column in ("baseline_on", "agreed_on", "actual_on"):
+    for column in ("baseline_on", "agreed_on", "forecast_on", "actual_on"):
         yield Query(
             "milestones",
             column,
@@ -224,8 +227,8 @@ def exchange_rates(delivery: Delivery) -> Iterator[Query]:
                           FROM r JOIN r o ON o.currency = r.currency
                                AND o.place BETWEEN r.place - 11 AND greatest(r.place, 12) GROUP BY ALL)
                SELECT _row, units_per_usd::VARCHAR AS value,
-                      'it is ' || round(abs(units_per_usd / middle - 1) * 100)::INTEGER
-                        || ' % away from the 12-month median ' || middle AS problem
+                      printf('it is %.0f %% away from the 12-month median ', abs(units_per_usd / middle - 1) * 100)
+                        || middle AS problem
                FROM m WHERE abs(units_per_usd - middle) > 0.4 * middle""",
         )
 
@@ -235,9 +238,9 @@ def statements(delivery: Delivery) -> Iterator[Query]:
         yield Query(
             "milestone_statements",
             "target_on",
-            """WITH d AS (SELECT milestone_id, stated_on, min(_row) AS first FROM milestone_statements
-                          GROUP BY ALL HAVING count(DISTINCT target_on) > 1)
+            """WITH d AS (SELECT milestone_id, stated_on, min(_row) AS first, arg_min(target_on, _row) AS target_on
+                          FROM milestone_statements WHERE target_on IS NOT NULL GROUP BY milestone_id, stated_on)
                SELECT s._row, s.target_on::VARCHAR AS value,
                       'another target was stated on ' || s.stated_on || ', in row ' || d.first AS problem
-               FROM milestone_statements s JOIN d USING (milestone_id, stated_on) WHERE s._row > d.first""",
+               FROM milestone_statements s JOIN d USING (milestone_id, stated_on) WHERE s.target_on <> d.target_on""",
         )

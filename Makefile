@@ -1,0 +1,45 @@
+# The two commands that matter: make run, make test. Everything lives in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check lint bench lock clean
+
+run: .venv/app
+	$(BIN)/streamlit run dashboard.py
+
+test: .venv/dev browser
+	$(BIN)/python -m pytest
+
+check: lint test
+
+lint: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev browser
+	$(BIN)/python -m bench
+
+lock: .venv/dev
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --no-annotate requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --no-annotate requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv
+
+.venv/app: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/dev: .venv/app requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+# The browser tests drive Debian's Chromium; elsewhere, install a `chromium` by hand.
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && \
+	  { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium >/dev/null; }; } || \
+	  echo "No chromium found: the browser tests will fail until one is on the PATH." >&2

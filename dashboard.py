@@ -1,0 +1,7 @@
+"""The app. `streamlit run dashboard.py` serves it on 127.0.0.1:8501."""
+
+import streamlit as st
+
+from dualsite.ui import server
+
+app = st.App(server.ROUTER, lifespan=server.lifespan, middleware=server.MIDDLEWARE, routes=server.ROUTES)

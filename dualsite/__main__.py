@@ -1,0 +1,5 @@
+"""`python -m dualsite`."""
+
+from dualsite.cli import main
+
+main()

@@ -1,0 +1,362 @@
+"""What needs someone's attention: rules over the tables, each finding matters, ranked by impact and urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from gettext import gettext as _
+from gettext import ngettext
+
+from ibis.expr import types as ir
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.answers.frames import frame, small
+from dualsite.answers.network import EXPECTED, OVERDUE, REACHED
+from dualsite.memory import remembered
+from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
+
+SOON = timedelta(days=90)
+"""How far ahead a matter is raised."""
+
+SLIP_D = 30
+"""Days behind its first commitment from which a milestone ahead counts as slipping."""
+
+OLD_LOT_D = 60
+"""Days since it was made from which an open lot counts as old."""
+
+LINES = 5
+"""Matters raised per rule; the rest is counted in the last one."""
+
+_OWNERS = {"CDMO": "us", "CLIENT": "client", "JOINT": "us and client"}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing that needs someone: what, by how much, since or until when, whose move, and where it is explained."""
+
+    what: str
+    how_much: str
+    due_on: date | None
+    owner: str
+    next_step: str
+    page: str
+    """The place of the page that explains it, as in its URL."""
+    impact: int
+    """3 a site or a licence, 2 a contract or a client, 1 a lot or an action."""
+    site: str | None = None
+    partner: str | None = None
+    tables: tuple[str, ...] = ()
+
+    def urgency(self, as_of: date) -> int:
+        """3 overdue, 2 within 30 days, 1 later or undated."""
+        if self.due_on is None:
+            return 1
+        days = (self.due_on - as_of).days
+        return 3 if days <= 0 else 2 if days <= 30 else 1
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule and the tables without which it says nothing."""
+
+    id: str
+    tables: tuple[str, ...]
+    find: Callable[[View], Iterator[Matter]]
+
+
+@remembered
+def matters(view: View) -> tuple[Matter, ...]:
+    """Everything that needs attention, the gravest first: impact × urgency, then the longest due."""
+    found = [matter for rule in RULES if view.has(*rule.tables) for matter in rule.find(view)]
+    return tuple(
+        sorted(
+            found,
+            key=lambda matter: (
+                -matter.impact * matter.urgency(view.as_of),
+                matter.due_on or date.max,
+                matter.what,
+            ),
+        )
+    )
+
+
+def answer(view: View) -> str:
+    """Today in a sentence: how many matters are overdue, and the gravest of them."""
+    found = matters(view)
+    if not found:
+        return _("Nothing is overdue and nothing falls due in the next 90 days.")
+    overdue = [matter for matter in found if matter.urgency(view.as_of) == 3]
+    head = (
+        ngettext("{count} matter is overdue", "{count} matters are overdue", len(overdue)).format(count=len(overdue))
+        if overdue
+        else _("Nothing is overdue")
+    )
+    ahead = len(found) - len(overdue)
+    tail = ngettext("{count} more ahead", "{count} more ahead", ahead).format(count=ahead) if ahead else _("none ahead")
+    return _("{head}, {tail}. First: {what}, {how_much}.").format(
+        head=head, tail=tail, what=found[0].what, how_much=found[0].how_much
+    )
+
+
+def milestones(view: View) -> Iterator[Matter]:
+    """Milestones that are due and unconfirmed, due within 90 days, or ahead and behind their first commitment."""
+    rows = small(view, "milestones")
+    names = _subject_names(view)
+    found: list[tuple[date, Matter]] = []
+    for row in rows.to_dict("records"):
+        if not _in_filter(view, row):
+            continue
+        due_on = row["forecast_on"] or row["agreed_on"] or row["baseline_on"]
+        state = _milestone_state(row, due_on, view.as_of)
+        slip = (due_on - row["baseline_on"]).days if due_on and row["baseline_on"] else 0
+        if state in (REACHED, None) or (state == EXPECTED and due_on - view.as_of > SOON and slip < SLIP_D):
+            continue
+        behind = _(", {span} behind the first commitment").format(span=formats.span(slip)) if slip >= SLIP_D else ""
+        late = (
+            _("due {day}, unconfirmed for {span}").format(
+                day=formats.day(due_on), span=formats.span((view.as_of - due_on).days)
+            )
+            if state == OVERDUE
+            else _("due {day}").format(day=formats.day(due_on))
+        )
+        matter = Matter(
+            what=_("{subject}: {milestone}").format(
+                subject=names.get(row["subject_id"], row["subject_id"]), milestone=row["name"]
+            ),
+            how_much=late + behind,
+            due_on=due_on,
+            owner=_OWNERS[row["owner"]],
+            next_step=_("Confirm it, or agree a new day") if state == OVERDUE else _("Secure the day"),
+            page="network" if row["subject"] == "SITE" else "contracts",
+            impact=3 if row["subject"] == "SITE" else 2,
+            site=row["subject_id"] if row["subject"] == "SITE" else None,
+            partner=row["partner_id"],
+            tables=("milestones",),
+        )
+        found.append((due_on, matter))
+    yield from (matter for _due, matter in sorted(found, key=lambda one: one[0])[: 2 * LINES])
+
+
+def _milestone_state(row: dict[str, object], due_on: date | None, as_of: date) -> str | None:
+    actual = row["actual_on"]
+    if isinstance(actual, date) and actual <= as_of:
+        return REACHED
+    if due_on is None:
+        return None
+    return OVERDUE if due_on <= as_of else EXPECTED
+
+
+def _subject_names(view: View) -> dict[str, str]:
+    """What the subjects of milestones are called, by id."""
+    named: dict[str, str] = {}
+    for table, key in (("sites", "site_id"), ("products", "product_id")):
+        if view.has(table):
+            named.update({row[key]: row["name"] for row in small(view, table).to_dict("records")})
+    if view.has("contracts", "partners"):
+        partners = {row["partner_id"]: row["name"] for row in small(view, "partners").to_dict("records")}
+        for row in small(view, "contracts").to_dict("records"):
+            named[row["contract_id"]] = f"{partners.get(row['partner_id'], row['partner_id'])} {row['contract_id']}"
+    return named
+
+
+def _in_filter(view: View, row: dict[str, object]) -> bool:
+    """Whether a milestone is within the site and partner filters."""
+    if view.partner and row["partner_id"] != view.partner:
+        return False
+    if not view.site:
+        return True
+    if row["subject"] == "SITE":
+        return row["subject_id"] == view.site
+    if row["subject"] == "CONTRACT" and view.has("contracts"):
+        contracts = small(view, "contracts")
+        return bool(((contracts.contract_id == row["subject_id"]) & (contracts.site_id == view.site)).any())
+    return False
+
+
+def notices(view: View) -> Iterator[Matter]:
+    """Firm contracts whose notice day, or end, comes within 90 days."""
+    contracts = small(view, "contracts")
+    partners = (
+        {row["partner_id"]: row["name"] for row in small(view, "partners").to_dict("records")}
+        if view.has("partners")
+        else {}
+    )
+    for row in contracts.to_dict("records"):
+        if row["type"] not in FIRM_CONTRACT_TYPES or row["status"] not in ("SIGNED", "ACTIVE") or row["end_on"] is None:
+            continue
+        if (view.site and row["site_id"] != view.site) or (view.partner and row["partner_id"] != view.partner):
+            continue
+        notice_on = row["end_on"] - timedelta(days=row["notice_d"] or 0)
+        next_on = notice_on if notice_on > view.as_of else row["end_on"]
+        if not timedelta(0) <= next_on - view.as_of <= SOON:
+            continue
+        last_day = next_on == notice_on and row["notice_d"]
+        yield Matter(
+            what=_("{partner}: contract {contract} ends").format(
+                partner=partners.get(row["partner_id"], row["partner_id"]), contract=row["contract_id"]
+            ),
+            how_much=(_("last day for notice {day}, ends {end}") if last_day else _("ends {end}")).format(
+                day=formats.day(next_on), end=formats.day(row["end_on"])
+            ),
+            due_on=next_on,
+            owner="us",
+            next_step=_("Renew it, or plan the free capacity"),
+            page="contracts",
+            impact=2,
+            partner=row["partner_id"],
+            tables=("contracts",),
+        )
+
+
+def overdue_capas(view: View) -> Iterator[Matter]:
+    """Open corrective and preventive actions past their day, one matter per site."""
+    events = _filtered(view, "quality_events")
+    late = events.filter(
+        events.kind == "CAPA",
+        events.opened_on <= view.as_of,
+        events.due_on < view.as_of,
+        events.closed_on.isnull() | (events.closed_on > view.as_of),
+    )
+    counted = frame(
+        late.group_by("site_id").aggregate(count=late.count(), oldest=late.due_on.min()).order_by("site_id")
+    )
+    names = _subject_names(view)
+    for row in counted.to_dict("records"):
+        yield Matter(
+            what=_("{site}: CAPAs overdue").format(site=names.get(row["site_id"], row["site_id"])),
+            how_much=_("{count} open past their day, the oldest since {day}").format(
+                count=formats.number(row["count"]), day=formats.day(row["oldest"])
+            ),
+            due_on=row["oldest"],
+            owner="us",
+            next_step=_("Close them, or agree a new day with quality"),
+            page="quality",
+            impact=1,
+            site=row["site_id"],
+            tables=("quality_events",),
+        )
+
+
+def old_lots(view: View) -> Iterator[Matter]:
+    """Lots made long ago and still without a decision, the oldest per site."""
+    batches = _filtered(view, "batches")
+    is_open = batches.disposition_on.isnull() | (batches.disposition_on > view.as_of)
+    old = batches.filter(
+        is_open, batches.status != "ABORTED", batches.manufactured_on <= view.as_of - timedelta(days=OLD_LOT_D)
+    )
+    grouped = old.group_by("site_id").aggregate(
+        count=old.count(), oldest=old.manufactured_on.min(), batch=old.batch_id.argmin(old.manufactured_on)
+    )
+    names = _subject_names(view)
+    for row in frame(grouped.order_by("site_id")).to_dict("records"):
+        yield Matter(
+            what=_("{site}: lots without a decision").format(site=names.get(row["site_id"], row["site_id"])),
+            how_much=_("{count} made over {limit} days ago, the oldest {batch} {span} ago").format(
+                count=formats.number(row["count"]),
+                limit=OLD_LOT_D,
+                batch=row["batch"],
+                span=formats.span((view.as_of - row["oldest"]).days),
+            ),
+            due_on=row["oldest"] + timedelta(days=OLD_LOT_D),
+            owner="us",
+            next_step=_("Decide on them, oldest first"),
+            page="quality",
+            impact=1,
+            site=row["site_id"],
+            tables=("batches",),
+        )
+
+
+def late_licences(view: View) -> Iterator[Matter]:
+    """Markets whose demand begins before any site is licensed for a stage, by the day the licence is expected."""
+    licences, demand = _filtered(view, "site_licences"), _filtered(view, "demand")
+    first_needed = demand.filter(demand.quantity_kg > 0, demand.month > view.as_of)
+    first_needed = first_needed.group_by("product_id", "market").aggregate(needed=first_needed.month.min())
+    granted = (licences.status == "APPROVED") & (licences.approved_on.isnull() | (licences.approved_on <= view.as_of))
+    by_step = licences.group_by("product_id", "partner_id", "stage", "market").aggregate(
+        is_granted=granted.max(),
+        expected=licences.expected_on.min(where=licences.status.isin(["PLANNED", "FILED"])),
+    )
+    waiting = by_step.filter(~by_step.is_granted, by_step.expected.notnull())
+    late = waiting.join(first_needed, ["product_id", "market"]).filter(lambda rows: rows.expected > rows.needed)
+    names = _subject_names(view)
+    for row in frame(late.order_by("needed", "product_id", "market", "stage").limit(LINES)).to_dict("records"):
+        yield Matter(
+            what=_("{product}: {stage} licence for {market} after demand begins").format(
+                product=names.get(row["product_id"], row["product_id"]),
+                stage=row["stage"].lower(),
+                market=row["market"],
+            ),
+            how_much=_("expected {expected}, demand from {needed}").format(
+                expected=formats.day(row["expected"]), needed=formats.month(row["needed"])
+            ),
+            due_on=row["needed"],
+            owner="us",
+            next_step=_("Speed the filing, or move the launch"),
+            page="trials",
+            impact=3,
+            partner=row["partner_id"],
+            tables=("site_licences", "demand"),
+        )
+
+
+def overdue_actions(view: View) -> Iterator[Matter]:
+    """Actions agreed with clients that are past their day, one matter per client and owner."""
+    actions = small(view, "actions")
+    partners = (
+        {row["partner_id"]: row["name"] for row in small(view, "partners").to_dict("records")}
+        if view.has("partners")
+        else {}
+    )
+    late = actions[
+        [
+            row["opened_on"] <= view.as_of
+            and row["due_on"] < view.as_of
+            and (row["closed_on"] is None or row["closed_on"] > view.as_of)
+            and (view.partner is None or row["partner_id"] == view.partner)
+            and view.site is None
+            for row in actions.to_dict("records")
+        ]
+    ]
+    matters_: list[Matter] = []
+    for (partner, owner), group in late.groupby(["partner_id", "owner"], sort=True):
+        oldest = group.sort_values("due_on").iloc[0]
+        matters_.append(
+            Matter(
+                what=_("{partner}: {text}").format(partner=partners.get(partner, partner), text=oldest.text),
+                how_much=ngettext("{count} action overdue", "{count} actions overdue", len(group)).format(
+                    count=len(group)
+                )
+                + _(", since {day}").format(day=formats.day(oldest.due_on)),
+                due_on=oldest.due_on,
+                owner=_OWNERS[owner],
+                next_step=_("Do it, or agree a new day"),
+                page="contracts",
+                impact=1,
+                partner=partner,
+                tables=("actions",),
+            )
+        )
+    yield from sorted(matters_, key=lambda matter: matter.due_on or date.max)[:LINES]
+
+
+def _filtered(view: View, table: str) -> ir.Table:
+    rows = view.table(table)
+    if view.site and "site_id" in rows.columns:
+        rows = rows.filter(rows.site_id == view.site)
+    if view.partner:
+        rows = rows.filter(rows.partner_id == view.partner)
+    return rows
+
+
+RULES = (
+    Rule("milestones", ("milestones",), milestones),
+    Rule("notices", ("contracts",), notices),
+    Rule("licences", ("site_licences", "demand"), late_licences),
+    Rule("capas", ("quality_events",), overdue_capas),
+    Rule("lots", ("batches",), old_lots),
+    Rule("actions", ("actions",), overdue_actions),
+)
+"""Every rule. A new one is a function and a line here."""

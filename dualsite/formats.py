@@ -1,0 +1,87 @@
+"""Numbers, days and amounts in the reader's own way of writing, by Babel. Unknown is always "—"."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import date
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+
+UNKNOWN = "—"
+
+_LOCALE: ContextVar[str] = ContextVar("locale", default="en")
+
+
+def use_locale(name: str | None) -> None:
+    """Write in this locale from here on in this session's run (`ko-KR`, `ja`); English when it is not known."""
+    try:
+        _LOCALE.set(str(Locale.parse(name or "en", sep="-")))
+    except (UnknownLocaleError, ValueError):
+        _LOCALE.set("en")
+
+
+def locale() -> str:
+    """The locale in use."""
+    return _LOCALE.get()
+
+
+def day(when: date | None) -> str:
+    """20 Nov 2026."""
+    return UNKNOWN if when is None else format_date(when, "d MMM y" if _is_english() else "medium", _LOCALE.get())
+
+
+def month(when: date | None) -> str:
+    """Nov 2026."""
+    return UNKNOWN if when is None else format_date(when, "MMM y" if _is_english() else "yMMM", _LOCALE.get())
+
+
+def _is_english() -> bool:
+    return _LOCALE.get().startswith("en")
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """40,000; rounded to so many digits after the point."""
+    if value is None or value != value:
+        return UNKNOWN
+    return str(format_decimal(round(value, digits), "#,##0." + "0" * digits if digits else "#,##0", _LOCALE.get()))
+
+
+def litres(value: float | None) -> str:
+    """40,000 L."""
+    return UNKNOWN if value is None or value != value else f"{number(value)} L"
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """97.4 %, of a fraction."""
+    if value is None or value != value:
+        return UNKNOWN
+    return str(format_percent(value, "#,##0." + "0" * digits + "%" if digits else "#,##0%", _LOCALE.get()))
+
+
+def money(value: float | None, currency: str) -> str:
+    """The amount in full, in its currency."""
+    if value is None or value != value:
+        return UNKNOWN
+    return str(format_currency(round(value), currency, locale=_LOCALE.get(), currency_digits=False, format="¤¤ #,##0"))
+
+
+def money_short(value: float | None, currency: str) -> str:
+    """The amount as the locale shortens it: US$12.3M, 123억, 12億."""
+    if value is None or value != value:
+        return UNKNOWN
+    return str(format_compact_currency(value, currency, locale=_LOCALE.get(), fraction_digits=1))
+
+
+def days(value: float | None) -> str:
+    """12 d."""
+    return UNKNOWN if value is None or value != value else f"{number(value)} d"
+
+
+def span(days_: int) -> str:
+    """A stretch of time as one says it: 12 days, 8 months."""
+    if abs(days_) < 60:
+        return f"{abs(days_)} day{'' if abs(days_) == 1 else 's'}"
+    months = round(abs(days_) / 30.4375)
+    return f"{months} months" if months < 36 else f"{round(months / 12)} years"

@@ -1,0 +1,20 @@
+"""Registry files → our tables: what ClinicalTrials.gov and AACT let a user download, as `trials` and its sites."""
+
+from dualsite.importers.folder import Written, as_csv, sole_partner, write
+from dualsite.importers.records import Finding, Refusal
+from dualsite.importers.sources import NamedBytes
+from dualsite.importers.trials import TRIAL_TABLES, Import, Progress, read_trials
+
+__all__ = [
+    "TRIAL_TABLES",
+    "Finding",
+    "Import",
+    "NamedBytes",
+    "Progress",
+    "Refusal",
+    "Written",
+    "as_csv",
+    "read_trials",
+    "sole_partner",
+    "write",
+]

@@ -1,0 +1,138 @@
+"""What each study becomes in our tables, and what is said about the parts that could not be taken as they are.
+
+Every site of a study is in exactly one place: a row of `trial_sites` and the count of its country in
+`trial_countries`, or the count of a finding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dualsite.importers.countries import country_code, country_remark
+from dualsite.importers.geocodes import point_doubt
+from dualsite.importers.records import Finding, Place, Record, finding_of, sites_in_words
+from dualsite.importers.trial_row import NOT_STATED, Row, trial_row
+from dualsite.importers.vocabulary import country_status, registry_day, status_code
+
+UNVERIFIED = "status unknown: past its planned end, and not verified in the registry for two years"
+
+
+@dataclass
+class Rows:
+    """The rows of the three tables, ascending by trial, then country, then city and facility."""
+
+    trials: list[Row] = field(default_factory=list)
+    trial_countries: list[Row] = field(default_factory=list)
+    trial_sites: list[Row] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def rows_of(records: Sequence[Record], partner_id: str, product_id: str | None) -> Rows:
+    """The rows of these studies, one record each, ascending by trial. A study without sites has its trial row alone."""
+    rows = Rows()
+    for record in records:
+        client = {"trial_id": record.trial_id, "partner_id": partner_id}
+        common = {"data_class": "INTERNAL"}
+        rows.trials.append(client | {"product_id": product_id} | trial_row(record, rows.findings) | common)
+        by_country = _placed(record, rows.findings)
+        rows.trial_countries += [client | row | common for row in _countries(record, by_country, rows.findings)]
+        rows.trial_sites += [client | row | common for row in _sites(record, by_country, rows.findings)]
+    return rows
+
+
+def _placed(record: Record, findings: list[Finding]) -> dict[str, list[Place]]:
+    """The sites of each country, by its ISO code; a finding for each name of a country that has none."""
+    by_name: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in record.places:
+        by_name[place.country].append(place)
+    by_country: defaultdict[str, list[Place]] = defaultdict(list)
+    for name, places in by_name.items():
+        code, remark = country_code(name), country_remark(name)
+        if code:
+            by_country[code] += places
+        if not code or remark:
+            findings.append(_country_finding(record, name, len(places), code, remark))
+    return by_country
+
+
+def _country_finding(record: Record, name: str, sites: int, code: str | None, remark: str) -> Finding:
+    because = f" ({remark})" if remark else ""
+    if code:
+        message = f"{sites_in_words(sites)} of {record.trial_id} placed in {code} for {name!r}{because}."
+        return finding_of(record, "country", name, message)
+    reason = f"the country {name!r} is not known{because}" if name else "no country is stated"
+    message = f"{sites_in_words(sites)} of {record.trial_id} not placed: {reason}. They are in no table."
+    return finding_of(record, "country", name, message, sites)
+
+
+def _countries(record: Record, by_country: dict[str, list[Place]], findings: list[Finding]) -> list[Row]:
+    """One row for each country with sites, and for each the registry names without; those without have no count."""
+    stated = {code: by_country[code] for code in by_country}
+    for name in record.countries:
+        code = country_code(name)
+        if code:
+            stated.setdefault(code, [])
+        elif name not in {place.country for place in record.places}:
+            message = f"{record.trial_id} runs in {name!r}, which is no country we know: it is in no table."
+            findings.append(finding_of(record, "country", name, message))
+    statuses = {code: country_status(record.status, (site.status for site in stated[code])) for code in sorted(stated)}
+    if None in statuses.values() and "status" not in record.absent:
+        message = f"{record.trial_id} has no status that says so: it is ACTIVE in countries whose sites state none."
+        findings.append(finding_of(record, "status", record.status, message))
+    return [
+        {
+            "country": code,
+            "status": status or "ACTIVE",
+            "sites": len(stated[code]) or None,
+            "as_of_on": _as_of(record),
+            "note": UNVERIFIED if status_code(record.status) == "UNKNOWN" else None,
+        }
+        for code, status in statuses.items()
+    ]
+
+
+def _sites(record: Record, by_country: dict[str, list[Place]], findings: list[Finding]) -> list[Row]:
+    """One row for each site. Coordinates are the city's; those not to be believed are left empty, with a note."""
+    rows: list[Row] = []
+    doubted: defaultdict[tuple[str, str, str, str], int] = defaultdict(int)
+    for code, places in by_country.items():
+        for place in places:
+            doubt = point_doubt(place, code)
+            if doubt:
+                doubted[code, place.city, f"{place.latitude}, {place.longitude}", doubt] += 1
+            remarks = [place.remark, f"coordinates not used: {doubt}" if doubt else ""]
+            rows.append(
+                {
+                    "facility": place.facility or None,
+                    "city": place.city or NOT_STATED,
+                    "country": code,
+                    "latitude": None if doubt else place.latitude,
+                    "longitude": None if doubt else place.longitude,
+                    "location_quality": "CITY" if place.city else "COUNTRY",
+                    "status": status_code(place.status) or None,
+                    "note": "; ".join(filter(None, remarks)) or None,
+                }
+            )
+    for (code, city, point, doubt), count in sorted(doubted.items()):
+        message = (
+            f"Coordinates of {sites_in_words(count)} of {record.trial_id} in {city} ({code}) were not used: {doubt}."
+        )
+        findings.append(finding_of(record, "coordinates", point, message))
+    return sorted(rows, key=_site_order)
+
+
+def _site_order(row: Row) -> tuple[Any, ...]:
+    return (
+        *(row[name] or "" for name in ("country", "city", "facility", "status", "note")),
+        *(181.0 if row[name] is None else row[name] for name in ("latitude", "longitude")),
+    )
+
+
+def _as_of(record: Record) -> date | None:
+    """The day the registry last posted a change, else the day of the copy: the status held on it."""
+    day = registry_day(record.updated) or registry_day(record.snapshot)
+    return day and day.on

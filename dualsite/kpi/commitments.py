@@ -1,0 +1,67 @@
+"""Take-or-pay: the batches committed for the running contract year and not planned or made."""
+
+from __future__ import annotations
+
+import ibis
+import pandas as pd
+from ibis import _
+
+from dualsite.kpi.money import position
+from dualsite.kpi.orders import firm_contracts
+from dualsite.kpi.question import Question, frame
+from dualsite.kpi.rows import known
+
+
+def gaps(question: Question) -> pd.DataFrame:
+    """Per firm contract and contract year that contains the as-of day: the `gap` in batches, never below 0.
+
+    A batch counts for the year in which it started, or is planned to start while it has not, unless it was aborted.
+    All batches of the contract count, wherever they were made.
+    """
+    as_of = question.view.as_of
+    years = question.table("contract_years").filter(_.start_on <= as_of, _.end_on > as_of)
+    columns = ("contract_id", "start_on", "end_on", "committed_batches", "price_per_batch", "currency", "data_class")
+    rows = frame(years.select(*columns)).rename(columns={"is_illustrative": "made_up_year"})
+    firm = question.once(firm_contracts).drop(columns=["end_on", "currency"])
+    rows = firm.merge(rows, on="contract_id").sort_values(["contract_id", "start_on"], ignore_index=True)
+    made = question.once(_starts) if len(rows) else _NO_STARTS
+    paired = rows.reset_index(names="year").merge(made, on="contract_id")
+    paired = paired[paired["day_on"].between(paired["start_on"], paired["end_on"], inclusive="left")]
+    counted = paired.groupby("year").agg(batches=("batches", "sum"), made_up=("made_up_batch", "any"))
+    rows = rows.join(counted)
+    return rows.assign(
+        gap=(rows["committed_batches"] - rows["batches"].fillna(0)).clip(lower=0),
+        is_illustrative=rows["is_illustrative"] | rows["made_up_year"] | rows["made_up"].eq(True),  # noqa: FBT003
+    )
+
+
+def gaps_in_money(question: Question) -> pd.DataFrame:
+    """The same gaps at their price and the share that is to be paid: `amount` in the reporting currency."""
+    rows = question.once(gaps)
+    owed = rows["gap"] * rows["price_per_batch"] * rows["take_or_pay_fraction"].fillna(0.0)
+    return position(question, rows.assign(amount=owed))
+
+
+def _starts(question: Question) -> pd.DataFrame:
+    """How many batches of each contract started, or are planned to, on each day; those aborted by now left out."""
+    as_of = question.view.as_of
+    years = question.table("contract_years").filter(_.start_on <= as_of, _.end_on > as_of)
+    is_aborted = (_.status == "ABORTED") & _.disposition_on.notnull()
+    batches = known(question, "batches").filter(~is_aborted)
+    batches = batches.filter(batches.contract_id.isin(years.contract_id))
+    return frame(
+        batches.group_by("contract_id", day_on=ibis.coalesce(_.actual_start_on, _.planned_start_on)).aggregate(
+            batches=_.count(),
+            made_up_batch=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),  # noqa: FBT003
+        )
+    )
+
+
+_NO_STARTS = pd.DataFrame(
+    {
+        "contract_id": pd.Series(dtype="str"),
+        "day_on": pd.Series(dtype="datetime64[ms]"),
+        "batches": pd.Series(dtype="int64"),
+        "made_up_batch": pd.Series(dtype="bool"),
+    }
+)

@@ -1,0 +1,132 @@
+"""What a KPI is: one object that a head of quality could read aloud and a machine can compute.
+
+A KPI looks at the rows of a source: an Ibis table that the engine reduces, or, where the arithmetic does not fit one
+aggregate, the small frame of a named computation. Its expressions are written on `_`, the rows, and read the same in
+both cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+from ibis.common.deferred import Deferred
+from ibis.expr import types as ir
+
+if TYPE_CHECKING:
+    from dualsite.kpi.question import Question
+
+Better = Literal["higher", "lower", "neither"]
+Split = Literal["month", "site", "partner", "product", "stage"]
+Filter = Literal["site", "partner"]
+Source = Callable[["Question"], "ir.Table | pd.DataFrame"]
+Metric = Deferred | Callable[[pd.DataFrame], float]
+"""An aggregate of the rows: an expression on `_`, or a function of a small frame."""
+
+COLUMN: Mapping[Split, str] = {
+    "month": "month",
+    "site": "site_id",
+    "partner": "partner_id",
+    "product": "product_id",
+    "stage": "stage",
+}
+"""The column that holds each split."""
+
+FILTERS: frozenset[Filter] = frozenset(("site", "partner"))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Population:
+    """The rows that are counted: those of `source` for which `of` holds, in the window by the day `placed_by`.
+
+    Without `placed_by` the source has chosen the rows: they stand as they are at the as-of day, or the computation has
+    cut them to the window itself.
+    """
+
+    source: Source
+    placed_by: Deferred | None = None
+    of: Deferred | None = None
+
+    @property
+    def identity(self) -> tuple[Source, str, str]:
+        """Equal for populations of the same rows."""
+        return self.source, repr(self.placed_by), repr(self.of)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Kpi:
+    """One KPI of the catalogue.
+
+    A rate has a `numerator` and a `denominator` (of the rows of `per` where those differ) and is `times` their ratio.
+    Any other KPI has a `value`; without one it counts its rows.
+    """
+
+    id: str
+    label: str
+    unit: str
+    """`fraction`, `d`, `months`, `L`, `count`, `batches`, `ratio`, `points`, `per 100`, `per 1,000`, or `money`: then
+    it is an amount of the reporting currency."""
+    better: Better
+    family: str
+    definition: str
+    """One sentence, to be read aloud."""
+    formula: str
+    """The arithmetic in words."""
+    nothing: str
+    """Why there is no value when there is nothing to compute it from."""
+    tables: tuple[str, ...]
+    """The tables it needs; the first holds its rows."""
+    source: Source
+    placed_by: Deferred | None = None
+    of: Deferred | None = None
+    numerator: Metric | None = None
+    denominator: Metric | None = None
+    per: Population | None = None
+    value: Metric | None = None
+    n: Metric | None = None
+    """How many items stand behind the value, where that is not the number of rows."""
+    times: float = 1
+    over_nothing: float | None = None
+    """The value over no rows: 0 for a sum, None for what cannot be known."""
+    splits: frozenset[Split]
+    """By what it can be grouped."""
+    filters: frozenset[Filter] = FILTERS
+    """By what the question may be narrowed without making it unavailable."""
+    keys: tuple[str, ...] = ()
+    """The columns of the rows it has by nature; none for the most, which have one value."""
+    carries: Mapping[str, Metric] = field(default_factory=dict)
+    """Facts that go with the value."""
+    standard: str | None = None
+    """Where the definition comes from, when it is not ours."""
+
+    @property
+    def table(self) -> str:
+        """The table that holds its rows."""
+        return self.tables[0]
+
+    @property
+    def population(self) -> Population:
+        """The rows behind the numerator or the value."""
+        return Population(source=self.source, placed_by=self.placed_by, of=self.of)
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a ratio of two sums."""
+        return self.denominator is not None
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is the number of its rows."""
+        return self.value is None and not self.is_rate
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of the reporting currency."""
+        return self.unit == "money"
+
+
+def resolved(metric: Metric, rows: Any) -> Any:
+    """The metric of these rows: an Ibis expression for a table, a number for a small frame."""
+    return metric.resolve(rows) if isinstance(metric, Deferred) else metric(rows)

@@ -1,0 +1,120 @@
+"""Asking the catalogue: `measure` for a small frame, `answers` for plain rows that a file or a screen can take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, get_args
+
+import pandas as pd
+
+from dualsite.access import View
+from dualsite.errors import InputError
+from dualsite.kpi.catalogue import KPIS
+from dualsite.kpi.definition import Kpi, Split
+from dualsite.kpi.figures import KEY_COLUMNS, Figure, figures
+from dualsite.kpi.memory import Memory
+from dualsite.kpi.question import Question
+from dualsite.kpi.windows import trailing
+
+KEPT = Memory[list[Figure]](4096)
+"""Figures by version, scope, question and KPI."""
+
+CARRIED = ("not_stated",)
+"""Facts that some KPIs carry, in columns of their own; the stage of a bottleneck stands in the column `stage`."""
+
+
+def ask(view: View, kpis: Sequence[Kpi], by: Split | None = None, months: int = 12) -> list[Figure]:
+    """The figures of these KPIs over the trailing `months`, KPI by KPI in the order given.
+
+    Raises InputError for a grouping that there is not, and for a window of no months.
+    """
+    if by is not None and by not in get_args(Split):
+        raise InputError(f"There is no grouping by {by}. Use one of {', '.join(get_args(Split))}.")
+    if months < 1:
+        raise InputError(f"A window of {months} months is none. Use 1 or more.")
+    if months > _most_months(view.as_of):
+        raise InputError(f"A window of {months} months begins before the year 1. Use fewer.")
+    keys = {kpi.id: (view.key, kpi, by, months) for kpi in kpis}
+    known = {kpi.id: KEPT.recall(keys[kpi.id]) for kpi in kpis}
+    unknown = [kpi for kpi in kpis if known[kpi.id] is None]
+    if unknown:
+        question = Question(view, trailing(view.as_of, months), by)
+        for kpi_id, found in figures(question, unknown).items():
+            known[kpi_id] = found
+            KEPT.keep(keys[kpi_id], found)
+    return [figure for kpi in kpis for figure in known[kpi.id] or ()]
+
+
+def measure(view: View, kpis: Sequence[Kpi], by: Split | None = None, months: int = 12) -> pd.DataFrame:
+    """One row per KPI, or per row it has by nature and by the grouping `by`.
+
+    Columns: `kpi` (id), the key columns (empty where they do not apply), `value`, `numerator`, `denominator`, `n`,
+    `reason` (why there is no value), `window_from` and `window_to` (both in the window), `illustrative`, `not_stated`.
+    """
+    rows = [
+        {
+            "kpi": figure.kpi.id,
+            **dict.fromkeys(KEY_COLUMNS),
+            **figure.by,
+            "value": figure.value,
+            "numerator": figure.numerator,
+            "denominator": figure.denominator,
+            "n": figure.n,
+            "reason": figure.reason,
+            "window_from": figure.window.first,
+            "window_to": figure.window.last,
+            "illustrative": figure.is_illustrative,
+            **dict.fromkeys(CARRIED),
+            **figure.carried,
+        }
+        for figure in ask(view, kpis, by, months)
+    ]
+    table = pd.DataFrame(rows, columns=list(rows[0]) if rows else None)
+    numbers = ["value", "numerator", "denominator", *CARRIED]
+    return table.astype(dict.fromkeys(numbers, "float64")) if rows else table
+
+
+def answers(view: View, ids: Iterable[str] = (), by: Split | None = None, months: int = 12) -> list[dict[str, Any]]:
+    """The same as plain rows, in the order of the catalogue or of `ids`; unknown is None, a day is ISO 8601 text.
+
+    The unit of money is the reporting currency. Raises InputError for an id that is none.
+    """
+    chosen = list(dict.fromkeys(ids)) or list(KPIS)
+    for kpi_id in chosen:
+        if kpi_id not in KPIS:
+            raise InputError(f"There is no KPI {kpi_id}. Use one of {', '.join(KPIS)}.")
+    return [_answer(view, figure) for figure in ask(view, [KPIS[kpi_id] for kpi_id in chosen], by, months)]
+
+
+def _answer(view: View, figure: Figure) -> dict[str, Any]:
+    kpi = figure.kpi
+    return {
+        "id": kpi.id,
+        "label": kpi.label,
+        "unit": view.currency if kpi.is_money else kpi.unit,
+        "better": kpi.better,
+        "value": _plain(figure.value),
+        "numerator": _plain(figure.numerator),
+        "denominator": _plain(figure.denominator),
+        "as_of": view.as_of.isoformat(),
+        "window": [figure.window.first.isoformat(), figure.window.last.isoformat()],
+        "by": {name: _text(value) for name, value in figure.by.items()},
+        "illustrative": figure.is_illustrative,
+        "n": figure.n,
+        "reason": figure.reason,
+        **{name: fact if isinstance(fact, str) else _plain(float(fact)) for name, fact in figure.carried.items()},
+    }
+
+
+def _text(value: str | date) -> str:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _plain(number: float | None) -> float | int | None:
+    """The number, whole ones without a decimal point."""
+    return int(number) if number is not None and number.is_integer() else number
+
+
+def _most_months(as_of: date) -> int:
+    return as_of.year * 12 + as_of.month - 13

@@ -1,0 +1,81 @@
+"""Money in one currency: flows at the rate of their month, positions at that of the as-of day's month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from dualsite.kpi.question import NotAvailable, Question, frame
+from dualsite.kpi.windows import month_of
+
+ANCHOR = "USD"
+"""The currency the rates are stated against."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Units of each currency for one US dollar, by month."""
+
+    by_currency: Mapping[str, pd.DataFrame]
+    """Per currency `month`, `units_per_usd` and `is_illustrative`, ascending by month."""
+
+    def units(self, currency: pd.Series, month: pd.Series) -> pd.DataFrame:
+        """Per row `units` of its currency for one dollar in its month, and whether that rate `is_illustrative`.
+
+        A month without rate takes the last earlier one, or the first later one when there is none earlier. Raises
+        NotAvailable for a currency without any rate.
+        """
+        found = pd.DataFrame({"units": 1.0, "is_illustrative": False}, index=currency.index)
+        for code in currency.unique():
+            if code == ANCHOR:
+                continue
+            if code not in self.by_currency:
+                raise NotAvailable(f"the table fx_rates has no rate of {code}")
+            rates, asked = self.by_currency[code], currency == code
+            places = np.searchsorted(rates["month"].to_numpy(), month[asked].to_numpy(), side="right") - 1
+            chosen = rates.iloc[places.clip(0)]
+            found.loc[asked, "units"] = chosen["units_per_usd"].to_numpy()
+            found.loc[asked, "is_illustrative"] = chosen["is_illustrative"].to_numpy()
+        return found
+
+
+def rates(question: Question) -> Rates:
+    """The exchange rates of the data; none when the table is missing."""
+    if not question.view.has("fx_rates"):
+        return Rates({})
+    table = frame(question.table("fx_rates").select("currency", "month", "units_per_usd", "data_class"))
+    return Rates({str(code): rows for code, rows in table.sort_values("month").groupby("currency")})
+
+
+def converted(question: Question, amounts: pd.DataFrame, to: pd.Series | str, month: pd.Series | date) -> pd.DataFrame:
+    """The rows with `amount` and `currency` turned into the currency `to` at the rates of `month`, row by row.
+
+    `is_illustrative` becomes true where a rate is. An amount that is in its currency already stays as it is. Raises
+    NotAvailable for a currency without any rate.
+    """
+    target = to if isinstance(to, pd.Series) else pd.Series(to, index=amounts.index, dtype="str")
+    when = month if isinstance(month, pd.Series) else pd.Series(pd.Timestamp(month), index=amounts.index)
+    differs = amounts["currency"] != target
+    if not differs.any():
+        return amounts
+    known = question.once(rates)
+    into = known.units(target[differs], when[differs])
+    out_of = known.units(amounts.loc[differs, "currency"], when[differs])
+    changed = amounts.assign(amount=amounts["amount"].astype(float), currency=target)
+    changed.loc[differs, "amount"] *= into["units"] / out_of["units"]
+    changed.loc[differs, "is_illustrative"] |= into["is_illustrative"] | out_of["is_illustrative"]
+    return changed
+
+
+def position(question: Question, amounts: pd.DataFrame) -> pd.DataFrame:
+    """Amounts held at the as-of day, in the reporting currency."""
+    return converted(question, amounts, question.view.currency, month_of(question.view.as_of))
+
+
+def flow(question: Question, amounts: pd.DataFrame) -> pd.DataFrame:
+    """Amounts that came or went in their `month`, in the reporting currency."""
+    return converted(question, amounts, question.view.currency, amounts["month"])

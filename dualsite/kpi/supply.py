@@ -1,0 +1,53 @@
+"""Which markets may be supplied: the licences that hold at the as-of day, step by step of a route."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+from ibis import _
+
+from dualsite.kpi.question import Question, frame
+from dualsite.kpi.rows import narrowed
+
+STEP = ["product_id", "stage", "market"]
+
+
+def licences(question: Question) -> pd.DataFrame:
+    """The licences that hold, of the question's partner and of all sites."""
+    as_of = question.view.as_of
+    everywhere = replace(question, view=replace(question.view, site=None))
+    holds = narrowed(everywhere, question.table("site_licences")).filter(
+        _.status == "APPROVED",
+        _.approved_on.isnull() | (_.approved_on <= as_of),
+        _.valid_to_on.isnull() | (_.valid_to_on > as_of),
+    )
+    return frame(holds.select(*STEP, "site_id", "partner_id", "data_class"))
+
+
+def supplied_markets(question: Question) -> pd.DataFrame:
+    """One row per product and market for which every stage of the route is licensed somewhere.
+
+    With a site asked for, or by site, it is every stage at that one site, and the row names it.
+    """
+    held = question.once(licences)
+    if question.view.site is not None:
+        held = held[held["site_id"] == question.view.site]
+    routes = frame(narrowed(question, question.table("routes")).select("product_id", "stage", "data_class"))
+    steps = routes.groupby("product_id").agg(steps=("stage", "nunique"), made_up=("is_illustrative", "any"))
+    place = ["product_id", "market", "partner_id", *(["site_id"] if question.is_by_site else [])]
+    licensed = held.merge(routes[["product_id", "stage"]].drop_duplicates(), on=["product_id", "stage"])
+    covered = licensed.groupby(place, as_index=False).agg(
+        licensed=("stage", "nunique"), made_up_licence=("is_illustrative", "any")
+    )
+    covered = covered.merge(steps, left_on="product_id", right_index=True)
+    covered = covered.assign(is_illustrative=covered["made_up"] | covered["made_up_licence"])
+    return covered[covered["licensed"] == covered["steps"]]
+
+
+def single_site_steps(question: Question) -> pd.DataFrame:
+    """One row per product, stage and market that exactly one site is licensed for, with that site."""
+    held = question.once(licences)
+    sites = held.groupby(STEP)["site_id"].transform("nunique")
+    single = held[sites == 1].drop_duplicates(STEP)
+    return single if question.view.site is None else single[single["site_id"] == question.view.site]

@@ -1,0 +1,36 @@
+"""Tech transfers: from kick-off to the first GMP batch for the clinic."""
+
+from __future__ import annotations
+
+import pandas as pd
+from ibis import _
+
+from dualsite.kpi.question import Question, frame
+from dualsite.kpi.rows import milestones
+
+DAYS_PER_MONTH = 30.4375
+
+
+def transfers(question: Question) -> pd.DataFrame:
+    """Per contract or product that reached GMP_CLINICAL in the window: `months` since KICK_OFF; `month` of reaching it.
+
+    The earliest actual day of each gate counts. Subjects without one of the two have no row.
+    """
+    window = question.window
+    gates = milestones(question).filter(
+        _.subject.isin(("CONTRACT", "PRODUCT")), _.kind.isin(("KICK_OFF", "GMP_CLINICAL")), _.actual_on.notnull()
+    )
+    owner = ["partner_id", *(["site_id"] if question.is_by_site else [])]
+    reached = frame(
+        gates.group_by("subject", "subject_id", *owner).aggregate(
+            began_on=_.actual_on.min(where=_.kind == "KICK_OFF"),
+            reached_on=_.actual_on.min(where=_.kind == "GMP_CLINICAL"),
+            is_illustrative=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),  # noqa: FBT003
+        )
+    )
+    is_placed = reached["reached_on"].between(pd.Timestamp(window.first), pd.Timestamp(window.last))
+    reached = reached[is_placed & reached["began_on"].notna()]
+    return reached.assign(
+        months=(reached["reached_on"] - reached["began_on"]).dt.days / DAYS_PER_MONTH,
+        month=reached["reached_on"].dt.to_period("M").dt.to_timestamp(),
+    )

@@ -1,0 +1,51 @@
+"""Units of suites and what stands on them while campaigns are being laid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dualsite.sample.horizon import day_number
+from dualsite.sample.network import Suite
+from dualsite.sample.portfolio import Product
+from dualsite.sample.routes import Changeovers
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A campaign's half-open stay on a unit, in day numbers. `product` is None for the site's own work."""
+
+    start: int
+    end: int
+    product: Product | None
+    campaign: int
+
+
+@dataclass(eq=False)
+class Slot:
+    """One unit of a suite: its stays in order of start, and the days on which the whole suite is blocked."""
+
+    suite: Suite
+    unit: int
+    blocks: list[tuple[int, int]]
+    stays: list[Stay] = field(default_factory=list)
+
+    def is_free(self, start: int, end: int, product: Product | None, changeovers: Changeovers) -> bool:
+        """Whether a campaign fits: suite ready, no block, and the changeovers to both neighbours have room."""
+        if start < day_number(self.suite.gmp_ready_on):
+            return False
+        if self.suite.retired_on is not None and end > day_number(self.suite.retired_on):
+            return False
+        if any(start < until and end > since for since, until in self.blocks):
+            return False
+        stage = self.suite.stage
+        for stay in self.stays:
+            before = stay.end + changeovers.days(stage, stay.product, product) <= start
+            after = end + changeovers.days(stage, product, stay.product) <= stay.start
+            if not before and not after:
+                return False
+        return True
+
+    def add(self, stay: Stay) -> None:
+        """Lay a stay that fits."""
+        self.stays.append(stay)
+        self.stays.sort(key=lambda other: (other.start, other.campaign))

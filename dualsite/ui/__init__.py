@@ -1,0 +1,11 @@
+"""What pages share: opening a page, its filters, tiles, figures, tables and downloads.
+
+A page reads like its screen: `view = ui.begin("…")`, measure, draw.
+"""
+
+from dualsite.ui.elements import answer, chart, csv_download, empty, rows_table
+from dualsite.ui.matters import ranked
+from dualsite.ui.page import begin
+from dualsite.ui.text import plain
+
+__all__ = ["answer", "begin", "chart", "csv_download", "empty", "plain", "ranked", "rows_table"]

@@ -1,0 +1,113 @@
+"""What pages are made of: the answer, figures, tables with their download, and blank states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from gettext import gettext as _
+from gettext import ngettext
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.answers import provenance
+from dualsite.schema import TABLES, dictionary
+from dualsite.ui import export
+from dualsite.ui.text import plain
+
+_CONFIG: dict[str, Any] = {"displayModeBar": False}
+
+
+def answer(sentence: str) -> None:
+    """The page's answer in words."""
+    with st.container(key="answer"):
+        st.markdown(plain(sentence))
+
+
+def chart(
+    view: View,
+    title: str,
+    drawn: go.Figure,
+    *,
+    measures: str,
+    tables: Sequence[str],
+    key: str,
+    alt: str,
+    config: Mapping[str, Any] | None = None,
+    selects: bool = False,
+) -> Any:
+    """A figure under its finding, with what it measures and from which tables; says so when rows are illustrative.
+
+    `alt` is the figure in words. With `selects`, gives the selected points' `customdata`.
+    """
+    badge = f" :gray-badge[{_('illustrative')}]" if provenance.is_illustrative(view, *tables) else ""
+    st.markdown(f"**{plain(title)}**{badge}")
+    event: Any = st.plotly_chart(
+        drawn,
+        width="stretch",
+        height=drawn.layout.height,
+        key=key,
+        config={**_CONFIG, **(config or {})},
+        alt=alt,
+        on_select="rerun" if selects else "ignore",
+        selection_mode="points",
+    )
+    st.caption(plain(measures))
+    return [point.get("customdata") for point in event.selection.points] if selects else []
+
+
+def rows_table(name: str, rows: pd.DataFrame, columns: Mapping[str, str], *, links: Sequence[str] = ()) -> None:
+    """Rows as a table with a download of the same rows. `columns` maps the frame's columns to their headings."""
+    shown = rows[[column for column in columns if column in rows]].rename(columns=dict(columns))
+    st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        column_config={
+            **{
+                heading: st.column_config.NumberColumn(format="localized")
+                for heading in shown
+                if any(isinstance(value, int | float) and not isinstance(value, bool) for value in shown[heading])
+            },
+            **{columns[link]: st.column_config.LinkColumn(display_text=_("open")) for link in links if link in columns},
+        },
+        placeholder="—",
+        alt=f"{name}: {len(shown)} rows",
+    )
+    csv_download(name, len(shown), lambda: shown)
+
+
+def csv_download(name: str, count: int, rows: Callable[[], pd.DataFrame]) -> None:
+    """A download of rows as CSV; they are fetched when it is clicked."""
+    st.download_button(
+        ngettext("Download {count} row as CSV", "Download {count} rows as CSV", count).format(
+            count=formats.number(count)
+        ),
+        data=lambda: export.csv(rows()),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+        key=f"download {name}",
+    )
+
+
+def empty(table: str, shows: str) -> None:
+    """The blank state of a part that needs a table the data do not have: which, what it would show, and a template."""
+    with st.container(border=True):
+        st.markdown(
+            _("The data have no table `{table}`. With it, {shows} would stand here.").format(table=table, shows=shows)
+        )
+        st.download_button(
+            _("Empty template of {table}").format(table=table),
+            data=dictionary.header(TABLES[table]),
+            file_name=f"{table}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            type="tertiary",
+            key=f"template {table}",
+        )
