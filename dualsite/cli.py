@@ -81,16 +81,17 @@ def template(
     Files that are already there are left as they are.
     """
     chosen = dictionary.names(tables or [])
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in [(f"{name}.csv", dictionary.header(TABLES[name])) for name in chosen] + [
-        ("README.md", dictionary.readme(chosen))
-    ]:
-        path = folder / name
-        if path.exists():
-            typer.echo(f"{path} is there already and was left as it is.", err=True)
-        else:
-            path.write_text(content, encoding="utf-8", newline="\n")
-            typer.echo(f"{path}")
+    files = {f"{name}.csv": dictionary.header(TABLES[name]) for name in chosen} | {"README.md": dictionary.readme(chosen)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in ((folder / name, content) for name, content in files.items()):
+            if path.exists():
+                typer.echo(f"{path} is there already and was left as it is.", err=True)
+            else:
+                path.write_text(content, encoding="utf-8", newline="\n")
+                typer.echo(f"{path}")
+    except OSError as error:
+        raise InputError(f"Nothing can be written to {folder}: {error.strerror}. Name another folder.") from error
 
 
 @app.command()
@@ -126,6 +127,8 @@ def _settled(store: Store) -> Version | None:
     try:
         return store.version(timeout=0.2)
     except DataError:
+        if store.refused is None:
+            raise
         return store.refused
 
 
@@ -176,9 +179,6 @@ def _as_json(version: Version) -> dict[str, object]:
                 "message": found.message,
             }
             for found in version.report.findings
-        ],
-        "totals": [
-            {"rule": rule, "table": table, "rows": rows} for (rule, table), rows in version.report.totals.items()
         ],
     }
 

@@ -85,3 +85,37 @@ def span(days_: int) -> str:
         return f"{abs(days_)} day{'' if abs(days_) == 1 else 's'}"
     months = round(abs(days_) / 30.4375)
     return f"{months} months" if months < 36 else f"{round(months / 12)} years"
+
+
+def measure(value: float | None, unit: str, currency: str = "USD") -> str:
+    """A KPI's value in its unit: 97.4 %, 12 d, US$12.3M, 1.24, 3.1 per 100."""
+    if value is None or value != value:
+        return UNKNOWN
+    if unit in ("fraction", "fractions"):
+        return percent(value)
+    if unit == "money":
+        return money_short(value, currency)
+    if unit == "ratio":
+        return number(value, 2)
+    if unit in ("count", "batches", "points"):
+        return number(value, 0 if float(value).is_integer() else 1)
+    if unit in ("d", "months") or unit.startswith("per "):
+        return f"{number(value, 0 if float(value).is_integer() else 1)} {unit}"
+    return f"{number(value)} {unit}"
+
+
+def change(now: float | None, before: float | None, unit: str) -> str | None:
+    """How a value has changed, with its sign: fractions in points, everything else in per cent; None when unknown."""
+    if now is None or before is None:
+        return None
+    if unit == "fraction":
+        return f"{_signed((now - before) * 100, 1)} points"
+    if not before:
+        return None
+    return f"{_signed((now / before - 1) * 100, 1)} %"
+
+
+def _signed(value: float, digits: int) -> str:
+    """With + or −, and ± for what rounds to nothing."""
+    rounded = round(value, digits)
+    return ("±" if not rounded else "+" if rounded > 0 else "−") + number(abs(rounded), digits)

@@ -17,11 +17,10 @@ steps = network.capacity_steps(view)
 left, right = st.columns([3, 2])
 with left:
     chosen = ui.chart(
-        view,
         _("Where the sites are"),
         maps.network(sites, list(countries())),
         measures=_("Status and bioreactor volume per site. Select a site to see its suites below."),
-        tables=["sites"],
+        rows=[sites],
         key="map",
         alt=network.map_in_words(view),
         config=maps.CONFIG,
@@ -29,11 +28,10 @@ with left:
     )
 with right:
     ui.chart(
-        view,
         network.capacity_title(view),
         timelines.capacity_steps(steps, view.as_of, height=360),
         measures=_("Installed bioreactor volume in litres, planned part dashed. Sources on the points."),
-        tables=["sites", "suites", "milestones"],
+        rows=[steps],
         key="capacity",
         alt=network.capacity_in_words(view),
     )
@@ -44,11 +42,10 @@ left, right = st.columns([3, 2])
 with left:
     if view.has("milestones"):
         ui.chart(
-            view,
             network.milestones_title(view),
             timelines.milestones(milestones, view.as_of),
             measures=_("Filled: reached. Outlined: expected. Triangle: due and unconfirmed. Bar: first commitment."),
-            tables=["milestones"],
+            rows=[milestones],
             key="milestones",
             alt=network.milestones_in_words(view),
         )
@@ -57,11 +54,10 @@ with left:
 with right:
     if view.has("milestone_statements"):
         ui.chart(
-            view,
             network.slip_sentence(view),
             timelines.slips(statements, view.as_of, network.moved_most(view), timelines.milestones_height(milestones)),
             measures=_("Target day against the day it was stated. Level: it held. Rising: it slipped."),
-            tables=["milestone_statements"],
+            rows=[statements],
             key="slips",
             alt=network.slip_sentence(view),
         )

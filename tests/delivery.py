@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from dualsite.errors import DataError
 from dualsite.schema import TABLES
+from dualsite.store import Finding, Store, Version
 
 AS_OF = date(2027, 3, 1)
 
@@ -70,6 +72,7 @@ ELM,Elm Therapeutics,NA,KEY,CONFIDENTIAL,,Sam
     "products": """\
 product_id,partner_id,name,inn,brand,modality,payload_class,phase,indication,changeover_class,containment,light_protected,shelf_life_d
 OAKMAB,OAK,Oakumab,oakumab,Oakira,MAB,NONE,APPROVED,Asthma,MAB,NONE,false,730
+OAKTWO,OAK,Oaktwomab,,,MAB,NONE,PHASE1,,MAB,NONE,false,
 ELMADC,ELM,Elmotug,,,ADC,CYTOTOXIC,PHASE3,,CONJUGATE,OEB4,true,
 """,
     "contracts": """\
@@ -250,6 +253,23 @@ class Delivery:
         for table in self.tables:
             (folder / f"{table}.csv").write_text(self.text(table), encoding="utf-8", newline="")
         return folder
+
+
+def checked(folder: Path) -> Version:
+    """The version of a folder as it is checked first, errors and all."""
+    kept = Store(folder, lambda: AS_OF)
+    try:
+        version = kept.version()
+    except DataError:
+        version = kept.refused
+    if version is None:
+        raise ValueError(f"nothing was checked in {folder}")
+    return version
+
+
+def findings(folder: Path) -> list[Finding]:
+    """What the first check of a folder finds."""
+    return list(checked(folder).report.findings)
 
 
 _ROWS = {name: list(csv.DictReader(io.StringIO(text))) for name, text in TEXT.items()}

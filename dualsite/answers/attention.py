@@ -26,6 +26,8 @@ SLIP_D = 30
 OLD_LOT_D = 60
 """Days since it was made from which an open lot counts as old."""
 
+ILLUSTRATIVE = "ILLUSTRATIVE"
+
 LINES = 5
 """Matters raised per rule; the rest is counted in the last one."""
 
@@ -45,9 +47,12 @@ class Matter:
     """The place of the page that explains it, as in its URL."""
     impact: int
     """3 a site or a licence, 2 a contract or a client, 1 a lot or an action."""
+    table: str
+    """The table whose rows it comes from."""
+    is_illustrative: bool
+    """Whether any of those rows is."""
     site: str | None = None
     partner: str | None = None
-    tables: tuple[str, ...] = ()
 
     def urgency(self, as_of: date) -> int:
         """3 overdue, 2 within 30 days, 1 later or undated."""
@@ -133,7 +138,8 @@ def milestones(view: View) -> Iterator[Matter]:
             impact=3 if row["subject"] == "SITE" else 2,
             site=row["subject_id"] if row["subject"] == "SITE" else None,
             partner=row["partner_id"],
-            tables=("milestones",),
+            table="milestones",
+            is_illustrative=row["data_class"] == ILLUSTRATIVE,
         )
         found.append((due_on, matter))
     yield from (matter for _due, matter in sorted(found, key=lambda one: one[0])[: 2 * LINES])
@@ -150,12 +156,9 @@ def _milestone_state(row: dict[str, object], due_on: date | None, as_of: date) -
 
 def _subject_names(view: View) -> dict[str, str]:
     """What the subjects of milestones are called, by id."""
-    named: dict[str, str] = {}
-    for table, key in (("sites", "site_id"), ("products", "product_id")):
-        if view.has(table):
-            named.update({row[key]: row["name"] for row in small(view, table).to_dict("records")})
-    if view.has("contracts", "partners"):
-        partners = {row["partner_id"]: row["name"] for row in small(view, "partners").to_dict("records")}
+    named = _names(view, "sites", "site_id") | _names(view, "products", "product_id")
+    if view.has("contracts"):
+        partners = _names(view, "partners", "partner_id")
         for row in small(view, "contracts").to_dict("records"):
             named[row["contract_id"]] = f"{partners.get(row['partner_id'], row['partner_id'])} {row['contract_id']}"
     return named
@@ -178,11 +181,7 @@ def _in_filter(view: View, row: dict[str, object]) -> bool:
 def notices(view: View) -> Iterator[Matter]:
     """Firm contracts whose notice day, or end, comes within 90 days."""
     contracts = small(view, "contracts")
-    partners = (
-        {row["partner_id"]: row["name"] for row in small(view, "partners").to_dict("records")}
-        if view.has("partners")
-        else {}
-    )
+    partners = _names(view, "partners", "partner_id")
     for row in contracts.to_dict("records"):
         if row["type"] not in FIRM_CONTRACT_TYPES or row["status"] not in ("SIGNED", "ACTIVE") or row["end_on"] is None:
             continue
@@ -206,7 +205,8 @@ def notices(view: View) -> Iterator[Matter]:
             page="contracts",
             impact=2,
             partner=row["partner_id"],
-            tables=("contracts",),
+            table="contracts",
+            is_illustrative=row["data_class"] == ILLUSTRATIVE,
         )
 
 
@@ -220,7 +220,9 @@ def overdue_capas(view: View) -> Iterator[Matter]:
         events.closed_on.isnull() | (events.closed_on > view.as_of),
     )
     counted = frame(
-        late.group_by("site_id").aggregate(count=late.count(), oldest=late.due_on.min()).order_by("site_id")
+        late.group_by("site_id")
+        .aggregate(count=late.count(), oldest=late.due_on.min(), made_up=_made_up(late))
+        .order_by("site_id")
     )
     names = _subject_names(view)
     for row in counted.to_dict("records"):
@@ -235,7 +237,8 @@ def overdue_capas(view: View) -> Iterator[Matter]:
             page="quality",
             impact=1,
             site=row["site_id"],
-            tables=("quality_events",),
+            table="quality_events",
+            is_illustrative=row["made_up"],
         )
 
 
@@ -247,7 +250,10 @@ def old_lots(view: View) -> Iterator[Matter]:
         is_open, batches.status != "ABORTED", batches.manufactured_on <= view.as_of - timedelta(days=OLD_LOT_D)
     )
     grouped = old.group_by("site_id").aggregate(
-        count=old.count(), oldest=old.manufactured_on.min(), batch=old.batch_id.argmin(old.manufactured_on)
+        count=old.count(),
+        oldest=old.manufactured_on.min(),
+        batch=old.batch_id.argmin(old.manufactured_on),
+        made_up=_made_up(old),
     )
     names = _subject_names(view)
     for row in frame(grouped.order_by("site_id")).to_dict("records"):
@@ -265,7 +271,8 @@ def old_lots(view: View) -> Iterator[Matter]:
             page="quality",
             impact=1,
             site=row["site_id"],
-            tables=("batches",),
+            table="batches",
+            is_illustrative=row["made_up"],
         )
 
 
@@ -278,6 +285,7 @@ def late_licences(view: View) -> Iterator[Matter]:
     by_step = licences.group_by("product_id", "partner_id", "stage", "market").aggregate(
         is_granted=granted.max(),
         expected=licences.expected_on.min(where=licences.status.isin(["PLANNED", "FILED"])),
+        made_up=_made_up(licences),
     )
     waiting = by_step.filter(~by_step.is_granted, by_step.expected.notnull())
     late = waiting.join(first_needed, ["product_id", "market"]).filter(lambda rows: rows.expected > rows.needed)
@@ -298,18 +306,14 @@ def late_licences(view: View) -> Iterator[Matter]:
             page="trials",
             impact=3,
             partner=row["partner_id"],
-            tables=("site_licences", "demand"),
+            table="site_licences",
+            is_illustrative=row["made_up"],
         )
 
 
 def overdue_actions(view: View) -> Iterator[Matter]:
-    """Actions agreed with clients that are past their day, one matter per client and owner."""
+    """Actions agreed with clients that are past their day, one matter for ours and one for theirs."""
     actions = small(view, "actions")
-    partners = (
-        {row["partner_id"]: row["name"] for row in small(view, "partners").to_dict("records")}
-        if view.has("partners")
-        else {}
-    )
     late = actions[
         [
             row["opened_on"] <= view.as_of
@@ -320,26 +324,38 @@ def overdue_actions(view: View) -> Iterator[Matter]:
             for row in actions.to_dict("records")
         ]
     ]
-    matters_: list[Matter] = []
-    for (partner, owner), group in late.groupby(["partner_id", "owner"], sort=True):
-        oldest = group.sort_values("due_on").iloc[0]
-        matters_.append(
-            Matter(
-                what=_("{partner}: {text}").format(partner=partners.get(partner, partner), text=oldest.text),
-                how_much=ngettext("{count} action overdue", "{count} actions overdue", len(group)).format(
-                    count=len(group)
-                )
-                + _(", since {day}").format(day=formats.day(oldest.due_on)),
-                due_on=oldest.due_on,
-                owner=_OWNERS[owner],
-                next_step=_("Do it, or agree a new day"),
-                page="contracts",
-                impact=1,
-                partner=partner,
-                tables=("actions",),
-            )
+    names = _names(view, "partners", "partner_id")
+    for owner, group in late.groupby("owner", sort=True):
+        oldest = group.sort_values(["due_on", "action_id"]).iloc[0]
+        whose = _OWNERS[str(owner)]
+        yield Matter(
+            what=ngettext(
+                "{count} action overdue on {whose} side", "{count} actions overdue on {whose} side", len(group)
+            ).format(count=len(group), whose=_("our") if whose == "us" else _("the clients’")),
+            how_much=_("the oldest since {day}: {partner}, {text}").format(
+                day=formats.day(oldest.due_on),
+                partner=names.get(oldest.partner_id, oldest.partner_id),
+                text=oldest.text,
+            ),
+            due_on=oldest.due_on,
+            owner=whose,
+            next_step=_("Do it, or agree a new day"),
+            page="contracts",
+            impact=1,
+            table="actions",
+            is_illustrative=bool((group.data_class == ILLUSTRATIVE).any()),
+            partner=oldest.partner_id if group.partner_id.nunique() == 1 else None,
         )
-    yield from sorted(matters_, key=lambda matter: matter.due_on or date.max)[:LINES]
+
+
+def _made_up(rows: ir.Table) -> ir.BooleanScalar:
+    """Whether any of the rows is illustrative."""
+    return (rows.data_class == ILLUSTRATIVE).fill_null(False).max()
+
+
+def _names(view: View, table: str, key: str) -> dict[str, str]:
+    """Names by key; empty when the data have no such table."""
+    return {row[key]: row["name"] for row in small(view, table).to_dict("records")} if view.has(table) else {}
 
 
 def _filtered(view: View, table: str) -> ir.Table:

@@ -55,7 +55,7 @@ def suites(view: View) -> pd.DataFrame:
     """One row per suite, by site and in the order of the stages; empty when the data have none."""
     chosen = sites(view)
     if not view.has("suites"):
-        return pd.DataFrame(columns=["site_id", "stage"])
+        return pd.DataFrame(columns=["site_id", "stage", "data_class"])
     found = with_sources(view, small(view, "suites"))
     found = found[found.site_id.isin(chosen.site_id)]
     found = found.assign(
@@ -88,14 +88,14 @@ def capacity_steps(view: View) -> pd.DataFrame:
     for site in found.itertuples():
         installed = (site.capacity_l or 0) if site.is_operating else 0
         if installed:
-            steps.append(_step(site.operating_from, installed, site.name, _("In operation"), False, site.source))
+            steps.append(_step(site.operating_from, installed, site.name, _("In operation"), False, site))
         placed = installed
         ahead = halls[(halls.site_id == site.site_id) & (halls.stage == "UPSTREAM")] if len(halls) else halls
         for hall in ahead.itertuples():
             if hall.unit_volume_l and hall.gmp_ready_on and hall.gmp_ready_on > view.as_of:
                 litres = hall.units * hall.unit_volume_l
                 placed += litres
-                steps.append(_step(hall.gmp_ready_on, litres, site.name, hall.name, True, hall.source))
+                steps.append(_step(hall.gmp_ready_on, litres, site.name, hall.name, True, hall))
         rest = (site.planned_capacity_l or 0) - placed
         if rest > 0:
             open_starts = starts[
@@ -103,10 +103,10 @@ def capacity_steps(view: View) -> pd.DataFrame:
             ].dropna(subset=["due_on"])
             if len(open_starts):
                 last = open_starts.sort_values("due_on").iloc[-1]
-                steps.append(_step(last.due_on, rest, site.name, last["name"], True, last.source))
+                steps.append(_step(last.due_on, rest, site.name, last["name"], True, last))
             else:
                 unplaced += rest
-    columns = ["on", "added", "site", "what", "is_planned", "source"]
+    columns = ["on", "added", "site", "what", "is_planned", "source", "data_class"]
     line = pd.DataFrame(steps, columns=columns)
     line = line.sort_values(["on", "site"], na_position="first", kind="stable").reset_index(drop=True)
     line["litres"] = line.added.astype(float).cumsum()
@@ -114,10 +114,17 @@ def capacity_steps(view: View) -> pd.DataFrame:
     return line
 
 
-def _step(
-    on: date | None, litres: float, site: str, what: str, is_planned: bool, source: str | None
-) -> dict[str, object]:
-    return {"on": on, "added": litres, "site": site, "what": what, "is_planned": is_planned, "source": source}
+def _step(on: date | None, litres: float, site: str, what: str, is_planned: bool, row: Any) -> dict[str, object]:
+    """One step, with the source and data class of the row it comes from."""
+    return {
+        "on": on,
+        "added": litres,
+        "site": site,
+        "what": what,
+        "is_planned": is_planned,
+        "source": row.source,
+        "data_class": row.data_class,
+    }
 
 
 @remembered
@@ -129,7 +136,9 @@ def milestones(view: View) -> pd.DataFrame:
     baseline) and the source.
     """
     if not view.has("milestones"):
-        return pd.DataFrame(columns=["site_id", "site", "kind", "reached_on", "due_on", "state", "slip_d", "source"])
+        return pd.DataFrame(
+            columns=["site_id", "site", "kind", "reached_on", "due_on", "state", "slip_d", "source", "data_class"]
+        )
     found = small(view, "milestones")
     found = found[found.subject == "SITE"]
     chosen = sites(view).set_index("site_id")
@@ -168,7 +177,9 @@ def statements(view: View) -> pd.DataFrame:
     as-of day are left out.
     """
     if not view.has("milestone_statements", "milestones"):
-        return pd.DataFrame(columns=["milestone_id", "stated_on", "target_on", "target_text", "name", "site", "state"])
+        return pd.DataFrame(
+            columns=["milestone_id", "stated_on", "target_on", "target_text", "name", "site", "state", "data_class"]
+        )
     of = milestones(view).set_index("milestone_id")
     found = small(view, "milestone_statements")
     found = found[found.milestone_id.isin(of.index) & (found.stated_on <= view.as_of)]
@@ -249,7 +260,7 @@ def _listed(names: pd.Series) -> str:
 def inspections(view: View) -> pd.DataFrame:
     """Inspections and audits up to the as-of day, the latest first; empty when the data have none."""
     if not view.has("inspections"):
-        return pd.DataFrame(columns=["site", "authority", "kind", "ended_on", "classification"])
+        return pd.DataFrame(columns=["site", "authority", "kind", "ended_on", "classification", "data_class"])
     chosen = sites(view).set_index("site_id")
     found = small(view, "inspections")
     found = found[found.site_id.isin(chosen.index) & (found.ended_on <= view.as_of)]

@@ -42,7 +42,6 @@ def illustrative_share(view: View) -> float:
     return float(counted.ILLUSTRATIVE.sum()) / total if total else 0.0
 
 
-def is_illustrative(view: View, *tables: str) -> bool:
-    """Whether any row of these tables is illustrative; tables the data lack count as none."""
-    counted = classes(view)
-    return bool((counted[counted.table.isin(tables)].ILLUSTRATIVE > 0).any())
+def has_illustrative(rows: pd.DataFrame) -> bool:
+    """Whether any of the rows, which carry their `data_class`, is illustrative."""
+    return bool((rows["data_class"] == "ILLUSTRATIVE").any())

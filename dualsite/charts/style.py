@@ -61,6 +61,11 @@ def figure(height: int, *, left: int = 8, right: int = 12, top: int = 8, bottom:
     )
 
 
+def warm_up() -> None:
+    """Load the parts of plotly that the figures use; it does so itself only when one is first drawn."""
+    figure(10).add_traces([go.Choropleth(), go.Scattergeo(), go.Scatter(), go.Bar()])
+
+
 def mark_day(drawn: go.Figure, day: date, label: str) -> None:
     """A dotted line through a time axis on one day, named at the top."""
     drawn.add_vline(x=day.isoformat(), line={"color": INK, "width": 1, "dash": "dot"})

@@ -31,7 +31,7 @@ def gaps(question: Question) -> pd.DataFrame:
     rows = rows.join(counted)
     return rows.assign(
         gap=(rows["committed_batches"] - rows["batches"].fillna(0)).clip(lower=0),
-        is_illustrative=rows["is_illustrative"] | rows["made_up_year"] | rows["made_up"].eq(True),  # noqa: FBT003
+        is_illustrative=rows["is_illustrative"] | rows["made_up_year"] | rows["made_up"].eq(True),
     )
 
 
@@ -52,7 +52,7 @@ def _starts(question: Question) -> pd.DataFrame:
     return frame(
         batches.group_by("contract_id", day_on=ibis.coalesce(_.actual_start_on, _.planned_start_on)).aggregate(
             batches=_.count(),
-            made_up_batch=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),  # noqa: FBT003
+            made_up_batch=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),
         )
     )
 

@@ -43,7 +43,7 @@ def _covers(asked: pd.DataFrame, stock: pd.DataFrame, demand: pd.DataFrame, plac
     )
     rows = rows.merge(usable, "left", on=keys).merge(needed, "left", on=keys)
     filled = rows.fillna({"stock_kg": 0.0, "daily_kg": 0.0})
-    made_up = rows["made_up_stock"].eq(True) | rows["made_up_demand"].eq(True)  # noqa: FBT003
+    made_up = rows["made_up_stock"].eq(True) | rows["made_up_demand"].eq(True)
     return filled.assign(is_illustrative=made_up)
 
 

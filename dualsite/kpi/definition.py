@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pandas as pd
 from ibis.common.deferred import Deferred
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Better = Literal["higher", "lower", "neither"]
 Split = Literal["month", "site", "partner", "product", "stage"]
 Filter = Literal["site", "partner"]
-Source = Callable[["Question"], "ir.Table | pd.DataFrame"]
-Metric = Deferred | Callable[[pd.DataFrame], float]
+Source: TypeAlias = Callable[["Question"], "ir.Table | pd.DataFrame"]
+Metric: TypeAlias = Deferred | Callable[[pd.DataFrame], float]
 """An aggregate of the rows: an expression on `_`, or a function of a small frame."""
 
 COLUMN: Mapping[Split, str] = {

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dualsite.access import MissingTable
+from dualsite.access import MissingTableError
 from dualsite.kpi.definition import Kpi, Metric, Population
-from dualsite.kpi.question import NotAvailable, Question
+from dualsite.kpi.question import NotAvailableError, Question
 from dualsite.kpi.sums import NOTHING, Group, Groups, Key, Wanted, groups, name_of
 from dualsite.kpi.unit_days import PARTS
 from dualsite.kpi.windows import Window
@@ -39,7 +39,7 @@ class Figure:
 
 
 def figures(question: Question, kpis: Sequence[Kpi]) -> dict[str, list[Figure]]:
-    """The figures of each KPI by its id: one, or one per row it has by nature or by the grouping, in order of the keys."""
+    """The figures of each KPI by its id: one, or one per row it has by nature or by the grouping, by key."""
     refused = {kpi.id: reason for kpi in kpis if (reason := _refusal(question, kpi))}
     asked = [kpi for kpi in kpis if kpi.id not in refused]
     wanted: dict[Hashable, Wanted] = {}
@@ -72,9 +72,9 @@ def _refusal(question: Question, kpi: Kpi) -> str | None:
     try:
         for population, _metrics in _parts(kpi):
             question.once(population.source)
-    except MissingTable as error:
+    except MissingTableError as error:
         return _lacks(error.table)
-    except NotAvailable as error:
+    except NotAvailableError as error:
         return str(error)
     return None
 
@@ -151,7 +151,7 @@ def _finite(number: float) -> float | None:
 def _all_keys(question: Question, names: tuple[str, ...], found: Iterable[Key]) -> list[Key]:
     """The keys to answer for: those found, for every site, month and part wherever these are among the columns."""
     closed = {name: _universe(question, name) for name in names if name in ("site_id", "month", "part")}
-    combined = set()
+    combined: set[Key] = set()
     for key in found if len(closed) < len(names) else [()]:
         values = [closed.get(name, (key[place],) if key else ()) for place, name in enumerate(names)]
         combined.update(itertools.product(*values))

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from dualsite.kpi.question import NotAvailable, Question, frame
+from dualsite.kpi.question import NotAvailableError, Question, frame
 from dualsite.kpi.windows import month_of
 
 ANCHOR = "USD"
@@ -27,14 +27,14 @@ class Rates:
         """Per row `units` of its currency for one dollar in its month, and whether that rate `is_illustrative`.
 
         A month without rate takes the last earlier one, or the first later one when there is none earlier. Raises
-        NotAvailable for a currency without any rate.
+        NotAvailableError for a currency without any rate.
         """
         found = pd.DataFrame({"units": 1.0, "is_illustrative": False}, index=currency.index)
         for code in currency.unique():
             if code == ANCHOR:
                 continue
             if code not in self.by_currency:
-                raise NotAvailable(f"the table fx_rates has no rate of {code}")
+                raise NotAvailableError(f"the table fx_rates has no rate of {code}")
             rates, asked = self.by_currency[code], currency == code
             places = np.searchsorted(rates["month"].to_numpy(), month[asked].to_numpy(), side="right") - 1
             chosen = rates.iloc[places.clip(0)]
@@ -55,7 +55,7 @@ def converted(question: Question, amounts: pd.DataFrame, to: pd.Series | str, mo
     """The rows with `amount` and `currency` turned into the currency `to` at the rates of `month`, row by row.
 
     `is_illustrative` becomes true where a rate is. An amount that is in its currency already stays as it is. Raises
-    NotAvailable for a currency without any rate.
+    NotAvailableError for a currency without any rate.
     """
     target = to if isinstance(to, pd.Series) else pd.Series(to, index=amounts.index, dtype="str")
     when = month if isinstance(month, pd.Series) else pd.Series(pd.Timestamp(month), index=amounts.index)

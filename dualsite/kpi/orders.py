@@ -23,7 +23,7 @@ AHEAD_MONTHS = 12
 def contracts(question: Question) -> pd.DataFrame:
     """The contracts of the question's site and partner, with whether each `is_firm` at the as-of day."""
     as_of = question.view.as_of
-    stands = _.status.isin(("SIGNED", "ACTIVE")) | ((_.status == "EXPIRED") & (_.end_on > as_of).fill_null(False))  # noqa: FBT003
+    stands = _.status.isin(("SIGNED", "ACTIVE")) | ((_.status == "EXPIRED") & (_.end_on > as_of).fill_null(False))
     is_signed = _.signed_on.isnull() | (_.signed_on <= as_of)
     rows = narrowed(question, question.table("contracts")).select(
         "contract_id",
@@ -121,6 +121,6 @@ def backlogs(question: Question) -> pd.DataFrame:
     left = firm.drop(columns="currency").merge(net, left_on="contract_id", right_index=True)
     left = left.assign(
         amount=left["amount"].fillna(0.0).clip(lower=0.0),
-        is_illustrative=left["is_illustrative"] | left["made_up"].eq(True),  # noqa: FBT003
+        is_illustrative=left["is_illustrative"] | left["made_up"].eq(True),
     )
     return position(question, left)

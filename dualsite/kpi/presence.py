@@ -17,7 +17,7 @@ def countries(question: Question) -> pd.DataFrame:
         rows.group_by(*keys).aggregate(
             is_active=(_.status == "ACTIVE").any(),
             is_planned=(_.status == "PLANNED").any(),
-            is_illustrative=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),  # noqa: FBT003
+            is_illustrative=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),
         )
     )
 
@@ -35,9 +35,9 @@ def trials_in_countries(question: Question) -> pd.DataFrame:
     listed = frame(
         narrowed(question, question.table("trial_sites"))
         .group_by("trial_id", "country", "partner_id")
-        .aggregate(listed=_.count(), made_up=(_.data_class == "ILLUSTRATIVE").any().fill_null(False))  # noqa: FBT003
+        .aggregate(listed=_.count(), made_up=(_.data_class == "ILLUSTRATIVE").any().fill_null(False))
     )
     pairs = stated.merge(listed, "outer", on=["trial_id", "country", "partner_id"])
-    made_up = pairs["is_illustrative"].eq(True) | (pairs["made_up"].eq(True) & pairs["sites"].isna())  # noqa: FBT003
+    made_up = pairs["is_illustrative"].eq(True) | (pairs["made_up"].eq(True) & pairs["sites"].isna())
     sites = pairs["sites"].fillna(pairs["listed"])
     return pairs.assign(sites=sites.fillna(0), is_not_stated=sites.isna(), is_illustrative=made_up)

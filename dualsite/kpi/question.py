@@ -17,7 +17,7 @@ from dualsite.kpi.windows import Window
 T = TypeVar("T")
 
 
-class NotAvailable(DualsiteError):
+class NotAvailableError(DualsiteError):
     """A KPI that these data, this filter or this grouping cannot give; the text says why, to be shown beside a “—”."""
 
 
@@ -53,7 +53,7 @@ class Question:
         return result
 
     def table(self, name: str) -> ir.Table:
-        """The rows of a table that the view may see. Raises MissingTable."""
+        """The rows of a table that the view may see. Raises MissingTableError."""
         if name not in self._read:
             self._read[name] = self.view.table(name)
         return self._read[name]

@@ -11,7 +11,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from dualsite.access import MissingTable
+from dualsite.access import MissingTableError
 from dualsite.kpi.question import Question
 from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES
 
@@ -36,7 +36,7 @@ ROUNDING = 1e-9
 
 
 def known(question: Question, name: str) -> ir.Table:
-    """The rows of a table that exist at the as-of day, with what is known of them. Raises MissingTable."""
+    """The rows of a table that exist at the as-of day, with what is known of them. Raises MissingTableError."""
     rows, as_of = question.table(name), question.view.as_of
     exists = [rows[column].isnull() | (rows[column] <= as_of) for column in BEGINNINGS if column in rows.columns]
     rows = rows.filter(*exists) if exists else rows
@@ -58,7 +58,7 @@ def narrowed(question: Question, rows: ir.Table) -> ir.Table:
 
 def days_until(question: Question, day: Any) -> Any:
     """Whole days from `day` to the as-of day."""
-    return ibis.literal(question.view.as_of).delta(day, unit="day")
+    return -day.delta(question.view.as_of, unit="day")
 
 
 def batches(question: Question) -> ir.Table:
@@ -82,7 +82,7 @@ def batches(question: Question) -> ir.Table:
         is_tested=_.status.isin(("RELEASED", "REJECTED")) & is_decided,
         is_decided=_.status.isin(DECIDED_BATCH_STATUSES) & is_decided,
         is_engineering=_.purpose == "ENGINEERING",
-        is_excused=(_.status != "RELEASED") & _.attributable_to.isin(("CLIENT", "SUPPLIER")).fill_null(False),  # noqa: FBT003
+        is_excused=(_.status != "RELEASED") & _.attributable_to.isin(("CLIENT", "SUPPLIER")).fill_null(False),
         product_kg=_.volume_l * _.titre_g_l / 1000,
         start_shift_d=_.actual_start_on.delta(_.frozen_start_on, unit="day"),
         release_d=_.disposition_on.delta(_.manufactured_on, unit="day"),
@@ -141,11 +141,11 @@ def milestones(question: Question) -> ir.Table:
 
 
 def bookings(question: Question) -> ir.Table:
-    """The bookings, with site and stage of their suite where the question asks for them. Raises MissingTable."""
+    """The bookings, with site and stage of their suite where the question asks for them. Raises MissingTableError."""
     rows = question.table("bookings").mutate(length_d=_.end_on.delta(_.start_on, unit="day"))
     if question.is_by_site or question.by == "stage":
         if not question.view.has("suites"):
-            raise MissingTable("suites")
+            raise MissingTableError("suites")
         suites = question.table("suites").select("suite_id", "site_id", "stage")
         rows = rows.inner_join(suites, "suite_id")
     return narrowed(question, rows)
@@ -170,7 +170,7 @@ def inspections(question: Question) -> ir.Table:
 def opportunities(question: Question) -> ir.Table:
     """The bids opened up to the as-of day, with whether each is open on it."""
     rows, as_of = question.table("opportunities"), question.view.as_of
-    is_open = (_.closed_on > as_of).fill_null(False) | (_.closed_on.isnull() & ~_.stage.isin(("WON", "LOST")))  # noqa: FBT003
+    is_open = (_.closed_on > as_of).fill_null(False) | (_.closed_on.isnull() & ~_.stage.isin(("WON", "LOST")))
     closed_on = ibis.ifelse(_.closed_on <= as_of, _.closed_on, ibis.null("date"))
     rows = rows.filter(_.opened_on <= as_of).mutate(is_open=is_open).mutate(closed_on=closed_on)
     return narrowed(question, rows)

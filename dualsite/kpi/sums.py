@@ -1,11 +1,14 @@
-"""From rows to groups: every population of a question counted and summed, in as few queries as there are groupings.
+"""From rows to groups: every population of a question counted and summed.
 
-The engine reduces tables: each population is one branch of one query, whatever table it is of. Small frames of named
-computations are grouped here. Either way a group has its number of rows, its metrics, and whether a row is made up.
+The engine reduces tables: the populations of one source are one query. By month it is one for each day that places
+rows. Small frames of named computations are grouped here. Either way a group has its number of rows, its metrics, and
+whether a row is made up.
 """
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +16,7 @@ from typing import Any
 
 import ibis
 import pandas as pd
-from ibis import _
+from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from dualsite.kpi.definition import COLUMN, Metric, Population, resolved
@@ -33,9 +36,9 @@ class Group:
 
 
 Groups = Mapping[Key, Group]
-"""The groups that have rows, by their key. Without key columns: one, under the empty key, with rows or without."""
+"""The groups that have rows, by their key; without key columns at most one, under the empty key."""
 
-NOTHING = Group(0, False, {})  # noqa: FBT003
+NOTHING = Group(0, False, {})
 
 
 @dataclass(frozen=True)
@@ -63,51 +66,64 @@ def name_of(metric: Metric) -> str:
 def groups(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
     """The groups of everything wanted, by its identity."""
     found: dict[Hashable, Groups] = {}
-    tables: dict[tuple[str, ...], list[Wanted]] = {}
+    together: dict[Hashable, list[Wanted]] = {}
     for one in wanted:
         rows = question.once(one.population.source)
         if isinstance(rows, pd.DataFrame):
             found[one.identity] = _of_frame(rows, one)
         else:
-            tables.setdefault(one.keys, []).append(one)
-    for together in tables.values():
-        found.update(_of_tables(question, together))
+            placed_by = repr(one.population.placed_by) if "month" in one.keys else None
+            together.setdefault((one.population.source, one.keys, placed_by), []).append(one)
+    for ones in together.values():
+        found.update(_of_table(question, ones))
     return found
 
 
-def _of_tables(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
-    """One query for all: a branch each, with the metrics under the names a0, a1 … padded to equal width."""
-    width = max(len(one.metrics) for one in wanted)
-    branches = [_branch(question, one, place, width) for place, one in enumerate(wanted)]
+def _of_table(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
+    """One query for all, which are of one source and one grouping: each aggregate over the rows of its population."""
+    population, keys = wanted[0].population, wanted[0].keys
+    rows: ir.Table = question.once(population.source)
+    columns = {name: rows[name] for name in keys if name != "month"}
+    if "month" in keys and population.placed_by is not None:
+        columns["month"] = population.placed_by.resolve(rows).truncate("M")
+    conditions = [_condition(question, rows, one.population) for one in wanted]
+    counted: dict[str, ir.Value] = {}
+    for place, (one, condition) in enumerate(zip(wanted, conditions, strict=True)):
+        counted[f"n{place}"] = rows.count(where=condition)
+        counted[f"made_up{place}"] = (rows.data_class == "ILLUSTRATIVE").any(where=condition)
+        for number, metric in enumerate(one.metrics.values()):
+            counted[f"metric{place}_{number}"] = _among(resolved(metric, rows), condition).cast("float64")
+    chosen = rows.filter(functools.reduce(operator.or_, conditions), *(key.notnull() for key in columns.values()))
+    reduced = chosen.group_by(**columns).aggregate(**counted) if columns else chosen.aggregate(**counted)
     found: list[dict[Key, Group]] = [{} for _one in wanted]
-    for row in ibis.union(*branches).to_pyarrow().to_pylist():
-        one = wanted[row["branch"]]
-        key = tuple(row[name] for name in one.keys)
-        metrics = {name: row[f"a{place}"] for place, name in enumerate(one.metrics)}
-        found[row["branch"]][key] = Group(row["n"], bool(row["made_up"]), metrics)
+    for row in reduced.to_pyarrow().to_pylist():
+        key = tuple(row[name] for name in keys)
+        for place, one in enumerate(wanted):
+            if row[f"n{place}"]:
+                metrics = {name: row[f"metric{place}_{number}"] for number, name in enumerate(one.metrics)}
+                found[place][key] = Group(row[f"n{place}"], bool(row[f"made_up{place}"]), metrics)
     return {one.identity: of_one for one, of_one in zip(wanted, found, strict=True)}
 
 
-def _branch(question: Question, wanted: Wanted, place: int, width: int) -> ir.Table:
-    population, window = wanted.population, question.window
-    rows = question.once(population.source)
-    conditions: list[Any] = [_[name].notnull() for name in wanted.keys if name != "month"]
-    keys = {name: _[name] for name in wanted.keys}
+def _condition(question: Question, rows: ir.Table, population: Population) -> ir.BooleanValue:
+    """Whether a row is of the population, the window included."""
+    holds = [] if population.of is None else [population.of.resolve(rows)]
     if population.placed_by is not None:
-        conditions += [population.placed_by >= window.first, population.placed_by <= window.last]
-        keys |= {"month": population.placed_by.truncate("M")} if "month" in keys else {}
-    if population.of is not None:
-        conditions.append(population.of)
-    metrics = [resolved(metric, _).cast("float64") for metric in wanted.metrics.values()]
-    padded = metrics + [_.count().cast("float64")] * (width - len(metrics))
-    counted = {
-        "n": _.count(),
-        "made_up": (_.data_class == "ILLUSTRATIVE").any(),
-        **{f"a{place}": metric for place, metric in enumerate(padded)},
-    }
-    rows = rows.filter(*conditions) if conditions else rows
-    reduced = rows.group_by(**keys).aggregate(**counted) if keys else rows.aggregate(**counted)
-    return reduced.mutate(branch=ibis.literal(place))
+        day = population.placed_by.resolve(rows)
+        holds += [day >= question.window.first, day <= question.window.last]
+    return functools.reduce(operator.and_, holds) if holds else ibis.literal(True)
+
+
+def _among(metric: ir.Value, condition: ir.BooleanValue) -> ir.Value:
+    """The metric with each of its aggregates taken over the rows for which the condition holds."""
+
+    def narrowed(node: ops.Node, changed: dict[str, Any] | None) -> ops.Node:
+        arguments = {**dict(zip(node.argnames, node.args, strict=True)), **(changed or {})}
+        if isinstance(node, ops.Reduction):
+            return type(node)(**{**arguments, "where": condition.op()})
+        return type(node)(**arguments) if changed else node
+
+    return metric.op().replace(narrowed, filter=ops.Value).to_expr()
 
 
 def _of_frame(rows: pd.DataFrame, wanted: Wanted) -> Groups:

@@ -25,7 +25,7 @@ def transfers(question: Question) -> pd.DataFrame:
         gates.group_by("subject", "subject_id", *owner).aggregate(
             began_on=_.actual_on.min(where=_.kind == "KICK_OFF"),
             reached_on=_.actual_on.min(where=_.kind == "GMP_CLINICAL"),
-            is_illustrative=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),  # noqa: FBT003
+            is_illustrative=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),
         )
     )
     is_placed = reached["reached_on"].between(pd.Timestamp(window.first), pd.Timestamp(window.last))

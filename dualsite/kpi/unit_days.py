@@ -44,12 +44,14 @@ class Calendar:
         place = bookings["place"].to_numpy()
         np.add.at(steps, (place, (bookings["start"].to_numpy() - self.first).clip(0, days)), 1)
         np.add.at(steps, (place, (bookings["end"].to_numpy() - self.first).clip(0, days)), -1)
-        return steps.cumsum(axis=1)[:, :days]
+        counts: Grid = steps.cumsum(axis=1)[:, :days]
+        return counts
 
 
 def day_numbers(days: pd.Series) -> Grid:
     """Days since 1970; a missing day is the smallest number there is."""
-    return days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    numbers: Grid = days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return numbers
 
 
 def calendar(question: Question) -> Calendar:
@@ -66,10 +68,10 @@ def calendar(question: Question) -> Calendar:
 
 
 def booked(question: Question) -> pd.DataFrame:
-    """The bookings that touch the window and have not lapsed: `place` of their suite, `start`, `end`, what they take."""
+    """The bookings that touch the window and have not lapsed, with the `place` of their suite, `start` and `end`."""
     view, window = question.view, question.window
     rows = question.table("bookings").filter(_.start_on <= window.last, _.end_on > window.first)
-    has_lapsed = (_.firmness == "TENTATIVE") & (_.option_expires_on < view.as_of).fill_null(False)  # noqa: FBT003
+    has_lapsed = (_.firmness == "TENTATIVE") & (_.option_expires_on < view.as_of).fill_null(False)
     owner = [question.owner] if question.owner else []
     rows = narrowed(question, rows).filter(~has_lapsed)
     bookings = frame(rows.select("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", *owner))
@@ -87,8 +89,8 @@ def booked(question: Question) -> pd.DataFrame:
 def unit_days(question: Question) -> pd.DataFrame:
     """Unit-days per suite (and month, partner or product, where that is the grouping).
 
-    `calendar_d`, `available_d`, of those `process_d` and `changeover_d`; and the calendar split into `PARTS`. Grouped by
-    partner or product, each one is looked at with its own bookings alone.
+    `calendar_d`, `available_d`, of those `process_d` and `changeover_d`; and the calendar split into `PARTS`. Grouped
+    by partner or product, each one is looked at with its own bookings alone.
     """
     bookings = question.once(booked)
     if question.owner is None:

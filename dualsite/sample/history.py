@@ -25,7 +25,7 @@ _ABORTED = dict(zip(STAGES, (0.008, 0.016, 0.006, 0.010, 0.004), strict=True))
 _REJECTED = dict(zip(STAGES, (0.0, 0.0, 0.014, 0.022, 0.012), strict=True))
 _REVIEW_D = dict(zip(STAGES, (14.0, 18.0, 23.0, 26.0, 20.0), strict=True))
 """Median days from made to disposition."""
-_STUCK = 0.025
+_STUCK = 0.04
 """Share of batches on which a decision takes months."""
 
 

@@ -147,7 +147,7 @@ def _contracts(
         number = 1 + sum(other.client == plan.client for other in CONTRACTS[:place])
         moved = later if plan.start > -HISTORY_MONTHS and plan.status is None else 0
         start_on, end_on = horizon.month(plan.start + moved), horizon.month(plan.end + moved)
-        signed_on = start_on - timedelta(days=45)
+        signed_on = start_on - timedelta(days=45) if plan.signed is None else horizon.month(plan.signed)
         yield Contract(
             contract_id=f"illustrative-contract-{client.letters.lower()}-{number}",
             client=client,

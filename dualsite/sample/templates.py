@@ -45,6 +45,8 @@ class ContractPlan(NamedTuple):
     take_or_pay: float | None = None
     status: str | None = None
     starts_transfer: bool = False
+    signed: int | None = None
+    """Month of the signature; half a quarter before the start without one."""
 
 
 CLIENTS = (
@@ -77,7 +79,7 @@ PRODUCTS = (
 
 CONTRACTS = (
     ContractPlan(0, 0, 0, "CMO", "MINIMUM_PURCHASE", -36, 13, 1.25, 0.8),
-    ContractPlan(0, 0, 1, "CMO", "DEDICATED_SUITE", -1, 50, 2.6, 0.7, starts_transfer=True),
+    ContractPlan(0, 0, 1, "CMO", "DEDICATED_SUITE", -1, 50, 2.6, 0.7, starts_transfer=True, signed=-15),
     ContractPlan(0, 1, 0, "CMO", "BATCH_PRICE", -22, 28, 1.4, starts_transfer=True),
     ContractPlan(1, 2, 0, "CMO", "SUITE_RESERVATION", -18, 30, 2.1, 0.75),
     ContractPlan(2, 3, 0, "CDO", "FEE_FOR_SERVICE", -16, 10, 1.5, starts_transfer=True),

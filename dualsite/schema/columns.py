@@ -8,6 +8,7 @@ database whatever the size) and says in words what is allowed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import cache
 from typing import Any
 
 import ibis
@@ -67,8 +68,7 @@ def column(
 
 def text(description: str, **options: Any) -> Any:
     """Text of any content, shorter than `LONGEST_TEXT`."""
-    short = constraint("E02", f"at most {LONGEST_TEXT:,} characters", lambda text: text.length() <= LONGEST_TEXT)
-    return column(description, short, **options)
+    return column(description, _SHORT, **options)
 
 
 def reference(table: str, description: str, **options: Any) -> Any:
@@ -79,8 +79,7 @@ def reference(table: str, description: str, **options: Any) -> Any:
 def one_of(vocabulary: Collection[str], description: str, *, listed_as: str = "", **options: Any) -> Any:
     """One code of a closed vocabulary; a long one is described by `listed_as` and not written out."""
     words = listed_as or "one of " + ", ".join(vocabulary)
-    known = constraint("E04", words, lambda code: ibis.literal(list(vocabulary), "array<string>").contains(code))
-    return column(description, known, vocabulary=None if listed_as else vocabulary, **options)
+    return column(description, _known(tuple(vocabulary), words), vocabulary=None if listed_as else vocabulary, **options)
 
 
 def country(description: str, **options: Any) -> Any:
@@ -110,29 +109,19 @@ def day(description: str, *constraints: pa.Check, **options: Any) -> Any:
 
 def month(description: str, **options: Any) -> Any:
     """A month, written as its first day."""
-    first = constraint("E02", "the first day of a month", lambda day: day.day() == 1)
-    return day(description, first, **options)
+    return day(description, _FIRST_OF_MONTH, **options)
 
 
 def number(
     description: str, *, least: float | None = 0, most: float | None = None, above: float | None = None, **options: Any
 ) -> Any:
     """A finite number from `least` to `most`, both included, or above `above`; a bound of None is no bound."""
-    if above is not None:
-        bounds = constraint("E05", f"a number above {above:g}", lambda value: _is_finite(value) & (value > above))
-    elif least is not None and most is not None:
-        bounds = constraint("E05", f"a number from {least:g} to {most:g}", lambda value: value.between(least, most))
-    elif least is not None:
-        bounds = constraint("E05", f"a number, {least:g} or more", lambda value: _is_finite(value) & (value >= least))
-    else:
-        bounds = constraint("E05", "a finite number", _is_finite)
-    return column(description, bounds, **options)
+    return column(description, _bounds(least, most, above), **options)
 
 
 def count(description: str, *, least: int = 0, **options: Any) -> Any:
     """A whole number of `least` or more."""
-    bounds = constraint("E05", f"{least} or more", lambda value: value >= least)
-    return column(description, bounds, **options)
+    return column(description, _whole_bounds(least), **options)
 
 
 def fraction(description: str, **options: Any) -> Any:
@@ -140,11 +129,36 @@ def fraction(description: str, **options: Any) -> Any:
     return number(description, least=0, most=1, **options)
 
 
-def _is_finite(value: ir.Column) -> ir.BooleanColumn:
-    return ~(value.isinf() | value.isnan())
+# Columns share their constraints: each is put into words and into SQL once.
+_SHORT = constraint("E02", f"at most {LONGEST_TEXT:,} characters", lambda text: text.length() <= LONGEST_TEXT)
+_FIRST_OF_MONTH = constraint("E02", "the first day of a month", lambda day: day.day() == 1)
 
-
-# What Python and pandas can count with; a database file can hold days beyond it.
+# What Python and pandas can count with; a Parquet file can hold days beyond it.
 _OF_THE_CALENDAR = constraint(
     "E02", "a day of the years 1 to 9999", lambda day: day.between(ibis.date(1, 1, 1), ibis.date(9999, 12, 31))
 )
+
+
+@cache
+def _known(vocabulary: tuple[str, ...], words: str) -> pa.Check:
+    return constraint("E04", words, lambda code: ibis.literal(list(vocabulary), "array<string>").contains(code))
+
+
+@cache
+def _whole_bounds(least: int) -> pa.Check:
+    return constraint("E05", f"{least} or more", lambda value: value >= least)
+
+
+@cache
+def _bounds(least: float | None, most: float | None, above: float | None) -> pa.Check:
+    if above is not None:
+        return constraint("E05", f"a number above {above:g}", lambda value: _is_finite(value) & (value > above))
+    if least is not None and most is not None:
+        return constraint("E05", f"a number from {least:g} to {most:g}", lambda value: value.between(least, most))
+    if least is not None:
+        return constraint("E05", f"a number, {least:g} or more", lambda value: _is_finite(value) & (value >= least))
+    return constraint("E05", "a finite number", _is_finite)
+
+
+def _is_finite(value: ir.Column) -> ir.BooleanColumn:
+    return ~(value.isinf() | value.isnan())

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 
 import duckdb
 import ibis
 import pandera.ibis as pa
-from ibis.expr import types as ir
 
-from dualsite.schema import TABLES
+from dualsite.schema import Table
 from dualsite.schema.rules import RULES, Delivery, Query
 from dualsite.store.findings import SHOWN_PER_RULE, Finding, finding
 from dualsite.store.reading import Found, Reading
@@ -28,52 +26,52 @@ def check(
     cursor.execute(f"SET schema = '{schema}'").fetchall()
     for reading in readings:
         step(reading.table.name)
-        yield from _columns(cursor, reading.table.name)
+        yield from _columns(cursor, reading.table)
     for rule in RULES.values():
         step(rule.title)
         for query in rule.queries(delivery):
             yield from _rows(cursor, rule.id, query)
 
 
-def _columns(cursor: duckdb.DuckDBPyConnection, name: str) -> Found:
+def _columns(cursor: duckdb.DuckDBPyConnection, table: Table) -> Found:
     """What breaks a constraint of its column: counted in one query a table, listed only where there is any."""
-    (totals,) = cursor.execute(_counting(name)).fetchall()
-    for n, ((column, check), total) in enumerate(zip(_constraints(name), totals, strict=True)):
+    constraints = [
+        (column.name, check, _condition(check, column.kind).replace(_CELL, f'"{column.name}"'))
+        for column in table.columns.values()
+        for check in column.checks
+    ]
+    counted = ", ".join(f"count(*) FILTER (NOT ({holds}))" for _, _, holds in constraints)
+    (totals,) = cursor.execute(f"SELECT {counted} FROM {table.name}").fetchall()
+    for (column, check, holds), total in zip(constraints, totals, strict=True):
         if total:
-            listed = cursor.execute(_listing(name, n)).fetchall()
+            listed = cursor.execute(
+                f'SELECT _row, "{column}"::VARCHAR FROM {table.name} WHERE NOT ({holds}) '
+                f"ORDER BY _row LIMIT {SHOWN_PER_RULE}"
+            ).fetchall()
             for place, (row, value) in enumerate(listed):
                 further = total - len(listed) if place == 0 else 0
-                yield (
-                    finding(check.name, name, f"it must be {check.error}", row=row, column=column, value=value),
-                    further,
-                )
+                problem = f"it must be {check.error}"
+                yield finding(check.name, table.name, problem, row=row, column=column, value=value), further
 
 
-def _constraints(name: str) -> list[tuple[str, pa.Check]]:
-    return [(column.name, check) for column in TABLES[name].columns.values() for check in column.checks]
+_CELL = '"t0"."cell"'
 
 
-def _rows_of(name: str) -> ir.Table:
-    columns = {column.name: _IBIS_TYPES[column.kind] for column in TABLES[name].columns.values()}
-    return ibis.table({"_row": "int64", **columns}, name=name)
+def _condition(check: pa.Check, kind: str) -> str:
+    """What a check asks of a column, in SQL over `_CELL`; null where the cell is.
+
+    Kept for the process by the check's rule and words, which say it all: writing the SQL takes Ibis longer than running
+    it takes DuckDB on most tables. (Checks themselves are copied per column, and compare equal when they are not.)
+    """
+    known = (check.name, check.error, kind)
+    if known not in _CONDITIONS:
+        cells = ibis.table({"cell": _IBIS_TYPES[kind]}, name="cells")
+        sql = str(ibis.to_sql(cells.select(holds=check(cells, "cell").check_output), dialect="duckdb"))
+        _CONDITIONS[known] = sql.removeprefix("SELECT").rpartition(' AS "holds"')[0]
+    return _CONDITIONS[known]
 
 
-# Both are kept for the process: writing the SQL takes Ibis longer than running it takes DuckDB on most tables.
-@cache
-def _counting(name: str) -> str:
-    """The SQL for one row with, per constraint, how many values break it (null in a table without rows)."""
-    rows = _rows_of(name)
-    broken = [~check(rows, column).check_output for column, check in _constraints(name)]
-    return str(ibis.to_sql(rows.aggregate(**{f"n{n}": one.sum() for n, one in enumerate(broken)}), dialect="duckdb"))
-
-
-@cache
-def _listing(name: str, n: int) -> str:
-    """The SQL for the first rows that break one constraint of the table, with the value as text."""
-    rows = _rows_of(name)
-    column, check = _constraints(name)[n]
-    first = rows.filter(~check(rows, column).check_output).order_by("_row").limit(SHOWN_PER_RULE)
-    return str(ibis.to_sql(first.select("_row", value=first[column].cast("string")), dialect="duckdb"))
+_CONDITIONS: dict[tuple[str, str, str], str] = {}
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, rule: str, query: Query) -> Found:

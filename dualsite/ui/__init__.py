@@ -7,5 +7,6 @@ from dualsite.ui.elements import answer, chart, csv_download, empty, rows_table
 from dualsite.ui.matters import ranked
 from dualsite.ui.page import begin
 from dualsite.ui.text import plain
+from dualsite.ui.tiles import tiles
 
-__all__ = ["answer", "begin", "chart", "csv_download", "empty", "plain", "ranked", "rows_table"]
+__all__ = ["answer", "begin", "chart", "csv_download", "empty", "plain", "ranked", "rows_table", "tiles"]

@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dualsite import formats
-from dualsite.access import View
 from dualsite.answers import provenance
 from dualsite.schema import TABLES, dictionary
 from dualsite.ui import export
@@ -28,22 +27,25 @@ def answer(sentence: str) -> None:
 
 
 def chart(
-    view: View,
     title: str,
     drawn: go.Figure,
     *,
     measures: str,
-    tables: Sequence[str],
+    rows: Sequence[pd.DataFrame],
     key: str,
     alt: str,
     config: Mapping[str, Any] | None = None,
     selects: bool = False,
 ) -> Any:
-    """A figure under its finding, with what it measures and from which tables; says so when rows are illustrative.
+    """A figure under its finding, with what it measures and whether any of the `rows` it is drawn from is illustrative.
 
     `alt` is the figure in words. With `selects`, gives the selected points' `customdata`.
     """
-    badge = f" :gray-badge[{_('illustrative')}]" if provenance.is_illustrative(view, *tables) else ""
+    badge = (
+        f" :gray-badge[{_('illustrative')}]"
+        if any(provenance.has_illustrative(drawn_from) for drawn_from in rows)
+        else ""
+    )
     st.markdown(f"**{plain(title)}**{badge}")
     event: Any = st.plotly_chart(
         drawn,

@@ -9,7 +9,6 @@ import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.answers import provenance
 from dualsite.answers.attention import Matter
 from dualsite.ui import filters, sitemap
 from dualsite.ui.text import plain
@@ -30,9 +29,9 @@ def ranked(view: View, found: Sequence[Matter], shown: int = 6) -> None:
 
 def _line(view: View, place: int, matter: Matter) -> None:
     urgency = matter.urgency(view.as_of)
-    badge = f" :gray-badge[{_('illustrative')}]" if provenance.is_illustrative(view, *matter.tables) else ""
+    badge = f" :gray-badge[{_('illustrative')}]" if matter.is_illustrative else ""
     with st.container(key=f"matter{place}"):
-        what, whose, due, link = st.columns([8, 3, 2.2, 0.8], vertical_alignment="center", gap="small")
+        what, whose, due, link = st.columns([8.2, 2.8, 2.2, 0.8], vertical_alignment="center", gap="small")
         what.markdown(f"{_SIGNS[urgency]} **{plain(matter.what)}** — {plain(matter.how_much)}{badge}")
         whose.markdown(f":gray[{plain(matter.owner.capitalize())}:] {plain(matter.next_step)}")
         due.markdown(
@@ -43,5 +42,5 @@ def _line(view: View, place: int, matter: Matter) -> None:
         if explained_on is None:
             # Until that page is there, the rows themselves explain it.
             explained_on = sitemap.DATA_PAGE
-            parameters |= {"tab": _("Rows"), "table": matter.tables[0]}
+            parameters |= {"tab": _("Rows"), "table": matter.table}
         link.page_link(explained_on, label=_("Open"), query_params=parameters, width="content")

@@ -11,8 +11,8 @@ import ibis
 import streamlit as st
 
 from dualsite.access import view
-from dualsite.answers import network
-from dualsite.charts import maps, timelines
+from dualsite.answers import provenance
+from dualsite.charts import style
 from dualsite.errors import DataError
 from dualsite.store import Store, Version
 
@@ -60,13 +60,13 @@ def connection() -> ibis.BaseBackend:
 
 
 def warm_up() -> None:
-    """Load the data and draw once what the first pages draw, so that the first visitor does not wait for it."""
+    """Load the data and whatever answers and draws, so that the first visitor does not wait for it."""
+    # Plotly loads its parts when they are first used.
+    style.warm_up()
     try:
         found = store().version()
     except DataError:
+        # The pages say what is wrong.
         return
     if found is not None:
-        whole = view(found, store().connect())
-        network.answer(whole)
-        maps.network(network.sites(whole), [])
-        timelines.capacity_steps(network.capacity_steps(whole), whole.as_of)
+        provenance.classes(view(found, store().connect()))

@@ -22,9 +22,11 @@ def test_a_booking_is_over_on_its_end_day(ask, starts):
     assert starts(ask([U1], bookings=[BUSY_TO_10])) == [10]
 
 
+@pytest.mark.parametrize("before", ["PROCESS", "SHUTDOWN"])
+@pytest.mark.parametrize("after", ["PROCESS", "MAINTENANCE"])
 @pytest.mark.parametrize(("free_days", "start"), [(4, 30), (5, 10), (6, 10)])
-def test_a_gap_must_hold_the_whole_campaign_and_may_hold_it_exactly(ask, starts, free_days, start):
-    bookings = [BUSY_TO_10, {"start_on": 10 + free_days, "end_on": 30}]
+def test_a_gap_must_hold_the_whole_campaign_and_may_hold_it_exactly(ask, starts, before, after, free_days, start):
+    bookings = [BUSY_TO_10 | {"kind": before}, {"kind": after, "start_on": 10 + free_days, "end_on": 30}]
     assert starts(ask([U1], bookings=bookings)) == [start]
 
 
@@ -88,6 +90,7 @@ def test_an_internal_campaign_always_counts_and_a_tentative_shutdown_can_be_igno
 
 def test_more_campaigns_than_units_do_not_stop_the_finder(ask, starts):
     assert starts(ask([U1], bookings=[BUSY_TO_10, BUSY_TO_10 | {"end_on": 15}])) == [15]
+    assert starts(ask([U1], bookings=[BUSY_TO_10 | {"end_on": 15}, BUSY_TO_10])) == [15]
 
 
 def test_a_suite_is_open_from_its_gmp_day_until_it_retires(ask, starts):

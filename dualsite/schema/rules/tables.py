@@ -229,7 +229,7 @@ def exchange_rates(delivery: Delivery) -> Iterator[Query]:
                SELECT _row, units_per_usd::VARCHAR AS value,
                       printf('it is %.0f %% away from the 12-month median ', abs(units_per_usd / middle - 1) * 100)
                         || middle AS problem
-               FROM m WHERE abs(units_per_usd - middle) > 0.4 * middle""",
+               FROM m WHERE abs(units_per_usd / middle - 1) > 0.4 + 1e-9""",
         )
 
 

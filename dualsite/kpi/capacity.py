@@ -1,0 +1,170 @@
+"""Capacity: how full the suites are, what binds, and whether the schedule is kept.
+
+The unit of account is one unit of a suite for one day; see `unit_days`.
+"""
+
+from __future__ import annotations
+
+from ibis import _
+
+from dualsite.kpi.definition import Filter, Kpi, Split
+from dualsite.kpi.rows import batches, bookings, sites
+from dualsite.kpi.unit_days import busiest_stages, ladder, unit_days
+
+FAMILY = "Capacity"
+SPLITS: frozenset[Split] = frozenset(("month", "site", "partner", "product", "stage"))
+BY_SITE: frozenset[Split] = frozenset(("site",))
+SITE_ONLY: frozenset[Filter] = frozenset(("site",))
+NOT_READY = "no suite had an available day in the window"
+STARTS_WITHIN_D = 2
+
+SUITE_OCCUPANCY = Kpi(
+    id="suite_occupancy",
+    label="Suite occupancy",
+    unit="fraction",
+    better="neither",
+    family=FAMILY,
+    definition="Unit-days taken by process and changeover, firm or our own, of all available unit-days.",
+    formula="(process days + changeover days) ÷ (calendar days − blocked days)",
+    nothing=NOT_READY,
+    tables=("bookings", "suites"),
+    source=unit_days,
+    of=_.calendar_d > 0,
+    numerator=(_.process_d + _.changeover_d).sum(),
+    denominator=_.available_d.sum(),
+    splits=SPLITS,
+    standard="ISO 22400",
+)
+PRODUCTIVE_UTILISATION = Kpi(
+    id="productive_utilisation",
+    label="Productive utilisation",
+    unit="fraction",
+    better="higher",
+    family=FAMILY,
+    definition="Unit-days on which product was made, firm or our own, of all available unit-days.",
+    formula="process days ÷ (calendar days − blocked days)",
+    nothing=NOT_READY,
+    tables=("bookings", "suites"),
+    source=unit_days,
+    of=_.calendar_d > 0,
+    numerator=_.process_d.sum(),
+    denominator=_.available_d.sum(),
+    splits=SPLITS,
+    standard="ISO 22400",
+)
+CHANGEOVER_BURDEN = Kpi(
+    id="changeover_burden",
+    label="Changeover burden",
+    unit="fraction",
+    better="lower",
+    family=FAMILY,
+    definition="Unit-days taken by changeovers, of all unit-days taken by process and changeover.",
+    formula="changeover days ÷ (process days + changeover days)",
+    nothing="no suite was in use in the window",
+    tables=("bookings", "suites"),
+    source=unit_days,
+    of=_.calendar_d > 0,
+    numerator=_.changeover_d.sum(),
+    denominator=(_.process_d + _.changeover_d).sum(),
+    splits=SPLITS,
+)
+BOTTLENECK_UTILISATION = Kpi(
+    id="bottleneck_utilisation",
+    label="Bottleneck utilisation",
+    unit="fraction",
+    better="neither",
+    family=FAMILY,
+    definition="The occupancy of the fullest stage of a site, with that stage's name.",
+    formula="the largest (process days + changeover days) ÷ (calendar days − blocked days) among the stages",
+    nothing=NOT_READY,
+    tables=("bookings", "suites"),
+    source=busiest_stages,
+    numerator=_.taken_d.sum(),
+    denominator=_.available_d.sum(),
+    keys=("site_id",),
+    carries={"stage": _.stage.iloc[0]},
+    splits=SPLITS - {"stage"},
+)
+BOOKED_LADDER = Kpi(
+    id="booked_ladder",
+    label="Booked ladder",
+    unit="fraction",
+    better="neither",
+    family=FAMILY,
+    definition="All unit-days of the suites, split into firm, tentative, our own, blocked and open parts.",
+    formula="unit-days of the part ÷ calendar days",
+    nothing="no suite stood ready in the window",
+    tables=("bookings", "suites"),
+    source=ladder,
+    of=_.calendar_d > 0,
+    numerator=_.part_d.sum(),
+    denominator=_.calendar_d.sum(),
+    keys=("part",),
+    splits=frozenset(("month", "site", "stage")),
+    filters=SITE_ONLY,
+)
+CHANGEOVER_TIME = Kpi(
+    id="changeover_time",
+    label="Changeover time",
+    unit="d",
+    better="lower",
+    family=FAMILY,
+    definition="The median length of the changeovers that ended in the window.",
+    formula="median of end − start of the changeover bookings, firm or our own",
+    nothing="no changeover ended in the window",
+    tables=("bookings",),
+    source=bookings,
+    placed_by=_.end_on,
+    of=(_.kind == "CHANGEOVER") & (_.firmness != "TENTATIVE"),
+    value=_.length_d.cast("float64").quantile(0.5),
+    splits=SPLITS,
+)
+SCHEDULE_ADHERENCE = Kpi(
+    id="schedule_adherence",
+    label="Schedule adherence",
+    unit="fraction",
+    better="higher",
+    family=FAMILY,
+    definition="Batches started within two days of the frozen schedule, of all that it had starting in the window.",
+    formula="batches with |actual start − frozen start| ≤ 2 d ÷ batches with a frozen start; not started is missed",
+    nothing="the frozen schedule had no batch starting in the window",
+    tables=("batches",),
+    source=batches,
+    placed_by=_.frozen_start_on,
+    numerator=(_.start_shift_d.abs() <= STARTS_WITHIN_D).sum(),
+    denominator=_.count(),
+    splits=SPLITS,
+)
+INSTALLED_CAPACITY = Kpi(
+    id="installed_capacity",
+    label="Installed capacity",
+    unit="L",
+    better="neither",
+    family=FAMILY,
+    definition="Bioreactor volume of the sites in operation.",
+    formula="Σ installed volume of the operating sites",
+    nothing="no site is in operation",
+    tables=("sites",),
+    source=sites,
+    of=_.is_operating,
+    value=_.capacity_l.sum(),
+    over_nothing=0,
+    splits=BY_SITE,
+    filters=SITE_ONLY,
+)
+PLANNED_CAPACITY = Kpi(
+    id="planned_capacity",
+    label="Planned capacity",
+    unit="L",
+    better="neither",
+    family=FAMILY,
+    definition="Bioreactor volume of all sites once their whole plan is built.",
+    formula="Σ planned volume of all sites",
+    nothing="no site is planned",
+    tables=("sites",),
+    source=sites,
+    value=_.planned_capacity_l.sum(),
+    over_nothing=0,
+    splits=BY_SITE,
+    filters=SITE_ONLY,
+)

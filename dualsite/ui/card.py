@@ -1,0 +1,72 @@
+"""The card of a KPI: what it means, the numbers put into its formula, and what it was computed from."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+
+import streamlit as st
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.answers import delivery
+from dualsite.answers.tiles import Tile
+from dualsite.kpi import measure
+from dualsite.ui.elements import rows_table
+from dualsite.ui.text import plain
+
+
+@st.dialog(" ", width="large", position="right")
+def show_card(view: View, tile: Tile) -> None:
+    """The card beside the page, over everything else."""
+    kpi, figure = tile.kpi, tile.figure
+    st.subheader(kpi.label)
+    st.markdown(plain(kpi.definition))
+    st.markdown(f"**{plain(_computed(tile))}**")
+    st.caption(
+        _("Window {first} to {last}, as of {as_of}").format(
+            first=formats.day(figure.window.first), last=formats.day(figure.window.last), as_of=formats.day(view.as_of)
+        )
+        + (f" · {plain(kpi.standard)}" if kpi.standard else "")
+    )
+    tables = delivery.tables(view)
+    used = tables[tables.table.isin(kpi.tables)]
+    st.markdown(_("**Computed from**"))
+    rows_table(
+        f"{kpi.id} tables",
+        used,
+        {"table": _("Table"), "rows": _("Rows"), "illustrative": _("Illustrative"), "changed": _("Changed, UTC")},
+    )
+    if "site" in kpi.splits:
+        st.markdown(_("**By site**"))
+        by_site = measure(view, [kpi], by="site")
+        rows_table(
+            f"{kpi.id} by site",
+            by_site.assign(value=[formats.measure(value, kpi.unit, view.currency) for value in by_site.value]),
+            {
+                "site_id": _("Site"),
+                "value": kpi.label,
+                "numerator": _("Numerator"),
+                "denominator": _("Denominator"),
+                "n": "n",
+                "reason": _("Why unknown"),
+            },
+        )
+
+
+def _computed(tile: Tile) -> str:
+    """The formula in words with the numbers put in."""
+    figure = tile.figure
+    if figure.value is None:
+        return f"{tile.kpi.formula} = {formats.UNKNOWN} ({figure.reason})"
+    shown = formats.measure(figure.value, tile.kpi.unit, tile.currency)
+    if tile.kpi.is_rate:
+        top, bottom = (
+            formats.number(figure.numerator, _digits(figure.numerator)),
+            formats.number(figure.denominator, _digits(figure.denominator)),
+        )
+        return f"{tile.kpi.formula} = {top} ÷ {bottom} = {shown}"
+    return f"{tile.kpi.formula} = {shown}"
+
+
+def _digits(value: float | None) -> int:
+    return 0 if value is None or float(value).is_integer() else 1

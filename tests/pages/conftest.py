@@ -1,0 +1,75 @@
+"""The dashboard without a browser, on the reference data or on data that a test writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from dualsite.ui import sitemap
+from dualsite.ui.server import ROUTER
+from tests.delivery import Delivery
+
+OPTION = "client.showErrorDetails"
+
+Dashboard = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _errors_in_full() -> Iterator[None]:
+    """A page that fails tells the test why, and the reader nothing."""
+    before = config.get_option(OPTION)
+    config.set_option(OPTION, "full")
+    yield
+    config.set_option(OPTION, before)
+
+
+@pytest.fixture(scope="session")
+def fictional(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole fictional delivery; read only."""
+    return Delivery().write(tmp_path_factory.mktemp("fictional") / "data")
+
+
+@pytest.fixture(scope="session")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The part of it that is told in plans and agreements, which is quick to draw; read only."""
+    kept = ("sources", "sites", "suites", "milestones", "milestone_statements", "inspections", "partners", "products")
+    delivery = Delivery().keep(*kept, "contracts", "site_licences", "demand", "fx_rates")
+    return delivery.write(tmp_path_factory.mktemp("plans") / "data")
+
+
+@pytest.fixture(scope="session")
+def only_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The least that is shown: one table; read only."""
+    delivery = Delivery(dataset='title = "Only sites"\nas_of = 2027-03-01\n').keep("sites")
+    for row in delivery.tables["sites"]:
+        row["source_id"] = row["data_class"] = ""
+    return delivery.write(tmp_path_factory.mktemp("only-sites") / "data")
+
+
+@pytest.fixture
+def dashboard(monkeypatch: pytest.MonkeyPatch) -> Dashboard:
+    """Open a page as a bookmark does, on a data folder (None: the reference data) and with a query in the URL.
+
+    Before its first run AppTest knows a page by the name of its file, so a file is named after its place in the URL.
+    """
+
+    def opened(folder: Path | None, entry: sitemap.Entry = sitemap.ENTRIES[0], **query: Any) -> AppTest:
+        if folder is None:
+            monkeypatch.delenv("DUALSITE_DATA", raising=False)
+        else:
+            monkeypatch.setenv("DUALSITE_DATA", str(folder))
+        screen = AppTest.from_file(ROUTER, default_timeout=60)
+        screen.query_params.update(query)
+        return screen.run() if entry.path is None else go_to(screen, entry)
+
+    return opened
+
+
+def go_to(screen: AppTest, entry: sitemap.Entry) -> AppTest:
+    """Open a page, in the same session when there is one."""
+    return screen.switch_page(str(sitemap.PAGES / entry.file)).run()

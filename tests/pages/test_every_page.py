@@ -1,0 +1,79 @@
+"""What holds for each page of the sitemap, whatever it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dualsite.ui.sitemap import ENTRIES, Entry
+from tests.pages import screen as on
+from tests.pages.conftest import Dashboard, go_to
+
+every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+
+
+@every_page
+@pytest.mark.parametrize("data", ["reference", "fictional"])
+def test_a_page_opens_and_answers_its_question(entry: Entry, data: str, dashboard: Dashboard, fictional: Path) -> None:
+    screen = dashboard(fictional if data == "fictional" else None, entry)
+    assert not screen.exception
+    assert not screen.error
+    assert on.written(on.part(screen, "title")) == [entry.title]
+    assert len(on.answer(screen)) > 20
+    assert on.answer(screen).endswith(".")
+
+
+@every_page
+def test_a_page_says_which_data_it_shows(entry: Entry, dashboard: Dashboard, fictional: Path) -> None:
+    said = on.footer(dashboard(fictional, entry))
+    assert said.startswith("Fictional works · as of 1 Mar 2027 · version ")
+    assert "illustrative" in said
+
+
+@every_page
+def test_every_figure_is_also_told_in_words(entry: Entry, dashboard: Dashboard) -> None:
+    for words, figure in on.figures(dashboard(None, entry)):
+        assert len(words) > 10, figure["layout"].get("title")
+        assert figure["layout"]["height"] > 0
+
+
+@every_page
+def test_every_table_can_be_downloaded(entry: Entry, dashboard: Dashboard) -> None:
+    screen = dashboard(None, entry)
+    downloads = [label for label in on.buttons(screen) if label.startswith("Download ")]
+    assert len(downloads) >= len(screen.dataframe)
+
+
+@every_page
+@pytest.mark.parametrize("locale", ["ko-KR", "xx-nonsense"])
+def test_a_page_opens_in_any_language(entry: Entry, locale: str, dashboard: Dashboard, plans: Path) -> None:
+    screen = dashboard(plans)
+    screen.context = {"locale": locale}
+    go_to(screen, entry)
+    assert not screen.exception
+
+
+@every_page
+def test_a_bookmarked_tab_opens(entry: Entry, dashboard: Dashboard) -> None:
+    screen = dashboard(None, entry)
+    bookmarks = [
+        (block.key, tab.label)
+        for block in on.elements(screen.main)
+        if block.type == "tab_container" and block.key
+        for tab in block.children.values()
+    ]
+    for key, label in bookmarks:
+        screen = dashboard(None, entry, **{key: label})
+        assert not screen.exception, label
+        chosen = [tab for tab in screen.tabs if tab.label == label]
+        assert chosen, label
+        assert chosen[0].children, label
+
+
+def test_a_page_is_named_after_its_place() -> None:
+    assert all(entry.path in (None, Path(entry.file).stem) for entry in ENTRIES)
+
+
+def test_no_two_pages_share_a_place_or_a_title() -> None:
+    assert len({entry.path for entry in ENTRIES}) == len(ENTRIES) == len({entry.title for entry in ENTRIES})

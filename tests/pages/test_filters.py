@@ -1,0 +1,147 @@
+"""The line of filters: what it narrows, where it is kept, and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dualsite.ui.sitemap import ENTRIES, Entry, file_of
+from tests.pages import screen as on
+from tests.pages.conftest import Dashboard, go_to
+
+CHOSEN = {"site": "Birch Works", "partner": "Elm Therapeutics", "currency": "JPY"}
+
+
+def page(path: str) -> Entry:
+    return next(entry for entry in ENTRIES if entry.path == path)
+
+
+def filters(screen: AppTest) -> dict[str, object]:
+    return {
+        "as_of": screen.date_input(key="as_of").value,
+        **{key: screen.selectbox(key=key).value for key in ("site", "partner", "currency")},
+    }
+
+
+def test_nothing_chosen_is_everything_as_the_data_set_says(dashboard: Dashboard, plans: Path) -> None:
+    screen = dashboard(plans)
+    assert filters(screen) == {
+        "as_of": date(2027, 3, 1),
+        "site": "All sites",
+        "partner": "All partners",
+        "currency": "EUR",
+    }
+    assert "Reset filters" not in [button.label for button in screen.button]
+
+
+def test_what_is_chosen_stays_from_page_to_page(dashboard: Dashboard, plans: Path) -> None:
+    screen = dashboard(plans)
+    screen.date_input(key="as_of").set_value(date(2026, 6, 1))
+    for key, label in CHOSEN.items():
+        screen.selectbox(key=key).set_value(label)
+    screen.run()
+    for entry in (*ENTRIES, ENTRIES[0]):
+        go_to(screen, entry)
+        assert not screen.exception, entry.title
+        assert filters(screen) == {"as_of": date(2026, 6, 1), **CHOSEN}, entry.title
+        assert "as of 1 Jun 2026" in on.footer(screen)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+def test_a_link_reproduces_the_filters(entry: Entry, dashboard: Dashboard, plans: Path) -> None:
+    screen = dashboard(plans, entry, as_of="2026-06-01", **CHOSEN)
+    assert not screen.exception
+    assert filters(screen) == {"as_of": date(2026, 6, 1), **CHOSEN}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("site", "Nowhere"),
+        ("site", "ALDER"),
+        ("partner", ["Oak Medicines", "Nobody"]),
+        ("partner", "'; DROP TABLE sites; --"),
+        ("currency", "XXX"),
+        ("as_of", "yesterday"),
+        ("as_of", "2027-02-30"),
+        ("as_of", "0001-01-01"),
+        ("as_of", "9999-12-31"),
+    ],
+)
+def test_a_value_that_is_none_is_dropped(key: str, value: str, dashboard: Dashboard, plans: Path) -> None:
+    screen = dashboard(plans, **{key: value})
+    assert not screen.exception
+    assert filters(screen) == filters(dashboard(plans))
+    assert key not in screen.query_params
+
+
+def test_a_site_leaves_only_its_rows(dashboard: Dashboard, plans: Path) -> None:
+    screen = dashboard(plans, page("network"), site="Alder Works")
+    assert list(on.table(screen, "City").Site) == ["Alder Works"]
+    assert set(on.table(screen, "Suite").Site) == {"Alder Works"}
+    assert "Birch" not in " ".join(on.written(screen.main))
+
+
+def test_a_partner_leaves_only_their_matters(dashboard: Dashboard, plans: Path) -> None:
+    everyone = " ".join(on.written(dashboard(plans).main))
+    assert "Oak Medicines" in everyone
+    assert "Elmotug" in everyone
+    of_elm = " ".join(on.written(dashboard(plans, partner="Elm Therapeutics").main))
+    assert "Elmotug" in of_elm
+    assert "Oak" not in of_elm
+
+
+def test_an_earlier_day_shows_what_was_known_then(dashboard: Dashboard, plans: Path) -> None:
+    now = dashboard(plans, page("network"))
+    assert [str(day) for day in on.table(now, "Stated on")["Stated on"]] == ["2024-01-10", "2026-01-12"]
+    assert len(on.table(now, "Outcome")) == 2
+    then = dashboard(plans, page("network"), as_of="2026-01-01")
+    assert [str(day) for day in on.table(then, "Stated on")["Stated on"]] == ["2024-01-10"]
+    assert len(on.table(then, "Outcome")) == 0
+    assert "first stated" not in on.answer(then)
+
+
+def test_before_the_first_site_opens_nothing_operates(dashboard: Dashboard, plans: Path) -> None:
+    screen = dashboard(plans, page("network"), as_of="2018-12-31")
+    assert not screen.exception
+    assert on.answer(screen).startswith("No site is in operation")
+    assert not any(on.table(screen, "Suite")["Ready at as-of"])
+
+
+def test_a_milestone_reached_later_was_not_reached_then(dashboard: Dashboard, plans: Path) -> None:
+    """Elm's qualification was reached on 1 August 2026; on 1 July it was due on 1 June and unconfirmed."""
+    said = " ".join(on.written(dashboard(plans, as_of="2026-07-01").main))
+    assert "unconfirmed for 30 days" in said
+    assert "unconfirmed" not in " ".join(on.written(dashboard(plans, as_of="2026-08-02").main))
+
+
+def test_reset_takes_everything_back(dashboard: Dashboard, plans: Path) -> None:
+    screen = dashboard(plans, page("network"), as_of="2026-06-01", **CHOSEN)
+    next(button for button in screen.button if button.label == "Reset filters").click().run()
+    assert filters(screen) == filters(dashboard(plans))
+    assert "Reset filters" not in [button.label for button in screen.button]
+
+
+def test_a_matter_links_to_its_page_with_the_filters_kept(dashboard: Dashboard, plans: Path) -> None:
+    screen = dashboard(plans, as_of="2027-02-01", currency="JPY")
+    links = [link.proto for link in screen.get("page_link")]
+    assert links
+    for link in links:
+        assert "as_of=2027-02-01" in link.query_string
+        assert "currency=JPY" in link.query_string
+        assert not link.external
+    assert file_of("network") is not None
+    assert any(link.page == "network" and "site=Birch+Works" in link.query_string for link in links)
+
+
+def test_sites_of_one_name_can_be_told_apart(dashboard: Dashboard, tmp_path: Path) -> None:
+    (tmp_path / "sites.csv").write_text(
+        "site_id,name,city,country,latitude,longitude,timezone,status\n"
+        "A,Twin,Odense,DK,55.4,10.4,Europe/Copenhagen,PLANNED\n"
+        "B,Twin,Aarhus,DK,56.2,10.2,Europe/Copenhagen,PLANNED\n"
+    )
+    screen = dashboard(tmp_path, page("network"), site="Twin (B)")
+    assert list(on.table(screen, "City").City) == ["Aarhus"]

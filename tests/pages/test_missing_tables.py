@@ -1,0 +1,78 @@
+"""Data that lack tables: a page says which one it misses, and hands out its template."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dualsite.schema import TABLES, dictionary
+from dualsite.ui.sitemap import ENTRIES, Entry
+from tests.delivery import TEXT
+from tests.pages import screen as on
+from tests.pages.conftest import Dashboard
+
+every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+
+
+def missed(texts: list[str]) -> set[str]:
+    """The tables that the blank states of a page name."""
+    return {name for text in texts for name in re.findall(r"no table `(\w+)`", text)}
+
+
+@every_page
+def test_with_sites_alone_a_page_opens_and_stays_whole(entry: Entry, dashboard: Dashboard, only_sites: Path) -> None:
+    screen = dashboard(only_sites, entry)
+    assert not screen.exception
+    assert not screen.error
+    assert on.answer(screen).endswith(".")
+    assert on.footer(screen).startswith("Only sites · as of 1 Mar 2027")
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.path != "data"], ids=lambda entry: entry.title)
+def test_a_page_names_the_table_it_misses_and_hands_out_its_template(
+    entry: Entry, dashboard: Dashboard, only_sites: Path
+) -> None:
+    screen = dashboard(only_sites, entry)
+    named = missed(on.written(screen.main))
+    assert named
+    assert named <= set(TABLES) - {"sites"}
+    assert {f"Empty template of {name}" for name in named} <= set(on.buttons(screen))
+
+
+def test_unknown_is_not_nothing(dashboard: Dashboard, only_sites: Path) -> None:
+    """Without the tables that could hold a matter, nobody knows that nothing is overdue."""
+    assert "Nothing is overdue" not in on.answer(dashboard(only_sites))
+
+
+def test_the_data_page_lists_what_was_not_delivered(dashboard: Dashboard, only_sites: Path) -> None:
+    screen = dashboard(only_sites, next(entry for entry in ENTRIES if entry.path == "data"))
+    states = on.table(screen, "State").set_index("Table").State
+    assert states.pop("sites") == "on show"
+    assert set(states) == {"not delivered"}
+    assert set(states.index) == set(TABLES) - {"sites"}
+
+
+@every_page
+def test_tables_without_rows_are_empty_and_not_an_error(entry: Entry, dashboard: Dashboard, no_rows: Path) -> None:
+    screen = dashboard(no_rows, entry)
+    assert not screen.exception
+    assert on.answer(screen).endswith(".")
+
+
+@pytest.fixture(scope="module")
+def no_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sites, and the untouched template of every other table."""
+    folder = tmp_path_factory.mktemp("no-rows")
+    for name, table in TABLES.items():
+        (folder / f"{name}.csv").write_text(dictionary.header(table))
+    (folder / "sites.csv").write_text("".join(TEXT["sites"].splitlines(keepends=True)[::2]))
+    return folder
+
+
+def test_a_template_can_be_had_for_every_table(dashboard: Dashboard, only_sites: Path) -> None:
+    data = next(entry for entry in ENTRIES if entry.path == "data")
+    screen = dashboard(only_sites, data, tab="Dictionary")
+    assert screen.selectbox(key="template").options == list(TABLES)
+    assert "Download template" in on.buttons(screen)

@@ -1,0 +1,108 @@
+"""Names in the data are text: a browser must not run them, Markdown not draw them, a spreadsheet not count them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dualsite.ui.sitemap import ENTRIES, Entry
+from dualsite.ui.text import plain
+from tests.delivery import Delivery
+from tests.pages import screen as on
+from tests.pages.conftest import Dashboard
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    '=HYPERLINK("http://x")',
+    "[x](http://y)",
+    "$a$ and $b$",
+    ":red[x]",
+    "**bold** _it_ `code` ~~no~~",
+    "# head",
+    "![x](http://y/z.png)",
+    "1. one",
+    "> said",
+    "a | b",
+    "<script>alert(1)</script>",
+    "a <b>b</b> &lt;i&gt; &amp;",
+    ":material/home: :streamlit: :smile:",
+    "javascript:alert(1)",
+    "back\\slash\\\\",
+)
+TITLE = "Fictional <b>$x$</b> :red[works] http://x.example"
+
+every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fictional delivery, every name and free text of it hostile."""
+    return hostile_delivery().write(tmp_path_factory.mktemp("hostile") / "data")
+
+
+def hostile_delivery() -> Delivery:
+    delivery = Delivery()
+    names = [f"{text} {place}" for place in range(3) for text in HOSTILE]
+    free = ("name", "title", "city", "text", "target_text", "indication", "publisher", "public_descriptor", "facility")
+    for table, rows in delivery.tables.items():
+        for place, row in enumerate(rows):
+            for column in free:
+                if row.get(column) and not (table == "approvals" and column == "name"):
+                    row[column] = names[(place * 7 + len(column)) % len(names)]
+    for place, row in enumerate(delivery.tables["sites"]):
+        row["name"] = names[place]
+    for place, row in enumerate(delivery.tables["partners"]):
+        row["name"] = names[2 + place]
+    delivery.dataset = delivery.dataset.replace("Fictional works", TITLE)
+    return delivery
+
+
+@every_page
+def test_names_are_escaped_wherever_markdown_is_read(entry: Entry, dashboard: Dashboard, hostile: Path) -> None:
+    screen = dashboard(hostile, entry)
+    assert not screen.exception
+    assert not screen.error
+    texts = on.written(screen.main)
+    for text in texts:
+        for name in HOSTILE:
+            assert name not in text or plain(name) == name, text
+    assert plain(TITLE) in texts[-1]
+
+
+@every_page
+def test_names_are_escaped_in_figures(entry: Entry, dashboard: Dashboard, hostile: Path) -> None:
+    for _words, figure in on.figures(dashboard(hostile, entry)):
+        for text in strings(figure):
+            assert "<img" not in text
+            assert "<script" not in text
+            assert "<b>b</b>" not in text
+
+
+def strings(value: Any) -> list[str]:
+    """Every text in a figure's specification."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for one in value.values() for text in strings(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in strings(one)]
+    return []
+
+
+@pytest.mark.parametrize(("place", "sites"), [(0, 1), (1, 1), (5, 2)])
+def test_a_hostile_name_in_the_url_chooses_its_rows(
+    place: int, sites: int, dashboard: Dashboard, hostile: Path
+) -> None:
+    """Names that stand in the data choose; others change nothing."""
+    network = next(entry for entry in ENTRIES if entry.path == "network")
+    screen = dashboard(hostile, network, site=f"{HOSTILE[place]} 0")
+    assert not screen.exception
+    assert len(on.table(screen, "City")) == sites
+
+
+def test_plain_text_reads_as_it_was_typed() -> None:
+    assert plain("Plant 1 (A)") == r"Plant 1 \(A\)"
+    assert plain("two\n\n# lines") == r"two \# lines"
+    assert plain("한국 東京") == "한국 東京"

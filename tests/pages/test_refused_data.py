@@ -1,0 +1,139 @@
+"""Data that cannot be trusted: said in a sentence above every page, and never shown in place of good ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dualsite.ui.sitemap import ENTRIES, Entry
+from tests.delivery import Delivery
+from tests.pages import screen as on
+from tests.pages.conftest import Dashboard, go_to
+
+every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+
+
+def small() -> Delivery:
+    """A delivery that loads in no time."""
+    return Delivery(dataset='title = "Small"\nas_of = 2027-03-01\n').keep(
+        "sources", "sites", "suites", "milestones", "milestone_statements", "partners"
+    )
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    delivery = small()
+    delivery.tables["milestones"] = [row for row in delivery.tables["milestones"] if row["subject"] == "SITE"]
+    delivery.tables["milestone_statements"].pop()
+    return delivery.write(tmp_path / "data")
+
+
+def rerun_until(screen: AppTest, holds: Callable[[AppTest], object]) -> AppTest:
+    """Run again while the new delivery loads in the background."""
+    deadline = time.monotonic() + 30
+    while not holds(screen.run()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return screen
+
+
+def test_the_numbers_stay_when_a_new_delivery_is_refused(dashboard: Dashboard, good: Path) -> None:
+    screen = dashboard(good)
+    assert not screen.error
+    before = (on.answer(screen), on.footer(screen))
+
+    text = (good / "sites.csv").read_text()
+    (good / "sites.csv").write_text(text.replace("OPERATING", "BROKEN"))
+    rerun_until(screen, lambda run: run.error)
+    assert not screen.exception
+    assert "A new delivery was refused" in screen.error[0].value
+    assert "sites row 2" in screen.error[0].value.replace("\\", "")
+    assert (on.answer(screen), on.footer(screen)) == before
+    assert "See all findings" in [link.proto.label for link in screen.get("page_link")]
+    for entry in ENTRIES:
+        go_to(screen, entry)
+        assert not screen.exception
+        assert "A new delivery was refused" in screen.error[0].value, entry.title
+
+    (good / "sites.csv").write_text(text.replace("Alder Works", "Alder Mills"))
+    rerun_until(screen, lambda run: not run.error)
+    network = go_to(screen, next(entry for entry in ENTRIES if entry.path == "network"))
+    assert "Alder Mills" in on.answer(network)
+    assert on.footer(network) != before[1]
+
+
+def test_a_good_delivery_is_shown_on_the_next_run(dashboard: Dashboard, good: Path) -> None:
+    screen = dashboard(good, next(entry for entry in ENTRIES if entry.path == "network"))
+    assert "20,000 L in operation" in on.answer(screen)
+    (good / "sites.csv").write_text((good / "sites.csv").read_text().replace(",20000,", ",26000,"))
+    rerun_until(screen, lambda run: "26,000 L in operation" in on.answer(run))
+    assert "26,000 L in operation" in on.answer(screen)
+    assert not screen.error
+
+
+@every_page
+def test_a_table_with_errors_is_left_out_under_a_banner(entry: Entry, dashboard: Dashboard, good: Path) -> None:
+    suites = good / "suites.csv"
+    suites.write_text(suites.read_text().replace("UPSTREAM", "SIDEWAYS", 1))
+    screen = dashboard(good, entry)
+    assert not screen.exception
+    banner = screen.error[0].value.replace("\\", "")
+    assert "Left out because of errors: suites" in banner
+    assert "SIDEWAYS" in banner
+    assert on.answer(screen).endswith(".")
+
+
+def test_the_findings_name_file_row_and_column(dashboard: Dashboard, good: Path) -> None:
+    suites = good / "suites.csv"
+    suites.write_text(suites.read_text().replace("UPSTREAM", "SIDEWAYS", 1))
+    data = next(entry for entry in ENTRIES if entry.path == "data")
+    rows = on.table(dashboard(good, data, tab="Findings"), "What to do")
+    wrong = rows[rows.Value == "SIDEWAYS"].iloc[0]
+    assert (wrong.Table, int(wrong["File row"]), wrong.Column) == ("suites", 3, "stage")
+
+
+@every_page
+@pytest.mark.parametrize(
+    "sites",
+    [
+        b"",
+        b"site_id,name\nA,Alder\n",
+        b"\xff\xfe\x00\x01",
+        b"<html><h1>503</h1></html>",
+        b"site_id,name,city,country,latitude,longitude,timezone,status\n",
+        None,
+    ],
+    ids=["empty", "columns missing", "not text", "a web page", "no rows", "missing"],
+)
+def test_without_usable_sites_a_page_says_so_in_a_sentence(
+    entry: Entry, sites: bytes | None, dashboard: Dashboard, tmp_path: Path
+) -> None:
+    tmp_path.joinpath("dataset.toml").write_text('title = "Nothing"\n')
+    if sites is not None:
+        tmp_path.joinpath("sites.csv").write_bytes(sites)
+    screen = dashboard(tmp_path, entry)
+    assert not screen.exception
+    said = " ".join(on.written(screen.main)).replace("\\", "")
+    assert "sites" in said
+    assert "Traceback" not in said
+    assert screen.error
+    assert screen.error[0].value.replace("\\", "").endswith(".")
+    assert not screen.dataframe
+
+
+def test_a_folder_that_is_not_there_is_named(dashboard: Dashboard, tmp_path: Path) -> None:
+    screen = dashboard(tmp_path / "elsewhere")
+    assert not screen.exception
+    assert str(tmp_path / "elsewhere") in screen.error[0].value.replace("\\", "")
+
+
+def test_a_page_recovers_once_the_folder_is_filled(dashboard: Dashboard, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    screen = dashboard(folder)
+    assert screen.error
+    Delivery(dataset='title = "Late"\nas_of = 2027-03-01\n').keep("sites", "sources").write(folder)
+    rerun_until(screen, lambda run: not run.error)
+    assert on.footer(screen).startswith("Late")

@@ -1,0 +1,51 @@
+"""The templates and the dictionary are the contract in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from dualsite.errors import InputError
+from dualsite.schema import TABLES, dictionary
+
+
+def test_all_tables_are_meant_when_none_is_named():
+    assert dictionary.names([]) == list(TABLES)
+    assert dictionary.names(["suites", "sites"]) == ["suites", "sites"]
+
+
+def test_an_unknown_table_is_an_input_error_that_lists_the_tables():
+    with pytest.raises(InputError, match=r"There is no table suits\. The tables are: sources, sites, suites"):
+        dictionary.names(["sites", "suits"])
+
+
+def test_a_header_names_the_columns_in_order():
+    assert dictionary.header(TABLES["fx_rates"]) == "currency,month,units_per_usd,source_id,data_class,note\n"
+
+
+def test_the_readme_explains_every_column():
+    readme = dictionary.readme(["suites"])
+    assert "## suites\n" in readme
+    for column in TABLES["suites"].columns.values():
+        assert f"- `{column.name}` " in readme
+    assert "- `suite_id` (**key**, text): The suite." in readme
+    assert "- `site_id` (text): The site it stands at. Refers to `sites`." in readme
+    assert "- `unit_volume_l` (*optional*, number, L): Working volume of one unit." in readme
+    assert "- `light_protected` (true or false): " in readme
+    assert "Allowed: one of SEED, UPSTREAM, DOWNSTREAM, CONJUGATION, FILL_FINISH." in readme
+    assert "## sites\n" not in readme
+
+
+def test_the_readme_says_which_tables_hold_client_data():
+    assert "Holds data of one client per row." in dictionary.readme(["batches"])
+    assert "Holds data of one client per row." in dictionary.readme(["milestone_statements"])
+    assert "Holds data of one client per row." not in dictionary.readme(["sites"])
+
+
+def test_the_dictionary_has_one_row_per_column():
+    rows = list(dictionary.rows())
+    assert len(rows) == sum(len(table.columns) for table in TABLES.values())
+    assert {row["Area"] for row in rows} == set(dictionary.AREAS.values())
+    (volume,) = (row for row in rows if (row["Table"], row["Column"]) == ("batches", "volume_l"))
+    assert (volume["Kind"], volume["Unit"], volume["Role"]) == ("number", "L", "optional")
+    (child,) = (row for row in rows if row["Column"] == "child_batch_id")
+    assert (child["Role"], child["Refers to"]) == ("key", "batches")
