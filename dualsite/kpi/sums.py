@@ -82,19 +82,21 @@ def groups(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Group
 def _of_table(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
     """One query for all, which are of one source and one grouping: each aggregate over the rows of its population."""
     population, keys = wanted[0].population, wanted[0].keys
-    rows: ir.Table = question.once(population.source)
+    source: ir.Table = question.once(population.source)
+    is_asked_for = [_condition(question, source, one.population) for one in wanted]
+    is_named = [source[name].notnull() for name in keys if name != "month"]
+    rows = source.filter(functools.reduce(operator.or_, is_asked_for), *is_named)
     columns = {name: rows[name] for name in keys if name != "month"}
     if "month" in keys and population.placed_by is not None:
         columns["month"] = population.placed_by.resolve(rows).truncate("M")
-    conditions = [_condition(question, rows, one.population) for one in wanted]
     counted: dict[str, ir.Value] = {}
-    for place, (one, condition) in enumerate(zip(wanted, conditions, strict=True)):
+    for place, one in enumerate(wanted):
+        condition = _condition(question, rows, one.population)
         counted[f"n{place}"] = rows.count(where=condition)
         counted[f"made_up{place}"] = (rows.data_class == "ILLUSTRATIVE").any(where=condition)
         for number, metric in enumerate(one.metrics.values()):
             counted[f"metric{place}_{number}"] = _among(resolved(metric, rows), condition).cast("float64")
-    chosen = rows.filter(functools.reduce(operator.or_, conditions), *(key.notnull() for key in columns.values()))
-    reduced = chosen.group_by(**columns).aggregate(**counted) if columns else chosen.aggregate(**counted)
+    reduced = rows.group_by(**columns).aggregate(**counted) if columns else rows.aggregate(**counted)
     found: list[dict[Key, Group]] = [{} for _one in wanted]
     for row in reduced.to_pyarrow().to_pylist():
         key = tuple(row[name] for name in keys)

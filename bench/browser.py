@@ -1,0 +1,53 @@
+"""Chromium, and what it means that a page is ready."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+READY = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (!app || app.dataset.testScriptState !== 'notRunning') return false;
+    if (document.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"], [data-stale="true"]'))
+        return false;
+    if (!document.querySelector('.st-key-answer p, [data-testid="stAlert"]')) return false;
+    const figures = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+    return figures.every(figure => figure.querySelector('svg.main-svg'));
+}"""
+"""The answer stands there, the script is done, nothing is stale, and every figure has been drawn."""
+
+
+class BrowserMissing(RuntimeError):
+    """There is no Chromium to drive."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without a window. Raises BrowserMissing."""
+    path = shutil.which("chromium")
+    if path is None:
+        raise BrowserMissing("There is no `chromium` on the PATH. On Debian: apt-get install chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def wait_until_ready(page: Page, timeout_s: float = 30) -> None:
+    """Wait until the page answers its question and all its figures are drawn; looked at once per frame."""
+    page.wait_for_function(READY, timeout=timeout_s * 1000)

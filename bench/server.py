@@ -1,0 +1,101 @@
+"""The app as its own process, on a port of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PORTS = range(8700, 9000)
+PATIENCE_S = 60.0
+"""How long a start may take."""
+
+
+class ServerError(RuntimeError):
+    """The app did not start; the message holds what it said."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+    start_s: float
+    """Seconds from the start of the process to the first healthy answer."""
+
+    @property
+    def url(self) -> str:
+        """The address of the first page, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def peak_mb(self) -> float:
+        """The most memory the process ever held, in MB (VmHWM; Linux only)."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+
+
+@contextmanager
+def serve(work: Path, data: Path | None = None) -> Iterator[Server]:
+    """The app over a data folder (None: the reference data), healthy, until the block ends.
+
+    `work` is a folder for its log. Raises ServerError when it ends early or does not answer in time.
+    """
+    port = free_port()
+    # Python's compiled modules are kept, as on any machine where the app has run before.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment.pop("DUALSITE_DATA", None)
+    if data is not None:
+        environment["DUALSITE_DATA"] = str(data)
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    log = work / f"server-{port}.log"
+    began = time.perf_counter()
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait_until_healthy(process, port, log)
+        yield Server(port, process, log, time.perf_counter() - began)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise ServerError(f"The app ended with status {process.returncode}. It said:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(0.02)
+    raise ServerError(f"The app did not answer on port {port} within {PATIENCE_S:.0f} s. It said:\n{log.read_text()}")
+
+
+def free_port() -> int:
+    """A port of the range on which nothing listens; two runs at once begin at different places."""
+    first = os.getpid() % len(PORTS)
+    for port in (*PORTS[first:], *PORTS[:first]):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise ServerError(f"Every port from {PORTS.start} to {PORTS.stop - 1} is taken. Stop what listens there.")
