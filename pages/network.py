@@ -36,6 +36,8 @@ with right:
         alt=network.capacity_in_words(view),
     )
 
+ui.site_cards(view, sites)
+
 milestones = network.milestones(view)
 statements = network.statements(view)
 left, right = st.columns([3, 2])

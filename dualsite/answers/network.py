@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from gettext import gettext as _
 from gettext import ngettext
@@ -69,6 +70,49 @@ def suites(view: View) -> pd.DataFrame:
     )
     order = found.stage.map(STAGES.index)
     return found.assign(order=order).sort_values(["site_id", "order", "suite_id"]).drop(columns="order")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a site holds of one stage, in words."""
+
+    stage: str
+    words: str
+    source: str | None
+    is_illustrative: bool
+
+
+@remembered
+def holdings(view: View, site_id: str) -> tuple[Holding, ...]:
+    """The suites of a site, one entry per stage and readiness in the order of the stages; none without suites."""
+    rows = suites(view)
+    rows = rows[rows.site_id == site_id] if len(rows) else rows
+    found = []
+    for _place, group in rows.groupby(
+        ["stage", "technology", "unit_volume_l", "gmp_ready_on"], sort=False, dropna=False
+    ):
+        first = group.iloc[0]
+        units = int(group.units.sum())
+        volume = f" × {formats.litres(first.unit_volume_l)}" if first.unit_volume_l else ""
+        ready = (
+            _("GMP-ready since {day}")
+            if first.is_ready
+            else _("GMP-ready from {day}")
+            if first.gmp_ready_on
+            else _("not ready")
+        ).format(day=formats.day(first.gmp_ready_on))
+        traits = [first.technology.replace("_", "-").lower()]
+        traits += [first.containment] if first.containment != "NONE" else []
+        traits += [_("light-protected")] if first.light_protected else []
+        found.append(
+            Holding(
+                first.stage,
+                f"{units}{volume}, {', '.join(traits)}, {ready}",
+                first.source,
+                bool((group.data_class == "ILLUSTRATIVE").any()),
+            )
+        )
+    return tuple(found)
 
 
 @remembered

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.charts.style import FAINT, FAINTER, figure, site_colours, words, wrapped
+from dualsite.charts.style import FAINT, FAINTER, TEXT, figure, site_colours, words, wrapped
 
 OUTLINES = "/app/static/geo/world.geojson"
 
@@ -96,7 +96,7 @@ def network(sites: pd.DataFrame, countries: list[str], height: int = 360) -> go.
         },
         text=[f"<b>{words(row.name)}</b><br>{STATUS_SYMBOLS[row.status][1]}<br>{_volume(row)}" for row in rows],
         textposition=["top left" if _place(row.longitude, centre) > 280 else "bottom center" for row in rows],
-        textfont={"size": 12},
+        textfont={"size": 12, "color": TEXT},
         customdata=[[row.site_id] for row in rows],
         hovertext=[
             f"<b>{words(row.name)}</b><br>{words(row.city)}<br>{_volume(row)}"

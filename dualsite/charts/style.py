@@ -18,6 +18,9 @@ SITE_COLOURS = ("#0072B2", "#7B4FA3", "#56B4E9", "#CC79A7", "#8C6D1F", "#5B7083"
 
 GOOD, WATCH, BAD = "#1B9E6F", "#D97706", "#D64534"
 INK = "rgba(128,134,145,1)"
+TEXT = "rgb(127, 134, 145)"
+"""Text that takes the page's own text colour: the style sheet looks for exactly this colour."""
+
 FAINT = "rgba(128,134,145,0.35)"
 FAINTER = "rgba(128,134,145,0.16)"
 
@@ -53,7 +56,9 @@ def figure(height: int, *, left: int = 8, right: int = 12, top: int = 8, bottom:
             "showlegend": False,
             "dragmode": False,
             "hoverlabel": {"align": "left", "font": {"size": 12}},
-            "font": {"size": 12},
+            "font": {"size": 12, "color": TEXT},
+            "xaxis": {"tickfont": {"color": TEXT}, "title": {"font": {"color": TEXT}}},
+            "yaxis": {"tickfont": {"color": TEXT}, "title": {"font": {"color": TEXT}}},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             **layout,

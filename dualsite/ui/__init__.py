@@ -6,7 +6,8 @@ A page reads like its screen: `view = ui.begin("…")`, measure, draw.
 from dualsite.ui.elements import answer, chart, csv_download, empty, rows_table
 from dualsite.ui.matters import ranked
 from dualsite.ui.page import begin
+from dualsite.ui.sites import site_cards
 from dualsite.ui.text import plain
 from dualsite.ui.tiles import tiles
 
-__all__ = ["answer", "begin", "chart", "csv_download", "empty", "plain", "ranked", "rows_table", "tiles"]
+__all__ = ["answer", "begin", "chart", "csv_download", "empty", "plain", "ranked", "rows_table", "site_cards", "tiles"]

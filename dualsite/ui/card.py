@@ -15,11 +15,13 @@ from dualsite.ui.elements import rows_table
 from dualsite.ui.text import plain
 
 
-@st.dialog(" ", width="large", position="right")
 def show_card(view: View, tile: Tile) -> None:
     """The card beside the page, over everything else."""
+    st.dialog(tile.kpi.label, width="large", position="right")(_draw)(view, tile)
+
+
+def _draw(view: View, tile: Tile) -> None:
     kpi, figure = tile.kpi, tile.figure
-    st.subheader(kpi.label)
     st.markdown(plain(kpi.definition))
     st.markdown(f"**{plain(_computed(tile))}**")
     st.caption(
