@@ -30,24 +30,24 @@ READY = """() => {
 """The answer stands there, the script is done, nothing is stale, and every figure has been drawn."""
 
 
-class BrowserMissing(RuntimeError):
+class BrowserMissingError(RuntimeError):
     """There is no Chromium to drive."""
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium without a window. Raises BrowserMissing."""
+def chromium(*arguments: str) -> Iterator[Browser]:
+    """Debian's Chromium without a window, with more arguments when given. Raises BrowserMissingError."""
     path = shutil.which("chromium")
     if path is None:
-        raise BrowserMissing("There is no `chromium` on the PATH. On Debian: apt-get install chromium.")
+        raise BrowserMissingError("There is no `chromium` on the PATH. On Debian: apt-get install chromium.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
         try:
             yield browser
         finally:
             browser.close()
 
 
-def wait_until_ready(page: Page, timeout_s: float = 30) -> None:
-    """Wait until the page answers its question and all its figures are drawn; looked at once per frame."""
-    page.wait_for_function(READY, timeout=timeout_s * 1000)
+def wait_until_ready(page: Page, timeout_s: float = 60) -> None:
+    """Wait until the page answers its question and all its figures are drawn; looked at every 20 ms."""
+    page.wait_for_function(READY, polling=20, timeout=timeout_s * 1000)

@@ -81,7 +81,9 @@ def template(
     Files that are already there are left as they are.
     """
     chosen = dictionary.names(tables or [])
-    files = {f"{name}.csv": dictionary.header(TABLES[name]) for name in chosen} | {"README.md": dictionary.readme(chosen)}
+    files = {f"{name}.csv": dictionary.header(TABLES[name]) for name in chosen} | {
+        "README.md": dictionary.readme(chosen)
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in ((folder / name, content) for name, content in files.items()):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import date
+from gettext import gettext as _
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -35,6 +37,20 @@ def day(when: date | None) -> str:
 def month(when: date | None) -> str:
     """Nov 2026."""
     return UNKNOWN if when is None else format_date(when, "MMM y" if _is_english() else "yMMM", _LOCALE.get())
+
+
+def country(code: str) -> str:
+    """A country, or the EU, by its ISO code as the reader's language calls it; the code where it has no name."""
+    return str(Locale.parse(_LOCALE.get()).territories.get(code, code))
+
+
+def names(texts: Sequence[str], most: int = 4) -> str:
+    """Some names in a sentence: A; A and B; A, B, C and 4 more."""
+    if len(texts) <= 1:
+        return "".join(texts)
+    if len(texts) <= most:
+        return _("{first} and {last}").format(first=", ".join(texts[:-1]), last=texts[-1])
+    return _("{first} and {count} more").format(first=", ".join(texts[: most - 1]), count=len(texts) - most + 1)
 
 
 def _is_english() -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a row of a table is a line
 """A small fictional manufacturer as text: every table, no finding. A test changes what it is about.
 
 Two sites, Alder (in operation) and Birch (being built), and two clients, Oak and Elm, told on 2027-03-01. Row 2 of a

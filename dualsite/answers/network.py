@@ -192,7 +192,7 @@ def milestones(view: View) -> pd.DataFrame:
         [day if day is not None and day <= view.as_of else None for day in found.actual_on], found
     )
     found["due_on"] = column([row.forecast_on or row.agreed_on or row.baseline_on for row in found.itertuples()], found)
-    found["state"] = [_state(row.reached_on, row.due_on, view.as_of) for row in found.itertuples()]
+    found["state"] = [state(row.reached_on, row.due_on, view.as_of) for row in found.itertuples()]
     found["slip_d"] = column(
         [_slip(row.baseline_on, row.reached_on or row.due_on) for row in found.itertuples()], found
     )
@@ -201,7 +201,8 @@ def milestones(view: View) -> pd.DataFrame:
     return with_sources(view, found)
 
 
-def _state(reached_on: date | None, due_on: date | None, as_of: date) -> str:
+def state(reached_on: date | None, due_on: date | None, as_of: date) -> str:
+    """What a milestone is, as of a day."""
     if reached_on is not None:
         return REACHED
     if due_on is None:

@@ -58,10 +58,22 @@ def _base(height: int, countries: Mapping[str, float], centre: int) -> go.Figure
         marker={"line": {"color": FAINT, "width": 0.5}},
         hoverinfo="skip",
     )
+    show(drawn, centre)
+    return drawn
+
+
+def show(
+    drawn: go.Figure,
+    centre: float,
+    latitudes: tuple[float, float] = (-50, 80),
+    longitudes: tuple[float, float] | None = None,
+) -> None:
+    """Show the part of the world between these latitudes and longitudes (None: all of it) around a longitude."""
     drawn.update_geos(
         projection={"type": "natural earth", "rotation": {"lon": centre}},
         fitbounds=False,
-        lataxis={"range": [-50, 80]},
+        lataxis={"range": latitudes},
+        lonaxis={"range": longitudes},
         bgcolor="rgba(0,0,0,0)",
         showframe=False,
         showcoastlines=False,
@@ -70,7 +82,6 @@ def _base(height: int, countries: Mapping[str, float], centre: int) -> go.Figure
         showlakes=False,
         showcountries=False,
     )
-    return drawn
 
 
 def network(sites: pd.DataFrame, countries: list[str], height: int = 360) -> go.Figure:

@@ -7,14 +7,26 @@ from ibis import _
 
 from dualsite.kpi.money import position
 from dualsite.kpi.question import Question, frame
-from dualsite.kpi.rows import opportunities
+from dualsite.kpi.rows import rows
 
 
 def open_bids(question: Question) -> pd.DataFrame:
     """The opportunities open at the as-of day: `suite_stage`, `weighted_d` and `amount`, in its own currency."""
-    rows = opportunities(question).filter(_.is_open)
+    bids = rows(
+        question,
+        "opportunities",
+        "is_open",
+        "opportunity_id",
+        "partner_id",
+        "suite_stage",
+        "currency",
+        "data_class",
+        "win_fraction",
+        "suite_days",
+        "value",
+    ).filter(_.is_open)
     return frame(
-        rows.select(
+        bids.select(
             "opportunity_id",
             "partner_id",
             "suite_stage",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ibis import _
 
 from dualsite.kpi.definition import Filter, Kpi, Split
-from dualsite.kpi.rows import batches, bookings, sites
+from dualsite.kpi.facts import STARTED_AS_FROZEN, days, quantile
 from dualsite.kpi.unit_days import busiest_stages, ladder, unit_days
 
 FAMILY = "Capacity"
@@ -16,7 +16,6 @@ SPLITS: frozenset[Split] = frozenset(("month", "site", "partner", "product", "st
 BY_SITE: frozenset[Split] = frozenset(("site",))
 SITE_ONLY: frozenset[Filter] = frozenset(("site",))
 NOT_READY = "no suite had an available day in the window"
-STARTS_WITHIN_D = 2
 
 SUITE_OCCUPANCY = Kpi(
     id="suite_occupancy",
@@ -113,10 +112,9 @@ CHANGEOVER_TIME = Kpi(
     formula="median of end − start of the changeover bookings, firm or our own",
     nothing="no changeover ended in the window",
     tables=("bookings",),
-    source=bookings,
     placed_by=_.end_on,
     of=(_.kind == "CHANGEOVER") & (_.firmness != "TENTATIVE"),
-    value=_.length_d.cast("float64").quantile(0.5),
+    value=quantile(days(_.start_on, _.end_on), 0.5),
     splits=SPLITS,
 )
 SCHEDULE_ADHERENCE = Kpi(
@@ -129,9 +127,8 @@ SCHEDULE_ADHERENCE = Kpi(
     formula="batches with |actual start − frozen start| ≤ 2 d ÷ batches with a frozen start; not started is missed",
     nothing="the frozen schedule had no batch starting in the window",
     tables=("batches",),
-    source=batches,
     placed_by=_.frozen_start_on,
-    numerator=(_.start_shift_d.abs() <= STARTS_WITHIN_D).sum(),
+    numerator=STARTED_AS_FROZEN.sum(),
     denominator=_.count(),
     splits=SPLITS,
 )
@@ -145,8 +142,7 @@ INSTALLED_CAPACITY = Kpi(
     formula="Σ installed volume of the operating sites",
     nothing="no site is in operation",
     tables=("sites",),
-    source=sites,
-    of=_.is_operating,
+    of=(_.status == "OPERATING") & (_.operating_from.isnull() | (_.operating_from <= _.as_of)),
     value=_.capacity_l.sum(),
     over_nothing=0,
     splits=BY_SITE,
@@ -162,7 +158,6 @@ PLANNED_CAPACITY = Kpi(
     formula="Σ planned volume of all sites",
     nothing="no site is planned",
     tables=("sites",),
-    source=sites,
     value=_.planned_capacity_l.sum(),
     over_nothing=0,
     splits=BY_SITE,

@@ -6,7 +6,6 @@ from ibis import _
 
 from dualsite.kpi.definition import Filter, Kpi, Split
 from dualsite.kpi.presence import countries, trials_in_countries
-from dualsite.kpi.rows import trials
 from dualsite.kpi.supply import single_site_steps, supplied_markets
 
 FAMILY = "Clinical and regulatory"
@@ -25,7 +24,6 @@ TRIALS_ACTIVE = Kpi(
     formula="number of trials not yet recruiting, recruiting, enrolling by invitation, or active and not recruiting",
     nothing="no trial is active",
     tables=("trials",),
-    source=trials,
     of=_.status.isin(ACTIVE_STATUSES),
     splits=BY_PARTNER | {"product"},
     filters=PARTNER_ONLY,

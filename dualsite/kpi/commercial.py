@@ -9,7 +9,6 @@ from dualsite.kpi.bids import open_bids, weighted_bids
 from dualsite.kpi.commitments import gaps, gaps_in_money
 from dualsite.kpi.definition import Filter, Kpi, Split
 from dualsite.kpi.orders import backlogs, ending_contracts, intake_and_revenue, intake_in_window, revenue_in_window
-from dualsite.kpi.rows import opportunities
 
 FAMILY = "Commercial"
 OF_FLOWS: frozenset[Split] = frozenset(("month", "site", "partner"))
@@ -219,7 +218,6 @@ WIN_RATE = Kpi(
     formula="won ÷ (won + lost)",
     nothing="no bid was won or lost in the window",
     tables=("opportunities",),
-    source=opportunities,
     placed_by=_.closed_on,
     of=_.stage.isin(("WON", "LOST")),
     numerator=(_.stage == "WON").sum(),
@@ -237,7 +235,6 @@ LOST_FOR_CAPACITY_SHARE = Kpi(
     formula="lost for capacity ÷ lost",
     nothing="no bid was lost in the window",
     tables=("opportunities",),
-    source=opportunities,
     placed_by=_.closed_on,
     of=_.stage == "LOST",
     numerator=(_.lost_reason == "CAPACITY").sum(),

@@ -9,7 +9,7 @@ from ibis import _
 from dualsite.kpi.money import position
 from dualsite.kpi.orders import firm_contracts
 from dualsite.kpi.question import Question, frame
-from dualsite.kpi.rows import known
+from dualsite.kpi.rows import rows
 
 
 def gaps(question: Question) -> pd.DataFrame:
@@ -21,25 +21,24 @@ def gaps(question: Question) -> pd.DataFrame:
     as_of = question.view.as_of
     years = question.table("contract_years").filter(_.start_on <= as_of, _.end_on > as_of)
     columns = ("contract_id", "start_on", "end_on", "committed_batches", "price_per_batch", "currency", "data_class")
-    rows = frame(years.select(*columns)).rename(columns={"is_illustrative": "made_up_year"})
+    running = frame(years.select(*columns)).rename(columns={"is_illustrative": "made_up_year"})
     firm = question.once(firm_contracts).drop(columns=["end_on", "currency"])
-    rows = firm.merge(rows, on="contract_id").sort_values(["contract_id", "start_on"], ignore_index=True)
-    made = question.once(_starts) if len(rows) else _NO_STARTS
-    paired = rows.reset_index(names="year").merge(made, on="contract_id")
+    running = firm.merge(running, on="contract_id").sort_values(["contract_id", "start_on"], ignore_index=True)
+    paired = running.reset_index(names="year").merge(question.once(_starts), on="contract_id")
     paired = paired[paired["day_on"].between(paired["start_on"], paired["end_on"], inclusive="left")]
     counted = paired.groupby("year").agg(batches=("batches", "sum"), made_up=("made_up_batch", "any"))
-    rows = rows.join(counted)
-    return rows.assign(
-        gap=(rows["committed_batches"] - rows["batches"].fillna(0)).clip(lower=0),
-        is_illustrative=rows["is_illustrative"] | rows["made_up_year"] | rows["made_up"].eq(True),
+    running = running.join(counted)
+    return running.assign(
+        gap=(running["committed_batches"] - running["batches"].fillna(0)).clip(lower=0),
+        is_illustrative=running["is_illustrative"] | running["made_up_year"] | running["made_up"].eq(True),
     )
 
 
 def gaps_in_money(question: Question) -> pd.DataFrame:
     """The same gaps at their price and the share that is to be paid: `amount` in the reporting currency."""
-    rows = question.once(gaps)
-    owed = rows["gap"] * rows["price_per_batch"] * rows["take_or_pay_fraction"].fillna(0.0)
-    return position(question, rows.assign(amount=owed))
+    owed = question.once(gaps)
+    amount = owed["gap"] * owed["price_per_batch"] * owed["take_or_pay_fraction"].fillna(0.0)
+    return position(question, owed.assign(amount=amount))
 
 
 def _starts(question: Question) -> pd.DataFrame:
@@ -47,7 +46,8 @@ def _starts(question: Question) -> pd.DataFrame:
     as_of = question.view.as_of
     years = question.table("contract_years").filter(_.start_on <= as_of, _.end_on > as_of)
     is_aborted = (_.status == "ABORTED") & _.disposition_on.notnull()
-    batches = known(question, "batches").filter(~is_aborted)
+    columns = ("contract_id", "status", "disposition_on", "actual_start_on", "planned_start_on", "data_class")
+    batches = rows(question, "batches", *columns, everywhere=True).filter(~is_aborted)
     batches = batches.filter(batches.contract_id.isin(years.contract_id))
     return frame(
         batches.group_by("contract_id", day_on=ibis.coalesce(_.actual_start_on, _.planned_start_on)).aggregate(
@@ -55,13 +55,3 @@ def _starts(question: Question) -> pd.DataFrame:
             made_up_batch=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),
         )
     )
-
-
-_NO_STARTS = pd.DataFrame(
-    {
-        "contract_id": pd.Series(dtype="str"),
-        "day_on": pd.Series(dtype="datetime64[ms]"),
-        "batches": pd.Series(dtype="int64"),
-        "made_up_batch": pd.Series(dtype="bool"),
-    }
-)

@@ -9,7 +9,8 @@ import pandas as pd
 from ibis import _
 
 from dualsite.kpi.question import Question, frame
-from dualsite.kpi.rows import known, narrowed
+from dualsite.kpi.rows import rows
+from dualsite.kpi.supply import routes
 from dualsite.kpi.windows import Window, month_of, months_after
 from dualsite.schema.vocabulary import markets
 
@@ -25,14 +26,14 @@ def days_of_cover(question: Question) -> pd.DataFrame:
     stock, demand = question.once(usable_stock), question.once(daily_demand)
     products = _products(question, stock, demand)
     placed = stock[stock["location"].isin(markets()) & stock["is_last_stage"]].rename(columns={"location": "market"})
-    rows = pd.concat([_covers(products, stock, demand, []), _covers(placed, placed, demand, ["market"])])
-    has_route = set(frame(narrowed(question, question.table("routes")).select("product_id").distinct())["product_id"])
-    return rows.assign(stock_kg=rows["stock_kg"].where(rows["product_id"].isin(has_route)))
+    covers = pd.concat([_covers(products, stock, demand, []), _covers(placed, placed, demand, ["market"])])
+    has_route = covers["product_id"].isin(question.once(routes)["product_id"])
+    return covers.assign(stock_kg=covers["stock_kg"].where(has_route))
 
 
 def _covers(asked: pd.DataFrame, stock: pd.DataFrame, demand: pd.DataFrame, place: list[str]) -> pd.DataFrame:
     keys = ["product_id", *place]
-    rows = asked[[*keys, "partner_id"]].drop_duplicates(keys)
+    covers = asked[[*keys, "partner_id"]].drop_duplicates(keys)
     usable = (
         stock[stock["is_last_stage"]]
         .groupby(keys, as_index=False)
@@ -41,17 +42,17 @@ def _covers(asked: pd.DataFrame, stock: pd.DataFrame, demand: pd.DataFrame, plac
     needed = demand.groupby(keys, as_index=False).agg(
         daily_kg=("daily_kg", "sum"), made_up_demand=("is_illustrative", "any")
     )
-    rows = rows.merge(usable, "left", on=keys).merge(needed, "left", on=keys)
-    filled = rows.fillna({"stock_kg": 0.0, "daily_kg": 0.0})
-    made_up = rows["made_up_stock"].eq(True) | rows["made_up_demand"].eq(True)
+    covers = covers.merge(usable, "left", on=keys).merge(needed, "left", on=keys)
+    filled = covers.fillna({"stock_kg": 0.0, "daily_kg": 0.0})
+    made_up = covers["made_up_stock"].eq(True) | covers["made_up_demand"].eq(True)
     return filled.assign(is_illustrative=made_up)
 
 
 def _products(question: Question, stock: pd.DataFrame, demand: pd.DataFrame) -> pd.DataFrame:
     known_of = [stock, demand]
     if question.view.has("products"):
-        known_of.insert(0, frame(narrowed(question, question.table("products")).select("product_id", "partner_id")))
-    return pd.concat([rows[["product_id", "partner_id"]] for rows in known_of]).drop_duplicates("product_id")
+        known_of.insert(0, frame(rows(question, "products", "product_id", "partner_id")))
+    return pd.concat([known[["product_id", "partner_id"]] for known in known_of]).drop_duplicates("product_id")
 
 
 def usable_stock(question: Question) -> pd.DataFrame:
@@ -60,20 +61,20 @@ def usable_stock(question: Question) -> pd.DataFrame:
     `is_last_stage`: at the stage of the last step of the product's route.
     """
     as_of = question.view.as_of
-    counts = narrowed(question, known(question, "stock"))
+    columns = ("product_id", "partner_id", "stage", "location", "quantity_kg", "data_class")
+    counts = rows(question, "stock", *columns, "as_of_on", "status", "usable_on", "expires_on")
     newest = counts.filter(_.as_of_on == _.as_of_on.max().over(group_by="product_id"))
     usable = newest.filter(_.status == "RELEASED", _.usable_on <= as_of, _.expires_on.isnull() | (_.expires_on > as_of))
-    stock = frame(usable.select("product_id", "partner_id", "stage", "location", "quantity_kg", "data_class"))
-    routes = frame(narrowed(question, question.table("routes")).select("product_id", "step_no", "stage"))
-    last = routes.sort_values("step_no").drop_duplicates("product_id", keep="last").set_index("product_id")["stage"]
+    stock = frame(usable.select(*columns))
+    last = question.once(routes).drop_duplicates("product_id", keep="last").set_index("product_id")["stage"]
     return stock.assign(is_last_stage=stock["stage"] == stock["product_id"].map(last))
 
 
 def daily_demand(question: Question) -> pd.DataFrame:
     """The mean daily demand of the next 90 days by product and market; a month's demand is spread over its days."""
     shares = shares_of_months(question.view.as_of)
-    rows = narrowed(question, question.table("demand")).filter(_.month >= min(shares), _.month <= max(shares))
-    demand = frame(rows.select("product_id", "partner_id", "market", "month", "quantity_kg", "data_class"))
+    planned = rows(question, "demand", "product_id", "partner_id", "market", "month", "quantity_kg", "data_class")
+    demand = frame(planned.filter(_.month >= min(shares), _.month <= max(shares)))
     share = demand["month"].dt.date.map(shares).astype(float)
     return demand.assign(daily_kg=demand["quantity_kg"] * share / AHEAD_D)
 

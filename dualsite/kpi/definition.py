@@ -1,8 +1,8 @@
 """What a KPI is: one object that a head of quality could read aloud and a machine can compute.
 
-A KPI looks at the rows of a source: an Ibis table that the engine reduces, or, where the arithmetic does not fit one
-aggregate, the small frame of a named computation. Its expressions are written on `_`, the rows, and read the same in
-both cases.
+A KPI looks at the rows of a table, which the engine reduces, or, where the arithmetic does not fit one aggregate, at
+what a named computation makes of them: again a table, or a small frame. Its expressions are written on `_`, the rows,
+and read the same in all cases.
 """
 
 from __future__ import annotations
@@ -39,20 +39,23 @@ FILTERS: frozenset[Filter] = frozenset(("site", "partner"))
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Population:
-    """The rows that are counted: those of `source` for which `of` holds, in the window by the day `placed_by`.
+    """The rows that are counted: those of the table for which `of` holds, in the window by the day `placed_by`.
+
+    A `source` is a named computation that gives the rows in the table's stead.
 
     Without `placed_by` the source has chosen the rows: they stand as they are at the as-of day, or the computation has
     cut them to the window itself.
     """
 
-    source: Source
+    table: str
+    source: Source | None = None
     placed_by: Deferred | None = None
     of: Deferred | None = None
 
     @property
-    def identity(self) -> tuple[Source, str, str]:
+    def identity(self) -> tuple[str | Source, str, str]:
         """Equal for populations of the same rows."""
-        return self.source, repr(self.placed_by), repr(self.of)
+        return self.source or self.table, repr(self.placed_by), repr(self.of)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -78,7 +81,8 @@ class Kpi:
     """Why there is no value when there is nothing to compute it from."""
     tables: tuple[str, ...]
     """The tables it needs; the first holds its rows."""
-    source: Source
+    source: Source | None = None
+    """The computation that gives its rows, where they are not those of the table."""
     placed_by: Deferred | None = None
     of: Deferred | None = None
     numerator: Metric | None = None
@@ -109,7 +113,7 @@ class Kpi:
     @property
     def population(self) -> Population:
         """The rows behind the numerator or the value."""
-        return Population(source=self.source, placed_by=self.placed_by, of=self.of)
+        return Population(table=self.table, source=self.source, placed_by=self.placed_by, of=self.of)
 
     @property
     def is_rate(self) -> bool:

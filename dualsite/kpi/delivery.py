@@ -6,7 +6,20 @@ from ibis import _
 
 from dualsite.kpi.cover import days_of_cover
 from dualsite.kpi.definition import Filter, Kpi, Split
-from dualsite.kpi.rows import batches, batches_with_deviations, milestones, shipments
+from dualsite.kpi.facts import (
+    HARVESTED_KG,
+    IS_DECIDED,
+    IS_ENGINEERING,
+    IS_EXCUSED,
+    IS_IN_FULL,
+    IS_OPEN_LOT,
+    IS_RELEASED,
+    IS_TESTED,
+    OPEN_D,
+    RELEASE_D,
+    SLIP_D,
+    quantile,
+)
 from dualsite.kpi.transfers import transfers
 
 FAMILY = "Delivery"
@@ -27,10 +40,9 @@ BATCH_SUCCESS_RATE = Kpi(
     formula="released ÷ (released + rejected + aborted)",
     nothing="no batch was released, rejected or aborted in the window",
     tables=("batches",),
-    source=batches,
     placed_by=_.disposition_on,
-    of=_.is_decided & ~_.is_engineering,
-    numerator=_.is_released.sum(),
+    of=IS_DECIDED & ~IS_ENGINEERING,
+    numerator=IS_RELEASED.sum(),
     denominator=_.count(),
     splits=OF_BATCHES,
 )
@@ -44,10 +56,9 @@ BATCH_SUCCESS_RATE_OWN = Kpi(
     formula="released ÷ (released + rejected + aborted, less failures attributable to client or supplier)",
     nothing="no batch was released, or failed by us, in the window",
     tables=("batches",),
-    source=batches,
     placed_by=_.disposition_on,
-    of=_.is_decided & ~_.is_engineering & ~_.is_excused,
-    numerator=_.is_released.sum(),
+    of=IS_DECIDED & ~IS_ENGINEERING & ~IS_EXCUSED,
+    numerator=IS_RELEASED.sum(),
     denominator=_.count(),
     splits=OF_BATCHES,
 )
@@ -61,9 +72,8 @@ RIGHT_FIRST_TIME = Kpi(
     formula="released, not reworked, no critical or major deviation ÷ released; engineering batches left out",
     nothing="no batch was released in the window",
     tables=("batches", "quality_events"),
-    source=batches_with_deviations,
     placed_by=_.disposition_on,
-    of=_.is_released & ~_.is_engineering,
+    of=IS_RELEASED & ~IS_ENGINEERING,
     numerator=(~_.reworked & ~_.has_major_deviation).sum(),
     denominator=_.count(),
     splits=OF_BATCHES,
@@ -79,9 +89,8 @@ RECORD_RIGHT_FIRST_TIME = Kpi(
     formula="batches without record corrections ÷ (released + rejected)",
     nothing=NONE_DECIDED,
     tables=("batches",),
-    source=batches,
     placed_by=_.disposition_on,
-    of=_.is_tested,
+    of=IS_TESTED,
     numerator=(_.record_corrections == 0).sum(),
     denominator=_.count(),
     splits=OF_BATCHES,
@@ -96,10 +105,9 @@ RELEASE_TIME_MEDIAN = Kpi(
     formula="median of disposition − manufactured of the released and rejected batches",
     nothing=NONE_DECIDED,
     tables=("batches",),
-    source=batches,
     placed_by=_.disposition_on,
-    of=_.is_tested & _.release_d.notnull(),
-    value=_.release_d.cast("float64").quantile(0.5),
+    of=IS_TESTED & RELEASE_D.notnull(),
+    value=quantile(RELEASE_D, 0.5),
     splits=OF_BATCHES,
 )
 RELEASE_TIME_P90 = Kpi(
@@ -112,10 +120,9 @@ RELEASE_TIME_P90 = Kpi(
     formula="90 % quantile of disposition − manufactured of the released and rejected batches",
     nothing=NONE_DECIDED,
     tables=("batches",),
-    source=batches,
     placed_by=_.disposition_on,
-    of=_.is_tested & _.release_d.notnull(),
-    value=_.release_d.cast("float64").quantile(0.9),
+    of=IS_TESTED & RELEASE_D.notnull(),
+    value=quantile(RELEASE_D, 0.9),
     splits=OF_BATCHES,
 )
 OPEN_LOTS = Kpi(
@@ -128,8 +135,7 @@ OPEN_LOTS = Kpi(
     formula="number of batches manufactured and without disposition",
     nothing=NONE_OPEN,
     tables=("batches",),
-    source=batches,
-    of=_.manufactured_on.notnull() & _.disposition_on.isnull(),
+    of=IS_OPEN_LOT,
     splits=OF_BATCHES - {"month"},
 )
 OLDEST_OPEN_LOT = Kpi(
@@ -142,9 +148,8 @@ OLDEST_OPEN_LOT = Kpi(
     formula="the largest as-of day − manufactured of the open lots",
     nothing=NONE_OPEN,
     tables=("batches",),
-    source=batches,
-    of=_.manufactured_on.notnull() & _.disposition_on.isnull(),
-    value=_.age_d.max(),
+    of=IS_OPEN_LOT,
+    value=OPEN_D.max(),
     splits=OF_BATCHES - {"month"},
 )
 OTIF_ORIGINAL = Kpi(
@@ -157,9 +162,8 @@ OTIF_ORIGINAL = Kpi(
     formula="delivered by the original commit day and quantity ≥ 95 % of ordered ÷ lines due; not delivered is missed",
     nothing="no delivery was promised for the window",
     tables=("shipments",),
-    source=shipments,
     placed_by=_.original_commit_on,
-    numerator=((_.delivered_on <= _.original_commit_on) & _.is_complete).sum(),
+    numerator=((_.delivered_on <= _.original_commit_on) & IS_IN_FULL).sum(),
     denominator=_.count(),
     splits=OF_PROMISES,
 )
@@ -173,9 +177,8 @@ OTIF_AGREED = Kpi(
     formula="delivered by the agreed commit day and quantity ≥ 95 % of ordered ÷ lines due; not delivered is missed",
     nothing="no delivery was agreed for the window",
     tables=("shipments",),
-    source=shipments,
     placed_by=_.agreed_commit_on,
-    numerator=((_.delivered_on <= _.agreed_commit_on) & _.is_complete).sum(),
+    numerator=((_.delivered_on <= _.agreed_commit_on) & IS_IN_FULL).sum(),
     denominator=_.count(),
     splits=OF_PROMISES,
 )
@@ -189,7 +192,6 @@ MILESTONE_ON_TIME = Kpi(
     formula="milestones with actual ≤ baseline ÷ milestones with a baseline",
     nothing=NO_BASELINE,
     tables=("milestones",),
-    source=milestones,
     placed_by=_.baseline_on,
     numerator=(_.actual_on <= _.baseline_on).sum(),
     denominator=_.count(),
@@ -205,10 +207,9 @@ MILESTONE_SLIP = Kpi(
     formula="median of (actual, else forecast, else agreed) − baseline",
     nothing=NO_BASELINE,
     tables=("milestones",),
-    source=milestones,
     placed_by=_.baseline_on,
-    of=_.slip_d.notnull(),
-    value=_.slip_d.cast("float64").quantile(0.5),
+    of=SLIP_D.notnull(),
+    value=quantile(SLIP_D, 0.5),
     splits=OF_PROMISES,
 )
 TECH_TRANSFER_TIME = Kpi(
@@ -235,11 +236,10 @@ PROCESS_YIELD = Kpi(
     formula="Σ output ÷ Σ (volume × titre) of the batches where all three are known",
     nothing="no batch with output, volume and titre was made in the window",
     tables=("batches",),
-    source=batches,
     placed_by=_.manufactured_on,
-    of=_.output_kg.notnull() & _.product_kg.notnull(),
+    of=_.output_kg.notnull() & HARVESTED_KG.notnull(),
     numerator=_.output_kg.sum(),
-    denominator=_.product_kg.sum(),
+    denominator=HARVESTED_KG.sum(),
     splits=OF_BATCHES,
 )
 DAYS_OF_COVER = Kpi(

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dualsite.access import MissingTableError
 from dualsite.kpi.definition import Kpi, Metric, Population
 from dualsite.kpi.question import NotAvailableError, Question
+from dualsite.kpi.rows import tables_behind
 from dualsite.kpi.sums import NOTHING, Group, Groups, Key, Wanted, groups, name_of
 from dualsite.kpi.unit_days import PARTS
 from dualsite.kpi.windows import Window
@@ -60,9 +60,10 @@ def figures(question: Question, kpis: Sequence[Kpi]) -> dict[str, list[Figure]]:
 def _refusal(question: Question, kpi: Kpi) -> str | None:
     """Why the KPI cannot be answered at all, or None."""
     view = question.view
-    missing = [table for table in kpi.tables if not view.has(table)]
+    needed = (*kpi.tables, *tables_behind(question, kpi.table))
+    missing = [table for table in needed if not view.has(table)]
     if missing:
-        return _lacks(missing[0])
+        return f"the data have no table {missing[0]}"
     if view.site is not None and "site" not in kpi.filters:
         return "not available by site"
     if view.partner is not None and "partner" not in kpi.filters:
@@ -71,16 +72,11 @@ def _refusal(question: Question, kpi: Kpi) -> str | None:
         return f"not available by {question.by}"
     try:
         for population, _metrics in _parts(kpi):
-            question.once(population.source)
-    except MissingTableError as error:
-        return _lacks(error.table)
+            if population.source is not None:
+                question.once(population.source)
     except NotAvailableError as error:
         return str(error)
     return None
-
-
-def _lacks(table: str) -> str:
-    return f"the data have no table {table}"
 
 
 def _parts(kpi: Kpi) -> Iterator[tuple[Population, list[Metric]]]:

@@ -10,7 +10,7 @@ from ibis import _
 
 from dualsite.kpi.money import converted, flow, position
 from dualsite.kpi.question import Question, frame
-from dualsite.kpi.rows import known, narrowed
+from dualsite.kpi.rows import rows
 from dualsite.kpi.windows import months_after
 from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
 
@@ -25,7 +25,7 @@ def contracts(question: Question) -> pd.DataFrame:
     as_of = question.view.as_of
     stands = _.status.isin(("SIGNED", "ACTIVE")) | ((_.status == "EXPIRED") & (_.end_on > as_of).fill_null(False))
     is_signed = _.signed_on.isnull() | (_.signed_on <= as_of)
-    rows = narrowed(question, question.table("contracts")).select(
+    columns = (
         "contract_id",
         "partner_id",
         "product_id",
@@ -35,38 +35,38 @@ def contracts(question: Question) -> pd.DataFrame:
         "currency",
         "take_or_pay_fraction",
         "data_class",
-        is_firm=_.type.isin(FIRM_CONTRACT_TYPES) & stands & is_signed,
     )
-    return frame(rows)
+    known = rows(question, "contracts", *columns, "status", "signed_on")
+    return frame(known.select(*columns, is_firm=_.type.isin(FIRM_CONTRACT_TYPES) & stands & is_signed))
 
 
 def firm_contracts(question: Question) -> pd.DataFrame:
     """Those contracts that are firm at the as-of day."""
-    rows = question.once(contracts)
-    return rows[rows["is_firm"]]
+    known = question.once(contracts)
+    return known[known["is_firm"]]
 
 
 def ending_contracts(question: Question) -> pd.DataFrame:
     """The firm contracts that end in the 12 months after the as-of day."""
-    rows, as_of = question.once(firm_contracts), question.view.as_of
+    firm, as_of = question.once(firm_contracts), question.view.as_of
     last = months_after(as_of, AHEAD_MONTHS)
-    return rows[rows["end_on"].between(pd.Timestamp(as_of + timedelta(days=1)), pd.Timestamp(last))]
+    return firm[firm["end_on"].between(pd.Timestamp(as_of + timedelta(days=1)), pd.Timestamp(last))]
 
 
 def order_events(question: Question) -> pd.DataFrame:
     """Every order event up to the as-of day, oldest first: `amount` in its currency, negative where it takes away."""
     sign = ibis.ifelse(_.kind.isin(("SIGNED", "EXPANSION")), 1.0, -1.0)
-    rows = known(question, "order_events").select(
-        "contract_id", "event_id", "on", "currency", "data_class", month=_.on.truncate("M"), amount=_.amount * sign
-    )
-    return frame(rows).sort_values(["on", "event_id"], ignore_index=True)
+    columns = ("contract_id", "event_id", "on", "currency", "data_class")
+    events = rows(question, "order_events", *columns, "kind", "amount", everywhere=True)
+    moved = events.select(*columns, month=_.on.truncate("M"), amount=_.amount * sign)
+    return frame(moved).sort_values(["on", "event_id"], ignore_index=True)
 
 
 def revenue(question: Question) -> pd.DataFrame:
     """Every revenue row up to the as-of day, in its currency."""
-    rows = known(question, "revenue")
     columns = ("contract_id", "partner_id", "site_id", "month", "amount", "currency", "data_class")
-    return frame(rows.select(*columns)).sort_values(["contract_id", "site_id", "month"], ignore_index=True)
+    earned = frame(rows(question, "revenue", *columns, everywhere=True))
+    return earned.sort_values(["contract_id", "site_id", "month"], ignore_index=True)
 
 
 def intake_in_window(question: Question) -> pd.DataFrame:
@@ -84,13 +84,13 @@ def intake_in_window(question: Question) -> pd.DataFrame:
 def revenue_in_window(question: Question) -> pd.DataFrame:
     """The revenue rows whose month begins in the window: `revenue` in the reporting currency."""
     window, view = question.window, question.view
-    rows = question.once(revenue)
-    chosen = rows["month"].between(pd.Timestamp(window.first), pd.Timestamp(window.last))
+    earned = question.once(revenue)
+    chosen = earned["month"].between(pd.Timestamp(window.first), pd.Timestamp(window.last))
     for column, value in (("site_id", view.site), ("partner_id", view.partner)):
         if value is not None:
-            chosen &= rows[column] == value
-    rows = flow(question, rows[chosen])
-    return rows.assign(revenue=rows["amount"])
+            chosen &= earned[column] == value
+    earned = flow(question, earned[chosen])
+    return earned.assign(revenue=earned["amount"])
 
 
 def intake_and_revenue(question: Question) -> pd.DataFrame:

@@ -6,20 +6,21 @@ import pandas as pd
 from ibis import _
 
 from dualsite.kpi.question import Question, frame
-from dualsite.kpi.rows import known, narrowed
+from dualsite.kpi.rows import rows
+
+
+def stated(question: Question) -> pd.DataFrame:
+    """What is known of each trial in each country: its status there and the number of sites, where stated."""
+    columns = ("trial_id", "country", "partner_id", "status", "sites", "data_class")
+    return frame(rows(question, "trial_countries", *columns)).astype({"sites": "float64"})
 
 
 def countries(question: Question) -> pd.DataFrame:
     """Per country (and partner, where that is the grouping) whether a trial `is_active` and `is_planned` there."""
-    rows = narrowed(question, known(question, "trial_countries"))
+    known = question.once(stated)
+    known = known.assign(is_active=known["status"] == "ACTIVE", is_planned=known["status"] == "PLANNED")
     keys = ["country", *([question.owner] if question.owner else [])]
-    return frame(
-        rows.group_by(*keys).aggregate(
-            is_active=(_.status == "ACTIVE").any(),
-            is_planned=(_.status == "PLANNED").any(),
-            is_illustrative=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),
-        )
-    )
+    return known.groupby(keys, as_index=False)[["is_active", "is_planned", "is_illustrative"]].any()
 
 
 def trials_in_countries(question: Question) -> pd.DataFrame:
@@ -27,17 +28,13 @@ def trials_in_countries(question: Question) -> pd.DataFrame:
 
     `is_not_stated`: there is neither a number nor a listed site, and `sites` is 0.
     """
-    stated = frame(
-        narrowed(question, known(question, "trial_countries")).select(
-            "trial_id", "country", "partner_id", "sites", "data_class"
-        )
-    ).astype({"sites": "float64"})
+    keys = ["trial_id", "country", "partner_id"]
     listed = frame(
-        narrowed(question, question.table("trial_sites"))
-        .group_by("trial_id", "country", "partner_id")
+        rows(question, "trial_sites", *keys, "data_class")
+        .group_by(*keys)
         .aggregate(listed=_.count(), made_up=(_.data_class == "ILLUSTRATIVE").any().fill_null(False))
     )
-    pairs = stated.merge(listed, "outer", on=["trial_id", "country", "partner_id"])
+    pairs = question.once(stated).merge(listed, "outer", on=keys)
     made_up = pairs["is_illustrative"].eq(True) | (pairs["made_up"].eq(True) & pairs["sites"].isna())
     sites = pairs["sites"].fillna(pairs["listed"])
     return pairs.assign(sites=sites.fillna(0), is_not_stated=sites.isna(), is_illustrative=made_up)

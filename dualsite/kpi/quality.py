@@ -5,18 +5,23 @@ from __future__ import annotations
 from ibis import _
 
 from dualsite.kpi.definition import Filter, Kpi, Population, Split
+from dualsite.kpi.facts import (
+    CLOSED_WITHIN_D,
+    CLOSURE_D,
+    DAYS_PER_MONTH,
+    IS_CAPA,
+    IS_DEVIATION,
+    IS_RELEASED,
+    days,
+    quantile,
+)
 from dualsite.kpi.recurrence import recurring_deviations
-from dualsite.kpi.rows import batches, inspections, lab_tests, quality_events
-from dualsite.kpi.transfers import DAYS_PER_MONTH
 
 FAMILY = "Quality"
 SPLITS: frozenset[Split] = frozenset(("month", "site", "partner"))
 OF_LABS: frozenset[Split] = frozenset(("month", "site"))
 SITE_ONLY: frozenset[Filter] = frozenset(("site",))
 NO_DEVIATION_CLOSED = "no deviation was closed in the window"
-CLOSED_WITHIN_D = 30
-IS_DEVIATION = _.kind == "DEVIATION"
-IS_CAPA = _.kind == "CAPA"
 
 LOT_ACCEPTANCE_RATE = Kpi(
     id="lot_acceptance_rate",
@@ -28,9 +33,8 @@ LOT_ACCEPTANCE_RATE = Kpi(
     formula="released ÷ batches started",
     nothing="no batch was started in the window",
     tables=("batches",),
-    source=batches,
     placed_by=_.actual_start_on,
-    numerator=_.is_released.sum(),
+    numerator=IS_RELEASED.sum(),
     denominator=_.count(),
     splits=SPLITS | {"product", "stage"},
     standard="FDA quality metrics (draft 2016)",
@@ -45,7 +49,6 @@ INVALIDATED_OOS_RATE = Kpi(
     formula="invalidated OOS ÷ OOS",
     nothing="no out-of-specification result was found in the window",
     tables=("lab_tests",),
-    source=lab_tests,
     placed_by=_.month,
     numerator=_.oos_invalidated.sum(),
     denominator=_.oos.sum(),
@@ -63,7 +66,6 @@ INVALIDATED_OOS_PER_1000_TESTS = Kpi(
     formula="invalidated OOS ÷ tests × 1,000",
     nothing="no test was made in the window",
     tables=("lab_tests",),
-    source=lab_tests,
     placed_by=_.month,
     numerator=_.oos_invalidated.sum(),
     denominator=_.tests.sum(),
@@ -82,11 +84,10 @@ DEVIATIONS_PER_100_BATCHES = Kpi(
     formula="deviations opened ÷ batches manufactured × 100",
     nothing="no batch was made in the window",
     tables=("quality_events", "batches"),
-    source=quality_events,
     placed_by=_.opened_on,
     of=IS_DEVIATION,
     numerator=_.count(),
-    per=Population(source=batches, placed_by=_.manufactured_on),
+    per=Population(table="batches", placed_by=_.manufactured_on),
     denominator=_.count(),
     times=100,
     splits=SPLITS,
@@ -120,10 +121,9 @@ DEVIATION_CLOSURE_MEDIAN = Kpi(
     formula="median of closed − opened of the deviations closed",
     nothing=NO_DEVIATION_CLOSED,
     tables=("quality_events",),
-    source=quality_events,
     placed_by=_.closed_on,
     of=IS_DEVIATION,
-    value=_.closure_d.cast("float64").quantile(0.5),
+    value=quantile(CLOSURE_D, 0.5),
     splits=SPLITS,
 )
 DEVIATIONS_CLOSED_IN_30_DAYS = Kpi(
@@ -136,10 +136,9 @@ DEVIATIONS_CLOSED_IN_30_DAYS = Kpi(
     formula="closed within 30 d ÷ deviations opened at least 30 d before the as-of day",
     nothing="no deviation of the window is 30 days old",
     tables=("quality_events",),
-    source=quality_events,
     placed_by=_.opened_on,
-    of=IS_DEVIATION & (_.age_d >= CLOSED_WITHIN_D),
-    numerator=(_.closure_d <= CLOSED_WITHIN_D).sum(),
+    of=IS_DEVIATION & (days(_.opened_on, _.as_of) >= CLOSED_WITHIN_D),
+    numerator=(CLOSURE_D <= CLOSED_WITHIN_D).sum(),
     denominator=_.count(),
     splits=SPLITS,
 )
@@ -153,9 +152,8 @@ CAPA_OVERDUE = Kpi(
     formula="open CAPAs due before the as-of day ÷ open CAPAs",
     nothing="no CAPA is open",
     tables=("quality_events",),
-    source=quality_events,
     of=IS_CAPA & _.closed_on.isnull(),
-    numerator=_.is_overdue.sum(),
+    numerator=(_.due_on < _.as_of).sum(),
     denominator=_.count(),
     splits=SPLITS - {"month"},
     standard="ICH Q10",
@@ -170,7 +168,6 @@ CAPA_EFFECTIVENESS = Kpi(
     formula="effective ÷ (effective + not effective)",
     nothing="no CAPA closed in the window has been judged",
     tables=("quality_events",),
-    source=quality_events,
     placed_by=_.closed_on,
     of=IS_CAPA & _.effectiveness.isin(("EFFECTIVE", "NOT_EFFECTIVE")),
     numerator=(_.effectiveness == "EFFECTIVE").sum(),
@@ -188,7 +185,6 @@ NO_ROOT_CAUSE_SHARE = Kpi(
     formula="deviations with NO_ROOT_CAUSE ÷ deviations closed",
     nothing=NO_DEVIATION_CLOSED,
     tables=("quality_events",),
-    source=quality_events,
     placed_by=_.closed_on,
     of=IS_DEVIATION,
     numerator=(_.cause == "NO_ROOT_CAUSE").sum(),
@@ -205,11 +201,10 @@ COMPLAINTS_PER_100_LOTS = Kpi(
     formula="complaints opened ÷ batches released × 100",
     nothing="no batch was released in the window",
     tables=("quality_events", "batches"),
-    source=quality_events,
     placed_by=_.opened_on,
     of=_.kind == "COMPLAINT",
     numerator=_.count(),
-    per=Population(source=batches, placed_by=_.disposition_on, of=_.is_released),
+    per=Population(table="batches", placed_by=_.disposition_on, of=IS_RELEASED),
     denominator=_.count(),
     times=100,
     splits=SPLITS,
@@ -225,9 +220,8 @@ MONTHS_SINCE_INSPECTION = Kpi(
     formula="as-of day − end of the last authority inspection, in months of 30.4375 days",
     nothing="no authority has inspected the site",
     tables=("inspections",),
-    source=inspections,
     of=_.authority != "CLIENT",
-    value=_.age_d.min() / DAYS_PER_MONTH,
+    value=days(_.ended_on, _.as_of).min() / DAYS_PER_MONTH,
     keys=("site_id",),
     splits=frozenset(("site",)),
 )

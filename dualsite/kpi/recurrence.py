@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from dualsite.kpi.question import Question
-from dualsite.kpi.rows import quality_events
+from dualsite.kpi.rows import rows
 
 LOOK_BACK_D = 365
 
@@ -22,7 +22,8 @@ def recurring_deviations(question: Question) -> ir.Table:
     """
     owner = [question.owner] if question.owner else []
     keys = ["site_id", "process_step", "cause", *owner]
-    events = quality_events(question).filter(
+    columns = ("kind", "opened_on", "closed_on", "data_class", *keys)
+    events = rows(question, "quality_events", *columns).filter(
         _.kind == "DEVIATION", _.process_step.notnull(), _.cause.notnull(), *(_[name].notnull() for name in owner)
     )
     made_up = _.data_class == "ILLUSTRATIVE"

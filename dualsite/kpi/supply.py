@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 from ibis import _
 
 from dualsite.kpi.question import Question, frame
-from dualsite.kpi.rows import narrowed
+from dualsite.kpi.rows import rows
 
 STEP = ["product_id", "stage", "market"]
 
@@ -16,13 +14,20 @@ STEP = ["product_id", "stage", "market"]
 def licences(question: Question) -> pd.DataFrame:
     """The licences that hold, of the question's partner and of all sites."""
     as_of = question.view.as_of
-    everywhere = replace(question, view=replace(question.view, site=None))
-    holds = narrowed(everywhere, question.table("site_licences")).filter(
+    partner = question.view.partner
+    holds = question.table("site_licences").filter(
         _.status == "APPROVED",
         _.approved_on.isnull() | (_.approved_on <= as_of),
         _.valid_to_on.isnull() | (_.valid_to_on > as_of),
+        *([] if partner is None else [_.partner_id == partner]),
     )
     return frame(holds.select(*STEP, "site_id", "partner_id", "data_class"))
+
+
+def routes(question: Question) -> pd.DataFrame:
+    """The steps of each product's route, in order."""
+    steps = rows(question, "routes", "product_id", "step_no", "stage", "data_class")
+    return frame(steps).sort_values(["product_id", "step_no"], ignore_index=True)
 
 
 def supplied_markets(question: Question) -> pd.DataFrame:
@@ -33,10 +38,10 @@ def supplied_markets(question: Question) -> pd.DataFrame:
     held = question.once(licences)
     if question.view.site is not None:
         held = held[held["site_id"] == question.view.site]
-    routes = frame(narrowed(question, question.table("routes")).select("product_id", "stage", "data_class"))
-    steps = routes.groupby("product_id").agg(steps=("stage", "nunique"), made_up=("is_illustrative", "any"))
+    stages = question.once(routes)[["product_id", "stage", "is_illustrative"]]
+    steps = stages.groupby("product_id").agg(steps=("stage", "nunique"), made_up=("is_illustrative", "any"))
     place = ["product_id", "market", "partner_id", *(["site_id"] if question.is_by_site else [])]
-    licensed = held.merge(routes[["product_id", "stage"]].drop_duplicates(), on=["product_id", "stage"])
+    licensed = held.merge(stages[["product_id", "stage"]].drop_duplicates(), on=["product_id", "stage"])
     covered = licensed.groupby(place, as_index=False).agg(
         licensed=("stage", "nunique"), made_up_licence=("is_illustrative", "any")
     )

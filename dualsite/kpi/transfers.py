@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from ibis import _
 
+from dualsite.kpi.facts import DAYS_PER_MONTH
 from dualsite.kpi.question import Question, frame
-from dualsite.kpi.rows import milestones
-
-DAYS_PER_MONTH = 30.4375
+from dualsite.kpi.rows import rows
 
 
 def transfers(question: Question) -> pd.DataFrame:
@@ -17,10 +16,11 @@ def transfers(question: Question) -> pd.DataFrame:
     The earliest actual day of each gate counts. Subjects without one of the two have no row.
     """
     window = question.window
-    gates = milestones(question).filter(
+    owner = ["partner_id", *(["site_id"] if question.is_by_site else [])]
+    columns = ("subject", "subject_id", "kind", "actual_on", "data_class", *owner)
+    gates = rows(question, "milestones", *columns).filter(
         _.subject.isin(("CONTRACT", "PRODUCT")), _.kind.isin(("KICK_OFF", "GMP_CLINICAL")), _.actual_on.notnull()
     )
-    owner = ["partner_id", *(["site_id"] if question.is_by_site else [])]
     reached = frame(
         gates.group_by("subject", "subject_id", *owner).aggregate(
             began_on=_.actual_on.min(where=_.kind == "KICK_OFF"),

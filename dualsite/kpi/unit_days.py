@@ -15,7 +15,7 @@ from ibis import _
 from numpy.typing import NDArray
 
 from dualsite.kpi.question import Question, frame
-from dualsite.kpi.rows import narrowed
+from dualsite.kpi.rows import rows
 from dualsite.schema.vocabulary import STAGES
 
 Grid = NDArray[np.int64]
@@ -56,8 +56,8 @@ def day_numbers(days: pd.Series) -> Grid:
 
 def calendar(question: Question) -> Calendar:
     """The suites of the question, ready from `gmp_ready_on` up to `retired_on`; an empty ready day is never."""
-    rows = narrowed(question, question.table("suites"))
-    suites = frame(rows.select("suite_id", "site_id", "stage", "units", "gmp_ready_on", "retired_on", "data_class"))
+    columns = ("suite_id", "site_id", "stage", "units", "gmp_ready_on", "retired_on", "data_class")
+    suites = frame(rows(question, "suites", *columns))
     suites = suites.sort_values("suite_id", ignore_index=True)
     first = question.window.first.toordinal() - EPOCH
     days = np.arange(first, first + question.window.days)
@@ -70,11 +70,13 @@ def calendar(question: Question) -> Calendar:
 def booked(question: Question) -> pd.DataFrame:
     """The bookings that touch the window and have not lapsed, with the `place` of their suite, `start` and `end`."""
     view, window = question.view, question.window
-    rows = question.table("bookings").filter(_.start_on <= window.last, _.end_on > window.first)
     has_lapsed = (_.firmness == "TENTATIVE") & (_.option_expires_on < view.as_of).fill_null(False)
     owner = [question.owner] if question.owner else []
-    rows = narrowed(question, rows).filter(~has_lapsed)
-    bookings = frame(rows.select("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", *owner))
+    columns = ("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", *owner)
+    touching = rows(question, "bookings", *columns, "option_expires_on").filter(
+        _.start_on <= window.last, _.end_on > window.first, ~has_lapsed
+    )
+    bookings = frame(touching.select(*columns))
     suites = question.once(calendar).suites
     places = pd.Series(suites.index, index=suites["suite_id"])
     bookings = bookings[bookings["suite_id"].isin(places.index)]
@@ -95,7 +97,8 @@ def unit_days(question: Question) -> pd.DataFrame:
     bookings = question.once(booked)
     if question.owner is None:
         return _used(question, bookings)
-    used = [_used(question, rows).assign(**{question.owner: owner}) for owner, rows in bookings.groupby(question.owner)]
+    by_owner = bookings.groupby(question.owner)
+    used = [_used(question, theirs).assign(**{question.owner: owner}) for owner, theirs in by_owner]
     return pd.concat(used or [_used(question, bookings).iloc[:0].assign(**{question.owner: ""})], ignore_index=True)
 
 

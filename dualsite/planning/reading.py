@@ -180,4 +180,5 @@ def _optional_day(row: Mapping[str, Any], column: str) -> date | None:
 def _as_date(value: Any) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    return pandas.Timestamp(value).date()
+    day: date = pandas.Timestamp(value).date()
+    return day

@@ -166,7 +166,7 @@ def _sizes(planner: _Planner, line: Line, product: Product) -> list[int]:
 def _idle(planner: _Planner, site: Site, end: int) -> int:
     """Days a line is left open after a campaign: few in the past, more the further ahead, most in a ramp."""
     ahead = max(0, end - planner.as_of) / 30.4
-    mean = 9 + 0.7 * ahead**1.5
+    mean = 12 + 0.7 * ahead**1.5
     if site.opens_on is not None:
         mean = max(10.0, 60 - 2 * (end - day_number(site.opens_on)) / 30.4)
     return int(planner.random.uniform(0, 2 * mean))

@@ -82,10 +82,14 @@ def _csv_rows(path: Path) -> pa.Table:
 
 def texts(column: Any) -> list[str]:
     """A column as CSV text: empty is null, true and false, ISO days, the shortest number that reads back the same."""
+    if pa.types.is_string(column.type) or pa.types.is_date32(column.type) or pa.types.is_boolean(column.type):
+        written: list[str] = pc.fill_null(column.cast(pa.string()), "").to_pylist()
+        return written
     return [text(value) for value in column.to_pylist()]
 
 
 def text(value: object) -> str:
+    """One value as CSV text."""
     if value is None:
         return ""
     if isinstance(value, bool):

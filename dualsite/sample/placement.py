@@ -15,8 +15,11 @@ from dualsite.sample.slots import Slot, Stay
 SEED_BUFFER_D, HARVEST_BUFFER_D = 1, 3
 """Days planned between seed and bioreactor, and between harvest and purification."""
 
-LATEST_D, LONGEST_WAIT_D = 14, 60
-"""How much later than its line a campaign may start, and a later step than its input."""
+LATEST_D = 14
+"""How much later than its line a campaign may start."""
+
+LONGEST_WAIT_D, WAIT_BY_D = 60, 3
+"""How much later than its input a step after purification may start, and in which paces it is tried."""
 
 LATER_STAGES = ("CONJUGATION", "FILL_FINISH")
 
@@ -167,7 +170,7 @@ def _later(
     """A step after purification, as early as every input is usable and a unit is free."""
     usable = [day + before.duration_d + before.release_d + before.min_hold_d for day, _ in inputs]
     first = max(day - step.takt_d * batch for batch, day in enumerate(usable))
-    for start in range(first, first + LONGEST_WAIT_D):
+    for start in range(first, first + LONGEST_WAIT_D, WAIT_BY_D):
         days = [start + step.takt_d * batch for batch in range(len(inputs))]
         runs = _anywhere(board, stage, days, step, product, None)
         if runs is not None:

@@ -157,7 +157,7 @@ def _capas(facts: Facts, deviations: Events, random: np.random.Generator, number
     of = np.flatnonzero(is_closed & (random.random(len(is_closed)) < _CAPA_CHANCES[deviations.severity]))
     count = len(of)
     opened = deviations.closed[of]
-    closes = opened + 10 + (62 * np.exp(random.normal(0, 0.45, count))).astype(np.int64)
+    closes = opened + 10 + (72 * np.exp(random.normal(0, 0.5, count))).astype(np.int64)
     closed = np.where(closes <= facts.as_of, closes, UNKNOWN)
     is_extended = random.random(count) < 0.12
     pending, effective, not_effective = map(EFFECTIVENESS.index, ("PENDING", "EFFECTIVE", "NOT_EFFECTIVE"))

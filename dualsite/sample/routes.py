@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from dualsite.errors import DataError
@@ -98,6 +99,11 @@ class Changeovers:
 
     rows: tuple[tuple[str, str, str, int], ...]
 
+    @cached_property
+    def longest(self) -> int:
+        """The most days any of the rows asks for."""
+        return max((days for *_, days in self.rows), default=0)
+
     @staticmethod
     def of(folder: Path) -> Changeovers:
         """Raises DataError when a row of the folder has no whole number of days."""
@@ -110,8 +116,19 @@ class Changeovers:
         ours = {(stage, before, after): days for stage, before, after, days in CHANGEOVERS}
         return Changeovers(tuple((*key, days) for key, days in {**ours, **own}.items()))
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, str | None, str | None], int]:
+        """Answers given before: the same few pairs are asked for thousands of times."""
+        return {}
+
     def days(self, stage: str, before: Product | None, after: Product | None) -> int:
         """From a campaign of one product to one of another; the site's own work has no product."""
+        key = (stage, before.product_id if before else None, after.product_id if after else None)
+        if key not in self._known:
+            self._known[key] = self._most_specific(stage, before, after)
+        return self._known[key]
+
+    def _most_specific(self, stage: str, before: Product | None, after: Product | None) -> int:
         if before is not None and before is after:
             sources = targets = [before.product_id]
         else:

@@ -38,7 +38,11 @@ class Slot:
         if any(start < until and end > since for since, until in self.blocks):
             return False
         stage = self.suite.stage
-        for stay in self.stays:
+        for stay in reversed(self.stays):
+            if stay.end + changeovers.longest <= start:
+                return True  # stays of one unit follow each other, so all the others ended sooner
+            if stay.start >= end + changeovers.longest:
+                continue
             before = stay.end + changeovers.days(stage, stay.product, product) <= start
             after = end + changeovers.days(stage, product, stay.product) <= stay.start
             if not before and not after:

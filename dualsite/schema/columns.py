@@ -79,7 +79,9 @@ def reference(table: str, description: str, **options: Any) -> Any:
 def one_of(vocabulary: Collection[str], description: str, *, listed_as: str = "", **options: Any) -> Any:
     """One code of a closed vocabulary; a long one is described by `listed_as` and not written out."""
     words = listed_as or "one of " + ", ".join(vocabulary)
-    return column(description, _known(tuple(vocabulary), words), vocabulary=None if listed_as else vocabulary, **options)
+    return column(
+        description, _known(tuple(vocabulary), words), vocabulary=None if listed_as else vocabulary, **options
+    )
 
 
 def country(description: str, **options: Any) -> Any:

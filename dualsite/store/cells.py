@@ -18,7 +18,7 @@ LARGEST_CSV = 2_000_000_000
 """Bytes; more than that is delivered as Parquet, which is not held in memory to be read."""
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that is no table at all; `row` is where that shows, or None for the whole file."""
 
     def __init__(self, problem: str, row: int | None = None) -> None:
@@ -38,14 +38,14 @@ class Cells:
 
 
 def read_cells(path: Path) -> Cells:
-    """The cells of a CSV file; raises Unreadable, OSError, or pyarrow.ArrowInvalid."""
+    """The cells of a CSV file; raises UnreadableError, OSError, or pyarrow.ArrowInvalid."""
     content = _content(path)
     header = _header(content)
     names = [f"column {place}" if name.casefold() == "_row" else name for place, name in enumerate(header, 1)]
-    ragged: dict[int, int] = {}
+    left_out: dict[int, int] = {}
 
     def leave_out(row: pyarrow.csv.InvalidRow) -> str:
-        ragged[row.number] = row.actual_columns
+        left_out[row.number] = row.actual_columns if row.text.strip() else 0
         return "skip"
 
     rows = pyarrow.csv.read_csv(
@@ -59,25 +59,28 @@ def read_cells(path: Path) -> Cells:
             column_types=dict.fromkeys(names, pyarrow.string()), null_values=[""], strings_can_be_null=True
         ),
     )
-    numbers = numpy.arange(2, rows.num_rows + len(ragged) + 2)
-    kept = numbers[~numpy.isin(numbers, list(ragged))]
+    numbers = numpy.arange(2, rows.num_rows + len(left_out) + 2)
+    kept = numbers[~numpy.isin(numbers, list(left_out))]
+    ragged = {row: actual for row, actual in left_out.items() if actual}
     return Cells(header, rows.append_column("_row", pyarrow.array(kept)), ragged)
 
 
 def _content(path: Path) -> bytes:
     if path.stat().st_size > LARGEST_CSV:
-        raise Unreadable("it is larger than 2 GB; save it as Parquet")
+        raise UnreadableError("it is larger than 2 GB; save it as Parquet")
     content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     if not content.strip():
-        raise Unreadable("it is empty; a table without rows still has its header")
+        raise UnreadableError("it is empty; a table without rows still has its header")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"it is not UTF-8: byte {content[error.start]:#04x}; save it as “CSV UTF-8”", row) from error
+        raise UnreadableError(
+            f"it is not UTF-8: byte {content[error.start]:#04x}; save it as “CSV UTF-8”", row
+        ) from error
     if (zero := content.find(b"\0")) >= 0:
         row = content.count(b"\n", 0, zero) + 1
-        raise Unreadable("it is not plain text: it holds a zero byte; save it as “CSV UTF-8”", row)
+        raise UnreadableError("it is not plain text: it holds a zero byte; save it as “CSV UTF-8”", row)
     return content if content.endswith((b"\n", b"\r")) else content + b"\n"
 
 
@@ -85,12 +88,12 @@ def _header(content: bytes) -> tuple[str, ...]:
     try:
         names = next(csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="")), [])
     except csv.Error as error:
-        raise Unreadable(f"the header cannot be read: {error}", 1) from error
+        raise UnreadableError(f"the header cannot be read: {error}", 1) from error
     if not any(names):
-        raise Unreadable("the first row is empty; it must hold the names of the columns", 1)
+        raise UnreadableError("the first row is empty; it must hold the names of the columns", 1)
     header = tuple(name or f"column {place}" for place, name in enumerate(names, 1))
     folded = [name.casefold() for name in header]
     repeated = next((name for name in header if folded.count(name.casefold()) > 1), None)
     if repeated is not None:
-        raise Unreadable(f"the header names {repeated} twice", 1)
+        raise UnreadableError(f"the header names {repeated} twice", 1)
     return header

@@ -51,7 +51,7 @@ def _columns(cursor: duckdb.DuckDBPyConnection, table: Table) -> Found:
             for place, (row, value) in enumerate(listed):
                 further = total - len(listed) if place == 0 else 0
                 problem = f"it must be {check.error}"
-                yield finding(check.name, table.name, problem, row=row, column=column, value=value), further
+                yield finding(str(check.name), table.name, problem, row=row, column=column, value=value), further
 
 
 _CELL = '"t0"."cell"'
@@ -63,7 +63,7 @@ def _condition(check: pa.Check, kind: str) -> str:
     Kept for the process by the check's rule and words, which say it all: writing the SQL takes Ibis longer than running
     it takes DuckDB on most tables. (Checks themselves are copied per column, and compare equal when they are not.)
     """
-    known = (check.name, check.error, kind)
+    known = (str(check.name), str(check.error), kind)
     if known not in _CONDITIONS:
         cells = ibis.table({"cell": _IBIS_TYPES[kind]}, name="cells")
         sql = str(ibis.to_sql(cells.select(holds=check(cells, "cell").check_output), dialect="duckdb"))

@@ -123,11 +123,8 @@ def dataset(folder: Path, today: date) -> tuple[Dataset, list[Finding]]:
             found.append(finding("E14", "dataset", f"{DATASET} cannot be read: {error}"))
 
     known = [one.name for one in fields(Dataset)]
-    for name in said:
-        if name not in known:
-            found.append(
-                finding("W01", "dataset", f"{DATASET} knows {', '.join(known)} alone; it was not read", column=name)
-            )
+    problem = f"{DATASET} knows {', '.join(known)} alone; it was not read"
+    found += [finding("W01", "dataset", problem, column=name) for name in said if name not in known]
 
     def take(name: str, default: Any, kind: type, words: str) -> Any:
         value = said.get(name, default)

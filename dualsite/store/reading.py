@@ -14,7 +14,7 @@ import duckdb
 import pyarrow
 
 from dualsite.schema import TABLES, Column, Table
-from dualsite.store.cells import Unreadable, read_cells
+from dualsite.store.cells import UnreadableError, read_cells
 from dualsite.store.findings import SHOWN_PER_RULE, Finding, finding
 from dualsite.store.folder import Source
 from dualsite.store.parsing import TYPES, WANTED, parsed
@@ -57,18 +57,18 @@ def read(
     cursor.execute(f"CREATE TABLE {schema}.{table.name} (_row BIGINT, {columns})").fetchall()
     path = source.paths[0]
     try:
-        parts = []
+        parts: list[_Part] = []
         for path in source.paths:
-            parts.append(_parquet(cursor, path, table) if source.is_parquet else _csv(cursor, path, table, found))
+            parts += [_parquet(cursor, path, table) if source.is_parquet else _csv(cursor, path, table, found)]
         is_complete = _has_all_columns(table, parts, found)
         rows = 0
         for part in parts:
             path = part.path
             rows += _append(cursor, schema, table, part, rows, found)
-    except (duckdb.Error, pyarrow.ArrowInvalid, OSError, Unreadable) as error:
+    except (duckdb.Error, pyarrow.ArrowInvalid, OSError, UnreadableError) as error:
         # A Parquet file may break off only where its values are read.
         reason = f"{path.name} cannot be read: {str(error).splitlines()[0]}"
-        row = error.row if isinstance(error, Unreadable) else None
+        row = error.row if isinstance(error, UnreadableError) else None
         found.append((finding("E14", table.name, reason, row=row), 0))
         cursor.execute(f"DROP TABLE {schema}.{table.name}").fetchall()
         return None
@@ -80,7 +80,7 @@ def read(
 def _parquet(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table) -> _Part:
     """Raises duckdb.Error for a file that is not Parquet."""
     if path.stat().st_size == 0:
-        raise Unreadable("it is empty")
+        raise UnreadableError("it is empty")
     file = "'" + str(path).replace("'", "''") + "'"
     described = cursor.execute(f"DESCRIBE SELECT * FROM read_parquet({file}, hive_partitioning = false)").fetchall()
     stored = {name: kind for name, kind, *_ in described}
@@ -93,7 +93,7 @@ def _parquet(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table) -> _Pa
 def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: list[tuple[Finding, int]]) -> _Part:
     """Register the file's cells as text under `delivered`. A row of empty cells only is a blank line."""
     if path.is_dir():
-        raise Unreadable(f"it is a folder without .parquet files; parts lie in a folder named {table.name}")
+        raise UnreadableError(f"it is a folder without .parquet files; parts lie in a folder named {table.name}")
     cells = read_cells(path)
     listed = list(cells.ragged.items())[:SHOWN_PER_RULE]
     for place, (row, actual) in enumerate(listed):
@@ -110,11 +110,10 @@ def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: lis
 
 def _has_all_columns(table: Table, parts: list[_Part], found: list[tuple[Finding, int]]) -> bool:
     """Whether every part has the required columns; what is missing or unknown is reported once per table."""
-    for name in dict.fromkeys(name for part in parts for name in part.stored):
-        if name not in table.columns:
-            found.append(
-                (finding("W01", table.name, "the contract has no such column; it was not read", column=name), 0)
-            )
+    problem = "the contract has no such column; it was not read"
+    delivered = dict.fromkeys(name for part in parts for name in part.stored)
+    unknown = [name for name in delivered if name not in table.columns]
+    found += [(finding("W01", table.name, problem, column=name), 0) for name in unknown]
     is_complete = True
     for name in table.required:
         lacking = next((part for part in parts if name not in part.stored), None)
@@ -142,7 +141,7 @@ def _append(
     before: int,
     found: list[tuple[Finding, int]],
 ) -> int:
-    """Add the rows of a part after the `before` rows already there, and report what does not parse; how many they are."""
+    """Add the rows of a part after the `before` rows that are there, and report what does not parse; their number."""
     present = [column for column in table.columns.values() if column.name in part.stored]
     values = {column.name: parsed(column, part.stored[column.name]) for column in present}
     found.extend(_unparsed(cursor, table, part, before, present, values))

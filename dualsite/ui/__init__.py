@@ -7,7 +7,22 @@ from dualsite.ui.elements import answer, chart, csv_download, empty, rows_table
 from dualsite.ui.matters import ranked
 from dualsite.ui.page import begin
 from dualsite.ui.sites import site_cards
+from dualsite.ui.slot_form import slot_question
+from dualsite.ui.slot_options import slot_option
 from dualsite.ui.text import plain
 from dualsite.ui.tiles import tiles
 
-__all__ = ["answer", "begin", "chart", "csv_download", "empty", "plain", "ranked", "rows_table", "site_cards", "tiles"]
+__all__ = [
+    "answer",
+    "begin",
+    "chart",
+    "csv_download",
+    "empty",
+    "plain",
+    "ranked",
+    "rows_table",
+    "site_cards",
+    "slot_option",
+    "slot_question",
+    "tiles",
+]

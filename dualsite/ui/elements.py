@@ -35,11 +35,12 @@ def chart(
     key: str,
     alt: str,
     config: Mapping[str, Any] | None = None,
-    selects: bool = False,
+    selects: bool | Callable[[], None] = False,
 ) -> Any:
     """A figure under its finding, with what it measures and whether any of the `rows` it is drawn from is illustrative.
 
-    `alt` is the figure in words. With `selects`, gives the selected points' `customdata`.
+    `alt` is the figure in words. With `selects`, gives the selected points' `customdata`; where that is a function, it
+    is called whenever the reader selects a point.
     """
     badge = (
         f" :gray-badge[{_('illustrative')}]"
@@ -54,18 +55,29 @@ def chart(
         key=key,
         config={**_CONFIG, **(config or {})},
         alt=alt,
-        on_select="rerun" if selects else "ignore",
+        on_select=selects if callable(selects) else "rerun" if selects else "ignore",
         selection_mode="points",
     )
     st.caption(plain(measures))
     return [point.get("customdata") for point in event.selection.points] if selects else []
 
 
-def rows_table(name: str, rows: pd.DataFrame, columns: Mapping[str, str], *, links: Sequence[str] = ()) -> None:
-    """Rows as a table with a download of the same rows. `columns` maps the frame's columns to their headings."""
+def rows_table(
+    name: str,
+    rows: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    links: Sequence[str] = (),
+    opens: Callable[[int], None] | None = None,
+) -> None:
+    """Rows as a table with a download of the same rows. `columns` maps the frame's columns to their headings.
+
+    With `opens` each row begins with a button that calls it with the row's number, counted from 0.
+    """
     shown = rows[[column for column in columns if column in rows]].rename(columns=dict(columns))
+    opener = f"open {name}"
     st.dataframe(
-        shown,
+        shown.assign(**{opener: _("Open")})[[opener, *shown.columns]] if opens else shown,
         hide_index=True,
         width="stretch",
         column_config={
@@ -75,6 +87,18 @@ def rows_table(name: str, rows: pd.DataFrame, columns: Mapping[str, str], *, lin
                 if any(isinstance(value, int | float) and not isinstance(value, bool) for value in shown[heading])
             },
             **{columns[link]: st.column_config.LinkColumn(display_text=_("open")) for link in links if link in columns},
+            **(
+                {
+                    opener: st.column_config.ButtonColumn(
+                        "",
+                        type="tertiary",
+                        key=opener,
+                        on_click=lambda: opens(int(st.session_state[opener]["row"])),
+                    )
+                }
+                if opens
+                else {}
+            ),
         },
         placeholder="—",
         alt=f"{name}: {len(shown)} rows",

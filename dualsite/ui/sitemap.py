@@ -25,6 +25,10 @@ class Entry:
 ENTRIES = (
     Entry("today.py", "Today", "What needs me, what changed?"),
     Entry("network.py", "Network", "What do the sites hold, and when is the next one real?", "network"),
+    Entry("capacity.py", "Capacity", "Where are we full, where is room, what binds?", "capacity"),
+    Entry("slots.py", "Slot finder", "Can we make this, where, by when, for which market?", "slots"),
+    Entry("contracts.py", "Contracts", "What is contracted, what is at risk, what ends?", "contracts"),
+    Entry("trials.py", "Trials and markets", "Where are the trials, where is it approved, who may supply?", "trials"),
     Entry("data.py", "Data and definitions", "Can I trust this number?", "data"),
 )
 

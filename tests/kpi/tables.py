@@ -6,16 +6,21 @@ Columns that a test does not care about are left out of the drawing and take the
 from __future__ import annotations
 
 import csv
-import itertools
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 from dualsite import store
 from dualsite.access import LOCAL_EXECUTIVE, View, Viewer, view
+from dualsite.kpi import KPIS, Figure, Split, ask
+from dualsite.kpi.definition import COLUMN
+from dualsite.kpi.measure import KEPT
 from dualsite.schema import TABLES
+
+Test = TypeVar("Test", bound=Callable[..., Any])
 
 AS_OF = date(2026, 11, 20)
 
@@ -147,12 +152,12 @@ def drawn(text: str) -> Rows:
     ]
 
 
-def write(folder: Path, tables: Mapping[str, str | Rows], as_of: date = AS_OF) -> None:
+def write(folder: Path, tables: Mapping[str, str], as_of: date = AS_OF) -> None:
     """Write the tables as a data folder; without a drawing of them there are two sites, S1 and S2."""
     folder.mkdir(exist_ok=True)
     (folder / "dataset.toml").write_text(f'title = "Drawn"\nas_of = {as_of}\n', encoding="utf-8")
     for name, table in ({"sites": TWO_SITES} | dict(tables)).items():
-        rows = drawn(table) if isinstance(table, str) else table
+        rows = drawn(table)
         own_key = TABLES[name].key[0] if len(TABLES[name].key) == 1 else None
         usual = USUAL.get(name, {})
         columns = dict.fromkeys([*TABLES[name].required, *usual, *(column for row in rows for column in row)])
@@ -164,26 +169,57 @@ def write(folder: Path, tables: Mapping[str, str | Rows], as_of: date = AS_OF) -
                 lines.writerow({**key, **usual, **row})
 
 
-@contextmanager
-def opened(
-    tables: Mapping[str, str | Rows],
-    as_of: date = AS_OF,
+@cache
+def _loaded(tables: tuple[tuple[str, str], ...]) -> tuple[store.Store, store.Version]:
+    """The tables in a store; drawn twice they are loaded once."""
+    with TemporaryDirectory() as name:
+        write(Path(name), dict(tables))
+        data = store.open(name)
+        version = data.version()
+    assert version is not None
+    assert not version.report.refused, [found.message for found in version.report.errors]
+    return data, version
+
+
+def look(
+    as_of: date | str = AS_OF,
     *,
     viewer: Viewer = LOCAL_EXECUTIVE,
     site: str | None = None,
     partner: str | None = None,
     currency: str | None = None,
-) -> Iterator[View]:
+    **tables: str,
+) -> View:
     """A view of the drawn tables. Raises AssertionError where the check refuses one of them."""
-    with TemporaryDirectory() as name:
-        write(Path(name), tables, as_of)
-        data = store.open(name)
-        version = data.version()
-        assert version is not None
-        assert not version.report.refused, [found.message for found in version.report.errors]
-        yield view(version, data.connect(), viewer, as_of=as_of, site=site, partner=partner, currency=currency)
+    data, version = _loaded(tuple(tables.items()))
+    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    return view(version, data.connect(), viewer, as_of=day, site=site, partner=partner, currency=currency)
 
 
-def numbers(first: int = 1) -> Iterator[str]:
-    """1, 2, 3 … as text."""
-    return map(str, itertools.count(first))
+def figures(view: View, kpi_id: str, by: Split | None = None, months: int = 12) -> list[Figure]:
+    """The figures of one KPI, none of them remembered from an earlier question."""
+    KEPT.clear()
+    return ask(view, [KPIS[kpi_id]], by, months)
+
+
+def figure(view: View, kpi_id: str, **key: str) -> Figure:
+    """The one figure of a KPI, or the one with these keys."""
+    by: Split | None = next((split for split, column in COLUMN.items() if column in key), None)
+    found = [one for one in figures(view, kpi_id, by if by in KPIS[kpi_id].splits else None) if _has(one, key)]
+    (one,) = found
+    return one
+
+
+def value(view: View, kpi_id: str, **key: str) -> float | None:
+    """The value of that figure."""
+    return figure(view, kpi_id, **key).value
+
+
+def _has(one: Figure, key: Mapping[str, str]) -> bool:
+    return {name: str(part) for name, part in one.by.items()} == key
+
+
+def example(kpi_id: str) -> Callable[[Test], Test]:
+    """Mark a test as the worked example of a KPI."""
+    assert kpi_id in KPIS, kpi_id
+    return lambda test: test

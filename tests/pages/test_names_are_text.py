@@ -9,29 +9,9 @@ import pytest
 
 from dualsite.ui.sitemap import ENTRIES, Entry
 from dualsite.ui.text import plain
-from tests.delivery import Delivery
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
-
-HOSTILE = (
-    "<img src=x onerror=alert(1)>",
-    '=HYPERLINK("http://x")',
-    "[x](http://y)",
-    "$a$ and $b$",
-    ":red[x]",
-    "**bold** _it_ `code` ~~no~~",
-    "# head",
-    "![x](http://y/z.png)",
-    "1. one",
-    "> said",
-    "a | b",
-    "<script>alert(1)</script>",
-    "a <b>b</b> &lt;i&gt; &amp;",
-    ":material/home: :streamlit: :smile:",
-    "javascript:alert(1)",
-    "back\\slash\\\\",
-)
-TITLE = "Fictional <b>$x$</b> :red[works] http://x.example"
+from tests.pages.hostile import HOSTILE, TITLE, hostile_delivery
 
 every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
 
@@ -40,23 +20,6 @@ every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.t
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fictional delivery, every name and free text of it hostile."""
     return hostile_delivery().write(tmp_path_factory.mktemp("hostile") / "data")
-
-
-def hostile_delivery() -> Delivery:
-    delivery = Delivery()
-    names = [f"{text} {place}" for place in range(3) for text in HOSTILE]
-    free = ("name", "title", "city", "text", "target_text", "indication", "publisher", "public_descriptor", "facility")
-    for table, rows in delivery.tables.items():
-        for place, row in enumerate(rows):
-            for column in free:
-                if row.get(column) and not (table == "approvals" and column == "name"):
-                    row[column] = names[(place * 7 + len(column)) % len(names)]
-    for place, row in enumerate(delivery.tables["sites"]):
-        row["name"] = names[place]
-    for place, row in enumerate(delivery.tables["partners"]):
-        row["name"] = names[2 + place]
-    delivery.dataset = delivery.dataset.replace("Fictional works", TITLE)
-    return delivery
 
 
 @every_page

@@ -26,7 +26,7 @@ def test_a_table_changes_format_at_two_hundred_thousand_rows_and_back(own: Path)
     )
     sample.write(own)
     small = (own / "batches.csv").read_bytes()
-    rows = sample.write(own, scale=150)
+    rows = sample.write(own, scale=135)
     assert rows["batches"] > 200_000 > rows["shipments"]
     assert not (own / "batches.csv").exists()
     assert (own / "shipments.csv").exists()

@@ -12,7 +12,8 @@ from dualsite.schema.rules import RULES
 from dualsite.schema.rules.tables import ORDERED_DAYS
 from dualsite.store import Version
 from tests.delivery import Delivery, checked
-from tests.schema.breaches import BREACHES, FILE_BREACHES, NEAR_MISSES, Breach, FileBreach, NearMiss
+from tests.schema.breaches import BREACHES, FILE_BREACHES, Breach, FileBreach
+from tests.schema.near_misses import NEAR_MISSES, NearMiss
 
 
 def named(breaches):

@@ -28,8 +28,9 @@ def said(actions: Path, content: bytes | str) -> list[tuple[str, int | None, str
 
 
 def rows_of(folder: Path, table: str) -> list[dict[str, object]]:
-    """The rows of a table on show."""
+    """The rows of a table in which nothing was found."""
     kept = store.open(folder)
+    assert [one.message for one in kept.version().report.findings] == []
     return kept.connect().table(table, database=kept.version().schema).order_by("_row").to_pyarrow().to_pylist()
 
 
@@ -43,11 +44,13 @@ def rows_of(folder: Path, table: str) -> list[dict[str, object]]:
         pytest.param(PLAIN + b",,,,,,\n,,,,,,\n", id="trailing rows of commas"),
         pytest.param(PLAIN.removesuffix(b"\n"), id="no end of the last line"),
         pytest.param((HEADER + "\n" + FIRST + "\n" + SECOND).encode(), id="blank lines between"),
-        pytest.param(b'"' + PLAIN.split(b"\n")[0].replace(b",", b'","') + b'"\n' + PLAIN.split(b"\n", 1)[1], id="quoted"),
+        pytest.param(
+            b'"' + PLAIN.split(b"\n")[0].replace(b",", b'","') + b'"\n' + PLAIN.split(b"\n", 1)[1], id="quoted"
+        ),
     ],
 )
 def test_the_same_rows_however_the_file_was_saved(actions, content):
-    assert said(actions, content) == []
+    actions.write_bytes(content)
     assert [(row["action_id"], row["text"]) for row in rows_of(actions.parent, "actions")] == [
         ("ACT-1", "Send the forecast"),
         ("ACT-2", "Agree the resin"),
@@ -56,20 +59,20 @@ def test_the_same_rows_however_the_file_was_saved(actions, content):
 
 @pytest.mark.parametrize("content", [HEADER, HEADER.removesuffix("\n")])
 def test_a_header_alone_is_a_table_without_rows(actions, content):
-    assert said(actions, content) == []
-    assert checked(actions.parent).rows["actions"] == 0
+    actions.write_text(content)
+    assert rows_of(actions.parent, "actions") == []
 
 
 def test_a_line_break_inside_quotes_is_part_of_the_cell_and_one_row(actions):
     content = HEADER + FIRST.replace("Send the forecast", '"Send\n\nthe ""forecast"", please"') + "ACT-3,OAK\n"
     ((rule, row, _, _),) = said(actions, content)
     assert (rule, row) == ("E02", 3)
-    assert said(actions, content.removesuffix("ACT-3,OAK\n")) == []
+    actions.write_text(content.removesuffix("ACT-3,OAK\n"))
     assert rows_of(actions.parent, "actions")[0]["text"] == 'Send\n\nthe "forecast", please'
 
 
 def test_optional_columns_may_be_left_out_and_columns_may_stand_in_any_order(actions):
-    assert said(actions, "due_on,opened_on,owner,text,partner_id,action_id\n2027-02-01,2027-01-01,CDMO,x,OAK,A\n") == []
+    actions.write_text("due_on,opened_on,owner,text,partner_id,action_id\n2027-02-01,2027-01-01,CDMO,x,OAK,A\n")
     (row,) = rows_of(actions.parent, "actions")
     assert (row["action_id"], str(row["due_on"]), row["closed_on"]) == ("A", "2027-02-01", None)
 
@@ -78,9 +81,7 @@ def test_only_the_empty_field_is_null(tmp_path):
     delivery = Delivery().keep("sites", "partners")
     for name in ("NA", "null", "007", "NaN", "None", "1e5", "TRUE"):
         delivery.add("partners", partner_id=name, name=name, country="NA", public_descriptor=name, account_manager="")
-    delivery.write(tmp_path)
-    assert findings(tmp_path) == []
-    rows = rows_of(tmp_path, "partners")[2:]
+    rows = rows_of(delivery.write(tmp_path), "partners")[2:]
     assert [row["name"] for row in rows] == ["NA", "null", "007", "NaN", "None", "1e5", "TRUE"]
     assert [row["public_descriptor"] for row in rows] == [row["partner_id"] for row in rows]
     assert {row["country"] for row in rows} == {"NA"}
@@ -100,18 +101,19 @@ def test_markup_and_formulas_are_text(tmp_path):
     delivery = Delivery().keep("sites", "partners")
     for name in names:
         delivery.add("partners", partner_id=name, name=name)
-    delivery.write(tmp_path)
-    assert findings(tmp_path) == []
-    assert [row["name"] for row in rows_of(tmp_path, "partners")[2:]] == names
-    assert [row["partner_id"] for row in rows_of(tmp_path, "partners")[2:]] == names
+    rows = rows_of(delivery.write(tmp_path), "partners")[2:]
+    assert [row["name"] for row in rows] == names
+    assert [row["partner_id"] for row in rows] == names
 
 
 def test_rows_with_too_many_or_too_few_cells_are_named_one_by_one(actions):
     content = HEADER + FIRST + "ACT-3,OAK\n" + SECOND + "ACT-4,OAK,a,b,CDMO,2027-01-01,2027-01-02,,\n"
-    assert [(rule, row) for rule, row, *_ in said(actions, content)] == [("E02", 3), ("E02", 5)]
-    sentences = [message for *_, message in said(actions, content)]
+    found = said(actions, content)
+    assert [(rule, row) for rule, row, *_ in found] == [("E02", 3), ("E02", 5)]
+    sentences = [message for *_, message in found]
     assert sentences[0] == (
-        "actions row 3: the row has 2 cells, the header 7; a comma inside a cell needs quotation marks. Correct the value."
+        "actions row 3: the row has 2 cells, the header 7; a comma inside a cell needs quotation marks. "
+        "Correct the value."
     )
     assert "the row has 9 cells, the header 7" in sentences[1]
 
@@ -137,8 +139,12 @@ def test_many_ragged_rows_are_counted_beyond_the_first_50(actions):
         pytest.param(b"", None, "it is empty; a table without rows still has its header", id="empty"),
         pytest.param(b"\n \r\n\n", None, "it is empty", id="blank"),
         pytest.param(b"\xef\xbb\xbf", None, "it is empty", id="BOM alone"),
-        pytest.param(b"\n" + PLAIN, 1, "the first row is empty; it must hold the names of the columns", id="blank first"),
-        pytest.param((HEADER + FIRST.replace("Send", "Send é")).encode("latin-1"), 2, "byte 0xe9; save it as", id="Latin-1"),
+        pytest.param(
+            b"\n" + PLAIN, 1, "the first row is empty; it must hold the names of the columns", id="blank first"
+        ),
+        pytest.param(
+            (HEADER + FIRST.replace("Send", "Send é")).encode("latin-1"), 2, "byte 0xe9; save it as", id="Latin-1"
+        ),
         pytest.param(PLAIN.decode().encode("utf-16"), 1, "it is not UTF-8: byte 0xff", id="UTF-16"),
         pytest.param(PLAIN.decode().encode("utf-16-le"), 1, "it holds a zero byte", id="UTF-16 without a mark"),
         pytest.param(PLAIN.replace(b"Agree", b"Ag\0ree"), 3, "it holds a zero byte", id="zero byte"),
@@ -148,12 +154,14 @@ def test_many_ragged_rows_are_counted_beyond_the_first_50(actions):
     ],
 )
 def test_an_unreadable_file_is_refused_with_the_reason(actions, content, row, sentence):
-    ((rule, found_row, column, message),) = said(actions, content)
-    assert (rule, found_row, column) == ("E14", row, None)
-    assert "actions.csv cannot be read: " in message
-    assert sentence in message
-    assert message.endswith("Deliver the file again.")
-    assert "actions" not in checked(actions.parent).rows
+    actions.write_bytes(content)
+    version = checked(actions.parent)
+    (found,) = version.report.findings
+    assert (found.rule, found.row, found.column) == ("E14", row, None)
+    assert "actions.csv cannot be read: " in found.message
+    assert sentence in found.message
+    assert found.message.endswith("Deliver the file again.")
+    assert "actions" not in version.rows
 
 
 def test_quotation_marks_that_do_not_close_are_found_where_they_open(actions):

@@ -89,7 +89,8 @@ def changeovers(delivery: Delivery) -> Iterator[Query]:
                 AND (c.to_class = '*' OR c.to_class IN (p.product_id, p.changeover_class))
                 AND (p.from_product IS DISTINCT FROM p.product_id OR p.product_id IS NULL
                      OR (c.from_class = p.product_id AND c.to_class = p.product_id))
-              WHERE p.start_on >= p.from_end AND (p.campaign_id IS NULL OR p.campaign_id IS DISTINCT FROM p.from_campaign))
+              WHERE p.start_on >= p.from_end
+                AND (p.campaign_id IS NULL OR p.campaign_id IS DISTINCT FROM p.from_campaign))
             SELECT _row, start_on::VARCHAR AS value,
                    'it starts ' || (start_on - from_end) || ' days after ' || from_booking
                      || ' ends, the changeover takes ' || days AS problem
@@ -139,7 +140,8 @@ def genealogy(delivery: Delivery) -> Iterator[Query]:
     yield Query(
         "batch_inputs",
         "kg_used",
-        """WITH i AS (SELECT *, sum(kg_used) OVER (PARTITION BY parent_batch_id ORDER BY _row) AS used FROM batch_inputs)
+        """WITH i AS (SELECT *, sum(kg_used) OVER (PARTITION BY parent_batch_id ORDER BY _row) AS used
+                      FROM batch_inputs)
            SELECT i._row, i.kg_used::VARCHAR AS value,
                   'in all ' || round(used, 3) || ' kg used of ' || parent_batch_id || ', which yielded '
                     || p.output_kg || ' kg' AS problem
@@ -186,8 +188,8 @@ def contract_years(delivery: Delivery) -> Iterator[Query]:
     yield Query(
         "contract_years",
         "start_on",
-        f"""SELECT _row, start_on::VARCHAR AS value, CASE WHEN before_end IS NULL THEN 'the term starts on ' || term_start
-                     ELSE 'the year before ends on ' || before_end END AS problem
+        f"""SELECT _row, start_on::VARCHAR AS value,
+                   coalesce('the year before ends on ' || before_end, 'the term starts on ' || term_start) AS problem
             FROM {years} WHERE start_on <> coalesce(before_end, term_start)""",
     )
     yield Query(

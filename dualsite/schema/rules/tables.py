@@ -206,7 +206,8 @@ def gates(delivery: Delivery) -> Iterator[Query]:
         yield Query(
             "milestones",
             column,
-            f"""WITH g AS (SELECT subject, subject_id, kind, place, min({column}) AS day, arg_min(_row, {column}) AS _row
+            f"""WITH g AS (SELECT subject, subject_id, kind, place, min({column}) AS day,
+                                  arg_min(_row, {column}) AS _row
                            FROM milestones JOIN (VALUES {order}) o (kind, place) USING (kind)
                            WHERE {column} IS NOT NULL AND subject <> 'SITE' GROUP BY ALL)
                 SELECT g._row, g.day::VARCHAR AS value,

@@ -1,0 +1,121 @@
+"""`python -m bench`: start the app on the reference data and measure it. Needs Chromium; ends nothing it did not start.
+
+A page is ready when its answer stands, its script is done and every figure is drawn. Server time is taken over
+Streamlit's own WebSocket, without a browser; `asked before` runs a page whose answers are remembered, `asked anew` one
+as of a day that nobody has asked for. Loads and starts include whatever else the machine does: see `load` in the JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from bench import waits
+from bench.browser import BrowserMissingError, chromium, wait_until_ready
+from bench.report import Measured, document, table
+from bench.server import Server, ServerError, serve
+from bench.wire import viewer
+from dualsite.ui.sitemap import ENTRIES, Entry
+
+Values = dict[tuple[str, str, str], list[float]]
+"""What, page and unit, with the values so far."""
+
+RERUNS_PER_RUN = 3
+"""Reruns are quick, so they are measured more often than loads."""
+
+
+def main() -> int:
+    """Measure, and say it. 2 when there is nothing to measure with."""
+    arguments = _arguments()
+    values: Values = defaultdict(list)
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as work, chromium() as browser:
+            for _run in range(arguments.runs):
+                _measure_start(browser, Path(work), values)
+            with serve(Path(work)) as server:
+                for entry in ENTRIES:
+                    _measure_server(server, entry, arguments.runs, values)
+                _measure_browser(browser, server, arguments.runs, values)
+                values["memory at its peak", "", "MB"].append(server.peak_mb())
+    except (BrowserMissingError, ServerError) as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    found = [Measured(*key, tuple(measured)) for key, measured in values.items()]
+    said = json.dumps(document(found, arguments.runs), indent=1)
+    print(table(found))
+    print(said)
+    if arguments.json:
+        arguments.json.parent.mkdir(parents=True, exist_ok=True)
+        arguments.json.write_text(said + "\n", encoding="utf-8")
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m bench", description="Measure how long the app makes people wait.")
+    parser.add_argument("--runs", type=int, default=7, metavar="N", help="how often to measure (7)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there, too")
+    arguments = parser.parse_args()
+    if arguments.runs < 1:
+        parser.error("--runs must be at least 1")
+    return arguments
+
+
+def _measure_start(browser: Browser, work: Path, values: Values) -> None:
+    """From the start of the process to its first healthy answer, and to the first page, ready in an empty browser."""
+    began = time.perf_counter()
+    with serve(work) as server, closing(browser.new_context(viewport={"width": 1440, "height": 900})) as context:
+        values["start to first healthy answer", "", "ms"].append(1000 * server.start_s)
+        page = context.new_page()
+        page.goto(server.url, wait_until="commit")
+        wait_until_ready(page)
+        values["start to first page ready", ENTRIES[0].title, "ms"].append(1000 * (time.perf_counter() - began))
+
+
+def _measure_server(server: Server, entry: Entry, runs: int, values: Values) -> None:
+    """The server's time for a page, with answers remembered and without."""
+    with viewer(server) as one:
+        one.run(entry.path or "")
+        for _run in range(RERUNS_PER_RUN * runs):
+            rerun = one.run(entry.path or "")
+            values["server, asked before", entry.title, "ms"].append(1000 * rerun.seconds)
+            values["sent per rerun", entry.title, "kB"].append(rerun.sent / 1000)
+    for back in range(runs):
+        day = date(2026, 11, 19) - timedelta(days=back + 100 * ENTRIES.index(entry))
+        with viewer(server) as one:
+            values["server, asked anew", entry.title, "ms"].append(
+                1000 * one.run(entry.path or "", f"as_of={day}").seconds
+            )
+
+
+def _measure_browser(browser: Browser, server: Server, runs: int, values: Values) -> None:
+    """Loads, switches between pages and changes of a filter."""
+    for entry in ENTRIES:
+        for _run in range(runs):
+            cold, again = waits.cold_and_again(browser, server, entry.path or "")
+            values["cold first load", entry.title, "ms"].append(cold)
+            values["reload", entry.title, "ms"].append(again)
+    with closing(browser.new_context(viewport={"width": 1440, "height": 900})) as context:
+        page = context.new_page()
+        page.add_init_script(waits.RERUNS)
+        page.goto(server.url, wait_until="commit")
+        wait_until_ready(page)
+        for _run in range(runs):
+            for entry in (*ENTRIES[1:], ENTRIES[0]):
+                values["switch to the page", entry.title, "ms"].append(waits.switch(page, entry.title))
+        for entry in (*ENTRIES[1:], ENTRIES[0]):
+            waits.switch(page, entry.title)
+            for _run in range(runs):
+                values["change of the site", entry.title, "ms"].append(waits.site_filter(page))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""Orders taken and revenue earned, against each other over time, and by client and site."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from gettext import gettext as _
+from gettext import ngettext
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.answers.contracts import EVERYTHING, Chosen, register
+from dualsite.answers.money import ILLUSTRATIVE, LOOK_BACK, kept, named, question
+from dualsite.kpi import trailing
+from dualsite.kpi.orders import intake_in_window, revenue, revenue_in_window
+from dualsite.kpi.windows import month_of, months_after
+from dualsite.memory import remembered
+
+
+@remembered
+def book_to_bill(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
+    """Order intake, revenue and their ratio over the trailing 12 months, at each month's end and at the as-of day.
+
+    Columns: `on`, `intake` and `revenue` in the reporting currency, `book_to_bill` (None without revenue). The oldest
+    comes first; months before the first order or revenue are left out.
+    """
+    asked = question(view, LOOK_BACK + 12)
+    events = kept(view, asked.once(intake_in_window), chosen)
+    earned = kept(view, asked.once(revenue_in_window), chosen)
+    first = min((day for day in (events["on"].min(), earned["month"].min()) if pd.notna(day)), default=None)
+    ends = [months_after(month_of(view.as_of), -back) - timedelta(days=1) for back in range(LOOK_BACK, -1, -1)]
+    rows = []
+    for on in dict.fromkeys([*ends, view.as_of]):
+        if first is None or on < first.date():
+            continue
+        window = trailing(on)
+        between = (pd.Timestamp(window.first), pd.Timestamp(window.last))
+        taken, billed = events[events["on"].between(*between)], earned[earned["month"].between(*between)]
+        intake, income = float(taken["intake"].sum()), float(billed["revenue"].sum())
+        made_up = bool(taken["is_illustrative"].any() or billed["is_illustrative"].any())
+        rows.append(
+            {
+                "on": on,
+                "intake": intake,
+                "revenue": income,
+                "book_to_bill": intake / income if income else None,
+                "data_class": ILLUSTRATIVE if made_up else None,
+            }
+        )
+    return pd.DataFrame(rows, columns=["on", "intake", "revenue", "book_to_bill", "data_class"])
+
+
+@remembered
+def by_client_and_site(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
+    """Revenue of the trailing 12 months by partner and site, the largest client first: `revenue` and `before`.
+
+    `before` is the same of the 12 months before, at the rates of its own months.
+    """
+    both = kept(view, question(view, 24).once(revenue_in_window), chosen)
+    is_now = both["month"] >= pd.Timestamp(trailing(view.as_of).first)
+    both = both.assign(now=both["revenue"].where(is_now, 0.0), before=both["revenue"].where(~is_now, 0.0))
+    grouped = both.groupby(["partner_id", "site_id"], as_index=False).agg(
+        revenue=("now", "sum"), before=("before", "sum"), is_illustrative=("is_illustrative", "any")
+    )
+    rows = named(view, grouped)
+    of_client = rows.groupby("partner_id")["revenue"].transform("sum")
+    columns = ["partner_id", "partner", "site_id", "site", "revenue", "before", "data_class"]
+    rows = rows.assign(of_client=of_client).sort_values(
+        ["of_client", "partner_id", "site_id"], ascending=[False, True, True], ignore_index=True
+    )
+    return rows[columns]
+
+
+@remembered
+def left_out(view: View, chosen: Chosen = EVERYTHING) -> str:
+    """How many firm contracts that may have begun revenue leaves out because none of theirs is disclosed."""
+    earned = set(question(view).once(revenue)["contract_id"])
+    unknown = sum(
+        row.is_firm and (row.start_on is None or row.start_on <= view.as_of) and row.contract_id not in earned
+        for row in register(view, chosen).itertuples()
+    )
+    if not unknown:
+        return _("No firm contract that has begun is left out.")
+    return ngettext(
+        "Leaves out {count} firm contract whose revenue is undisclosed.",
+        "Leaves out {count} firm contracts whose revenue is undisclosed.",
+        unknown,
+    ).format(count=unknown)
+
+
+def book_to_bill_title(view: View, chosen: Chosen = EVERYTHING) -> str:
+    """The finding of the line of book to bill."""
+    rows = book_to_bill(view, chosen)
+    ratio = rows.book_to_bill.iloc[-1] if len(rows) else None
+    if ratio is None or ratio != ratio:
+        return _("No revenue to compare orders with")
+    return _("{ratio} ordered for each {currency} earned").format(
+        ratio=formats.number(float(ratio), 2), currency=view.currency
+    )
+
+
+def book_to_bill_in_words(view: View, chosen: Chosen = EVERYTHING) -> str:
+    """The line as text: its first, last and the year before."""
+    rows = book_to_bill(view, chosen)
+    said = (
+        [
+            _("{day}: intake {intake}, revenue {revenue}").format(
+                day=formats.day(row.on),
+                intake=formats.money_short(row.intake, view.currency),
+                revenue=formats.money_short(row.revenue, view.currency),
+            )
+            for row in rows.iloc[[0, -1]].itertuples()
+        ]
+        if len(rows)
+        else []
+    )
+    return "; ".join([book_to_bill_title(view, chosen), *said])
+
+
+def title(view: View, chosen: Chosen = EVERYTHING) -> str:
+    """The finding of revenue by client and site."""
+    rows = by_client_and_site(view, chosen)
+    return _("{total} revenue from {clients} clients at {sites} sites").format(
+        total=formats.money_short(float(rows.revenue.sum()), view.currency),
+        clients=rows.partner_id[rows.revenue != 0].nunique(),
+        sites=rows.site_id[rows.revenue != 0].nunique(),
+    )
+
+
+def in_words(view: View, chosen: Chosen = EVERYTHING) -> str:
+    """Revenue by client and site as text."""
+    rows = by_client_and_site(view, chosen)
+    said = [
+        f"{row.partner}, {row.site}: {formats.money_short(row.revenue, view.currency)}" for row in rows.itertuples()
+    ]
+    return "; ".join([title(view, chosen), *said])

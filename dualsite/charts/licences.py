@@ -1,0 +1,162 @@
+"""The licences of a product: stage × site × market, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from gettext import gettext as _
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dualsite import formats
+from dualsite.charts.style import BAD, FAINT, GOOD, INK, WATCH, figure, site_colours, words, wrapped
+from dualsite.schema.vocabulary import STAGES
+
+MOST_MARKETS = 24
+"""Markets that a figure shows; the table has them all."""
+
+ROW = 46
+SYMBOLS = {
+    "APPROVED": "circle",
+    "FILED": "circle-open-dot",
+    "PLANNED": "circle-open",
+    "NOT_FILED": "circle-open",
+    "EXPIRED": "x-thin-open",
+    "WITHDRAWN": "x-thin-open",
+}
+"""Filled is granted, dotted is filed, open is planned, crossed is gone."""
+
+VERDICTS = {"yes": ("✓", GOOD), "expected": ("△", INK), "overdue": ("▲", WATCH), "blocked": ("✕", BAD)}
+
+
+def matrix_height(supply: pd.DataFrame) -> int:
+    """The height in px that the markets need."""
+    return 64 + ROW * max(min(len(supply), MOST_MARKETS), 1)
+
+
+def matrix(licences: pd.DataFrame, supply: pd.DataFrame) -> go.Figure:
+    """One line per market, one column per stage and site: the state of the licence and its day, and the verdict.
+
+    `licences` and `supply` as `answers.licences` gives them. The one site licensed for a step carries a ring.
+    """
+    shown = supply.head(MOST_MARKETS).iloc[::-1]
+    stages = [stage for stage in STAGES if stage in set(licences.stage)]
+    sites = sorted(set(licences.site_id))
+    short = _short_names(dict(zip(licences.site_id, licences.site, strict=True)))
+    drawn = figure(matrix_height(supply), left=8, right=330, top=44, bottom=8)
+    places = {(row.product_id, row.market): place for place, row in enumerate(shown.itertuples())}
+    across = {(stage, site): s * len(sites) + n for s, stage in enumerate(stages) for n, site in enumerate(sites)}
+    cells = [row for row in licences.itertuples() if (row.product_id, row.market) in places]
+    _cells(drawn, cells, places, across)
+    for (product, market), place in places.items():
+        verdict = next(row for row in shown.itertuples() if (row.product_id, row.market) == (product, market))
+        sign, colour = VERDICTS.get(verdict.state, ("—", INK))
+        drawn.add_annotation(
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=14,
+            y=place,
+            text=f'<span style="color:{colour}"><b>{sign}</b></span> {wrapped(verdict.words, 46)}',
+            showarrow=False,
+            align="left",
+            font={"size": 12},
+        )
+    for edge in range(1, len(stages)):
+        drawn.add_vline(x=edge * len(sites) - 0.5, line={"color": FAINT, "width": 1})
+    for s, stage in enumerate(stages):
+        drawn.add_annotation(
+            x=s * len(sites) + (len(sites) - 1) / 2,
+            y=1,
+            yref="paper",
+            yshift=38,
+            text=f"<b>{words(_(stage.lower().replace('_', ' ')))}</b>",
+            showarrow=False,
+        )
+    several = shown.product_id.nunique() > 1
+    drawn.update_xaxes(
+        side="top",
+        tickmode="array",
+        tickvals=list(across.values()),
+        ticktext=[words(short[site]) for _stage, site in across],
+        tickfont={"size": 11},
+        showgrid=False,
+        zeroline=False,
+        range=[-0.6, len(across) - 0.4],
+    )
+    drawn.update_yaxes(
+        tickmode="array",
+        tickvals=list(places.values()),
+        ticktext=[
+            f"<b>{words(row.market_name)}</b>" + (f"<br>{words(row.product)}" if several else "")
+            for row in shown.itertuples()
+        ],
+        showgrid=True,
+        gridcolor=FAINT,
+        zeroline=False,
+        range=[-0.6, len(places) - 0.4],
+        automargin=True,
+    )
+    return drawn
+
+
+def _cells(
+    drawn: go.Figure, cells: list[Any], places: dict[tuple[str, str], int], across: dict[tuple[str, str], int]
+) -> None:
+    colours = site_colours(site for _stage, site in across)
+    alone = [row for row in cells if row.is_only_site]
+    drawn.add_scatter(
+        x=[across[row.stage, row.site_id] for row in alone],
+        y=[places[row.product_id, row.market] + 0.12 for row in alone],
+        mode="markers",
+        marker={"symbol": "circle-open", "size": 21, "color": WATCH, "line": {"width": 2}},
+        hoverinfo="skip",
+    )
+    drawn.add_scatter(
+        x=[across[row.stage, row.site_id] for row in cells],
+        y=[places[row.product_id, row.market] + 0.12 for row in cells],
+        mode="markers",
+        marker={
+            "symbol": [SYMBOLS[row.state] for row in cells],
+            "size": 12,
+            "color": [colours[row.site_id] for row in cells],
+            "line": {"width": 2, "color": [colours[row.site_id] for row in cells]},
+        },
+        hovertext=[_hover(row) for row in cells],
+        hoverinfo="text",
+    )
+    drawn.add_scatter(
+        x=[across[row.stage, row.site_id] for row in cells],
+        y=[places[row.product_id, row.market] - 0.26 for row in cells],
+        mode="text",
+        text=[_dated(row) for row in cells],
+        textfont={"size": 10},
+        hoverinfo="skip",
+    )
+
+
+def _dated(row: Any) -> str:
+    """The day of a cell: since when it holds, or when it is expected."""
+    if row.state_on is None:
+        return words(row.state_words)
+    month = formats.month(row.state_on)
+    if row.is_overdue:
+        return f"▲ {month}"
+    return month if row.state == "APPROVED" else f"({month})"
+
+
+def _short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """What sites are called for short: the first word of their names where that tells them apart, else their ids."""
+    first = {site: (name.split() or [site])[0] for site, name in names.items()}
+    return first if len(set(first.values())) == len(first) else {site: site for site in names}
+
+
+def _hover(row: Any) -> str:
+    lines = [
+        f"<b>{words(row.site)}</b>, {words(row.stage_words)}, {words(formats.country(row.market))}",
+        f"{words(row.authority)}: {words(row.words)}",
+        _("the only site licensed for this step") if row.is_only_site else "",
+        _("Source: {source}").format(source=wrapped(row.source)) if row.source else "",
+    ]
+    return "<br>".join(filter(None, lines))

@@ -1,0 +1,54 @@
+"""The filters of the contracts page: product, modality, status and country, kept in the URL."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.answers import contracts, wording
+from dualsite.answers.contracts import Chosen
+from dualsite.schema.vocabulary import countries
+from dualsite.ui import filters
+from dualsite.ui.text import plain
+
+
+def choose(view: View) -> Chosen:
+    """The filters as one line, and what they keep when any is on."""
+    known = contracts.options(view)
+    named = {id_: label for label, id_ in filters.labels(view, "products", "product_id").items()}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters_contracts"):
+        chosen = Chosen(
+            _pick(_("Product"), "contract_product", {id_: named.get(id_, id_) for id_ in known.products}),
+            _pick(
+                _("Modality"),
+                "contract_modality",
+                {code: _said(code, wording.modality(code)) for code in known.modalities},
+            ),
+            _pick(_("Status"), "contract_status", {code: wording.status(code) for code in known.statuses}),
+            _pick(
+                _("Country of the partner"), "partner_country", {code: country_name(code) for code in known.countries}
+            ),
+        )
+    if chosen.is_on:
+        st.caption(plain(contracts.selection_in_words(view, chosen)))
+    return chosen
+
+
+def country_name(code: str) -> str:
+    """A country's English name: the same in every link, whoever opens it."""
+    return countries()[code].name if code in countries() else code
+
+
+def _said(code: str, words: str) -> str:
+    return _(wording.NOT_STATED) if code == wording.NOT_STATED else words
+
+
+def _pick(label: str, key: str, names: dict[str, str]) -> tuple[str, ...]:
+    """The codes chosen of those named; a name stands in the URL."""
+    by_name = {name: code for code, name in names.items()}
+    chosen = st.multiselect(
+        label, list(by_name), key=key, bind="query-params", placeholder=_("All"), width=230, filter_mode="contains"
+    )
+    return tuple(by_name[name] for name in chosen)

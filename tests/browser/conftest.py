@@ -1,0 +1,75 @@
+"""One Chromium and two servers for all tests: one over the reference data, one over data that tests change."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from bench.browser import BrowserMissingError, chromium
+from bench.server import ROOT, Server, serve
+from tests.browser.tab import OUTSIDE_IS_NOWHERE, Tab, new_tab
+from tests.pages.hostile import hostile_delivery
+
+Open = Callable[..., Tab]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the tests fail, they are never left out."""
+    try:
+        with chromium(*OUTSIDE_IS_NOWHERE) as found:
+            yield found
+    except BrowserMissingError as error:
+        where = " The continuous integration must install it." if os.environ.get("CI") else ""
+        pytest.fail(f"{error}{where}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One profile, so that the scripts are loaded once; nothing of the app is kept in it."""
+    made = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light", accept_downloads=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app over a copy of the reference data; read only."""
+    work = tmp_path_factory.mktemp("reference")
+    shutil.copytree(ROOT / "data", work / "data")
+    with serve(work, work / "data") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the server `hostile`. A test that changes it puts it right again."""
+    return hostile_delivery().write(tmp_path_factory.mktemp("hostile") / "data")
+
+
+@pytest.fixture(scope="session")
+def hostile(hostile_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app over data full of hostile names."""
+    with serve(tmp_path_factory.mktemp("log"), hostile_folder) as server:
+        yield server
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Iterator[Callable[[Server], Tab]]:
+    """Make a tab on a server; at the end of the test it must have nothing to complain of."""
+    made: list[Tab] = []
+
+    def on(server: Server) -> Tab:
+        made.append(new_tab(context, server))
+        return made[-1]
+
+    yield on
+    complaints = [complaint for one in made for complaint in one.complaints()]
+    for one in made:
+        one.page.close()
+    assert complaints == []

@@ -1,0 +1,129 @@
+"""A browser tab that remembers what went wrong in it, and reads the page as a person does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
+
+from bench.browser import wait_until_ready
+from bench.server import Server
+
+OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",)
+"""For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""
+
+WATCH = """
+window.shifts = [];
+new PerformanceObserver(list => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts.push(
+        [one.value, one.sources.map(source => source.node?.className ?? source.node?.nodeName ?? '').join(' | ')]);
+}).observe({type: 'layout-shift', buffered: true});
+window.violations = [];
+addEventListener('securitypolicyviolation',
+    one => window.violations.push(`${one.violatedDirective} ${one.blockedURI}`));
+"""
+
+# Streamlit asks for these beside the page's own path first, then at the root: https://github.com/streamlit/streamlit
+# frontend/connection/src/utils.ts, getPossibleBaseUris.
+PROBES = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
+
+
+# protobuf.js tries whether WebAssembly may be used for long numbers, and does without it:
+# https://github.com/dcodeIO/long.js/blob/main/index.js
+DONE_WITHOUT = "script-src wasm-eval"
+
+
+@dataclass
+class Tab:
+    """A page of the app in the browser."""
+
+    page: Page
+    server: Server
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+    def open(self, path: str | None = None, **query: str) -> Tab:
+        """Go there as a bookmark does, and wait until it is ready."""
+        asked = f"?{urlencode(query)}" if query else ""
+        self.page.goto(f"{self.server.url}/{path or ''}{asked}", wait_until="commit")
+        return self.ready()
+
+    def ready(self) -> Tab:
+        """Wait until the page is drawn."""
+        wait_until_ready(self.page)
+        return self
+
+    def go(self, title: str) -> Tab:
+        """Go to another page through the navigation."""
+        self.page.get_by_test_id("stTopNavLink").filter(has_text=re.compile(f"^{re.escape(title)}$")).click()
+        self.page.locator(".st-key-title p", has_text=re.compile(f"^{re.escape(title)}$", re.IGNORECASE)).wait_for()
+        return self.ready()
+
+    def choose(self, label: str, option: str) -> Tab:
+        """Choose an option of one of the filters and wait for the page that follows from it."""
+        box = self.page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input")
+        box.click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.chosen(label, option)
+        return self.ready()
+
+    def chosen(self, label: str, option: str) -> None:
+        """Wait until a filter says so, in the page and in the URL."""
+        self.page.wait_for_function(
+            "([key, value]) => new URLSearchParams(location.search).get(key) === value", arg=[label.lower(), option]
+        )
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """The parameters in the address bar."""
+        return parse_qs(urlsplit(self.page.url).query)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    @property
+    def answer(self) -> str:
+        return self.page.locator(".st-key-answer").inner_text()
+
+    def keyed(self, key: str) -> Locator:
+        """The part of the page of that key."""
+        return self.page.locator(f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}")
+
+    def shift(self) -> float:
+        """How much what was on the page has jumped since it was opened."""
+        return float(self.page.evaluate("window.shifts.reduce((sum, one) => sum + one[0], 0)"))
+
+    def complaints(self) -> list[str]:
+        """Errors in the console, requests to elsewhere, and what the content security policy stopped."""
+        violations = self.page.evaluate("window.violations ?? []")
+        stopped = [f"stopped {one}" for one in violations if one != DONE_WITHOUT]
+        return [*self.errors, *(f"asked {url}" for url in self.outside), *stopped]
+
+
+def new_tab(context: BrowserContext, server: Server) -> Tab:
+    """An empty tab, watched from now on."""
+    tab = Tab(context.new_page(), server)
+    tab.page.add_init_script(WATCH)
+    tab.page.on("console", lambda message: _note(tab, message))
+    tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
+    tab.page.on("dialog", lambda dialog: (tab.errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    tab.page.on("response", lambda response: tab.responses.append(response))
+    for event in ("request", "websocket"):
+        tab.page.on(event, lambda asked: _note_outside(tab, asked.url))
+    return tab
+
+
+def _note(tab: Tab, message: ConsoleMessage) -> None:
+    is_probe = message.text.startswith("Failed to load resource") and PROBES.search(message.location["url"])
+    if message.type == "error" and not is_probe:
+        tab.errors.append(f"{message.text} ({message.location['url']})")
+
+
+def _note_outside(tab: Tab, url: str) -> None:
+    address = urlsplit(url)
+    if address.scheme not in ("data", "blob") and address.hostname != "127.0.0.1":
+        tab.outside.append(url)

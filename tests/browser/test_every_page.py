@@ -1,0 +1,87 @@
+"""What holds for each page of the sitemap in a browser: it opens, stands still, fits, reads well and stays at home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from bench.server import Server
+from dualsite.ui.server import HEADERS
+from dualsite.ui.sitemap import ENTRIES
+from tests.browser.contrast import FAINT_TEXT
+from tests.browser.tab import Tab, new_tab
+
+STEADY = 0.1
+"""Web Vitals call a layout shift up to this good: https://web.dev/articles/cls."""
+
+
+@pytest.fixture(scope="module", params=ENTRIES, ids=lambda entry: entry.title)
+def opened(request: Any, context: BrowserContext, reference: Server) -> Iterator[Tab]:
+    """Each page once, opened as a bookmark."""
+    tab = new_tab(context, reference).open(request.param.path)
+    assert tab.page.locator(".st-key-title").inner_text().lower() == request.param.title.lower()
+    yield tab
+    tab.page.close()
+
+
+def test_a_page_opens_by_its_own_address(opened: Tab) -> None:
+    assert len(opened.answer) > 20
+    assert opened.page.get_by_test_id("stException").count() == 0
+    assert opened.page.get_by_role("dialog").count() == 0
+
+
+def test_nothing_jumps_while_a_page_is_drawn(opened: Tab) -> None:
+    assert opened.shift() <= STEADY, opened.page.evaluate("window.shifts")
+
+
+def test_every_figure_is_drawn_and_told_in_words(opened: Tab) -> None:
+    for figure in opened.page.get_by_test_id("stPlotlyChart").all():
+        assert figure.locator("svg.main-svg").first.bounding_box()["height"] > 100
+        assert figure.get_attribute("aria-label") or figure.locator("[aria-label]").count()
+
+
+def test_no_request_leaves_the_machine_and_nothing_is_stopped_or_goes_wrong(opened: Tab) -> None:
+    assert opened.complaints() == []
+
+
+def test_every_response_carries_the_security_headers(opened: Tab) -> None:
+    ours = [response for response in opened.responses if response.url.startswith(opened.server.url)]
+    assert len(ours) > 5
+    for response in ours:
+        said = response.headers
+        assert {name: said.get(name) for name in HEADERS} == HEADERS, response.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_in_light_and_dark(opened: Tab, scheme: str) -> None:
+    opened.page.emulate_media(color_scheme=scheme)
+    opened.page.wait_for_function(
+        "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === scheme", arg=scheme
+    )
+    opened.ready()
+    faint = opened.page.evaluate(FAINT_TEXT)
+    opened.page.emulate_media(color_scheme="light")
+    assert faint == []
+
+
+def test_nothing_overflows_on_a_phone(opened: Tab) -> None:
+    opened.page.set_viewport_size({"width": 390, "height": 844})
+    opened.ready()
+    widest = opened.page.evaluate(
+        "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+        ".map(one => [one.scrollWidth, one.clientWidth])"
+    )
+    opened.page.set_viewport_size({"width": 1440, "height": 900})
+    assert all(scroll <= client for scroll, client in widest), widest
+
+
+def test_the_verdict_of_today_is_above_the_fold(context: BrowserContext, reference: Server) -> None:
+    tab = new_tab(context, reference).open()
+    verdict = [tab.keyed("answer"), *tab.page.locator("[class*='st-key-matter']:visible").all()]
+    assert len(verdict) > 3
+    lowest = max(box["y"] + box["height"] for part in verdict if (box := part.bounding_box()))
+    tab.page.close()
+    assert lowest <= 900

@@ -1,0 +1,89 @@
+"""Filters in the address bar, pages and the way back, as a person clicks through them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+
+import pytest
+
+from bench.server import ROOT, Server
+from dualsite.ui.sitemap import ENTRIES
+from tests.browser.tab import Tab
+
+OTHERS = [entry for entry in ENTRIES if entry.path is not None]
+
+
+def names(table: str) -> list[str]:
+    """The names in a table of the reference data, in their order in the file."""
+    with (ROOT / "data" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [row["name"] for row in csv.DictReader(file)]
+
+
+@pytest.fixture
+def today(tab: Callable[[Server], Tab], reference: Server) -> Tab:
+    return tab(reference).open()
+
+
+def test_filters_stand_in_the_address_and_a_reload_reproduces_them(today: Tab) -> None:
+    site, partner = names("sites")[0], names("partners")[0]
+    today.choose("Site", site).choose("Partner", partner)
+    assert today.query == {"site": [site], "partner": [partner]}
+    said = today.answer
+    today.page.reload(wait_until="commit")
+    today.ready()
+    assert today.query == {"site": [site], "partner": [partner]}
+    assert today.answer == said
+    assert today.page.get_by_test_id("stSelectbox").filter(has_text=site).count() == 1
+
+
+def test_the_day_can_be_typed_and_stands_in_the_address(today: Tab) -> None:
+    field = today.keyed("as_of")
+    for part, digits in (("year", "2025"), ("month", "06"), ("day", "01")):
+        field.get_by_role("spinbutton", name=part).click()
+        today.page.keyboard.type(digits)
+    today.page.keyboard.press("Enter")
+    today.chosen("as_of", "2025-06-01")
+    today.ready()
+    assert "as of 1 Jun 2025" in today.page.get_by_test_id("stMain").inner_text()
+
+
+def test_pages_keep_the_filters_and_back_goes_back(today: Tab) -> None:
+    site = names("sites")[-1]
+    today.choose("Site", site)
+    for entry in OTHERS:
+        today.go(entry.title)
+        assert (today.path, today.query["site"]) == (f"/{entry.path}", [site])
+    today.page.go_back()
+    before = OTHERS[-2] if len(OTHERS) > 1 else ENTRIES[0]
+    today.page.wait_for_url(lambda url: url.split("?")[0].endswith(f"/{before.path or ''}"))
+    today.keyed("title").get_by_text(before.title, exact=False).wait_for()
+    today.ready()
+    assert today.query["site"] == [site]
+
+
+def test_reset_clears_the_address(tab: Callable[[Server], Tab], reference: Server) -> None:
+    one = tab(reference).open("network", site=names("sites")[0], currency="JPY", as_of="2025-06-01")
+    one.page.get_by_role("button", name="Reset filters").click()
+    one.page.wait_for_function("location.search === ''")
+    one.ready()
+    assert one.page.get_by_role("button", name="Reset filters").count() == 0
+
+
+def test_what_the_address_says_and_is_no_filter_is_dropped(tab: Callable[[Server], Tab], reference: Server) -> None:
+    one = tab(reference).open(site="Nowhere", as_of="someday", bogus="<script>alert(1)</script>")
+    one.page.wait_for_function("!/Nowhere|someday/.test(location.search)")
+    one.go(OTHERS[0].title)
+    one.page.wait_for_function("location.search === ''")
+
+
+def test_a_matter_opens_its_page_filtered_without_a_new_session(today: Tab) -> None:
+    session = today.page.evaluate("performance.timeOrigin")
+    link = today.page.locator("[class*='st-key-matter'] a").first
+    link.click()
+    today.page.wait_for_url(lambda url: f"{today.server.url}/?" not in url and url.rstrip("/") != today.server.url)
+    today.ready()
+    assert today.path in {f"/{entry.path}" for entry in OTHERS}
+    assert today.query["site"][0] in names("sites")
+    assert today.page.get_by_role("button", name="Reset filters").count() == 1
+    assert today.page.evaluate("performance.timeOrigin") == session

@@ -1,0 +1,53 @@
+"""Hostile names in a real browser: nothing runs, nothing is fetched, everything reads as it was typed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from bench.server import Server
+from dualsite.ui.sitemap import ENTRIES, Entry
+from tests.browser.tab import Tab
+from tests.pages.hostile import HOSTILE, TITLE
+
+SITE, OTHER_SITE = f"{HOSTILE[0]} 0", f"{HOSTILE[1]} 0"
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+def test_names_do_nothing_and_read_as_typed(entry: Entry, tab: Callable[[Server], Tab], hostile: Server) -> None:
+    one = tab(hostile).open(entry.path)
+    main = one.page.get_by_test_id("stMain")
+    assert TITLE in main.inner_text()
+    assert main.locator("img[src='x'], img[src^='http'], script, b b, .katex").count() == 0
+    links = main.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert [link for link in links if link.startswith(("http://x", "http://y", "javascript:"))] == []
+
+
+def test_names_are_whole_in_answer_and_figures(tab: Callable[[Server], Tab], hostile: Server) -> None:
+    one = tab(hostile).open("network")
+    assert SITE in one.answer
+    drawn = " ".join(one.page.locator(".scattergeo text").all_text_contents())
+    assert SITE in drawn
+    assert OTHER_SITE in drawn
+
+
+def test_a_site_can_be_chosen_by_any_name(tab: Callable[[Server], Tab], hostile: Server) -> None:
+    one = tab(hostile).open("network").choose("Site", OTHER_SITE)
+    assert one.query == {"site": [OTHER_SITE]}
+    assert "1 row" in one.keyed("download sites").inner_text()
+    one.page.reload(wait_until="commit")
+    assert one.ready().query == {"site": [OTHER_SITE]}
+
+
+def test_a_download_has_the_rows_and_no_formula(tab: Callable[[Server], Tab], hostile: Server) -> None:
+    one = tab(hostile).open("network")
+    with one.page.expect_download() as started:
+        one.keyed("download sites").get_by_role("button").click()
+    assert started.value.suggested_filename == "sites.csv"
+    content = started.value.path().read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert sorted(row["Site"] for row in rows) == sorted([SITE, f"'{OTHER_SITE}"])
