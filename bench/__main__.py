@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from bench import waits
 from bench.browser import BrowserMissingError, chromium, wait_until_ready
 from bench.report import Measured, document, table
 from bench.server import Server, ServerError, serve
-from bench.wire import viewer
+from bench.wire import PageError, viewer
 from dualsite.ui.sitemap import ENTRIES, Entry
 
 Values = dict[tuple[str, str, str], list[float]]
@@ -36,17 +37,19 @@ RERUNS_PER_RUN = 3
 def main() -> int:
     """Measure, and say it. 2 when there is nothing to measure with."""
     arguments = _arguments()
+    entries = [entry for entry in ENTRIES if not arguments.pages or Path(entry.file).stem in arguments.pages]
     values: Values = defaultdict(list)
     try:
         with tempfile.TemporaryDirectory(prefix="bench-") as work, chromium() as browser:
             for _run in range(arguments.runs):
                 _measure_start(browser, Path(work), values)
             with serve(Path(work)) as server:
-                for entry in ENTRIES:
+                for entry in entries:
                     _measure_server(server, entry, arguments.runs, values)
-                _measure_browser(browser, server, arguments.runs, values)
+                    _measure_loads(browser, server, entry, arguments.runs, values)
+                _measure_clicks(browser, server, entries, arguments.runs, values)
                 values["memory at its peak", "", "MB"].append(server.peak_mb())
-    except (BrowserMissingError, ServerError) as problem:
+    except (BrowserMissingError, PageError, ServerError) as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
     found = [Measured(*key, tuple(measured)) for key, measured in values.items()]
@@ -62,10 +65,14 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench", description="Measure how long the app makes people wait.")
     parser.add_argument("--runs", type=int, default=7, metavar="N", help="how often to measure (7)")
+    parser.add_argument("--pages", nargs="+", metavar="PAGE", help="only these, by the names of their files (all)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there, too")
     arguments = parser.parse_args()
     if arguments.runs < 1:
         parser.error("--runs must be at least 1")
+    known = [Path(entry.file).stem for entry in ENTRIES]
+    if unknown := set(arguments.pages or ()) - set(known):
+        parser.error(f"there is no page {min(unknown)}; the pages are {', '.join(known)}")
     return arguments
 
 
@@ -96,13 +103,16 @@ def _measure_server(server: Server, entry: Entry, runs: int, values: Values) -> 
             )
 
 
-def _measure_browser(browser: Browser, server: Server, runs: int, values: Values) -> None:
-    """Loads, switches between pages and changes of a filter."""
-    for entry in ENTRIES:
-        for _run in range(runs):
-            cold, again = waits.cold_and_again(browser, server, entry.path or "")
-            values["cold first load", entry.title, "ms"].append(cold)
-            values["reload", entry.title, "ms"].append(again)
+def _measure_loads(browser: Browser, server: Server, entry: Entry, runs: int, values: Values) -> None:
+    """Loads of a page with an empty cache, and again."""
+    for _run in range(runs):
+        cold, again = waits.cold_and_again(browser, server, entry.path or "")
+        values["cold first load", entry.title, "ms"].append(cold)
+        values["reload", entry.title, "ms"].append(again)
+
+
+def _measure_clicks(browser: Browser, server: Server, entries: Sequence[Entry], runs: int, values: Values) -> None:
+    """Switches between pages and changes of a filter, in one session; each page is left for another one first."""
     with closing(browser.new_context(viewport={"width": 1440, "height": 900})) as context:
         page = context.new_page()
         page.add_init_script(waits.RERUNS)
@@ -110,8 +120,11 @@ def _measure_browser(browser: Browser, server: Server, runs: int, values: Values
         wait_until_ready(page)
         for _run in range(runs):
             for entry in (*ENTRIES[1:], ENTRIES[0]):
-                values["switch to the page", entry.title, "ms"].append(waits.switch(page, entry.title))
-        for entry in (*ENTRIES[1:], ENTRIES[0]):
+                waited = waits.switch(page, entry.title)
+                if entry in entries:
+                    values["switch to the page", entry.title, "ms"].append(waited)
+        for entry in entries:
+            waits.switch(page, ENTRIES[0 if entry.path else 1].title)
             waits.switch(page, entry.title)
             for _run in range(runs):
                 values["change of the site", entry.title, "ms"].append(waits.site_filter(page))

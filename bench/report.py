@@ -26,7 +26,7 @@ class Measured:
 
 def table(found: Sequence[Measured]) -> str:
     """One line per thing: what, page, median, least and most, and how often it was measured."""
-    lines = [("what", "page", "median", "least", "most", "n")]
+    lines: list[tuple[str, ...]] = [("what", "page", "median", "least", "most", "n")]
     for one in found:
         numbers = (f"{value:,.0f} {one.unit}" for value in (one.median, min(one.values), max(one.values)))
         lines.append((one.what, one.page, *numbers, str(len(one.values))))

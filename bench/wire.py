@@ -20,6 +20,10 @@ from bench.server import Server
 PATIENCE_S = 60.0
 
 
+class PageError(RuntimeError):
+    """A page failed while it was measured."""
+
+
 @dataclass(frozen=True)
 class Run:
     """One run of a page."""
@@ -36,7 +40,7 @@ class Viewer:
     line: ClientConnection
 
     def run(self, page: str, query: str = "") -> Run:
-        """Run a page, named as in its URL. Raises RuntimeError when its script fails."""
+        """Run a page, named as in its URL. Raises PageError when its script fails."""
         asked = BackMsg()
         asked.rerun_script.page_name = page
         asked.rerun_script.query_string = query
@@ -44,13 +48,11 @@ class Viewer:
         began, sent = time.perf_counter(), 0
         self.line.send(asked.SerializeToString())
         while True:
-            message = self.line.recv(timeout=PATIENCE_S)
+            message = self.line.recv(timeout=PATIENCE_S, decode=False)
             sent += len(message)
-            said = ForwardMsg.FromString(bytes(message))
+            said = ForwardMsg.FromString(message)
             if said.delta.new_element.HasField("exception"):
-                raise RuntimeError(
-                    f"The page {page or 'of the start'} failed: {said.delta.new_element.exception.message}"
-                )
+                raise PageError(f"The page /{page} failed: {said.delta.new_element.exception.message}")
             if said.WhichOneof("type") == "script_finished":
                 return Run(time.perf_counter() - began, sent)
 

@@ -35,7 +35,6 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
     )
 with head:
     ui.answer(markets.answer(view, product))
-    ui.tiles(view, ["trials_active", "trial_countries_active", "trial_sites", "markets_supplyable"])
 
 around = regions.REGIONS[region]
 points = trial_places.points(view, product, around.box)
@@ -91,6 +90,7 @@ ui.rows_table(
         **({} if all(found.has_outline) else {"has_outline": _("On the map")}),
         "source": _("Source"),
     },
+    narrow=["source"],
 )
 
 if len(listed):
@@ -122,10 +122,14 @@ if len(granted):
         key="licences",
         alt=supply.supply_in_words(view, product),
     )
-else:
-    for table in supply.TABLES:
-        if not view.has(table):
-            ui.empty(table, _("which site may supply which market"))
+elif view.has("site_licences"):
+    st.markdown(f"**{ui.plain(supply.supply_title(view, product))}**")
+for table in supply.TABLES:
+    if not view.has(table):
+        ui.empty(table, _("which site may supply which market"))
+
+st.markdown(_("**All products together**"))
+ui.tiles(view, ["trials_active", "trial_countries_active", "trial_sites", "markets_supplyable"])
 
 source = {"note": _("Note"), "source": _("Source"), "url": _("Link")}
 in_tabs = st.tabs([_("Trials"), _("Trial sites"), _("Approvals"), _("Supply"), _("Licences")])

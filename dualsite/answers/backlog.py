@@ -13,9 +13,14 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.answers.contracts import EVERYTHING, Chosen, every_contract
 from dualsite.answers.frames import small
-from dualsite.answers.money import kept, named, question
+from dualsite.answers.money import kept, named, question, why_no_amounts
 from dualsite.kpi.orders import backlogs, order_events
 from dualsite.memory import remembered
+
+
+def is_known(view: View) -> bool:
+    """Whether a backlog can be given: its tables are there, and a rate for every currency."""
+    return view.has("contracts", "order_events", "revenue") and why_no_amounts(view) is None
 
 
 @remembered
@@ -96,7 +101,7 @@ def _by_calendar_year(spans: list[tuple[date, date, float]], as_of: date) -> dic
 
 def earning_contracts(view: View, chosen: Chosen = EVERYTHING) -> dict[str, str]:
     """Per partner its contract with most backlog, else its first: the card behind a mark that stands for a client."""
-    ranked = list(backlog(view, chosen).itertuples()) if view.has("contracts", "order_events", "revenue") else []
+    ranked = list(backlog(view, chosen).itertuples()) if is_known(view) else []
     return {
         row.partner_id: row.contract_id
         for row in [*reversed(list(every_contract(view).itertuples())), *reversed(ranked)]

@@ -8,8 +8,9 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.access import View
+from dualsite.answers.backlog import backlog, is_known
 from dualsite.answers.contracts import EVERYTHING, Chosen
-from dualsite.answers.money import backlog, revenue_by_client_and_site
+from dualsite.answers.revenue import by_client_and_site
 from dualsite.kpi.commercial import concentration, effective_number
 from dualsite.memory import remembered
 
@@ -21,14 +22,14 @@ def clients(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
     Columns: `partner_id`, `partner`, `revenue` and `backlog` in the reporting currency (0 without a firm contract, None
     when the tables for it are missing), `share` of revenue (None when it adds up to nothing).
     """
-    rows = revenue_by_client_and_site(view, chosen)
+    rows = by_client_and_site(view, chosen)
     rows = rows.groupby(["partner_id", "partner"], as_index=False, sort=False).agg(
         revenue=("revenue", "sum"), data_class=("data_class", _any_class)
     )
     rows = rows[rows["revenue"] != 0].sort_values(["revenue", "partner_id"], ascending=[False, True], ignore_index=True)
     total = float(rows["revenue"].sum())
     ahead: pd.Series | None = None
-    if view.has("contracts", "order_events", "revenue"):
+    if is_known(view):
         ahead = backlog(view, chosen).groupby("partner_id")["amount"].sum()
     return rows.assign(
         share=[value / total if total else None for value in rows["revenue"]],

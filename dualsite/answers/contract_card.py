@@ -13,17 +13,11 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.answers import endings, money, wording
-from dualsite.answers.contracts import (
-    FIRM,
-    GROUPS,
-    dates_in_words,
-    every_contract,
-    has_value,
-    open_options,
-    term_in_words,
-)
+from dualsite.answers.backlog import backlog
+from dualsite.answers.contracts import FIRM, GROUPS, every_contract
 from dualsite.answers.frames import frame, small
 from dualsite.answers.network import with_sources
+from dualsite.answers.timeline import dates_in_words, has_value, open_options, term_in_words
 from dualsite.kpi.money import converted
 from dualsite.kpi.orders import order_events, revenue
 from dualsite.kpi.question import NotAvailableError
@@ -177,7 +171,7 @@ def _orders(view: View, contract: Any) -> str:
         ordered, billed = (
             float(converted(asked, rows, own, rows["month"])["amount"].sum()) for rows in (events, earned)
         )
-        rows = money.backlog(view)
+        rows = backlog(view)
         left = float(rows[rows.contract_id == contract.contract_id].amount.sum())
     except NotAvailableError as error:
         return _("Cannot be shown: {reason}").format(reason=error)

@@ -12,9 +12,9 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.answers import wording
+from dualsite.answers.backlog import backlog, is_known
 from dualsite.answers.contracts import EVERYTHING, Chosen, register
 from dualsite.answers.frames import small
-from dualsite.answers.money import backlog, why_no_amounts
 from dualsite.answers.network import EXPECTED, OVERDUE, REACHED, state, with_sources
 from dualsite.kpi.windows import months_after
 from dualsite.memory import remembered
@@ -22,6 +22,23 @@ from dualsite.schema.vocabulary import GATES
 
 AHEAD_MONTHS = 24
 
+ENDING_COLUMNS = [
+    "contract_id",
+    "partner_id",
+    "partner",
+    "label",
+    "site_id",
+    "notice_on",
+    "end_on",
+    "next_on",
+    "next_is",
+    "days",
+    "backlog",
+    "data_class",
+    "note",
+    "source",
+    "url",
+]
 GATE_COLUMNS = [
     "contract_id",
     "label",
@@ -68,6 +85,7 @@ def ending(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
             {
                 "contract_id": row.contract_id,
                 "partner_id": row.partner_id,
+                "partner": row.partner,
                 "label": row.label,
                 "site_id": row.site_id,
                 "notice_on": row.notice_on,
@@ -80,15 +98,12 @@ def ending(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
             }
         )
     rows.sort(key=lambda row: (row["next_on"], row["contract_id"]))
-    names = (
-        "contract_id partner_id label site_id notice_on end_on next_on next_is days backlog data_class note source url"
-    )
-    return pd.DataFrame(rows, columns=names.split(), dtype=object)
+    return pd.DataFrame(rows, columns=ENDING_COLUMNS, dtype=object)
 
 
 def _backlog_by_contract(view: View) -> dict[str, float]:
     """The backlog of the contracts of which one is known."""
-    if why_no_amounts(view) or not view.has("contracts", "order_events", "revenue"):
+    if not is_known(view):
         return {}
     rows = backlog(view)
     rows = rows[rows.is_known]

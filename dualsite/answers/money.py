@@ -11,7 +11,7 @@ from gettext import gettext as _
 import pandas as pd
 
 from dualsite import formats
-from dualsite.access import View
+from dualsite.access import View, ids
 from dualsite.answers import wording
 from dualsite.answers.contracts import Chosen, names, register
 from dualsite.kpi import trailing
@@ -80,6 +80,11 @@ def _currencies(view: View) -> set[str]:
             rows = view.table(table)
             used |= set(rows.select("currency").distinct().to_pyarrow().column("currency").to_pylist()) - {None}
     return used if len(used) > 1 else set()
+
+
+def site_ids(view: View) -> tuple[str, ...]:
+    """All sites of the data, whatever the filters: what their colours are given by."""
+    return tuple(ids(view, "sites", "site_id"))
 
 
 def kept(view: View, rows: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:

@@ -69,6 +69,7 @@ def agreements_in_words(view: View, chosen: Chosen = EVERYTHING, markets: Countr
     ) or agreements_title(view, chosen, markets)
 
 
+@remembered
 def why_no_bids(view: View) -> str | None:
     """Why bids cannot be shown under the view's filters; None when they can."""
     if view.site is not None:

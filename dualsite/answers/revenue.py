@@ -121,10 +121,9 @@ def book_to_bill_in_words(view: View, chosen: Chosen = EVERYTHING) -> str:
 def title(view: View, chosen: Chosen = EVERYTHING) -> str:
     """The finding of revenue by client and site."""
     rows = by_client_and_site(view, chosen)
-    return _("{total} revenue from {clients} clients at {sites} sites").format(
-        total=formats.money_short(float(rows.revenue.sum()), view.currency),
-        clients=rows.partner_id[rows.revenue != 0].nunique(),
-        sites=rows.site_id[rows.revenue != 0].nunique(),
+    clients = int(rows.partner_id[rows.revenue != 0].nunique())
+    return ngettext("{total} revenue from {clients} client", "{total} revenue from {clients} clients", clients).format(
+        total=formats.money_short(float(rows.revenue.sum()), view.currency), clients=clients
     )
 
 

@@ -7,7 +7,8 @@ from gettext import ngettext
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.answers import concentration, contracts, endings, money
+from dualsite.answers import backlog, concentration, contracts, endings
+from dualsite.answers.money import why_no_amounts
 from dualsite.memory import remembered
 
 TILES = ("backlog", "book_to_bill", "take_or_pay_gap_money", "contracts_ending_12m")
@@ -28,24 +29,22 @@ def answer(view: View) -> str:
 
 def _contracted(view: View, firm: int) -> str:
     said = contracts.firm_in_words(firm)
-    if not view.has("order_events", "revenue") or money.why_no_amounts(view):
+    if not backlog.is_known(view):
         return said
-    rows = money.backlog(view)
+    rows = backlog.backlog(view)
     unknown = int((~rows.is_known).sum())
     if unknown == len(rows):
         return _("{contracts}, all of undisclosed value").format(contracts=said)
     hidden = (
-        ngettext(", {count} of undisclosed value", ", {count} of undisclosed value", unknown).format(count=unknown)
-        if unknown
-        else ""
+        ngettext(", {count} undisclosed", ", {count} undisclosed", unknown).format(count=unknown) if unknown else ""
     )
-    return _("{backlog} to be delivered on {contracts}{hidden}").format(
+    return _("{backlog} to deliver on {contracts}{hidden}").format(
         backlog=formats.money_short(float(rows.amount.sum()), view.currency), contracts=said, hidden=hidden
     )
 
 
 def _at_risk(view: View) -> str:
-    if not view.has("revenue") or money.why_no_amounts(view) or view.partner:
+    if not view.has("revenue") or why_no_amounts(view) or view.partner:
         return ""
     rows = concentration.clients(view)
     if not len(rows) or rows.share[0] is None:
@@ -60,7 +59,7 @@ def _ending(view: View) -> str:
     if not len(rows):
         return _("No contract ends within 24 months")
     first = rows.iloc[0]
-    said = _("last day for notice {day}") if first.next_is == "notice" else _("ends {day}")
-    return _("{count}; next {label}, {what}").format(
-        count=endings.ending_title(view), label=first.label, what=said.format(day=formats.day(first.next_on))
+    said = _("notice by {day}") if first.next_is == "notice" else _("ends {day}")
+    return _("{count}, next {partner}: {what}").format(
+        count=endings.ending_title(view), partner=first.partner, what=said.format(day=formats.day(first.next_on))
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from gettext import gettext as _
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,10 @@ def height(events: pd.DataFrame) -> int:
     within = max(76 * lines, min(110 * lines, 340)) if lines <= MOST_TOLD else 40 * lines
     return _ABOVE + _BELOW + int(within)
 
+
+_WEIGHT = ("APPROVAL", "CONDITIONAL_APPROVAL", "FILING", "LAUNCH", "DESIGNATION")
+_LETTERING = 0.22
+"""The share of the time shown that a name beside the map takes."""
 
 MOST_TOLD = 6
 """Countries up to which the events carry their names; with more, the hover and the key say them."""
@@ -69,7 +74,7 @@ def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
                 cliponaxis=False,
             )
     for country, group in events.groupby("country", sort=False) if len(places) <= MOST_TOLD else ():
-        for row, is_above in _told(list(group.itertuples()), days):
+        for row, is_above, anchor in _told(list(group.itertuples()), days):
             overdue = " ▲" if row.state == "due, unconfirmed" else ""
             drawn.add_annotation(
                 x=row.on.isoformat(),
@@ -77,6 +82,8 @@ def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
                 text=f"{words(row.event_words)}<br>{formats.month(row.on)}{overdue}",
                 showarrow=False,
                 yshift=22 if is_above else -22,
+                xanchor=anchor,
+                align=anchor,
                 font={"size": 10},
             )
     drawn.update_yaxes(
@@ -110,15 +117,28 @@ def _line_name(group: pd.DataFrame) -> str:
     return f"<b>{words(group.country_name.iloc[0])}</b><br>{words(authorities)}"
 
 
-def _told(events: list[Any], days: int) -> Iterator[tuple[Any, bool]]:
-    """The events of a line with room for their name, above (True) or below it; those too close stay to the hover."""
-    last_at: dict[bool, date] = {}
-    for row in sorted(events, key=lambda row: row.on):
-        for is_above in (True, False):
-            if is_above not in last_at or (row.on - last_at[is_above]).days > days / 5:
-                last_at[is_above] = row.on
-                yield row, is_above
-                break
+Told = tuple[Any, bool, str]
+
+
+def _told(events: list[Any], days: int) -> Iterator[Told]:
+    """The events of a line that have room for their name, the weightiest first: above it or not, and its anchor.
+
+    The others stay to the hover and the key.
+    """
+    wide = days * _LETTERING
+    occupied: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
+    for row in sorted(events, key=lambda row: (_WEIGHT.index(row.event), row.on)):
+        on = row.on.toordinal()
+        spans = {"center": (on - wide / 2, on + wide / 2), "right": (on - wide, on), "left": (on, on + wide)}
+        free = (
+            (is_above, anchor)
+            for anchor in spans
+            for is_above in occupied
+            if all(spans[anchor][1] <= first or last <= spans[anchor][0] for first, last in occupied[is_above])
+        )
+        for is_above, anchor in islice(free, 1):
+            occupied[is_above].append(spans[anchor])
+            yield row, is_above, anchor
 
 
 def _event_hover(row: Any) -> str:

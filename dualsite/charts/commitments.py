@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.charts.rows import NOTHING, at_right, name_rows, note, write
 from dualsite.charts.style import FAINT, INK, figure, mark_day, words
 
 ROW_HEIGHT = 26
 
 
-def commitments(rows: pd.DataFrame, as_of: date) -> go.Figure:
+def commitments(rows: pd.DataFrame) -> go.Figure:
     """The running contract years: made solid, scheduled outlined, the gap hatched, a tick at what is committed.
 
     `rows` as `answers.take_or_pay.running` gives them; selecting a bar gives its `contract_id`.
@@ -28,7 +30,7 @@ def commitments(rows: pd.DataFrame, as_of: date) -> go.Figure:
             "gap",
             "neither made nor scheduled",
             {
-                "color": "rgba(0,0,0,0)",
+                "color": NOTHING,
                 "line": {"color": INK, "width": 1},
                 "pattern": {"shape": "/", "fgcolor": INK, "size": 6, "solidity": 0.35},
             },
@@ -57,29 +59,17 @@ def commitments(rows: pd.DataFrame, as_of: date) -> go.Figure:
         marker={"symbol": "line-ns-open", "size": 20, "color": INK, "line": {"width": 2.5, "color": INK}},
         hoverinfo="skip",
     )
-    for place, row in zip(places, listed, strict=True):
-        owed = f", {formats.money_short(row.gap_money, row.currency)}" if row.gap_money else ""
-        drawn.add_annotation(
-            x=1,
-            xref="paper",
-            y=place,
-            xanchor="left",
-            xshift=4,
-            showarrow=False,
-            text=f"<b>▲ {row.gap} missing</b>{owed}" if row.gap else "no gap",
-            font={"size": 11},
-        )
-    drawn.update_yaxes(
-        tickmode="array",
-        tickvals=places,
-        ticktext=[words(f"{row.label}, year {row.year_no}") for row in listed],
-        range=[-0.6, max(len(listed), 1) - 0.4],
-        showgrid=False,
-        zeroline=False,
-        automargin=True,
-    )
+    write(drawn, [at_right(_missing(row), place) for place, row in enumerate(listed)])
+    name_rows(drawn, [f"{row.label}, year {row.year_no}" for row in listed], most=52)
     drawn.update_xaxes(title={"text": "Batches in the running contract year"}, rangemode="tozero")
     return drawn
+
+
+def _missing(row: Any) -> str:
+    if not row.gap:
+        return "no gap"
+    owed = f", {formats.money_short(row.gap_money, row.currency)}" if row.gap_money else ""
+    return f"<b>▲ {row.gap} missing</b>{owed}"
 
 
 def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
@@ -109,15 +99,8 @@ def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
         line={"color": FAINT, "width": 1.25},
         hoverinfo="skip",
     )
-    drawn.add_annotation(
-        x=last.on.isoformat(),
-        y=last.left,
-        text=f"<b>▲ gap {last.left}</b>" if last.left else "<b>no gap</b>",
-        showarrow=False,
-        xanchor="right",
-        yanchor="bottom",
-        yshift=3,
-    )
+    end = f"<b>▲ gap {last.left}</b>" if last.left else "<b>no gap</b>"
+    write(drawn, [note(end, last.on.isoformat(), last.left, xanchor="right", yanchor="bottom", yshift=3)])
     mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_xaxes(nticks=7)
     drawn.update_yaxes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.charts.style import FAINT, INK, figure, mark_day, site_colours, words, wrapped
+from dualsite.charts.rows import NOTHING, Note, at_right, cut, note, write
+from dualsite.charts.style import INK, figure, mark_day, words, wrapped
 
 ROW_HEIGHT = 20
 YEARS_AHEAD = 5
@@ -26,20 +28,14 @@ def timeline_height(rows: pd.DataFrame) -> int:
     return 56 + ROW_HEIGHT * (len(rows) + rows.group.nunique() if len(rows) else 1)
 
 
-def timeline(rows: pd.DataFrame, as_of: date) -> go.Figure:
+def timeline(rows: pd.DataFrame, as_of: date, colours: Mapping[str, str]) -> go.Figure:
     """One line per contract under the heading of its group; selecting a mark gives its `contract_id`.
 
-    `rows` as `answers.contracts.timeline` gives them. The part of a term gone by is solid, the rest outlined.
+    `rows` as `answers.timeline.timeline` gives them. The part of a term gone by is solid, the rest outlined.
     """
     drawn = figure(timeline_height(rows), left=8, top=24, right=84, bottom=24, barmode="overlay")
-    slots: list[tuple[str, Any]] = []
-    for row in rows.itertuples():
-        if not slots or slots[-1][1] is None or slots[-1][1].group != row.group:
-            slots.append((f"<b>{_HEADINGS[row.group]}</b>", None))
-        slots.append((words(_cut(row.label)), row))
-    places = {row.contract_id: len(slots) - 1 - slot for slot, (_text, row) in enumerate(slots) if row is not None}
     listed = list(rows.itertuples())
-    colours = site_colours(row.site_id for row in listed if row.site_id)
+    names, places = _slots(listed)
     first, last = _span(listed, as_of)
     _terms(drawn, listed, places, colours, as_of, last)
     for what, symbol, size, named in (
@@ -48,21 +44,26 @@ def timeline(rows: pd.DataFrame, as_of: date) -> go.Figure:
         ("notice_on", "triangle-down-open", 9, "last day for notice"),
         ("option_on", "square-open", 8, "first option lapses"),
     ):
-        _marks(drawn, [row for row in listed if getattr(row, what)], places, colours, what, symbol, size, named)
-    for row in listed:
-        if row.drawn_dates:
-            at = min(row.signed_on, row.announced_on)
-            _write(drawn, words(row.drawn_dates), places[row.contract_id], x=at.isoformat(), xanchor="right", xshift=-8)
-        _write(drawn, words(row.worth), places[row.contract_id], x=1, xref="paper", xanchor="left", xshift=6)
-    if listed:
-        _write(drawn, "<b>Value</b>", len(slots) - 1, x=1, xref="paper", xanchor="left", xshift=6)
+        shown = [row for row in listed if getattr(row, what)]
+        shades = [_on_bar(row, getattr(row, what), as_of) or _colour(row, colours) for row in shown]
+        drawn.add_scatter(
+            x=[getattr(row, what).isoformat() for row in shown],
+            y=[places[row.contract_id] for row in shown],
+            mode="markers",
+            marker={"symbol": symbol, "size": size, "color": shades, "line": {"width": 1.75, "color": shades}},
+            customdata=[[row.contract_id] for row in shown],
+            hovertext=[f"<b>{named} {formats.day(getattr(row, what))}</b><br>{_told(row)}" for row in shown],
+            hoverinfo="text",
+            unselected={"marker": {"opacity": 1}},
+        )
     mark_day(drawn, as_of, formats.day(as_of))
+    write(drawn, _texts(listed, places, as_of, len(names)))
     drawn.update_xaxes(range=[first.isoformat(), last.isoformat()], dtick="M12", tickformat="%Y", showgrid=True)
     drawn.update_yaxes(
         tickmode="array",
-        tickvals=list(range(len(slots))),
-        ticktext=[text for text, _row in reversed(slots)],
-        range=[-0.7, len(slots) - 0.3],
+        tickvals=list(range(len(names))),
+        ticktext=names[::-1],
+        range=[-0.7, len(names) - 0.3],
         showgrid=False,
         zeroline=False,
         automargin=True,
@@ -71,8 +72,38 @@ def timeline(rows: pd.DataFrame, as_of: date) -> go.Figure:
     return drawn
 
 
-def _cut(text: str, most: int = 44) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+def _slots(listed: list[Any]) -> tuple[list[str], dict[str, int]]:
+    """The names of the lines from the top down, headings among them, and the line of each contract from the bottom."""
+    names: list[str] = []
+    from_top: dict[str, int] = {}
+    group = None
+    for row in listed:
+        if row.group != group:
+            group = row.group
+            names.append(f"<b>{_HEADINGS[row.group]}</b>")
+        from_top[row.contract_id] = len(names)
+        names.append(words(cut(row.label)))
+    return names, {contract: len(names) - 1 - place for contract, place in from_top.items()}
+
+
+def _texts(listed: list[Any], places: Mapping[str, int], as_of: date, lines: int) -> list[Note]:
+    """Values at the right, and both days of a contract that was signed on one and announced on another.
+
+    The days stand where the line is free: before the first of them, or after as-of where no term is drawn there.
+    """
+    notes = [at_right("<b>Value</b>", lines - 1)] if listed else []
+    for row in listed:
+        place = places[row.contract_id]
+        notes.append(at_right(words(row.worth), place))
+        if not row.drawn_dates:
+            continue
+        if row.end_on is None:
+            where = {"xanchor": "left", "xshift": 6, "yanchor": "bottom", "yshift": -6}
+            notes.append(note(words(row.drawn_dates), as_of.isoformat(), place, size=10, **where))
+        else:
+            at = min(row.signed_on, row.announced_on).isoformat()
+            notes.append(note(words(row.drawn_dates), at, place, size=10, xanchor="right", xshift=-8))
+    return notes
 
 
 def _span(listed: list[Any], as_of: date) -> tuple[date, date]:
@@ -83,7 +114,7 @@ def _span(listed: list[Any], as_of: date) -> tuple[date, date]:
 
 
 def _terms(
-    drawn: go.Figure, listed: list[Any], places: dict[str, int], colours: dict[str, str], as_of: date, last: date
+    drawn: go.Figure, listed: list[Any], places: Mapping[str, int], colours: Mapping[str, str], as_of: date, last: date
 ) -> None:
     """The terms as bars, solid up to the day and outlined after it; dotted where a firm one has no stated end."""
     solid: list[tuple[Any, date, date]] = []
@@ -94,7 +125,7 @@ def _terms(
         if row.end_on is None:
             if row.group == "firm" and row.begins_on:
                 dotted_x += [max(row.begins_on, as_of if row.start_on else row.begins_on).isoformat(), last.isoformat()]
-                dotted_y += [places[row.contract_id], places[row.contract_id]]
+                dotted_y += [places[row.contract_id] - 0.3, places[row.contract_id] - 0.3]
                 dotted_x.append(None)
                 dotted_y.append(None)
             if row.start_on and row.start_on < as_of:
@@ -117,7 +148,7 @@ def _terms(
             x=[(end - start).days * 86_400_000 for _row, start, end in spans],
             width=[_THICK.get(row.supply or "", _THIN) for row, _start, _end in spans],
             marker={
-                "color": shades if is_solid else ["rgba(0,0,0,0)"] * len(spans),
+                "color": shades if is_solid else [NOTHING] * len(spans),
                 "opacity": 0.85,
                 "line": {"color": shades, "width": 1.25},
             },
@@ -128,32 +159,16 @@ def _terms(
         )
 
 
-def _colour(row: Any, colours: dict[str, str]) -> str:
+def _colour(row: Any, colours: Mapping[str, str]) -> str:
     """The site's colour for a firm contract, ink for everything else."""
     return colours[row.site_id] if row.group == "firm" and row.site_id else INK
 
 
-def _marks(
-    drawn: go.Figure,
-    listed: list[Any],
-    places: dict[str, int],
-    colours: dict[str, str],
-    what: str,
-    symbol: str,
-    size: int,
-    named: str,
-) -> None:
-    shades = [_colour(row, colours) for row in listed]
-    drawn.add_scatter(
-        x=[getattr(row, what).isoformat() for row in listed],
-        y=[places[row.contract_id] for row in listed],
-        mode="markers",
-        marker={"symbol": symbol, "size": size, "color": shades, "line": {"width": 1.75, "color": shades}},
-        customdata=[[row.contract_id] for row in listed],
-        hovertext=[f"<b>{named} {formats.day(getattr(row, what))}</b><br>{_told(row)}" for row in listed],
-        hoverinfo="text",
-        unselected={"marker": {"opacity": 1}},
-    )
+def _on_bar(row: Any, on: date, as_of: date) -> str | None:
+    """White for a mark that lies on the solid part of its bar."""
+    if row.begins_on is None or (row.end_on is None and row.start_on is None):
+        return None
+    return "#ffffff" if row.begins_on < on < min(row.end_on or as_of, as_of) else None
 
 
 def _told(row: Any) -> str:
@@ -168,80 +183,3 @@ def _told(row: Any) -> str:
         f"Source: {wrapped(row.source)}" if row.source else "",
     ]
     return "<br>".join(line for line in lines if line)
-
-
-def _write(drawn: go.Figure, text: str, place: int, **where: Any) -> None:
-    drawn.add_annotation(text=text, y=place, showarrow=False, font={"size": 11}, **where)
-
-
-def ending(rows: pd.DataFrame, as_of: date, until: date) -> go.Figure:
-    """What ends: one line per contract from its notice day to its end, the next day at the top.
-
-    `rows` as `answers.endings.ending` gives them; selecting a mark gives its `contract_id`.
-    """
-    drawn = figure(56 + 24 * max(len(rows), 1), left=8, top=24, right=120, bottom=24)
-    listed = list(rows.iloc[::-1].itertuples())
-    colours = site_colours(row.site_id for row in listed if row.site_id)
-    shades = [colours.get(row.site_id or "", INK) for row in listed]
-    for place, row in enumerate(listed):
-        if row.notice_on and row.end_on:
-            span = [max(row.notice_on, as_of), min(row.end_on, until)]
-            drawn.add_scatter(
-                x=[day.isoformat() for day in span],
-                y=[place, place],
-                mode="lines",
-                line={"color": FAINT, "width": 5},
-                hoverinfo="skip",
-            )
-        gone = " (notice day gone)" if row.notice_on and row.notice_on <= as_of else ""
-        _write(
-            drawn,
-            f"{row.next_is} {formats.day(row.next_on)}{gone}",
-            place,
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=6,
-        )
-    for what, symbol, named in (
-        ("notice_on", "triangle-down-open", "last day for notice"),
-        ("end_on", "square", "ends"),
-    ):
-        shown = [
-            (place, row)
-            for place, row in enumerate(listed)
-            if getattr(row, what) is not None and as_of < getattr(row, what) <= until
-        ]
-        drawn.add_scatter(
-            x=[getattr(row, what).isoformat() for _place, row in shown],
-            y=[place for place, _row in shown],
-            mode="markers",
-            marker={
-                "symbol": symbol,
-                "size": 11,
-                "color": [shades[place] for place, _row in shown],
-                "line": {"width": 1.75, "color": [shades[place] for place, _row in shown]},
-            },
-            customdata=[[row.contract_id] for _place, row in shown],
-            hovertext=[
-                f"<b>{words(row.label)}</b><br>{named} {formats.day(getattr(row, what))}"
-                + (f"<br>Source: {wrapped(row.source)}" if row.source else "")
-                for _place, row in shown
-            ],
-            hoverinfo="text",
-            unselected={"marker": {"opacity": 1}},
-        )
-    mark_day(drawn, as_of, formats.day(as_of))
-    drawn.update_xaxes(
-        range=[(as_of - timedelta(days=20)).isoformat(), (until + timedelta(days=10)).isoformat()], nticks=8
-    )
-    drawn.update_yaxes(
-        tickmode="array",
-        tickvals=list(range(len(listed))),
-        ticktext=[words(_cut(row.label)) for row in listed],
-        range=[-0.7, len(listed) - 0.3],
-        showgrid=False,
-        zeroline=False,
-        automargin=True,
-    )
-    return drawn

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.charts.money import money_ticks
+from dualsite.charts.rows import NOTHING, at_right, money_ticks, name_rows, write
 from dualsite.charts.style import FAINT, INK, figure, mark_day, words, wrapped
 
 LANE = 0.24
@@ -89,7 +89,7 @@ def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
     drawn = figure(52 + 24 * max(len(shown), 1), left=8, top=8, right=116, bottom=40, barmode="overlay")
     places = list(range(len(shown)))
     for what, width, marker in (
-        ("value", 0.66, {"color": "rgba(0,0,0,0)", "line": {"color": INK, "width": 1.25}}),
+        ("value", 0.66, {"color": NOTHING, "line": {"color": INK, "width": 1.25}}),
         ("weighted", 0.66, {"color": FAINT, "line": {"color": INK, "width": 0}}),
     ):
         drawn.add_bar(
@@ -108,34 +108,13 @@ def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
             ],
             hoverinfo="text",
         )
-    for place, bid in zip(places, shown, strict=True):
-        drawn.add_annotation(
-            x=1,
-            xref="paper",
-            y=place,
-            xanchor="left",
-            xshift=4,
-            showarrow=False,
-            font={"size": 11},
-            text=f"{words(bid['stage'].capitalize())} {formats.percent(bid['win_fraction'], 0)}",
-        )
+    said = [f"{words(bid['stage'].capitalize())} {formats.percent(bid['win_fraction'], 0)}" for bid in shown]
+    write(drawn, [at_right(text, place) for place, text in enumerate(said)])
     most = max([bid["value"] for bid in shown], default=0.0)
     drawn.update_xaxes(
         range=[0, (most or 1) * 1.03],
         title={"text": f"Value if won, {currency}; filled: weighted"},
         **money_ticks(most, currency),
     )
-    drawn.update_yaxes(
-        tickmode="array",
-        tickvals=places,
-        ticktext=[words(_cut(bid["name"])) for bid in shown],
-        range=[-0.6, max(len(shown), 1) - 0.4],
-        showgrid=False,
-        zeroline=False,
-        automargin=True,
-    )
+    name_rows(drawn, [bid["name"] for bid in shown], most=46)
     return drawn
-
-
-def _cut(name: str, most: int = 46) -> str:
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"

@@ -69,10 +69,12 @@ def rows_table(
     *,
     links: Sequence[str] = (),
     opens: Callable[[int], None] | None = None,
+    narrow: Sequence[str] = (),
 ) -> None:
     """Rows as a table with a download of the same rows. `columns` maps the frame's columns to their headings.
 
-    With `opens` each row begins with a button that calls it with the row's number, counted from 0.
+    With `opens` each row begins with a button that calls it with the row's number, counted from 0. `narrow` columns,
+    of long texts, leave the room to the others.
     """
     shown = rows[[column for column in columns if column in rows]].rename(columns=dict(columns))
     opener = f"open {name}"
@@ -86,6 +88,7 @@ def rows_table(
                 for heading in shown
                 if any(isinstance(value, int | float) and not isinstance(value, bool) for value in shown[heading])
             },
+            **{columns[one]: st.column_config.Column(width="small") for one in narrow if one in columns},
             **{columns[link]: st.column_config.LinkColumn(display_text=_("open")) for link in links if link in columns},
             **(
                 {

@@ -46,6 +46,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
     },
     "milestones": {"subject": "SITE", "subject_id": "S1", "kind": "OTHER", "name": "Milestone", "owner": "CDMO"},
     "inspections": {"site_id": "S1", "authority": "FDA", "kind": "SURVEILLANCE", "classification": "NAI"},
+    "partners": {"name": "Client", "country": "US", "tier": "KEY", "disclosure": "CONFIDENTIAL"},
     "products": {
         "partner_id": "A",
         "name": "Product",
@@ -146,10 +147,7 @@ Rows = list[dict[str, str]]
 def drawn(text: str) -> Rows:
     """The rows of a drawing. Raises ValueError where a row has not as many cells as the header."""
     header, *lines = [line.split() for line in text.strip().splitlines()]
-    return [
-        {name: "" if cell == "-" else cell for name, cell in zip(header, cells, strict=True)}
-        for cells in lines
-    ]
+    return [{name: "" if cell == "-" else cell for name, cell in zip(header, cells, strict=True)} for cells in lines]
 
 
 def write(folder: Path, tables: Mapping[str, str], as_of: date = AS_OF) -> None:

@@ -101,6 +101,20 @@ def test_a_removal_that_delivers_later_gains_nothing(ask):
     assert binding(answer) == ("SEVERAL", None, 0)
 
 
+def test_without_a_shutdown_a_campaign_may_start_before_it(ask):
+    shutdown = {"suite_id": "CJ-1", "kind": "SHUTDOWN", "start_on": 3, "end_on": 4}
+    before = FROM_BEFORE | {"end_on": 1}
+    answer = ask([CJ1], route=CONJUGATION, bookings=[before, shutdown])
+    # Start on 4; without the shutdown on 1.
+    assert [(one.ref, one.days_gained) for one in answer.options[0].relaxations] == [("B2", 3)]
+
+
+def test_a_suite_ready_sooner_still_retires_when_it_does(ask):
+    suites = [CJ1 | {"gmp_ready_on": 20, "retired_on": 22}, CJ1 | {"suite_id": "CJ-2", "gmp_ready_on": 40}]
+    answer = ask(suites, route=CONJUGATION, ready_on=18)  # 18 + 5 is after 22
+    assert [(one.ref, one.days_gained) for one in answer.options[0].relaxations] == [("CJ-2", 40 - 18)]
+
+
 def test_a_suite_that_is_not_ready_yet_is_named_with_its_day(ask):
     answer = ask([CJ1 | {"gmp_ready_on": 45}], route=CONJUGATION)
     assert binding(answer) == ("GMP_READY", "CJ-1", 45)

@@ -71,14 +71,14 @@ def test_only_a_tentative_booking_lapses(ask, starts):
     assert starts(ask([U1], bookings=[BUSY_TO_10 | {"option_expires_on": -1}])) == [10]
 
 
-def test_a_lapsed_option_is_not_laid_on_a_unit_and_an_ignored_one_keeps_its_place_free(ask):
+def test_a_lapsed_option_is_not_laid_on_a_unit_and_an_ignored_one_keeps_its_place_free(ask, day):
     option = {"start_on": -9, "end_on": 50, "firmness": "TENTATIVE"}
     firm = {"start_on": -8, "end_on": 50}
     two_units = [U1 | {"units": 2}]
     lapsed = ask(two_units, bookings=[option | {"option_expires_on": -1}, firm])
     ignored = ask(two_units, bookings=[option, firm], ignore_tentative=True)
-    assert lapsed.options[0].steps[0].unit == 2
-    assert ignored.options[0].steps[0].unit == 1
+    assert [(step.unit, step.start_on) for step in lapsed.options[0].steps] == [(2, day(0))]
+    assert [(step.unit, step.start_on) for step in ignored.options[0].steps] == [(1, day(0))]
 
 
 def test_an_internal_campaign_always_counts_and_a_tentative_shutdown_can_be_ignored(ask, starts):

@@ -67,6 +67,13 @@ def test_max_hold_is_about_every_batch(ask, starts):
     assert (answer.reason.kind, answer.reason.step_no) == ("HOLD", 2)
 
 
+def test_max_hold_is_kept_by_the_first_batch_when_the_last_comes_late(ask, starts):
+    # Batch 3 is out on 5 + 2 · 3 and goes in on s + 2 · 1, so s ≥ 9; batch 1 is out on 5: it waits 4 days.
+    assert starts(ask([U1, D1], route=two_steps({"takt_d": 3, "max_hold_d": 4}), batches=3)) == [0, 9]
+    answer = ask([U1, D1], route=two_steps({"takt_d": 3, "max_hold_d": 3}), batches=3)
+    assert answer.reason.kind == "HOLD"
+
+
 def test_max_hold_counts_from_the_day_a_batch_is_made_not_released(ask):
     answer = ask([U1, D1], route=two_steps({"release_d": 6, "max_hold_d": 5}))
     assert answer.reason.kind == "HOLD"

@@ -75,6 +75,19 @@ def test_a_licence_that_only_a_later_delivery_meets_does_not_hide_a_better_optio
     assert sites(answer) == [("west",), ("east",)]
 
 
+def test_a_choice_is_judged_by_the_day_it_delivers_not_by_the_first_day_it_might(ask):
+    # East may do the first step from day 100 on; with the second in the west it delivers after that.
+    licences = [
+        {"stage": "UPSTREAM", "approved_on": 100},
+        {"stage": "UPSTREAM", "site_id": "west"},
+        {"stage": "DOWNSTREAM"},
+        {"stage": "DOWNSTREAM", "site_id": "west"},
+    ]
+    suites = [U_EAST, U_WEST | {"gmp_ready_on": 300}, D_EAST, D_WEST | {"gmp_ready_on": 200}]
+    answer = ask(suites, route=TWO_STEPS, licences=licences, market="KR")
+    assert sites(answer) == [("east", "west"), ("west", "west"), ("west", "east")]
+
+
 def test_only_allowed_sites_are_used(ask):
     assert sites(ask([U_EAST, U_WEST], sites=("west",))) == [("west",)]
 

@@ -76,9 +76,9 @@ def test_a_suite_ready_within_the_horizon_but_too_late_is_a_missing_gap(ask):
 
 
 def test_at_risk_a_release_after_the_horizon_is_named_at_its_step(ask):
-    route = [{"stage": "UPSTREAM", "release_d": 400}, {"stage": "DOWNSTREAM"}]
-    answer = ask([U1, D1], route=route, at_risk=True)
-    assert reason(answer) == ("NO_GAP", 1, "UPSTREAM")
+    route = [{"stage": "UPSTREAM"}, {"stage": "DOWNSTREAM", "release_d": 400}, {"stage": "FILL_FINISH"}]
+    answer = ask([U1, D1, {"suite_id": "F-1", "stage": "FILL_FINISH"}], route=route, at_risk=True)
+    assert reason(answer) == ("NO_GAP", 2, "DOWNSTREAM")
     assert answer.reason.text == (
-        "Step 1 (upstream) is released too late: after 1 January 2028, the end of the horizon"
+        "Step 2 (downstream) is released too late: after 1 January 2028, the end of the horizon"
     )

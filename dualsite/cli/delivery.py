@@ -1,69 +1,29 @@
-"""The command line: `python -m dualsite …`.
-
-Exit status: 0 fine or warnings only, 1 errors in the data, 2 a question that cannot be asked.
-"""
+"""What is done to a delivery: `check`, `template`, `sample` and `import trials`."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
+from dualsite import importers
 from dualsite import sample as illustration
-from dualsite.errors import DataError, DualsiteError, InputError
+from dualsite.cli.formats import Format
+from dualsite.cli.loading import DATA, Data, checked, progress
+from dualsite.errors import InputError
 from dualsite.schema import TABLES, dictionary
-from dualsite.store import Store, Version
-
-DATA = Path(os.environ.get("DUALSITE_DATA", "data"))
-"""Where the tables lie unless the command says otherwise."""
-
-Data = Annotated[Path, typer.Argument(help="The data folder: one CSV or Parquet file per table.", show_default=True)]
-
-app = typer.Typer(
-    help="Check, prepare and question the data of the dashboard.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    epilog="Exit status: 0 fine or warnings only, 1 errors in the data, 2 a question that cannot be asked.",
-)
+from dualsite.store import Version
 
 
-class Format(StrEnum):
-    """How an answer is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def main() -> None:
-    """Run a command; what the product refuses is said in one sentence on standard error."""
-    try:
-        app()
-    except DualsiteError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2 if isinstance(error, InputError) else 1)
-
-
-@app.command()
 def check(data: Data = DATA, format: Format = Format.TEXT) -> None:  # noqa: A002  the option is called --format
     """Check a data folder and list every finding with its file row and what to do.
 
     Errors refuse a table, warnings are shown beside its numbers. `--format json` prints the data set, the rows of each
     table and the findings.
     """
-    version = _checked(data)
+    version = checked(data)
     if format is Format.JSON:
         typer.echo(json.dumps(_as_json(version), ensure_ascii=False, indent=1))
     else:
@@ -71,7 +31,6 @@ def check(data: Data = DATA, format: Format = Format.TEXT) -> None:  # noqa: A00
     raise typer.Exit(1 if version.report.errors else 0)
 
 
-@app.command()
 def template(
     folder: Annotated[Path, typer.Argument(help="Where to write; made when it is not there.")],
     tables: Annotated[list[str] | None, typer.Argument(help="Tables wanted; all of them when none is named.")] = None,
@@ -96,7 +55,6 @@ def template(
         raise InputError(f"Nothing can be written to {folder}: {error.strerror}. Name another folder.") from error
 
 
-@app.command()
 def sample(
     folder: Annotated[Path, typer.Argument(help="Where to write; made when it is not there.")],
     scale: Annotated[int, typer.Option(min=1, help="1 is a plausible network; 1000 gives millions of batches.")] = 1,
@@ -107,62 +65,43 @@ def sample(
     In a folder that holds tables already, its own rows are kept, illustrative rows are made anew, and operations are
     laid on its sites. In an empty one a fictional network of two sites is made.
     """
-    with _progress("Writing") as show:
+    with progress("Writing") as show:
         rows = illustration.write(folder, scale=scale, seed=seed, progress=show)
     typer.echo(f"{sum(rows.values()):,} rows in {len(rows)} tables in {folder}")
 
 
-def _checked(data: Path) -> Version:
-    """The folder as a checked version, errors and all. Raises InputError when there is no such folder."""
-    if not data.is_dir():
-        raise InputError(f"There is no data folder {data}. Name one that holds at least sites.csv or sites.parquet.")
-    store = Store(data, date.today)
-    with _progress("Checking") as show:
-        while (version := _settled(store)) is None:
-            if store.progress:
-                show(store.progress.part, store.progress.done)
-    return version
+def trials(
+    sources: Annotated[list[Path], typer.Argument(help="Registry files: JSON, CSV, AACT text files, folders or zips.")],
+    out: Annotated[
+        Path, typer.Option("--out", help="The folder whose tables of trials are written or brought up to date.")
+    ],
+    partner: Annotated[
+        str | None, typer.Option(help="Whose trials they are; needed unless the folder knows one partner only.")
+    ] = None,
+    product: Annotated[str | None, typer.Option(help="The product they try.")] = None,
+) -> None:
+    """Turn downloads of ClinicalTrials.gov and AACT into the tables trials, trial_countries and trial_sites.
 
-
-def _settled(store: Store) -> Version | None:
-    """The version, shown or refused; None while it still loads."""
-    try:
-        return store.version(timeout=0.2)
-    except DataError:
-        if store.refused is None:
-            raise
-        return store.refused
-
-
-class _Show:
-    """Draws a bar on standard error once the work has taken a second, when someone is there to see it."""
-
-    def __init__(self, bar: Progress) -> None:
-        self._bar = bar
-        self._task = bar.add_task("", total=1.0)
-        self._begun = time.monotonic()
-
-    def __call__(self, part: str, done: float) -> None:
-        if time.monotonic() - self._begun > 1:
-            self._bar.update(self._task, description=part, completed=done)
-            self._bar.start()
-
-
-@contextmanager
-def _progress(verb: str) -> Iterator[_Show]:
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn(verb),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} % {task.description}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
+    Other trials in the folder stay; an updated record replaces its rows. What cannot be used is listed with its reason,
+    and the exit status is 1 when a whole file was refused.
+    """
+    with progress("Reading") as show:
+        found = importers.read_trials(
+            sources,
+            partner_id=partner or importers.sole_partner(out),
+            product_id=product,
+            progress=lambda done, part: show(part, done),
+        )
+    written = importers.write(found, out)
+    for finding in found.findings:
+        typer.echo(f"{finding.file}, {finding.record}: {finding.message}")
+    for refusal in found.refusals:
+        typer.echo(f"{refusal.file}: {refusal.message}", err=True)
+    typer.echo(
+        f"{len(found.trials):,} trials, {len(found.trial_countries):,} countries, {len(found.trial_sites):,} sites: "
+        f"{len(written.added):,} trials new, {len(written.replaced):,} brought up to date in {out}"
     )
-    try:
-        yield _Show(bar)
-    finally:
-        bar.stop()
+    raise typer.Exit(1 if found.refusals else 0)
 
 
 def _as_json(version: Version) -> dict[str, object]:

@@ -1,0 +1,45 @@
+"""The command line: `python -m dualsite …`.
+
+Exit status: 0 fine or warnings only, 1 errors in the data, 2 a question that cannot be asked.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from dualsite.cli import delivery, questions
+from dualsite.errors import DualsiteError, InputError
+
+app = typer.Typer(
+    help="Check, prepare and question the data of the dashboard.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    epilog="Exit status: 0 fine or warnings only, 1 errors in the data, 2 a question that cannot be asked.",
+)
+app.command()(delivery.check)
+app.command()(delivery.template)
+app.command()(delivery.sample)
+app.command()(questions.kpi)
+app.command()(questions.slots)
+
+imported = typer.Typer(help="Turn files of others into our tables.", no_args_is_help=True)
+imported.command()(delivery.trials)
+app.add_typer(imported, name="import")
+
+
+@imported.callback()
+def _import() -> None:
+    """Turn files of others into our tables."""
+
+
+def main() -> None:
+    """Run a command; what the product refuses is said in one sentence on standard error."""
+    try:
+        app()
+    except DualsiteError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2 if isinstance(error, InputError) else 1)

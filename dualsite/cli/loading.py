@@ -1,0 +1,95 @@
+"""Opening data on the command line, with a bar on standard error while it takes long."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from dualsite import access
+from dualsite.access import View
+from dualsite.errors import DataError, InputError
+from dualsite.store import Store, Version
+
+DATA = Path(os.environ.get("DUALSITE_DATA", "data"))
+"""Where the tables lie unless the command says otherwise."""
+
+Data = Annotated[Path, typer.Argument(help="The data folder: one CSV or Parquet file per table.", show_default=True)]
+
+
+def checked(data: Path) -> Version:
+    """The folder as a checked version, errors and all. Raises InputError when there is no such folder."""
+    store = _opened(data)
+    with progress("Checking") as show:
+        while (version := _settled(store)) is None:
+            if store.progress:
+                show(store.progress.part, store.progress.done)
+    return version
+
+
+def seen(data: Path, **question: Any) -> View:
+    """The folder as the local executive sees it, the question put as for `access.view`.
+
+    Raises InputError when there is no such folder or no such site or partner, DataError when nothing can be shown.
+    """
+    store = _opened(data)
+    with progress("Loading") as show:
+        while (version := store.version(timeout=0.2)) is None:
+            if store.progress:
+                show(store.progress.part, store.progress.done)
+    return access.view(version, store.connect(), **question)
+
+
+def _opened(data: Path) -> Store:
+    if not data.is_dir():
+        raise InputError(f"There is no data folder {data}. Name one that holds at least sites.csv or sites.parquet.")
+    return Store(data, date.today)
+
+
+def _settled(store: Store) -> Version | None:
+    """The version, shown or refused; None while it still loads."""
+    try:
+        return store.version(timeout=0.2)
+    except DataError:
+        if store.refused is None:
+            raise
+        return store.refused
+
+
+class Show:
+    """Draws a bar on standard error once the work has taken a second, when someone is there to see it."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=1.0)
+        self._begun = time.monotonic()
+
+    def __call__(self, part: str, done: float) -> None:
+        if time.monotonic() - self._begun > 1:
+            self._bar.update(self._task, description=part, completed=done)
+            self._bar.start()
+
+
+@contextmanager
+def progress(verb: str) -> Iterator[Show]:
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn(verb),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} % {task.description}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    try:
+        yield Show(bar)
+    finally:
+        bar.stop()

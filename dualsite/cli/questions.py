@@ -1,0 +1,131 @@
+"""Questions to the data: `kpi` and `slots`, answered by the same code as the pages."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from dualsite import formats
+from dualsite.answers import slots as finder
+from dualsite.cli.formats import Format, TableFormat
+from dualsite.cli.loading import DATA, Data, seen
+from dualsite.kpi import answers
+from dualsite.planning import Question
+
+
+class By(StrEnum):
+    """What KPIs can be grouped by."""
+
+    MONTH = "month"
+    SITE = "site"
+    PARTNER = "partner"
+    PRODUCT = "product"
+    STAGE = "stage"
+
+
+def kpi(
+    data: Data = DATA,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="As it stood on this day.")
+    ] = None,
+    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
+    partner: Annotated[str | None, typer.Option(help="Only this partner.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Reporting currency; else as the data set says.")] = None,
+    id: Annotated[list[str] | None, typer.Option("--id", help="A KPI; all of them when none is named.")] = None,  # noqa: A002
+    by: Annotated[By | None, typer.Option(help="One row per month, site, partner, product or stage.")] = None,
+    months: Annotated[int, typer.Option(min=1, help="Length of the trailing window.")] = 12,
+    format: Annotated[TableFormat, typer.Option("--format")] = TableFormat.TEXT,  # noqa: A002
+) -> None:
+    """Compute KPIs as the pages show them, with numerator, denominator and window."""
+    view = seen(data, as_of=_day(as_of), site=site, partner=partner, currency=currency)
+    found = answers(view, id or (), by.value if by else None, months)
+    if format is TableFormat.JSON:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    elif format is TableFormat.CSV:
+        _write_csv(found)
+    else:
+        for row in found:
+            typer.echo(_in_words(row))
+
+
+def slots(
+    product: Annotated[str, typer.Option(help="The product to be made.")],
+    batches: Annotated[int, typer.Option(help="How many batches.")],
+    ready_on: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The day materials are on site.")
+    ],
+    data: Data = DATA,
+    need_by: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="The day they are needed.")
+    ] = None,
+    market: Annotated[str | None, typer.Option(help="The market they are for: a country code or EU.")] = None,
+    site: Annotated[list[str] | None, typer.Option(help="A site that may be used; all when none is named.")] = None,
+    at_risk: Annotated[bool, typer.Option("--at-risk", help="Start on material made but not yet released.")] = False,
+    ignore_tentative: Annotated[
+        bool, typer.Option("--ignore-tentative", help="As if no option were taken up.")
+    ] = False,
+    horizon: Annotated[int, typer.Option(metavar="DAYS", help="Days after materials by which to deliver.")] = 1095,
+    format: Annotated[Format, typer.Option("--format")] = Format.TEXT,  # noqa: A002
+) -> None:
+    """Find up to three ways to make batches of a product: where, by when, and what binds."""
+    question = Question(
+        product_id=product,
+        batches=batches,
+        ready_on=ready_on.date(),
+        need_by=_day(need_by),
+        market=market,
+        sites=tuple(dict.fromkeys(site or ())),
+        at_risk=at_risk,
+        ignore_tentative=ignore_tentative,
+        horizon_d=horizon,
+    )
+    answer = finder.find(seen(data), question)
+    if format is Format.JSON:
+        typer.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=1))
+        return
+    for option in answer.options:
+        slack = "" if option.slack_d is None else f", slack {option.slack_d} d"
+        typer.echo(f"{option.rank}. delivery {option.delivery_on}{slack}, at {' → '.join(option.sites)}")
+        for step in option.steps:
+            typer.echo(f"   {step.stage.lower():12} {step.suite_id} unit {step.unit}: {step.start_on} to {step.end_on}")
+        for missing in option.missing_approvals:
+            typer.echo(f"   no licence yet: {missing.stage.lower()} at {missing.site_id} for {missing.market}")
+        typer.echo(f"   {option.binding.text}")
+    if answer.reason:
+        typer.echo(answer.reason.text)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _in_words(row: dict[str, Any]) -> str:
+    """One KPI as a line: label, its keys, value with unit, what it rests on, or why it is unknown."""
+    keys = " ".join(f"{name}={value}" for name, value in row["by"].items())
+    unit = row["unit"]
+    is_money = len(unit) == 3 and unit.isupper()
+    value = formats.measure(row["value"], "money" if is_money else unit, unit if is_money else "USD")
+    parts = ""
+    if row["value"] is None:
+        parts = f" ({row['reason']})"
+    elif row["denominator"] is not None:
+        parts = f" ({row['numerator']:g} of {row['denominator']:g})"
+    made_up = " [illustrative]" if row["illustrative"] else ""
+    return f"{row['label'] + (f' {keys}' if keys else ''):60} {value}{parts}{made_up}"
+
+
+def _write_csv(rows: list[dict[str, Any]]) -> None:
+    """The rows with one column per key, in the order the keys first come."""
+    keys = list(dict.fromkeys(key for row in rows for key in row["by"]))
+    columns = ["id", *keys, "label", "unit", "better", "value", "numerator", "denominator", "as_of", "window_from",
+               "window_to", "illustrative"]  # fmt: skip
+    writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({**row, **row["by"], "window_from": row["window"][0], "window_to": row["window"][1]})

@@ -1,0 +1,155 @@
+"""Parts of the contracts page: amounts, and take-or-pay."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+
+import pandas as pd
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.answers import backlog, money, revenue, take_or_pay
+from dualsite.answers.contracts import Chosen
+from dualsite.charts import clients, commitments, style
+from dualsite.charts import money as amounts
+from dualsite.ui import contract_card
+from dualsite.ui.elements import chart, csv_download, empty, rows_table
+from dualsite.ui.text import plain
+from dualsite.ui.tiles import tiles
+
+
+def whole(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The rows with these amounts in whole units of their currency, unknown ones staying unknown."""
+    return rows.assign(
+        **{
+            name: pd.Series(
+                [None if value is None or value != value else round(value) for value in rows[name]], rows.index, object
+            )
+            for name in names
+        }
+    )
+
+
+def show_amounts(view: View, chosen: Chosen) -> None:
+    """Order intake against revenue, revenue by client and site, and the rows behind the backlog."""
+    missing = [table for table in ("order_events", "revenue") if not view.has(table)]
+    if missing:
+        st.markdown(_("Without {tables} there are no amounts.").format(tables=" and ".join(f"`{t}`" for t in missing)))
+        return
+    if reason := money.why_no_amounts(view):
+        st.info(plain(reason))
+        return
+    tiles(view, ("order_intake_12m", "revenue_12m"))
+    left, right = st.columns(2)
+    with left:
+        ratio = revenue.book_to_bill(view, chosen)
+        chart(
+            revenue.book_to_bill_title(view, chosen),
+            amounts.book_to_bill(ratio, view.currency),
+            measures=_(
+                "Trailing 12 months at each month’s end; orders and revenue at the rates of their months. "
+                "Dotted: orders equal revenue. Letters of intent and memoranda never count."
+            ),
+            rows=[ratio],
+            key="book_to_bill",
+            alt=revenue.book_to_bill_in_words(view, chosen),
+        )
+        csv_download("book_to_bill", len(ratio), lambda: ratio)
+    by_client = revenue.by_client_and_site(view, chosen)
+    with right:
+        chart(
+            revenue.title(view, chosen),
+            clients.revenue_by_client(
+                by_client,
+                view.currency,
+                style.site_colours(money.site_ids(view)),
+                backlog.earning_contracts(view, chosen),
+            ),
+            measures=_("Trailing 12 months by client and site; the tick is the 12 months before. ")
+            + revenue.left_out(view, chosen),
+            rows=[by_client],
+            key="revenue_clients",
+            alt=revenue.in_words(view, chosen),
+            selects=contract_card.from_figure("revenue_clients"),
+        )
+    if not backlog.is_known(view):
+        return
+    held = backlog.backlog(view, chosen)
+    left, right = st.columns(2)
+    with left:
+        st.markdown(f"**{_('Backlog by contract')}**")
+        rows_table(
+            "backlog",
+            whole(held, "amount"),
+            {
+                "partner": _("Partner"),
+                "site": _("Site"),
+                "contract_id": _("Contract"),
+                "amount": _("Backlog, {currency}").format(currency=view.currency),
+                "is_known": _("Disclosed"),
+            },
+            opens=contract_card.from_rows(held),
+        )
+    with right:
+        st.markdown(f"**{_('Revenue by client and site')}**")
+        rows_table(
+            "revenue_by_client",
+            whole(by_client, "revenue", "before"),
+            {
+                "partner": _("Client"),
+                "site": _("Site"),
+                "revenue": _("12 months, {currency}").format(currency=view.currency),
+                "before": _("12 months before"),
+            },
+        )
+
+
+def show_take_or_pay(view: View, chosen: Chosen) -> None:
+    """What is committed, made, scheduled and missing per contract year, and how one year burns down."""
+    if not view.has("contract_years"):
+        empty("contract_years", _("what is committed, made, scheduled and missing per contract year"))
+        return
+    if not view.has("batches"):
+        empty("batches", _("what has been made and scheduled of what is committed"))
+        return
+    st.markdown(plain(take_or_pay.sentence(view, chosen)))
+    running = take_or_pay.running(view, chosen)
+    left, right = st.columns([3, 2])
+    with left:
+        chart(
+            take_or_pay.title(view, chosen),
+            commitments.commitments(running),
+            measures=_(
+                "The running contract years. Solid: made; outlined: scheduled; hatched: missing; tick: committed. "
+                "The amount is what is payable all the same, at the rate of the as-of month."
+            ),
+            rows=[running],
+            key="commitments",
+            alt=take_or_pay.in_words(view, chosen),
+            selects=contract_card.from_figure("commitments"),
+        )
+        csv_download("take_or_pay", len(running), lambda: running)
+    with right:
+        named = {take_or_pay.year_label(year): year for year in running.itertuples()}
+        picked = st.selectbox(_("Burn-down of"), list(named), key="burn_down", bind="query-params", disabled=not named)
+        if picked:
+            year = named[picked]
+            line = take_or_pay.burn_down(view, year.contract_id, year.start_on)
+            chart(
+                _("{made} of {committed} made, {gap} missing").format(
+                    made=year.made, committed=year.committed, gap=year.gap
+                ),
+                commitments.burn_down(line, view.as_of),
+                measures=take_or_pay.year_sentence(year) + _(". Dashed: as scheduled; grey: an even pace."),
+                rows=[line],
+                key="burn_down_line",
+                alt=take_or_pay.year_sentence(year),
+            )
+            csv_download("burn_down", len(line), lambda: line)
+    years = take_or_pay.years(view, chosen)
+    rows_table(
+        "contract_years",
+        whole(years, "gap_money"),
+        {"label": _("Contract"), "is_running": _("Running"), **contract_card.year_columns(view)},
+        opens=contract_card.from_rows(years),
+    )

@@ -1,0 +1,163 @@
+"""Parts of the contracts page: what ends with the gates still open, and new business."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.answers import endings, money, new_business
+from dualsite.answers.contracts import Chosen
+from dualsite.charts import endings as ending_charts
+from dualsite.charts import new_business as market_charts
+from dualsite.charts import style
+from dualsite.kpi.windows import months_after
+from dualsite.ui import contract_card, contract_filters
+from dualsite.ui.contract_amounts import whole
+from dualsite.ui.elements import chart, csv_download, empty, rows_table
+from dualsite.ui.text import plain
+from dualsite.ui.tiles import tiles
+
+
+def show_endings(view: View, chosen: Chosen) -> None:
+    """The ends and notice days of the next 24 months, and the gates of each contract with whose move is next."""
+    found = endings.ending(view, chosen)
+    left, right = st.columns(2)
+    with left:
+        chart(
+            endings.ending_title(view, chosen),
+            ending_charts.ending(
+                found,
+                view.as_of,
+                months_after(view.as_of, endings.AHEAD_MONTHS),
+                style.site_colours(money.site_ids(view)),
+            ),
+            measures=_("24 months ahead. ▼ last day for notice, ■ end of the term; firm contracts only."),
+            rows=[found],
+            key="ending",
+            alt=endings.ending_in_words(view, chosen),
+            selects=contract_card.from_figure("ending"),
+        )
+    with right:
+        st.markdown(f"**{_('Next days, and what is left on the contracts')}**")
+        rows_table(
+            "ending",
+            whole(found, "backlog"),
+            {
+                "label": _("Contract"),
+                "next_is": _("Next"),
+                "next_on": _("On"),
+                "days": _("Days"),
+                "end_on": _("Ends"),
+                "backlog": _("Backlog, {currency}").format(currency=view.currency),
+            },
+            opens=contract_card.from_rows(found),
+        )
+    if not view.has("milestones"):
+        empty("milestones", _("the gates of each contract and whose move is next"))
+        return
+    gates = endings.gates(view, chosen)
+    chart(
+        endings.gates_title(view, chosen),
+        ending_charts.gate_matrix(gates),
+        measures=_(
+            "● reached, ○ expected, ▲ due and unconfirmed. Below each month: days later than the latest agreed / than the "
+            "first committed day. Right: whose move it is."
+        ),
+        rows=[gates],
+        key="gates",
+        alt=endings.gates_in_words(view, chosen),
+        selects=contract_card.from_figure("gates"),
+    )
+    rows_table(
+        "gates",
+        gates,
+        {
+            "label": _("Contract"),
+            "name": _("Gate"),
+            "state": _("State"),
+            "baseline_on": _("First committed"),
+            "agreed_on": _("Latest agreed"),
+            "forecast_on": _("Forecast"),
+            "reached_on": _("Reached"),
+            "on_agreed_d": _("On agreed, d"),
+            "on_baseline_d": _("On first committed, d"),
+            "owner": _("Move of"),
+            "is_next": _("Next"),
+        },
+        opens=contract_card.from_rows(gates),
+    )
+
+
+def show_new_business(view: View, chosen: Chosen) -> None:
+    """Agreements as they were announced and the open bids, for all countries or for target markets alone."""
+    country, modality = _("Country"), _("Modality")
+    targets = {contract_filters.country_name(code): code for code in new_business.bid_countries(view)}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        picked = st.pills(
+            _("Target markets"),
+            list(targets),
+            selection_mode="multi",
+            key="market",
+            bind="query-params",
+            help=_("Choose one or more to follow them alone; none chosen shows every country."),
+        )
+        by = st.segmented_control(
+            _("Agreements by"), [country, modality], default=country, required=True, key="by", bind="query-params"
+        )
+    markets = tuple(targets[name] for name in picked)
+    left, right = st.columns(2)
+    with left:
+        agreed = new_business.agreements(view, chosen, markets)
+        chart(
+            new_business.agreements_title(view, chosen, markets),
+            market_charts.agreements(agreed, "modality_name" if by == modality else "country_name", view.as_of),
+            measures=_(
+                "By the day announced, else signed; country of the partner. ● firm, ○ draft or past, ◇ letter of intent, "
+                "memorandum, technology or equity. Select one for its card."
+            ),
+            rows=[agreed],
+            key="agreements",
+            alt=new_business.agreements_in_words(view, chosen, markets),
+            selects=contract_card.from_figure("agreements"),
+        )
+        csv_download("agreements", len(agreed), lambda: agreed)
+    with right:
+        _show_bids(view, chosen, markets)
+    if view.has("opportunities") and not new_business.why_no_bids(view):
+        tiles(view, ("weighted_pipeline", "win_rate"))
+        st.markdown(f"**{_('By market')}**")
+        rows_table(
+            "markets",
+            whole(new_business.by_market(view, chosen, markets), "value", "weighted"),
+            {
+                "country_name": _("Country"),
+                "open": _("Open bids"),
+                "value": _("Value if won, {currency}").format(currency=view.currency),
+                "weighted": _("Weighted, {currency}").format(currency=view.currency),
+                "won": _("Won, 12 months"),
+                "lost": _("Lost, 12 months"),
+                "agreements": _("Agreements, 12 months"),
+                "firm": _("of them firm"),
+            },
+        )
+
+
+def _show_bids(view: View, chosen: Chosen, markets: tuple[str, ...]) -> None:
+    """The open bids, or why there are none."""
+    if not view.has("opportunities"):
+        empty("opportunities", _("the open bids by market"))
+    elif reason := new_business.why_no_bids(view):
+        st.info(plain(reason))
+    else:
+        bids = new_business.open_bids(view, chosen, markets)
+        chart(
+            new_business.bids_title(view, chosen, markets),
+            market_charts.bids(bids, view.currency),
+            measures=_("Open bids by stage, the chance to win beside each. Outlined: value if won; filled: weighted."),
+            rows=[bids],
+            key="bids",
+            alt=new_business.bids_in_words(view, chosen, markets),
+        )
+        csv_download("open_bids", len(bids), lambda: whole(bids, "value", "weighted"))
