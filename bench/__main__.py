@@ -41,16 +41,18 @@ def main() -> int:
     values: Values = defaultdict(list)
     try:
         with tempfile.TemporaryDirectory(prefix="bench-") as work, chromium() as browser:
+            print("Measuring the start …", file=sys.stderr)
             for _run in range(arguments.runs):
                 _measure_start(browser, Path(work), values)
             with serve(Path(work)) as server:
                 for entry in entries:
+                    print(f"Measuring {entry.title} …", file=sys.stderr)
                     _measure_server(server, entry, arguments.runs, values)
                     _measure_loads(browser, server, entry, arguments.runs, values)
                 _measure_clicks(browser, server, entries, arguments.runs, values)
                 values["memory at its peak", "", "MB"].append(server.peak_mb())
     except (BrowserMissingError, PageError, ServerError) as problem:
-        sys.stderr.write(f"{problem}\n")
+        print(problem, file=sys.stderr)
         return 2
     found = [Measured(*key, tuple(measured)) for key, measured in values.items()]
     said = json.dumps(document(found, arguments.runs), indent=1)

@@ -94,7 +94,8 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, log: Path) 
 def free_port() -> int:
     """A port of the range on which nothing listens; two runs at once begin at different places."""
     first = os.getpid() % len(PORTS)
-    for port in (*PORTS[first:], *PORTS[:first]):
+    for step in range(len(PORTS)):
+        port = PORTS[(first + step) % len(PORTS)]
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port

@@ -7,34 +7,26 @@ import streamlit as st
 
 from dualsite import formats, ui
 from dualsite.answers import delivery
+from dualsite.answers.tiles import tiles
 from dualsite.schema import TABLES, dictionary
 from dualsite.schema.rules import RULES
-from dualsite.ui import session
+from dualsite.ui import imports, session
 
 view = ui.begin(_("Data and definitions"))
 refused = session.store().refused
 ui.answer(delivery.answer(view, refused))
 
-FRESHNESS, FINDINGS, ROWS, DICTIONARY, RULES_TAB, SOURCES = (
+FRESHNESS, FINDINGS, ROWS, KPI_TAB, DICTIONARY, RULES_TAB, SOURCES, IMPORT = NAMES = (
     _("Tables"),
     _("Findings"),
     _("Rows"),
+    _("KPIs"),
     _("Dictionary"),
     _("Rules"),
     _("Sources"),
+    _("Import"),
 )
-tabs = dict(
-    zip(
-        (FRESHNESS, FINDINGS, ROWS, DICTIONARY, RULES_TAB, SOURCES),
-        st.tabs(
-            [FRESHNESS, FINDINGS, ROWS, DICTIONARY, RULES_TAB, SOURCES],
-            key="tab",
-            bind="query-params",
-            on_change="rerun",
-        ),
-        strict=True,
-    )
-)
+tabs = dict(zip(NAMES, st.tabs(list(NAMES), key="tab", bind="query-params", on_change="rerun"), strict=True))
 
 if tabs[FRESHNESS].open:
     with tabs[FRESHNESS]:
@@ -112,6 +104,31 @@ if tabs[DICTIONARY].open:
                 on_click="ignore",
             )
 
+if tabs[KPI_TAB].open:
+    with tabs[KPI_TAB]:
+        wanted_words = st.text_input(
+            _("Search"), key="kpi", bind="query-params", width=300, placeholder=_("release, FDA, …")
+        )
+        listed = delivery.kpis(wanted_words)
+        ui.rows_table(
+            "kpis",
+            listed,
+            {
+                "family": _("Family"),
+                "label": _("KPI"),
+                "unit": _("Unit"),
+                "better": _("Better"),
+                "definition": _("Definition"),
+                "formula": _("Formula"),
+                "tables": _("Tables"),
+                "standard": _("Standard"),
+            },
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            card = st.selectbox(_("Card of"), dict(zip(listed.label, listed.id, strict=True)), width=300)
+            if card and st.button(_("Show the card")):
+                ui.show_card(view, tiles(view, [dict(zip(listed.label, listed.id, strict=True))[card]])[0])
+
 if tabs[RULES_TAB].open:
     with tabs[RULES_TAB]:
         ui.rows_table(
@@ -142,3 +159,7 @@ if tabs[SOURCES].open:
             )
         else:
             ui.empty("sources", _("where the public rows come from"))
+
+if tabs[IMPORT].open:
+    with tabs[IMPORT]:
+        imports.upload(view)

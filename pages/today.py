@@ -2,10 +2,55 @@
 
 from gettext import gettext as _
 
+import streamlit as st
+
 from dualsite import ui
-from dualsite.answers import attention, today
+from dualsite.answers import attention, changes, today
+from dualsite.charts import comparison
+from dualsite.kpi.windows import months_after
+from dualsite.ui import session
 
 view = ui.begin(_("Today"))
-ui.answer(attention.answer(view))
-ui.ranked(view, attention.matters(view))
+matters = attention.matters(view, session.store().refused)
+ui.answer(attention.answer(view, matters))
+ui.ranked(view, matters)
 ui.tiles(view, today.TILES)
+
+left, right = st.columns([3, 2])
+with left:
+    since = st.date_input(
+        _("What changed since"),
+        months_after(view.as_of, -3),
+        max_value=view.as_of,
+        key="since",
+        bind="query-params",
+        format="YYYY-MM-DD",
+        width=170,
+    )
+    events, moved = changes.events(view, since), changes.kpis(view, since)
+    if len(events):
+        ui.rows_table("events", events, {"on": _("Day"), "what": _("What"), "how": _("How")})
+    else:
+        st.markdown(_("No milestone was reached, no target stated and no contract signed in that time."))
+    ui.rows_table(
+        "kpis moved",
+        moved,
+        {
+            "label": _("KPI"),
+            "then": _("Then"),
+            "now": _("Now"),
+            "change": _("Change"),
+            "direction": _("Better or worse"),
+        },
+    )
+with right:
+    rates = today.side_by_side(view)
+    if len(rates):
+        ui.chart(
+            _("The sites side by side, on one scale"),
+            comparison.rates(rates),
+            measures=_("Rates over the trailing 12 months, per cent; n on the marks."),
+            rows=[rates],
+            key="side by side",
+            alt=today.side_by_side_in_words(view),
+        )

@@ -91,6 +91,7 @@ ui.rows_table(
         "source": _("Source"),
     },
     narrow=["source"],
+    opens=country_card.opener(list(found.name)),
 )
 
 if len(listed):

@@ -22,16 +22,6 @@ OPEN_TABLES = {"sources", "sites", "suites", "changeovers", "fx_rates", "targets
 CLIENT_TABLES = [name for name, table in TABLES.items() if table.is_client]
 
 
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory) -> store.Store:
-    """The store of a delivery in which both clients have rows in every client table. Read only."""
-    delivery = Delivery()
-    delivery.add("inspections", authority="CLIENT", kind="CLIENT_AUDIT", partner_id="ELM")
-    delivery.add("contract_years", contract_id="ELM-CDO", partner_id="ELM", start_on="2026-02-01", end_on="2027-02-01")
-    delivery.add("batch_inputs", child_batch_id="B-4", parent_batch_id="B-3", partner_id="ELM", kg_used="0")
-    return store.open(delivery.write(tmp_path_factory.mktemp("reference")))
-
-
 def seen(reference: store.Store, viewer: Viewer, **question) -> View:
     return view(reference.version(), reference.connect(), viewer, **question)
 

@@ -178,16 +178,11 @@ def test_templates_leave_files_that_are_there(dualsite, tmp_path):
     assert "suites.csv" in out
 
 
-def test_samples_are_deterministic_and_valid(dualsite, tmp_path):
-    one, same, other = (tmp_path / name for name in ("one", "same", "other"))
-    for folder, seed in ((one, 7), (same, 7), (other, 8)):
-        status, out, err = dualsite("sample", folder, "--seed", seed)
-        assert (status, err) == (0, "")
-        assert f"tables in {folder}" in out
-    files = sorted(path.name for path in one.iterdir())
-    assert [(one / name).read_bytes() for name in files] == [(same / name).read_bytes() for name in files]
-    assert (one / "batches.csv").read_bytes() != (other / "batches.csv").read_bytes()
-    status, out, _ = dualsite("check", one)
+def test_a_sample_is_valid(dualsite, tmp_path):
+    status, out, err = dualsite("sample", tmp_path, "--seed", 7)
+    assert (status, err) == (0, "")
+    assert f"tables in {tmp_path}" in out
+    status, out, _ = dualsite("check", tmp_path)
     assert out.splitlines()[-1] == "No findings."
     assert status == 0
 

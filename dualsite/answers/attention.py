@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from gettext import gettext as _
@@ -12,10 +12,13 @@ from ibis.expr import types as ir
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.answers.frames import frame, small
+from dualsite.answers.frames import frame, names_of, small
 from dualsite.answers.network import EXPECTED, OVERDUE, REACHED
+from dualsite.answers.tiles import tiles
+from dualsite.kpi import KPIS, ask
 from dualsite.memory import remembered
 from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
+from dualsite.store import Version
 
 SOON = timedelta(days=90)
 """How far ahead a matter is raised."""
@@ -55,9 +58,9 @@ class Matter:
     partner: str | None = None
 
     def urgency(self, as_of: date) -> int:
-        """3 overdue, 2 within 30 days, 1 later or undated."""
+        """3 overdue, 2 within 30 days or true now without a day, 1 later."""
         if self.due_on is None:
-            return 1
+            return 2
         days = (self.due_on - as_of).days
         return 3 if days <= 0 else 2 if days <= 30 else 1
 
@@ -71,10 +74,12 @@ class Rule:
     find: Callable[[View], Iterator[Matter]]
 
 
-@remembered
-def matters(view: View) -> tuple[Matter, ...]:
-    """Everything that needs attention, the gravest first: impact × urgency, then the longest due."""
-    found = [matter for rule in RULES if view.has(*rule.tables) for matter in rule.find(view)]
+def matters(view: View, refused: Version | None = None) -> tuple[Matter, ...]:
+    """Everything that needs attention, the gravest first: impact × urgency, then the longest due.
+
+    `refused` is a delivery that was not taken, when there is one.
+    """
+    found = [*_of_rules(view), *([refusal(refused)] if refused else [])]
     return tuple(
         sorted(
             found,
@@ -87,9 +92,13 @@ def matters(view: View) -> tuple[Matter, ...]:
     )
 
 
-def answer(view: View) -> str:
+@remembered
+def _of_rules(view: View) -> tuple[Matter, ...]:
+    return tuple(matter for rule in RULES if view.has(*rule.tables) for matter in rule.find(view))
+
+
+def answer(view: View, found: Sequence[Matter]) -> str:
     """Today in a sentence: how many matters are overdue, and the gravest of them."""
-    found = matters(view)
     if not found:
         return _("Nothing is overdue and nothing falls due in the next 90 days.")
     overdue = [matter for matter in found if matter.urgency(view.as_of) == 3]
@@ -108,10 +117,10 @@ def answer(view: View) -> str:
 def milestones(view: View) -> Iterator[Matter]:
     """Milestones that are due and unconfirmed, due within 90 days, or ahead and behind their first commitment."""
     rows = small(view, "milestones")
-    names = _subject_names(view)
+    names = subject_names(view)
     found: list[tuple[date, Matter]] = []
     for row in rows.to_dict("records"):
-        if not _in_filter(view, row):
+        if not is_asked_for(view, row):
             continue
         due_on = row["forecast_on"] or row["agreed_on"] or row["baseline_on"]
         state = _milestone_state(row, due_on, view.as_of)
@@ -154,17 +163,17 @@ def _milestone_state(row: dict[str, object], due_on: date | None, as_of: date) -
     return OVERDUE if due_on <= as_of else EXPECTED
 
 
-def _subject_names(view: View) -> dict[str, str]:
+def subject_names(view: View) -> dict[str, str]:
     """What the subjects of milestones are called, by id."""
-    named = _names(view, "sites", "site_id") | _names(view, "products", "product_id")
+    named = names_of(view, "sites", "site_id") | names_of(view, "products", "product_id")
     if view.has("contracts"):
-        partners = _names(view, "partners", "partner_id")
+        partners = names_of(view, "partners", "partner_id")
         for row in small(view, "contracts").to_dict("records"):
             named[row["contract_id"]] = f"{partners.get(row['partner_id'], row['partner_id'])} {row['contract_id']}"
     return named
 
 
-def _in_filter(view: View, row: dict[str, object]) -> bool:
+def is_asked_for(view: View, row: dict[str, object]) -> bool:
     """Whether a milestone is within the site and partner filters."""
     if view.partner and row["partner_id"] != view.partner:
         return False
@@ -181,7 +190,7 @@ def _in_filter(view: View, row: dict[str, object]) -> bool:
 def notices(view: View) -> Iterator[Matter]:
     """Firm contracts whose notice day, or end, comes within 90 days."""
     contracts = small(view, "contracts")
-    partners = _names(view, "partners", "partner_id")
+    partners = names_of(view, "partners", "partner_id")
     for row in contracts.to_dict("records"):
         if row["type"] not in FIRM_CONTRACT_TYPES or row["status"] not in ("SIGNED", "ACTIVE") or row["end_on"] is None:
             continue
@@ -224,7 +233,7 @@ def overdue_capas(view: View) -> Iterator[Matter]:
         .aggregate(count=late.count(), oldest=late.due_on.min(), made_up=_made_up(late))
         .order_by("site_id")
     )
-    names = _subject_names(view)
+    names = subject_names(view)
     for row in counted.to_dict("records"):
         yield Matter(
             what=_("{site}: CAPAs overdue").format(site=names.get(row["site_id"], row["site_id"])),
@@ -255,7 +264,7 @@ def old_lots(view: View) -> Iterator[Matter]:
         batch=old.batch_id.argmin(old.manufactured_on),
         made_up=_made_up(old),
     )
-    names = _subject_names(view)
+    names = subject_names(view)
     for row in frame(grouped.order_by("site_id")).to_dict("records"):
         yield Matter(
             what=_("{site}: lots without a decision").format(site=names.get(row["site_id"], row["site_id"])),
@@ -289,7 +298,7 @@ def late_licences(view: View) -> Iterator[Matter]:
     )
     waiting = by_step.filter(~by_step.is_granted, by_step.expected.notnull())
     late = waiting.join(first_needed, ["product_id", "market"]).filter(lambda rows: rows.expected > rows.needed)
-    names = _subject_names(view)
+    names = subject_names(view)
     for row in frame(late.order_by("needed", "product_id", "market", "stage").limit(LINES)).to_dict("records"):
         yield Matter(
             what=_("{product}: {stage} licence for {market} after demand begins").format(
@@ -324,7 +333,7 @@ def overdue_actions(view: View) -> Iterator[Matter]:
             for row in actions.to_dict("records")
         ]
     ]
-    names = _names(view, "partners", "partner_id")
+    names = names_of(view, "partners", "partner_id")
     for owner, group in late.groupby("owner", sort=True):
         oldest = group.sort_values(["due_on", "action_id"]).iloc[0]
         whose = _OWNERS[str(owner)]
@@ -348,14 +357,82 @@ def overdue_actions(view: View) -> Iterator[Matter]:
         )
 
 
+def missed_targets(view: View) -> Iterator[Matter]:
+    """KPIs that miss the target in force."""
+    with_target = [kpi_id for kpi_id in dict.fromkeys(small(view, "targets").kpi_id) if kpi_id in KPIS]
+    for tile in tiles(view, with_target):
+        if tile.is_met is not False or tile.target is None:
+            continue
+        bound = "≥" if tile.target.is_least else "≤"
+        yield Matter(
+            what=_("{kpi} misses its target").format(kpi=tile.kpi.label),
+            how_much=_("{value} against {bound} {target}, {n}").format(
+                value=tile.value,
+                bound=bound,
+                target=formats.measure(tile.target.value, tile.kpi.unit, view.currency),
+                n=tile.rests_on,
+            ),
+            due_on=None,
+            owner="us",
+            next_step=_("See what lies behind it"),
+            page=tile.kpi.family,
+            impact=2,
+            table=tile.kpi.table,
+            is_illustrative=tile.figure.is_illustrative,
+            site=view.site,
+        )
+
+
+def take_or_pay_gaps(view: View) -> Iterator[Matter]:
+    """Clients whose contract years are short of the committed batches, the largest gap first."""
+    names = names_of(view, "partners", "partner_id")
+    gaps = ask(view, [KPIS["take_or_pay_gap"], KPIS["take_or_pay_gap_money"]], "partner")
+    money = {figure.by["partner_id"]: figure.value for figure in gaps if figure.kpi.is_money and figure.by}
+    short = [figure for figure in gaps if not figure.kpi.is_money and figure.value]
+    for figure in sorted(short, key=lambda figure: (-(figure.value or 0), str(figure.by)))[:LINES]:
+        partner = str(figure.by["partner_id"])
+        yield Matter(
+            what=_("{partner}: short of take-or-pay").format(partner=names.get(partner, partner)),
+            how_much=ngettext(
+                "{batches} batch behind this contract year",
+                "{batches} batches behind this contract year",
+                int(figure.value or 0),
+            ).format(batches=formats.number(figure.value))
+            + (
+                _(", {money} payable").format(money=formats.money_short(money[partner], view.currency))
+                if money.get(partner)
+                else ""
+            ),
+            due_on=None,
+            owner="us and client",
+            next_step=_("Plan the batches, or agree the shortfall"),
+            page="contracts",
+            impact=2,
+            table="contract_years",
+            is_illustrative=figure.is_illustrative,
+            partner=partner,
+        )
+
+
+def refusal(refused: Version) -> Matter:
+    """That a delivery was refused: what is shown is older than what lies in the folder."""
+    errors = refused.report.errors
+    return Matter(
+        what=_("The newest delivery was refused"),
+        how_much=errors[0].message.rstrip("."),
+        due_on=None,
+        owner="us",
+        next_step=_("Correct the files"),
+        page="data",
+        impact=3,
+        table=errors[0].table,
+        is_illustrative=False,
+    )
+
+
 def _made_up(rows: ir.Table) -> ir.BooleanScalar:
     """Whether any of the rows is illustrative."""
     return (rows.data_class == ILLUSTRATIVE).fill_null(False).max()
-
-
-def _names(view: View, table: str, key: str) -> dict[str, str]:
-    """Names by key; empty when the data have no such table."""
-    return {row[key]: row["name"] for row in small(view, table).to_dict("records")} if view.has(table) else {}
 
 
 def _filtered(view: View, table: str) -> ir.Table:
@@ -371,6 +448,8 @@ RULES = (
     Rule("milestones", ("milestones",), milestones),
     Rule("notices", ("contracts",), notices),
     Rule("licences", ("site_licences", "demand"), late_licences),
+    Rule("targets", ("targets",), missed_targets),
+    Rule("take_or_pay", ("contract_years", "contracts", "batches"), take_or_pay_gaps),
     Rule("capas", ("quality_events",), overdue_capas),
     Rule("lots", ("batches",), old_lots),
     Rule("actions", ("actions",), overdue_actions),

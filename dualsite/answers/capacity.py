@@ -12,7 +12,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.answers.frames import column, frame, small
+from dualsite.answers.frames import column, frame, names_of, small
 from dualsite.kpi.question import Question
 from dualsite.kpi.unit_days import PARTS, booked, busiest_stages, calendar, unit_days
 from dualsite.kpi.windows import Window, months_after
@@ -81,8 +81,8 @@ def bookings(view: View, first: date, last: date, stages: tuple[str, ...] = ()) 
     if view.partner:
         touching = touching.filter(touching.partner_id == view.partner)
     found = frame(touching.order_by("suite_id", "start_on", "booking_id"))
-    products = _names(view, "products", "product_id")
-    partners = _names(view, "partners", "partner_id")
+    products = names_of(view, "products", "product_id")
+    partners = names_of(view, "partners", "partner_id")
     return found.assign(
         shown_as=[
             "BLOCKED" if kind in BLOCKING else "CHANGEOVER" if kind == "CHANGEOVER" else firmness
@@ -92,10 +92,6 @@ def bookings(view: View, first: date, last: date, stages: tuple[str, ...] = ()) 
         partner=column([partners.get(partner) for partner in found.partner_id], found),
         lane=_lanes(found),
     )
-
-
-def _names(view: View, table: str, key: str) -> dict[str, str]:
-    return {row[key]: row["name"] for row in small(view, table).to_dict("records")} if view.has(table) else {}
 
 
 def _lanes(found: pd.DataFrame) -> list[int]:
@@ -129,7 +125,7 @@ def occupancy(view: View, first: date, last: date, stages: tuple[str, ...] = ())
     summed = days.groupby(["site_id", "stage", "month"], as_index=False, sort=True).agg(
         taken_d=("taken_d", "sum"), available_d=("available_d", "sum"), is_illustrative=("is_illustrative", "any")
     )
-    names = _names(view, "sites", "site_id")
+    names = names_of(view, "sites", "site_id")
     summed = summed.assign(order=summed.stage.map(STAGES.index)).sort_values(["site_id", "order", "month"])
     return summed.drop(columns="order").assign(
         site=[names.get(site, site) for site in summed.site_id],
@@ -168,7 +164,7 @@ def bindings(view: View) -> tuple[Binding, ...]:
     question = Question(view, ahead(view))
     days = question.once(unit_days)
     days = days.assign(taken_d=days.process_d + days.changeover_d)
-    names = _names(view, "sites", "site_id")
+    names = names_of(view, "sites", "site_id")
     found = []
     for first in busiest_stages(question).sort_values("site_id").itertuples():
         of_site = days[days.site_id == first.site_id]
@@ -219,8 +215,8 @@ def room(view: View) -> pd.DataFrame:
     taken = question.once(booked)
     blocked = days.count(taken[taken["blocks"]]) > 0
     free = np.where(blocked, 0, np.maximum(days.ready - days.count(taken[~taken["blocks"]]), 0))
-    names = _names(view, "sites", "site_id")
-    suite_names = _names(view, "suites", "suite_id")
+    names = names_of(view, "sites", "site_id")
+    suite_names = names_of(view, "suites", "suite_id")
     listed = []
     for (site_id, stage), group in days.suites.groupby(["site_id", "stage"], sort=True):
         grid = free[group.index]

@@ -10,6 +10,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.answers import provenance
 from dualsite.answers.frames import frame
+from dualsite.kpi import KPIS
 from dualsite.schema import TABLES, dictionary
 from dualsite.store import Version
 
@@ -90,3 +91,24 @@ def rows_of(view: View, table: str, limit: int | None = None) -> pd.DataFrame:
     rows = view.table(table)
     rows = rows.order_by(*(TABLES[table].key or rows.columns))
     return frame(rows.limit(limit) if limit else rows)
+
+
+def kpis(wanted: str = "") -> pd.DataFrame:
+    """The KPI dictionary: one row per KPI, those in which every word of `wanted` occurs."""
+    listed = [
+        {
+            "id": kpi.id,
+            "family": kpi.family,
+            "label": kpi.label,
+            "unit": kpi.unit,
+            "better": kpi.better,
+            "definition": kpi.definition,
+            "formula": kpi.formula,
+            "tables": ", ".join(kpi.tables),
+            "standard": kpi.standard or "",
+        }
+        for kpi in KPIS.values()
+    ]
+    words = wanted.casefold().split()
+    found = [row for row in listed if all(word in " ".join(row.values()).casefold() for word in words)]
+    return pd.DataFrame(found, columns=list(listed[0]))

@@ -29,3 +29,8 @@ def small(view: View, name: str) -> pd.DataFrame:
     """A whole table that is small in any data set, such as sites or milestones, in the order of its key."""
     rows = view.table(name)
     return frame(rows.order_by(*(TABLES[name].key or rows.columns)))
+
+
+def names_of(view: View, table: str, key: str) -> dict[str, str]:
+    """The names of a small table's rows by their key; empty when the data have no such table."""
+    return {row[key]: row["name"] for row in small(view, table).to_dict("records")} if view.has(table) else {}

@@ -63,7 +63,7 @@ def markets(view: View, product: str | None = None) -> pd.DataFrame:
                 "status": status,
                 "status_words": _(STATUSES[status]) + (_(" (EU)") if through and code != "EU" else ""),
                 "through": through,
-                "decided": _decision(telling),
+                "decided": _decision(telling, status),
                 "active": run.active if run else 0,
                 "planned": run.planned if run else 0,
                 "closed": run.closed if run else 0,
@@ -114,16 +114,15 @@ def _status(own: Iterable[Any], union: Iterable[Any], run: Any) -> tuple[str, st
     return min(candidates, key=lambda one: (order.index(one[0]), one[1] is not None), default=("KNOWN", None))
 
 
-def _decision(events: list[Any]) -> str | None:
-    """The furthest event that has happened, with whose decision it was and when; the latest of several."""
+def _decision(events: list[Any], status: str) -> str | None:
+    """Whose decision the furthest event was, and when, the latest of several; what it was, where `status` is not."""
     ranks = ("DESIGNATION", "FILING", "CONDITIONAL_APPROVAL", "APPROVAL", "LAUNCH")
     if not events:
         return None
     telling = [event for event in events if event.event != "LAUNCH"] or events
     last = max(telling, key=lambda event: (ranks.index(event.event), event.on))
-    return _("{event}, {authority}, {day}").format(
-        event=last.event_words, authority=last.authority, day=formats.day(last.on)
-    )
+    said = f"{last.authority}, {formats.day(last.on)}"
+    return said if _EVENT_STATUSES.get(last.event) == status else f"{last.event_words}, {said}"
 
 
 def _trials_words(run: Any) -> str:

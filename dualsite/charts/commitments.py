@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.charts.rows import NOTHING, at_right, name_rows, note, write
+from dualsite.charts.rows import NOTHING, at_right, cut, name_rows, note, write
 from dualsite.charts.style import FAINT, INK, figure, mark_day, words
 
 ROW_HEIGHT = 26
@@ -21,7 +21,7 @@ def commitments(rows: pd.DataFrame) -> go.Figure:
     `rows` as `answers.take_or_pay.running` gives them; selecting a bar gives its `contract_id`.
     """
     listed = list(rows.iloc[::-1].itertuples())
-    drawn = figure(64 + ROW_HEIGHT * max(len(listed), 1), left=8, top=8, right=104, bottom=40, barmode="stack")
+    drawn = figure(64 + ROW_HEIGHT * max(len(listed), 1), left=8, top=8, right=132, bottom=40, barmode="stack")
     places = list(range(len(listed)))
     for what, text, marker in (
         ("made", "made", {"color": INK}),
@@ -60,7 +60,7 @@ def commitments(rows: pd.DataFrame) -> go.Figure:
         hoverinfo="skip",
     )
     write(drawn, [at_right(_missing(row), place) for place, row in enumerate(listed)])
-    name_rows(drawn, [f"{row.label}, year {row.year_no}" for row in listed], most=52)
+    name_rows(drawn, [f"{cut(row.label)}, year {row.year_no}" for row in listed], most=60)
     drawn.update_xaxes(title={"text": "Batches in the running contract year"}, rangemode="tozero")
     return drawn
 

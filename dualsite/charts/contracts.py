@@ -120,7 +120,7 @@ def _terms(
     solid: list[tuple[Any, date, date]] = []
     ahead: list[tuple[Any, date, date]] = []
     dotted_x: list[str | None] = []
-    dotted_y: list[int | None] = []
+    dotted_y: list[float | None] = []
     for row in listed:
         if row.end_on is None:
             if row.group == "firm" and row.begins_on:

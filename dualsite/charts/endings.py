@@ -80,7 +80,7 @@ def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, s
     drawn.update_xaxes(
         range=[(as_of - timedelta(days=20)).isoformat(), (until + timedelta(days=10)).isoformat()], nticks=6
     )
-    name_rows(drawn, [row.label for row in listed], most=44)
+    name_rows(drawn, [row.label for row in listed], most=50)
     return drawn
 
 
@@ -135,7 +135,7 @@ def gate_matrix(rows: pd.DataFrame) -> go.Figure:
         zeroline=False,
         tickangle=0,
     )
-    name_rows(drawn, [labels[contract] for contract in contracts], most=44)
+    name_rows(drawn, [labels[contract] for contract in contracts], most=50)
     drawn.update_yaxes(showgrid=True)
     return drawn
 

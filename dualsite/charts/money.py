@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -119,7 +120,7 @@ def _ends(rows: pd.DataFrame, ratios: list[float | None], currency: str, most: f
     if not len(rows):
         return []
     last = rows.iloc[-1]
-    beside = {"xanchor": "left", "xshift": 8, "align": "left"}
+    beside: dict[str, Any] = {"xanchor": "left", "xshift": 8, "align": "left"}
     day = last.on.isoformat()
     intake, revenue = _apart(float(last.intake), float(last.revenue), most / 4)
     notes = [

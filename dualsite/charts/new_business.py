@@ -86,7 +86,7 @@ def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
     `rows` as `answers.new_business.open_bids` gives them.
     """
     shown = rows.head(most_drawn).iloc[::-1].to_dict("records")
-    drawn = figure(52 + 24 * max(len(shown), 1), left=8, top=8, right=116, bottom=40, barmode="overlay")
+    drawn = figure(52 + 24 * max(len(shown), 1), left=8, top=8, right=132, bottom=40, barmode="overlay")
     places = list(range(len(shown)))
     for what, width, marker in (
         ("value", 0.66, {"color": NOTHING, "line": {"color": INK, "width": 1.25}}),
@@ -108,7 +108,7 @@ def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
             ],
             hoverinfo="text",
         )
-    said = [f"{words(bid['stage'].capitalize())} {formats.percent(bid['win_fraction'], 0)}" for bid in shown]
+    said = [f"{words(bid['country'])} · {words(bid['stage'].lower())} {formats.percent(bid['win_fraction'], 0)}" for bid in shown]
     write(drawn, [at_right(text, place) for place, text in enumerate(said)])
     most = max([bid["value"] for bid in shown], default=0.0)
     drawn.update_xaxes(

@@ -174,7 +174,7 @@ def _points(drawn: go.Figure, points: pd.DataFrame) -> None:
 
 def _diameter(sites: int) -> float:
     """In px; its area grows with the sites, from a smallest that can be seen to a largest that hides little."""
-    return round(min(4 + 3 * math.sqrt(sites), 26), 1)
+    return round(min(3 + 4 * math.sqrt(sites), 26), 1)
 
 
 def _hover_of_point(point: Any) -> str:

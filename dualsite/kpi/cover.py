@@ -20,15 +20,15 @@ AHEAD_D = 90
 def days_of_cover(question: Question) -> pd.DataFrame:
     """One row per product, over all places and markets, and one per product and market in which its stock lies.
 
-    `stock_kg`: what is usable at the as-of day, of the newest count and at the last stage of the route; unknown for a
-    product without route. `daily_kg`: mean demand per day. `market` is empty on a product's own row.
+    `stock_kg`: what is usable at the as-of day, of the newest count and at the last stage of the route. `daily_kg`:
+    mean demand per day. Both are 0 for a product without route. `market` is empty on a product's own row.
     """
     stock, demand = question.once(usable_stock), question.once(daily_demand)
     products = _products(question, stock, demand)
     placed = stock[stock["location"].isin(markets()) & stock["is_last_stage"]].rename(columns={"location": "market"})
     covers = pd.concat([_covers(products, stock, demand, []), _covers(placed, placed, demand, ["market"])])
     has_route = covers["product_id"].isin(question.once(routes)["product_id"])
-    return covers.assign(stock_kg=covers["stock_kg"].where(has_route))
+    return covers.assign(**{name: covers[name].where(has_route, 0.0) for name in ("stock_kg", "daily_kg")})
 
 
 def _covers(asked: pd.DataFrame, stock: pd.DataFrame, demand: pd.DataFrame, place: list[str]) -> pd.DataFrame:

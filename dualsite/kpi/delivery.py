@@ -253,7 +253,6 @@ DAYS_OF_COVER = Kpi(
     nothing="there is no demand in the next 90 days, or the product has no route",
     tables=("stock", "demand", "routes"),
     source=days_of_cover,
-    of=_.stock_kg.notna(),
     numerator=_.stock_kg.sum(),
     denominator=_.daily_kg.sum(),
     keys=("product_id", "market"),

@@ -113,7 +113,7 @@ def _text(value: str | date) -> str:
 
 def _plain(number: float | None) -> float | int | None:
     """The number, whole ones without a decimal point."""
-    return int(number) if number is not None and number.is_integer() else number
+    return int(number) if number is not None and float(number).is_integer() else number
 
 
 def _most_months(as_of: date) -> int:

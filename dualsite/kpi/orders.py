@@ -118,7 +118,7 @@ def backlogs(question: Question) -> pd.DataFrame:
     moves = converted(question, moves, moves["contract_id"].map(own), moves["month"])
     net = moves.groupby("contract_id").agg(amount=("amount", "sum"), made_up=("is_illustrative", "any"))
     net = net.reindex(own.index).assign(currency=own)
-    left = firm.drop(columns="currency").merge(net, left_on="contract_id", right_index=True)
+    left = firm.drop(columns="currency").merge(net.rename_axis("contract_id").reset_index(), on="contract_id")
     left = left.assign(
         amount=left["amount"].fillna(0.0).clip(lower=0.0),
         is_illustrative=left["is_illustrative"] | left["made_up"].eq(True),

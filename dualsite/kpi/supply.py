@@ -39,13 +39,15 @@ def supplied_markets(question: Question) -> pd.DataFrame:
     if question.view.site is not None:
         held = held[held["site_id"] == question.view.site]
     stages = question.once(routes)[["product_id", "stage", "is_illustrative"]]
-    steps = stages.groupby("product_id").agg(steps=("stage", "nunique"), made_up=("is_illustrative", "any"))
+    steps = stages.groupby("product_id", as_index=False).agg(
+        steps=("stage", "nunique"), made_up=("is_illustrative", "any")
+    )
     place = ["product_id", "market", "partner_id", *(["site_id"] if question.is_by_site else [])]
     licensed = held.merge(stages[["product_id", "stage"]].drop_duplicates(), on=["product_id", "stage"])
     covered = licensed.groupby(place, as_index=False).agg(
         licensed=("stage", "nunique"), made_up_licence=("is_illustrative", "any")
     )
-    covered = covered.merge(steps, left_on="product_id", right_index=True)
+    covered = covered.merge(steps, on="product_id")
     covered = covered.assign(is_illustrative=covered["made_up"] | covered["made_up_licence"])
     return covered[covered["licensed"] == covered["steps"]]
 

@@ -14,8 +14,14 @@ import numpy
 import pyarrow
 import pyarrow.csv
 
+LONGEST_NAME = 1_000
+"""Characters of a column's name; a longer one is a quotation mark that does not close."""
+
 LARGEST_CSV = 2_000_000_000
 """Bytes; more than that is delivered as Parquet, which is not held in memory to be read."""
+
+
+_ENDLESS = "the header does not end: a quotation mark is not closed"
 
 
 class UnreadableError(Exception):
@@ -88,7 +94,9 @@ def _header(content: bytes) -> tuple[str, ...]:
     try:
         names = next(csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="")), [])
     except csv.Error as error:
-        raise UnreadableError(f"the header cannot be read: {error}", 1) from error
+        raise UnreadableError(_ENDLESS, 1) from error
+    if max(map(len, names), default=0) > LONGEST_NAME:
+        raise UnreadableError(_ENDLESS, 1)
     if not any(names):
         raise UnreadableError("the first row is empty; it must hold the names of the columns", 1)
     header = tuple(name or f"column {place}" for place, name in enumerate(names, 1))

@@ -3,6 +3,7 @@
 A page reads like its screen: `view = ui.begin("…")`, measure, draw.
 """
 
+from dualsite.ui.card import show_card
 from dualsite.ui.elements import answer, chart, csv_download, empty, rows_table
 from dualsite.ui.matters import ranked
 from dualsite.ui.page import begin
@@ -21,6 +22,7 @@ __all__ = [
     "plain",
     "ranked",
     "rows_table",
+    "show_card",
     "site_cards",
     "slot_option",
     "slot_question",

@@ -8,10 +8,11 @@ import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.answers import delivery
+from dualsite.answers import delivery, evidence
 from dualsite.answers.tiles import Tile
 from dualsite.kpi import measure
-from dualsite.ui.elements import rows_table
+from dualsite.schema import TABLES
+from dualsite.ui.elements import csv_download, rows_table
 from dualsite.ui.text import plain
 
 
@@ -30,14 +31,19 @@ def _draw(view: View, tile: Tile) -> None:
         )
         + (f" · {plain(kpi.standard)}" if kpi.standard else "")
     )
-    tables = delivery.tables(view)
-    used = tables[tables.table.isin(kpi.tables)]
-    st.markdown(_("**Computed from**"))
-    rows_table(
-        f"{kpi.id} tables",
-        used,
-        {"table": _("Table"), "rows": _("Rows"), "illustrative": _("Illustrative"), "changed": _("Changed, UTC")},
-    )
+    if figure.reason is None:
+        total = evidence.count(view, kpi)
+        st.markdown(_("**Rows behind it**"))
+        rows_table(
+            f"{kpi.id} rows",
+            evidence.evidence(view, kpi, evidence.LISTED),
+            {name: name for name in TABLES[kpi.table].columns},
+        )
+        if total > evidence.LISTED:
+            st.caption(
+                _("The first {shown} of {total} rows.").format(shown=evidence.LISTED, total=formats.number(total))
+            )
+            csv_download(f"{kpi.id} all rows", total, lambda: evidence.evidence(view, kpi))
     if "site" in kpi.splits:
         st.markdown(_("**By site**"))
         by_site = measure(view, [kpi], by="site")
@@ -53,6 +59,7 @@ def _draw(view: View, tile: Tile) -> None:
                 "reason": _("Why unknown"),
             },
         )
+    _sources(view, tile)
 
 
 def _computed(tile: Tile) -> str:
@@ -72,3 +79,15 @@ def _computed(tile: Tile) -> str:
 
 def _digits(value: float | None) -> int:
     return 0 if value is None or float(value).is_integer() else 1
+
+
+def _sources(view: View, tile: Tile) -> None:
+    """The tables the KPI reads, with their rows and when they were last delivered."""
+    tables = delivery.tables(view)
+    used = tables[tables.table.isin(tile.kpi.tables)]
+    st.markdown(_("**Computed from**"))
+    rows_table(
+        f"{tile.kpi.id} tables",
+        used,
+        {"table": _("Table"), "rows": _("Rows"), "illustrative": _("Illustrative"), "changed": _("Changed, UTC")},
+    )

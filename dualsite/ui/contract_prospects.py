@@ -62,8 +62,8 @@ def show_endings(view: View, chosen: Chosen) -> None:
         endings.gates_title(view, chosen),
         ending_charts.gate_matrix(gates),
         measures=_(
-            "● reached, ○ expected, ▲ due and unconfirmed. Below each month: days later than the latest agreed / than the "
-            "first committed day. Right: whose move it is."
+            "● reached, ○ expected, ▲ due and unconfirmed. Below each month: days later than the latest agreed / first "
+            "committed day. Right: whose move it is."
         ),
         rows=[gates],
         key="gates",
@@ -114,8 +114,8 @@ def show_new_business(view: View, chosen: Chosen) -> None:
             new_business.agreements_title(view, chosen, markets),
             market_charts.agreements(agreed, "modality_name" if by == modality else "country_name", view.as_of),
             measures=_(
-                "By the day announced, else signed; country of the partner. ● firm, ○ draft or past, ◇ letter of intent, "
-                "memorandum, technology or equity. Select one for its card."
+                "By the day announced, else signed; country of the partner. ● firm, ○ draft or past, ◇ not firm: "
+                "letter of intent, memorandum, technology, equity. Select one for its card."
             ),
             rows=[agreed],
             key="agreements",

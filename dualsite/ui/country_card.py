@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from gettext import gettext as _
 
 import pandas as pd
@@ -30,11 +31,23 @@ def _close() -> None:
     st.session_state[KEY] = None
 
 
-@st.dialog(" ", width="large", position="right", on_dismiss=_close)
+def opener(names: Sequence[str]) -> Callable[[int], None]:
+    """What opens the card of the country in that row of a table, for `rows_table`."""
+
+    def ask(row: int) -> None:
+        st.session_state[KEY] = names[row]
+
+    return ask
+
+
 def show_country(view: View, code: str, product: str | None) -> None:
     """The card beside the page, over everything else. `product` None is all of them."""
+    card = st.dialog(plain(formats.country(code)), width="large", position="right", on_dismiss=_close)
+    card(_draw)(view, code, product)
+
+
+def _draw(view: View, code: str, product: str | None) -> None:
     source = {"note": _("Note"), "source": _("Source"), "url": _("Link")}
-    st.subheader(plain(formats.country(code)))
     st.markdown(plain(country.standing(view, code, product)))
     _part(
         _("Approvals and designations"),
@@ -99,4 +112,4 @@ def _part(heading: str, name: str, rows: pd.DataFrame, columns: dict[str, str]) 
     badge = f" :gray-badge[{_('illustrative')}]" if provenance.has_illustrative(rows) else ""
     st.markdown(f"**{plain(heading)}**{badge}" + ("" if len(rows) else f" :gray[{_('none in the data')}]"))
     if len(rows):
-        rows_table(name, rows, columns, links=["url"])
+        rows_table(name, rows, columns, links=["url"], narrow=["note", "source"])

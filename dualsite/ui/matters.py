@@ -14,7 +14,7 @@ from dualsite.ui import filters, sitemap
 from dualsite.ui.text import plain
 
 _SIGNS = {3: ":red[**✗**]", 2: ":orange[**▲**]", 1: ":gray[**△**]"}
-_SIGN_WORDS = {3: "overdue", 2: "within 30 days", 1: "ahead"}
+_SIGN_WORDS = {3: _("overdue"), 2: _("within 30 days"), 1: _("ahead")}
 
 
 def ranked(view: View, found: Sequence[Matter], shown: int = 6) -> None:
@@ -35,7 +35,7 @@ def _line(view: View, place: int, matter: Matter) -> None:
         what.markdown(f"{_SIGNS[urgency]} **{plain(matter.what)}** — {plain(matter.how_much)}{badge}")
         whose.markdown(f":gray[{plain(matter.owner.capitalize())}:] {plain(matter.next_step)}")
         due.markdown(
-            f"{formats.day(matter.due_on)} :gray[{_(_SIGN_WORDS[urgency])}]" if matter.due_on else formats.UNKNOWN
+            f"{formats.day(matter.due_on)} :gray[{_SIGN_WORDS[urgency]}]" if matter.due_on else f":gray[{_('now')}]"
         )
         explained_on = sitemap.file_of(matter.page)
         parameters = filters.query(view, site=matter.site, partner=matter.partner)

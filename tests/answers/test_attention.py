@@ -122,4 +122,5 @@ def test_with_nothing_to_say_the_answer_says_so(opened: Opened) -> None:
     delivery = Delivery().keep("sites")
     for row in delivery.tables["sites"]:
         row["source_id"] = row["data_class"] = ""
-    assert attention.answer(opened(delivery)) == "Nothing is overdue and nothing falls due in the next 90 days."
+    view = opened(delivery)
+    assert attention.answer(view, attention.matters(view)) == "Nothing is overdue and nothing falls due in the next 90 days."

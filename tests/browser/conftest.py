@@ -15,7 +15,8 @@ from bench.server import ROOT, Server, serve
 from tests.browser.tab import OUTSIDE_IS_NOWHERE, Tab, new_tab
 from tests.pages.hostile import hostile_delivery
 
-Open = Callable[..., Tab]
+PATIENCE_MS = 60_000
+"""How long anything may take; a machine that does other things at once is slow."""
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +34,15 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One profile, so that the scripts are loaded once; nothing of the app is kept in it."""
     made = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light", accept_downloads=True)
+    made.set_default_timeout(PATIENCE_MS)
     yield made
     made.close()
 
 
 @pytest.fixture(scope="session")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app over a copy of the reference data; read only."""
-    work = tmp_path_factory.mktemp("reference")
+    work = tmp_path_factory.mktemp("app")
     shutil.copytree(ROOT / "data", work / "data")
     with serve(work, work / "data") as server:
         yield server
@@ -48,12 +50,12 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the server `hostile`. A test that changes it puts it right again."""
+    """The data folder of `hostile_app`. A test that changes it puts it right again."""
     return hostile_delivery().write(tmp_path_factory.mktemp("hostile") / "data")
 
 
 @pytest.fixture(scope="session")
-def hostile(hostile_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def hostile_app(hostile_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app over data full of hostile names."""
     with serve(tmp_path_factory.mktemp("log"), hostile_folder) as server:
         yield server

@@ -18,7 +18,8 @@ WATCH = """
 window.shifts = [];
 new PerformanceObserver(list => {
     for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts.push(
-        [one.value, one.sources.map(source => source.node?.className ?? source.node?.nodeName ?? '').join(' | ')]);
+        [one.value, one.sources.map(({node, previousRect: from, currentRect: to}) =>
+            `${node?.className ?? node?.nodeName}: ${from.y}+${from.height} to ${to.y}+${to.height}`)]);
 }).observe({type: 'layout-shift', buffered: true});
 window.violations = [];
 addEventListener('securitypolicyviolation',

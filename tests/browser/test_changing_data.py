@@ -34,9 +34,9 @@ def rerun_until(page: Page, condition: str) -> None:
 
 
 def test_a_replaced_file_is_shown_and_a_bad_one_refused(
-    tab: Callable[[Server], Tab], hostile: Server, sites_file: Path
+    tab: Callable[[Server], Tab], hostile_app: Server, sites_file: Path
 ) -> None:
-    one = tab(hostile).open("network")
+    one = tab(hostile_app).open("network")
     assert one.answer.startswith("20,000 L in operation")
     good = sites_file.read_text()
 
@@ -59,4 +59,4 @@ def test_a_replaced_file_is_shown_and_a_bad_one_refused(
 
     sites_file.write_text(good)
     rerun_until(one.page, "document.querySelector('[data-testid=\"stAlert\"]') === null")
-    assert "Traceback" not in hostile.log.read_text()
+    assert "Traceback" not in hostile_app.log.read_text()

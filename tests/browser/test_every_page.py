@@ -19,9 +19,9 @@ STEADY = 0.1
 
 
 @pytest.fixture(scope="module", params=ENTRIES, ids=lambda entry: entry.title)
-def opened(request: Any, context: BrowserContext, reference: Server) -> Iterator[Tab]:
+def opened(request: Any, context: BrowserContext, app: Server) -> Iterator[Tab]:
     """Each page once, opened as a bookmark."""
-    tab = new_tab(context, reference).open(request.param.path)
+    tab = new_tab(context, app).open(request.param.path)
     assert tab.page.locator(".st-key-title").inner_text().lower() == request.param.title.lower()
     yield tab
     tab.page.close()
@@ -78,8 +78,8 @@ def test_nothing_overflows_on_a_phone(opened: Tab) -> None:
     assert all(scroll <= client for scroll, client in widest), widest
 
 
-def test_the_verdict_of_today_is_above_the_fold(context: BrowserContext, reference: Server) -> None:
-    tab = new_tab(context, reference).open()
+def test_the_verdict_of_today_is_above_the_fold(context: BrowserContext, app: Server) -> None:
+    tab = new_tab(context, app).open()
     verdict = [tab.keyed("answer"), *tab.page.locator("[class*='st-key-matter']:visible").all()]
     assert len(verdict) > 3
     lowest = max(box["y"] + box["height"] for part in verdict if (box := part.bounding_box()))

@@ -19,8 +19,8 @@ def rows(table: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def network(tab: Callable[[Server], Tab], reference: Server) -> Tab:
-    return tab(reference).open("network")
+def network(tab: Callable[[Server], Tab], app: Server) -> Tab:
+    return tab(app).open("network")
 
 
 def test_countries_sites_and_their_names_are_drawn(network: Tab) -> None:

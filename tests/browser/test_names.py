@@ -7,43 +7,59 @@ import io
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 from bench.server import Server
 from dualsite.ui.sitemap import ENTRIES, Entry
-from tests.browser.tab import Tab
-from tests.pages.hostile import HOSTILE, TITLE
+from tests.browser.tab import Tab, new_tab
+from tests.pages.hostile import AS_TYPED, HOSTILE
 
+LINKS_OF_NAMES = ("http://x", "http://y", "http://www.x", "javascript:", "mailto:")
 SITE, OTHER_SITE = f"{HOSTILE[0]} 0", f"{HOSTILE[1]} 0"
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
-def test_names_do_nothing_and_read_as_typed(entry: Entry, tab: Callable[[Server], Tab], hostile: Server) -> None:
-    one = tab(hostile).open(entry.path)
+def test_names_do_nothing(entry: Entry, tab: Callable[[Server], Tab], hostile_app: Server) -> None:
+    one = tab(hostile_app).open(entry.path)
     main = one.page.get_by_test_id("stMain")
-    assert TITLE in main.inner_text()
     assert main.locator("img[src='x'], img[src^='http'], script, b b, .katex").count() == 0
     links = main.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    assert [link for link in links if link.startswith(("http://x", "http://y", "javascript:"))] == []
+    assert [link for link in links if link and link.startswith(LINKS_OF_NAMES)] == []
 
 
-def test_names_are_whole_in_answer_and_figures(tab: Callable[[Server], Tab], hostile: Server) -> None:
-    one = tab(hostile).open("network")
+@pytest.mark.parametrize("name", AS_TYPED)
+def test_a_name_reads_as_it_was_typed(name: str, footer: str) -> None:
+    """The title of the data holds them all and stands at the foot of each page."""
+    assert name in footer
+
+
+@pytest.fixture(scope="module")
+def footer(context: BrowserContext, hostile_app: Server) -> str:
+    """The last line as a person reads it, without characters of no width."""
+    one = new_tab(context, hostile_app).open("data")
+    said = one.page.get_by_test_id("stCaptionContainer").last.inner_text()
+    one.page.close()
+    return said.replace("\u2060", "").replace("\u200b", "")
+
+
+def test_names_are_whole_in_answer_and_figures(tab: Callable[[Server], Tab], hostile_app: Server) -> None:
+    one = tab(hostile_app).open("network")
     assert SITE in one.answer
     drawn = " ".join(one.page.locator(".scattergeo text").all_text_contents())
     assert SITE in drawn
     assert OTHER_SITE in drawn
 
 
-def test_a_site_can_be_chosen_by_any_name(tab: Callable[[Server], Tab], hostile: Server) -> None:
-    one = tab(hostile).open("network").choose("Site", OTHER_SITE)
+def test_a_site_can_be_chosen_by_any_name(tab: Callable[[Server], Tab], hostile_app: Server) -> None:
+    one = tab(hostile_app).open("network").choose("Site", OTHER_SITE)
     assert one.query == {"site": [OTHER_SITE]}
     assert "1 row" in one.keyed("download sites").inner_text()
     one.page.reload(wait_until="commit")
     assert one.ready().query == {"site": [OTHER_SITE]}
 
 
-def test_a_download_has_the_rows_and_no_formula(tab: Callable[[Server], Tab], hostile: Server) -> None:
-    one = tab(hostile).open("network")
+def test_a_download_has_the_rows_and_no_formula(tab: Callable[[Server], Tab], hostile_app: Server) -> None:
+    one = tab(hostile_app).open("network")
     with one.page.expect_download() as started:
         one.keyed("download sites").get_by_role("button").click()
     assert started.value.suggested_filename == "sites.csv"

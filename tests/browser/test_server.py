@@ -17,21 +17,21 @@ from tests.browser.tab import new_tab
 from tests.delivery import Delivery
 
 
-def test_only_this_machine_can_reach_it(reference: Server) -> None:
+def test_only_this_machine_can_reach_it(app: Server) -> None:
     """127.0.0.2 is this machine too, and answers only a server that listens everywhere."""
     with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", reference.port)) == 0
+        assert probe.connect_ex(("127.0.0.1", app.port)) == 0
     with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.2", reference.port)) != 0
+        assert probe.connect_ex(("127.0.0.2", app.port)) != 0
 
 
 @pytest.mark.parametrize(
     "path",
     ["/", "/network", "/_stcore/health", "/app/static/geo/world.geojson", "/app/static/nothing", "/no/such/page"],
 )
-def test_pages_files_and_refusals_alike_carry_the_security_headers(path: str, reference: Server) -> None:
+def test_pages_files_and_refusals_alike_carry_the_security_headers(path: str, app: Server) -> None:
     try:
-        with urllib.request.urlopen(reference.url + path, timeout=30) as answer:
+        with urllib.request.urlopen(app.url + path, timeout=30) as answer:
             said = answer.headers
     except urllib.error.HTTPError as refusal:
         said = refusal.headers
@@ -40,21 +40,21 @@ def test_pages_files_and_refusals_alike_carry_the_security_headers(path: str, re
 
 
 @pytest.mark.parametrize("path", ["/app/static/../dashboard.py", "/app/static/%2e%2e/dashboard.py", "/pages/today.py"])
-def test_no_file_of_the_app_is_served(path: str, reference: Server) -> None:
-    with socket.create_connection(("127.0.0.1", reference.port), timeout=30) as line:
+def test_no_file_of_the_app_is_served(path: str, app: Server) -> None:
+    with socket.create_connection(("127.0.0.1", app.port), timeout=30) as line:
         line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
         answer = b"".join(iter(lambda: line.recv(65536), b""))
     assert b"import streamlit" not in answer
 
 
-def test_a_page_of_another_address_cannot_talk_to_it(reference: Server) -> None:
+def test_a_page_of_another_address_cannot_talk_to_it(app: Server) -> None:
     """A foreign page must not reach the data through the reader's browser."""
     asked = (
         "GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://elsewhere.example\r\n"
         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", reference.port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", app.port), timeout=30) as line:
         line.sendall(asked.encode())
         assert b" 101 " not in line.recv(4096).splitlines()[0]
 

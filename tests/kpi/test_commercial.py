@@ -106,17 +106,17 @@ YEARS = """
     TOMORROW     B           1        2026-01-01  2027-01-01  100                10               USD
 """
 BATCHES = """
-    batch_id  contract_id partner_id product_id site_id purpose     status  planned_start_on actual_start_on disposition_on
-    STARTED   C1          A          P          S1      COMMERCIAL  MADE    2025-12-01       2026-01-01      -
-    PLANNED   C1          A          P          S2      ENGINEERING PLANNED 2026-12-31       -               -
-    ABORTED   C1          A          P          S1      COMMERCIAL  ABORTED 2026-02-01       2026-02-01      2026-02-10
-    UNDECIDED C1          A          P          S1      COMMERCIAL  ABORTED 2026-02-01       2026-02-01      2026-11-21
-    SLIPPED   C1          A          P          S1      COMMERCIAL  MADE    2026-03-01       2025-12-31      -
-    NEXT      C1          A          P          S1      COMMERCIAL  PLANNED 2027-01-01       -               -
-    TOO_MANY1 C2          B          Q          S2      COMMERCIAL  MADE    2026-01-01       2026-01-01      -
-    TOO_MANY2 C2          B          Q          S2      COMMERCIAL  MADE    2026-01-01       2026-01-01      -
-    TOO_MANY3 C2          B          Q          S2      COMMERCIAL  MADE    2026-01-01       2026-01-01      -
-    TOO_MANY4 C2          B          Q          S2      COMMERCIAL  MADE    2026-01-01       2026-01-01      -
+    batch_id  contract_id partner_id site_id purpose     status  planned_start_on actual_start_on disposition_on
+    STARTED   C1          A          S1      COMMERCIAL  MADE    2025-12-01       2026-01-01      -
+    PLANNED   C1          A          S2      ENGINEERING PLANNED 2026-12-31       -               -
+    ABORTED   C1          A          S1      COMMERCIAL  ABORTED 2026-02-01       2026-02-01      2026-02-10
+    UNDECIDED C1          A          S1      COMMERCIAL  ABORTED 2026-02-01       2026-02-01      2026-11-21
+    SLIPPED   C1          A          S1      COMMERCIAL  MADE    2026-03-01       2025-12-31      -
+    NEXT      C1          A          S1      COMMERCIAL  PLANNED 2027-01-01       -               -
+    TOO_MANY1 C2          B          S2      COMMERCIAL  MADE    2026-01-01       2026-01-01      -
+    TOO_MANY2 C2          B          S2      COMMERCIAL  MADE    2026-01-01       2026-01-01      -
+    TOO_MANY3 C2          B          S2      COMMERCIAL  MADE    2026-01-01       2026-01-01      -
+    TOO_MANY4 C2          B          S2      COMMERCIAL  MADE    2026-01-01       2026-01-01      -
 """
 TAKE_OR_PAY = {**TABLES, "contract_years": YEARS, "batches": BATCHES}
 
@@ -160,16 +160,16 @@ def test_without_revenue_shares_are_unknown_and_sums_are_zero() -> None:
 
 
 OPPORTUNITIES = """
-    opportunity_id partner_id stage    win_fraction value currency suite_stage suite_days opened_on  closed_on  lost_reason
-    OPEN           -          PROPOSAL 0.5          100   USD      UPSTREAM    60         2026-01-01 -          -
-    ABROAD         B          LEAD     0.25         80    EUR      DOWNSTREAM  40         2026-01-01 -          -
-    STILL_OPEN     A          WON      0.1          100   USD      UPSTREAM    100        2026-01-01 2026-11-21 -
-    UNDATED        A          WON      1            999   USD      UPSTREAM    999        2026-01-01 -          -
-    NOT_YET        A          LEAD     1            999   USD      UPSTREAM    999        2026-11-21 -          -
-    WON            A          WON      1            999   USD      UPSTREAM    999        2026-01-01 2026-11-20 -
-    LOST_ROOM      A          LOST     0            999   USD      UPSTREAM    999        2026-01-01 2026-02-01 CAPACITY
-    LOST_PRICE     A          LOST     0            999   USD      UPSTREAM    999        2026-01-01 2026-02-01 PRICE
-    LOST_EARLIER   A          LOST     0            999   USD      UPSTREAM    999        2025-01-01 2025-11-20 CAPACITY
+    opportunity_id stage    win_fraction value currency suite_stage suite_days opened_on  closed_on  lost_reason
+    OPEN           PROPOSAL 0.5          100   USD      UPSTREAM    60         2026-01-01 -          -
+    ABROAD         LEAD     0.25         80    EUR      DOWNSTREAM  40         2026-01-01 -          -
+    STILL_OPEN     WON      0.1          100   USD      UPSTREAM    100        2026-01-01 2026-11-21 -
+    UNDATED        WON      1            999   USD      UPSTREAM    999        2026-01-01 -          -
+    NOT_YET        LEAD     1            999   USD      UPSTREAM    999        2026-11-21 -          -
+    WON            WON      1            999   USD      UPSTREAM    999        2026-01-01 2026-11-20 -
+    LOST_ROOM      LOST     0            999   USD      UPSTREAM    999        2026-01-01 2026-02-01 CAPACITY
+    LOST_PRICE     LOST     0            999   USD      UPSTREAM    999        2026-01-01 2026-02-01 PRICE
+    LOST_EARLIER   LOST     0            999   USD      UPSTREAM    999        2025-01-01 2025-11-20 CAPACITY
 """
 BIDS = {"opportunities": OPPORTUNITIES, "fx_rates": RATES}
 

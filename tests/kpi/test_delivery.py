@@ -186,7 +186,7 @@ STOCK = """
     stage        location  as_of_on    quantity_kg  status      usable_on   expires_on
     FILL_FINISH  US        2026-11-15  10           RELEASED    2026-01-01  2026-11-21
     FILL_FINISH  DEPOT     2026-11-15  5            RELEASED    2026-01-01  -
-    FILL_FINISH  US        2026-11-15  100          RELEASED    2026-01-01  2026-11-20
+    FILL_FINISH  US        2026-11-15  100          RELEASED    2026-01-02  2026-11-20
     FILL_FINISH  DEPOT     2026-11-15  100          RELEASED    2026-11-21  -
     FILL_FINISH  JP        2026-11-15  100          QUARANTINE  2026-01-01  -
     UPSTREAM     US        2026-11-15  100          RELEASED    2026-01-01  -

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.delivery import Delivery
 
 HOSTILE = (
@@ -23,7 +25,10 @@ HOSTILE = (
     "back\\slash\\\\",
 )
 
-TITLE = "Fictional <b>$x$</b> :red[works] http://x.example"
+AS_TYPED = (*HOSTILE, "http://x.example/a", "www.x.example", "me@x.example", "a -> b -- c >= d")
+"""What must read as it was typed, as Markdown also makes links, icons and arrows of plain text."""
+
+TITLE = "Fictional " + " and ".join(AS_TYPED)
 
 
 def hostile_delivery() -> Delivery:
@@ -40,5 +45,5 @@ def hostile_delivery() -> Delivery:
         row["name"] = names[place]
     for place, row in enumerate(delivery.tables["partners"]):
         row["name"] = names[2 + place]
-    delivery.dataset = delivery.dataset.replace("Fictional works", TITLE)
+    delivery.dataset = delivery.dataset.replace('"Fictional works"', json.dumps(TITLE))
     return delivery

@@ -150,7 +150,12 @@ def test_many_ragged_rows_are_counted_beyond_the_first_50(actions):
         pytest.param(PLAIN.replace(b"Agree", b"Ag\0ree"), 3, "it holds a zero byte", id="zero byte"),
         pytest.param(PLAIN.replace(b"closed_on", b"text"), 1, "the header names text twice", id="column twice"),
         pytest.param(PLAIN.replace(b"closed_on", b"Text"), 1, "the header names text twice", id="twice but for case"),
-        pytest.param(b'"' + b"x" * 200_000 + b"\n" + PLAIN, 1, "the header cannot be read", id="endless header"),
+        pytest.param(
+            b'"' + b"x" * 200_000 + b"\n" + PLAIN,
+            1,
+            "the header does not end: a quotation mark is not closed",
+            id="endless header",
+        ),
     ],
 )
 def test_an_unreadable_file_is_refused_with_the_reason(actions, content, row, sentence):
