@@ -7,7 +7,7 @@ from gettext import ngettext
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.answers import backlog, concentration, contracts, endings
+from dualsite.answers import backlog, concentration, contracts, endings, wording
 from dualsite.answers.money import why_no_amounts
 from dualsite.memory import remembered
 
@@ -24,7 +24,7 @@ def answer(view: View) -> str:
     if not firm:
         return _("No contract is firm.")
     parts = [_contracted(view, firm), _at_risk(view), _ending(view)]
-    return ". ".join(part for part in parts if part) + "."
+    return wording.sentence(". ".join(part for part in parts if part))
 
 
 def _contracted(view: View, firm: int) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.access import View
+from dualsite.answers import wording
 from dualsite.answers.contracts import EVERYTHING, Chosen, register
 from dualsite.answers.frames import frame, small
 from dualsite.answers.money import ILLUSTRATIVE, question
@@ -169,7 +170,7 @@ def sentence(view: View, chosen: Chosen = EVERYTHING) -> str:
     if not worst.gap:
         return _("{total}, no gap.").format(total=total)
     owed = [value for value in rows.gap_money if value is not None]
-    return _("{total}, {gap} missing{owed}. Most at {label}: {missing} of {of} by {end}.").format(
+    said = _("{total}, {gap} missing{owed}. Most at {label}: {missing} of {of} by {end}").format(
         total=total,
         gap=formats.number(rows.gap.sum()),
         owed=_(" ({money} payable all the same)").format(money=formats.money_short(sum(owed), view.currency))
@@ -180,6 +181,7 @@ def sentence(view: View, chosen: Chosen = EVERYTHING) -> str:
         of=formats.number(worst.committed),
         end=formats.day(worst.end_on),
     )
+    return wording.sentence(said)
 
 
 def in_words(view: View, chosen: Chosen = EVERYTHING) -> str:

@@ -98,5 +98,10 @@ def country(code: str | None) -> str:
     return str(known) if known else countries()[code].name if code in countries() else code
 
 
+def sentence(text: str) -> str:
+    """The text with one full stop at its end, also where a day of the reader's locale ends in one."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def _said(words: dict[str, str], code: str | None) -> str:
     return _(NOT_STATED) if code is None else _(words.get(code, code.replace("_", " ").lower()))

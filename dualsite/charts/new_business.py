@@ -108,7 +108,10 @@ def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
             ],
             hoverinfo="text",
         )
-    said = [f"{words(bid['country'])} · {words(bid['stage'].lower())} {formats.percent(bid['win_fraction'], 0)}" for bid in shown]
+    said = [
+        f"{words(bid['country'])} · {words(bid['stage'].lower())} {formats.percent(bid['win_fraction'], 0)}"
+        for bid in shown
+    ]
     write(drawn, [at_right(text, place) for place, text in enumerate(said)])
     most = max([bid["value"] for bid in shown], default=0.0)
     drawn.update_xaxes(

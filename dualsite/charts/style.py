@@ -13,6 +13,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+Figure = go.Figure
+"""What every chart gives."""
+
 SITE_COLOURS = ("#0072B2", "#7B4FA3", "#56B4E9", "#CC79A7", "#8C6D1F", "#5B7083")
 """Sites in order of their id; blues, purples and neutrals, never the colours of good, watch and bad."""
 

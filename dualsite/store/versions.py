@@ -16,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -72,6 +73,23 @@ class Version:
         return not self.report.errors
 
 
+class Cursors:
+    """A DuckDB connection with a cursor of its own for each thread that uses it.
+
+    Queries of one cursor must not overlap (ibis issue 10346), and a session's runs do: a page that is opened again
+    while it still computes, and a download, come from threads of their own.
+    """
+
+    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
+        self._database = database
+        self._of_thread = threading.local()
+
+    def __getattr__(self, name: str) -> Any:
+        if not hasattr(self._of_thread, "cursor"):
+            self._of_thread.cursor = self._database.cursor()
+        return getattr(self._of_thread.cursor, name)
+
+
 class Store:
     """The data folder's versions in one database, for all sessions of a process. Safe to use from several threads."""
 
@@ -104,8 +122,8 @@ class Store:
         """How far the load under way has come; None when there is none."""
 
     def connect(self) -> ibis.BaseBackend:
-        """A connection of its own for one session: queries of one connection must not overlap (ibis issue 10346)."""
-        return ibis.duckdb.from_connection(self._database.cursor())
+        """A connection of its own for one session, which may be used from several threads at once."""
+        return ibis.duckdb.from_connection(Cursors(self._database))
 
     @property
     def refused(self) -> Version | None:

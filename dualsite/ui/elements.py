@@ -8,11 +8,12 @@ from gettext import ngettext
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
+
 import streamlit as st
 
 from dualsite import formats
 from dualsite.answers import provenance
+from dualsite.charts.style import Figure
 from dualsite.schema import TABLES, dictionary
 from dualsite.ui import export
 from dualsite.ui.text import plain
@@ -28,7 +29,7 @@ def answer(sentence: str) -> None:
 
 def chart(
     title: str,
-    drawn: go.Figure,
+    drawn: Figure,
     *,
     measures: str,
     rows: Sequence[pd.DataFrame],

@@ -100,3 +100,12 @@ def together(asked: list[Callable]) -> list:
     """The answers of calls made at once."""
     with ThreadPoolExecutor(8) as threads:
         return [one.result() for one in [threads.submit(call) for call in asked]]
+
+
+def test_one_connection_serves_several_threads_at_once(folder):
+    # A page opened again while it still computes, and a download, query on the session's connection from other threads.
+    kept = store.open(folder)
+    connection, version = kept.connect(), kept.version()
+    with ThreadPoolExecutor(6) as threads:
+        found = list(threads.map(lambda _: quantities(connection, version), range(30)))
+    assert found == [{0.0}] * 30
