@@ -101,6 +101,11 @@ if len(listed):
         measures=_(
             "Solid: has run. Outlined: planned. Light or hatched: known to the month. Faint: no end stated. "
             "Line: primary completion."
+        )
+        + (
+            _(" The first {most}.").format(most=trial_charts.MOST_TRIALS)
+            if len(listed) > trial_charts.MOST_TRIALS
+            else ""
         ),
         rows=[listed],
         key="timeline",

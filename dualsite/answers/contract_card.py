@@ -100,7 +100,7 @@ def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
         yield (
             _("Stage of the product"),
             _sentence(
-                wording.phase(product["phase"]) + (f", {product['indication']}" if product["indication"] else "")
+                wording.phase(product["phase"]) + (f": {product['indication']}" if product["indication"] else "")
             ),
         )
     else:

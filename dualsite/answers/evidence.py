@@ -37,7 +37,9 @@ def evidence(view: View, kpi: Kpi, limit: int | None = None) -> pd.DataFrame:
 def _counted(view: View, kpi: Kpi) -> ir.Table:
     window = trailing(view.as_of, 12)
     question = Question(view, window)
-    found = rows(question, kpi.table, *sorted(COLUMNS[kpi.table]))
+    # A booking has the site of its suite only where the question is about a site; no KPI counts by it here.
+    names = TABLES[kpi.table].columns if kpi.table == "bookings" else COLUMNS[kpi.table]
+    found = rows(question, kpi.table, *sorted(names))
     if kpi.source is None:
         if kpi.of is not None:
             found = found.filter(kpi.of)

@@ -123,7 +123,7 @@ def in_words(view: View, chosen: Chosen = EVERYTHING) -> str:
     if not len(rows):
         return _("No contract passes the filters.")
     return "; ".join(
-        _("{label}: {group}, {dates}, {term}, value {value}").format(
+        _("{label}: {group}, {dates}, term {term}, value {value}").format(
             label=row.label,
             group=row.group,
             dates=dates_in_words(row),
@@ -174,8 +174,9 @@ def dates_in_words(contract: Any) -> str:
 
 def term_in_words(contract: Any) -> str:
     """From when to when it runs, as far as that is stated."""
-    if contract.start_on and contract.end_on:
-        return _("term {start} to {end}").format(start=formats.day(contract.start_on), end=formats.day(contract.end_on))
-    if contract.start_on:
-        return _("from {start}, end not stated").format(start=formats.day(contract.start_on))
-    return _("ends {end}").format(end=formats.day(contract.end_on)) if contract.end_on else _("term not stated")
+    start, end = contract.start_on, contract.end_on
+    if start and end:
+        return _("{start} to {end}").format(start=formats.day(start), end=formats.day(end))
+    if start:
+        return _("from {start}, end not stated").format(start=formats.day(start))
+    return _("until {end}").format(end=formats.day(end)) if end else _(wording.NOT_STATED)

@@ -132,13 +132,7 @@ def points(view: View, product: str | None = None, within: Box | None = None) ->
             rows.longitude.between(west, east) if west <= east else (rows.longitude >= west) | (rows.longitude <= east)
         )
         rows = rows.filter(is_between, rows.latitude.between(south, north))
-    # A city's name may stand for several places of a country, and a place may have several centroids.
-    cities = _gathered(rows, rows.city, rows.latitude.round(0), rows.longitude.round(0))
-    found = frame(cities.limit(MOST_POINTS + 1))
-    for side in CELLS:
-        if len(found) <= MOST_POINTS:
-            break
-        found = frame(_gathered(rows, (rows.latitude / side).floor(), (rows.longitude / side).floor()))
+    found = frame(_gathered(rows, *_keys(rows, _side(rows))))
     places = [
         row.city if row.cities == 1 else ngettext("{count} city", "{count} cities", row.cities).format(count=row.cities)
         for row in found.itertuples()
@@ -148,6 +142,27 @@ def points(view: View, product: str | None = None, within: Box | None = None) ->
         data_class=["ILLUSTRATIVE" if made_up else "INTERNAL" for made_up in found.made_up],
     )
     return found.drop(columns=["city", "cities", "made_up"])
+
+
+def _side(rows: ir.Table) -> float | None:
+    """The side of the squares whose cities share a point; None where each city can have its own."""
+    sides = [None, *CELLS]
+    counts = rows.aggregate(**{f"side{place}": _together(rows, side).nunique() for place, side in enumerate(sides)})
+    few = [count <= MOST_POINTS for count in counts.to_pyarrow().to_pylist()[0].values()]
+    return sides[few.index(True)] if True in few else CELLS[-1]
+
+
+def _together(rows: ir.Table, side: float | None) -> ir.Value:
+    """One value per point, to be counted."""
+    return ibis.struct({f"key{place}": key for place, key in enumerate((rows.country, *_keys(rows, side)))})
+
+
+def _keys(rows: ir.Table, side: float | None) -> tuple[ir.Value, ...]:
+    """What the sites of a country share at one point: their city, or their square."""
+    if side is None:
+        # A city's name may stand for several places of a country, and a place may have several centroids.
+        return rows.city, rows.latitude.round(0), rows.longitude.round(0)
+    return (rows.latitude / side).floor(), (rows.longitude / side).floor()
 
 
 def _gathered(rows: ir.Table, *by: ir.Value) -> ir.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from datetime import date
 from gettext import gettext as _
@@ -35,6 +36,7 @@ PHASE_WORDS = {
 }
 
 
+_ENROLLED = {"ACTUAL": "{count} actual", "ESTIMATED": "{count} estimated", None: "{count}"}
 _DATES = {"starts": "start_on", "primary_ends": "primary_completion_on", "ends": "completion_on"}
 
 
@@ -94,14 +96,25 @@ def trials(view: View, product: str | None = None) -> pd.DataFrame:
         known = known.filter(known.as_of_on.isnull() | (known.as_of_on <= view.as_of))
         counted = frame(known.group_by("trial_id").aggregate(countries=rows_.count()))
         countries = dict(zip(counted.trial_id, counted.countries, strict=True))
+    # Thousands of trials share a few phases and months, and putting one into words takes longer than all the rest.
+    in_words, translated = functools.cache(day_words), functools.cache(_)
+    enrolled = {kind: _(text) for kind, text in _ENROLLED.items()}
     found = found.assign(
         name=column([row.acronym or row.trial_id for row in found.itertuples()], found),
-        phase_words=column([_(PHASE_WORDS[phase]) for phase in found.phase], found),
-        status_words=column([_(str(status).lower().replace("_", " ")) for status in found.status], found),
-        enrolled=column([_enrolled(row) for row in found.itertuples()], found),
+        phase_words=column([translated(PHASE_WORDS[phase]) for phase in found.phase], found),
+        status_words=column([translated(str(status).lower().replace("_", " ")) for status in found.status], found),
+        enrolled=column(
+            [
+                formats.UNKNOWN
+                if row.enrollment is None
+                else enrolled[row.enrollment_type].format(count=formats.number(row.enrollment))
+                for row in found.itertuples()
+            ],
+            found,
+        ),
         countries=column([countries.get(trial) for trial in found.trial_id], found),
         **{
-            said: column([day_words(getattr(row, name), row.date_precision) for row in found.itertuples()], found)
+            said: column([in_words(getattr(row, name), row.date_precision) for row in found.itertuples()], found)
             for said, name in (
                 ("starts", "start_on"),
                 ("primary_ends", "primary_completion_on"),
@@ -120,13 +133,6 @@ def is_month(on: date | None, precision: str | None) -> bool:
 def day_words(on: date | None, precision: str | None) -> str:
     """A date of a trial as exact as it is known."""
     return formats.month(on) if is_month(on, precision) else formats.day(on)
-
-
-def _enrolled(trial: Any) -> str:
-    if trial.enrollment is None:
-        return formats.UNKNOWN
-    said = {"ACTUAL": _("{count} actual"), "ESTIMATED": _("{count} estimated")}.get(trial.enrollment_type, "{count}")
-    return said.format(count=formats.number(trial.enrollment))
 
 
 def trials_title(view: View, product: str | None = None) -> str:

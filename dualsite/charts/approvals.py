@@ -52,8 +52,6 @@ def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
     days = (max([*events.on, as_of]) - min([*events.on, as_of])).days or 365
     first = min([*events.on, as_of]) - timedelta(days=days // 8)
     last = max([*events.on, as_of]) + timedelta(days=days // 8)
-    for place in places.values():
-        drawn.add_hline(y=place, line={"color": FAINT, "width": 1})
     for event, symbol in EVENTS.items():
         some = [row for row in events.itertuples() if row.event == event]
         if some:
@@ -73,24 +71,31 @@ def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
                 hoverinfo="text",
                 cliponaxis=False,
             )
-    for country, group in events.groupby("country", sort=False) if len(places) <= MOST_TOLD else ():
-        for row, is_above, anchor in _told(list(group.itertuples()), days):
-            overdue = " ▲" if row.state == "due, unconfirmed" else ""
-            drawn.add_annotation(
-                x=row.on.isoformat(),
-                y=places[str(country)],
-                text=f"{words(row.event_words)}<br>{formats.month(row.on)}{overdue}",
-                showarrow=False,
-                yshift=22 if is_above else -22,
-                xanchor=anchor,
-                align=anchor,
-                font={"size": 10},
-            )
+    told = [
+        one
+        for _country, group in events.groupby("country", sort=False)
+        if len(places) <= MOST_TOLD
+        for one in _told(list(group.itertuples()), days)
+    ]
+    drawn.add_scatter(
+        x=[row.on.isoformat() for row, _side in told],
+        y=[places[row.country] for row, _side in told],
+        mode="markers+text",
+        # An unseen marker keeps the text clear of the symbol.
+        marker={"size": 15, "color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        text=[_name(row) for row, _side in told],
+        textposition=[side for _row, side in told],
+        textfont={"size": 10},
+        hoverinfo="skip",
+        cliponaxis=False,
+        showlegend=False,
+    )
     drawn.update_yaxes(
         tickmode="array",
         tickvals=list(places.values()),
         ticktext=[_line_name(events[events.country == country]) for country in countries],
-        showgrid=False,
+        showgrid=True,
+        gridcolor=FAINT,
         zeroline=False,
         range=[-0.5, len(places) - 0.5],
         automargin=True,
@@ -117,28 +122,30 @@ def _line_name(group: pd.DataFrame) -> str:
     return f"<b>{words(group.country_name.iloc[0])}</b><br>{words(authorities)}"
 
 
-Told = tuple[Any, bool, str]
+def _name(row: Any) -> str:
+    overdue = " ▲" if row.state == "due, unconfirmed" else ""
+    return f"{words(row.event_words)}<br>{formats.month(row.on)}{overdue}"
 
 
-def _told(events: list[Any], days: int) -> Iterator[Told]:
-    """The events of a line that have room for their name, the weightiest first: above it or not, and its anchor.
+def _told(events: list[Any], days: int) -> Iterator[tuple[Any, str]]:
+    """The events of a line that have room for their name, the weightiest first, and the side it stands on.
 
     The others stay to the hover and the key.
     """
     wide = days * _LETTERING
-    occupied: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
+    occupied: dict[str, list[tuple[float, float]]] = {"top": [], "bottom": []}
     for row in sorted(events, key=lambda row: (_WEIGHT.index(row.event), row.on)):
         on = row.on.toordinal()
-        spans = {"center": (on - wide / 2, on + wide / 2), "right": (on - wide, on), "left": (on, on + wide)}
+        spans = {"center": (on - wide / 2, on + wide / 2), "left": (on - wide, on), "right": (on, on + wide)}
         free = (
-            (is_above, anchor)
-            for anchor in spans
-            for is_above in occupied
-            if all(spans[anchor][1] <= first or last <= spans[anchor][0] for first, last in occupied[is_above])
+            (above, across)
+            for across in spans
+            for above in occupied
+            if all(spans[across][1] <= first or last <= spans[across][0] for first, last in occupied[above])
         )
-        for is_above, anchor in islice(free, 1):
-            occupied[is_above].append(spans[anchor])
-            yield row, is_above, anchor
+        for above, across in islice(free, 1):
+            occupied[above].append(spans[across])
+            yield row, f"{above} {across}"
 
 
 def _event_hover(row: Any) -> str:

@@ -49,31 +49,17 @@ def matrix(licences: pd.DataFrame, supply: pd.DataFrame) -> go.Figure:
     across = {(stage, site): s * len(sites) + n for s, stage in enumerate(stages) for n, site in enumerate(sites)}
     cells = [row for row in licences.itertuples() if (row.product_id, row.market) in places]
     _cells(drawn, cells, places, across)
-    for (product, market), place in places.items():
-        verdict = next(row for row in shown.itertuples() if (row.product_id, row.market) == (product, market))
-        sign, colour = VERDICTS.get(verdict.state, ("—", INK))
-        drawn.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=14,
-            y=place,
-            text=f'<span style="color:{colour}"><b>{sign}</b></span> {wrapped(verdict.words, 46)}',
-            showarrow=False,
-            align="left",
-            font={"size": 12},
-        )
-    for edge in range(1, len(stages)):
-        drawn.add_vline(x=edge * len(sites) - 0.5, line={"color": FAINT, "width": 1})
-    for s, stage in enumerate(stages):
-        drawn.add_annotation(
-            x=s * len(sites) + (len(sites) - 1) / 2,
-            y=1,
-            yref="paper",
-            yshift=38,
-            text=f"<b>{words(_(stage.lower().replace('_', ' ')))}</b>",
-            showarrow=False,
-        )
+    edge = len(across) - 0.4
+    drawn.add_scatter(
+        x=[edge] * len(places),
+        y=list(range(len(places))),
+        mode="text",
+        text=[_verdict(row) for row in shown.itertuples()],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    _stages(drawn, stages, len(sites), len(places))
     several = shown.product_id.nunique() > 1
     drawn.update_xaxes(
         side="top",
@@ -83,7 +69,7 @@ def matrix(licences: pd.DataFrame, supply: pd.DataFrame) -> go.Figure:
         tickfont={"size": 11},
         showgrid=False,
         zeroline=False,
-        range=[-0.6, len(across) - 0.4],
+        range=[-0.6, edge],
     )
     drawn.update_yaxes(
         tickmode="array",
@@ -99,6 +85,37 @@ def matrix(licences: pd.DataFrame, supply: pd.DataFrame) -> go.Figure:
         automargin=True,
     )
     return drawn
+
+
+def _verdict(row: Any) -> str:
+    """What a market's licences add up to, with the sign that says it at a glance."""
+    sign, colour = VERDICTS.get(row.state, ("—", INK))
+    return f'  <span style="color:{colour}"><b>{sign}</b></span> {wrapped(row.words, 46)}'
+
+
+def _stages(drawn: go.Figure, stages: list[str], sites: int, markets: int) -> None:
+    """The names of the stages above their sites, and the lines between them."""
+    edges = [stage * sites - 0.5 for stage in range(1, len(stages))]
+    drawn.add_scatter(
+        x=[x for edge in edges for x in (edge, edge, None)],
+        y=[y for _edge in edges for y in (-0.6, markets - 0.4, None)],
+        mode="lines",
+        line={"color": FAINT, "width": 1},
+        hoverinfo="skip",
+    )
+    drawn.update_layout(
+        annotations=[
+            {
+                "x": place * sites + (sites - 1) / 2,
+                "y": 1,
+                "yref": "paper",
+                "yshift": 38,
+                "text": f"<b>{words(_(stage.lower().replace('_', ' ')))}</b>",
+                "showarrow": False,
+            }
+            for place, stage in enumerate(stages)
+        ]
+    )
 
 
 def _cells(

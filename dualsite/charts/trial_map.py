@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from gettext import ngettext
@@ -67,10 +67,10 @@ def trials(
     marks = country_names.marks(markets, sites, region)
     _countries(drawn, marks)
     _lanes(drawn, lanes, sites)
-    _points(drawn, points)
+    sizes = _diameters(points)
+    _points(drawn, points, sizes)
     _symbols(drawn, marks)
     _sites(drawn, sites)
-    sizes = {(point.longitude, point.latitude): _diameter(point.sites) for point in points.itertuples()}
     country_names.write(drawn, marks, sites, sizes, lambda row: _(STYLES[row.status].word), region)
     maps.show(drawn, region.centre, region.latitudes, region.longitudes)
     return drawn
@@ -146,7 +146,7 @@ def _lanes(drawn: go.Figure, lanes: pd.DataFrame, sites: pd.DataFrame) -> None:
             drawn_kinds.add(is_now)
 
 
-def _points(drawn: go.Figure, points: pd.DataFrame) -> None:
+def _points(drawn: go.Figure, points: pd.DataFrame, sizes: Mapping[tuple[float, float], float]) -> None:
     """The trial sites, each place as large as it has many."""
     kinds = ((False, "circle", _("trial sites, at the centre of their city")), (True, "square", _("trial sites")))
     for is_exact, symbol, name in kinds:
@@ -157,7 +157,7 @@ def _points(drawn: go.Figure, points: pd.DataFrame) -> None:
                 lat=[point.latitude for point in some],
                 mode="markers",
                 marker={
-                    "size": [_diameter(point.sites) for point in some],
+                    "size": [sizes[point.longitude, point.latitude] for point in some],
                     "symbol": symbol,
                     "color": DARK,
                     "opacity": 0.85,
@@ -172,9 +172,12 @@ def _points(drawn: go.Figure, points: pd.DataFrame) -> None:
             )
 
 
-def _diameter(sites: int) -> float:
-    """In px; its area grows with the sites, from a smallest that can be seen to a largest that hides little."""
-    return round(min(3 + 4 * math.sqrt(sites), 26), 1)
+def _diameters(points: pd.DataFrame) -> dict[tuple[float, float], float]:
+    """In px, by place: the area grows with the sites, and the largest is small enough not to hide the others."""
+    counts = {(point.longitude, point.latitude): point.sites for point in points.itertuples()}
+    largest = 22 if len(counts) < 60 else 11
+    step = min(4.0, largest / math.sqrt(max(counts.values(), default=1)))
+    return {at: round(4 + step * math.sqrt(count), 1) for at, count in counts.items()}
 
 
 def _hover_of_point(point: Any) -> str:

@@ -55,19 +55,16 @@ def timeline(trials: pd.DataFrame, as_of: date) -> go.Figure:
         hovertext=[_hover(row) for _place, row in rows],
         hoverinfo="text",
     )
-    for place, row in rows:
-        said = [words(row.status_words)] + ([f"n = {row.enrolled}"] if row.enrollment is not None else [])
-        drawn.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=8,
-            y=place,
-            text=", ".join(said) if row.start_on or row.completion_on else f"{said[0]}, {_('no dates stated')}",
-            showarrow=False,
-            align="left",
-            font={"size": 11},
-        )
+    drawn.add_scatter(
+        x=[last.isoformat()] * len(rows),
+        y=[place for place, _row in rows],
+        mode="text",
+        text=[_said(row) for _place, row in rows],
+        textposition="middle right",
+        textfont={"size": 11},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
     drawn.update_yaxes(
         tickmode="array",
         tickvals=[place for place, _row in rows],
@@ -155,6 +152,16 @@ def _primary(drawn: go.Figure, rows: Sequence[tuple[int, Any]]) -> None:
         hovertext=[_("Primary completion {day}").format(day=words(row.primary_ends)) for _place, row in some],
         hoverinfo="text",
     )
+
+
+def _said(row: Any) -> str:
+    """What stands at the end of a trial's line: its status, its participants, and that it has no dates."""
+    said = [words(row.status_words)]
+    if row.enrollment is not None:
+        said.append(f"n = {words(row.enrolled)}")
+    if row.start_on is None and row.completion_on is None:
+        said.append(_("no dates stated"))
+    return ", ".join(said)
 
 
 def _hover(row: Any) -> str:

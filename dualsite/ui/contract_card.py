@@ -57,9 +57,10 @@ def show_asked(view: View) -> None:
 def show_card(view: View, card: Card) -> None:
     """The card beside the page, over everything else."""
     badge = f" :gray-badge[{_('illustrative')}]" if card.is_illustrative else ""
-    st.subheader(plain(card.title))
+    st.header(plain(card.title))
     st.markdown(f"{plain(card.standing)}{badge}")
-    st.markdown(_as_table(card.facts))
+    with st.container(key="contract_facts"):
+        st.markdown(_as_table(card.facts))
     if card.note:
         st.markdown(f"**{_('As the data say')}**  \n{plain(card.note)}")
     if len(card.gates):

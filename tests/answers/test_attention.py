@@ -123,4 +123,7 @@ def test_with_nothing_to_say_the_answer_says_so(opened: Opened) -> None:
     for row in delivery.tables["sites"]:
         row["source_id"] = row["data_class"] = ""
     view = opened(delivery)
-    assert attention.answer(view, attention.matters(view)) == "Nothing is overdue and nothing falls due in the next 90 days."
+    assert (
+        attention.answer(view, attention.matters(view))
+        == "Nothing is overdue and nothing falls due in the next 90 days."
+    )
