@@ -138,103 +138,120 @@ st.markdown(_("**All products together**"))
 ui.tiles(view, ["trials_active", "trial_countries_active", "trial_sites", "markets_supplyable"])
 
 source = {"note": _("Note"), "source": _("Source"), "url": _("Link")}
-in_tabs = st.tabs([_("Trials"), _("Trial sites"), _("Approvals"), _("Supply"), _("Licences")])
-with in_tabs[0]:
-    ui.rows_table(
-        "trials",
-        listed.head(500),
-        {
-            "trial_id": _("Number"),
-            "acronym": _("Name"),
-            "title": _("Title"),
-            "phase_words": _("Phase"),
-            "status_words": _("Status"),
-            "enrolled": _("Enrolment"),
-            "starts": _("Start"),
-            "primary_ends": _("Primary completion"),
-            "ends": _("Completion"),
-            "countries": _("Countries"),
-            "sponsor": _("Sponsor"),
-            **source,
-        },
-        links=["url"],
-    )
-    if len(listed) > 500:
-        st.caption(_("The first 500 of {count} trials.").format(count=formats.number(len(listed))))
-        ui.csv_download("all trials", len(listed), lambda: listed)
-with in_tabs[1]:
-    if view.has("trials", "trial_sites"):
-        sites = network.with_sources(view, trial_places.site_rows(view, product, limit=500))
-        count = trial_places.site_count(view, product)
+TRIALS, SITES, APPROVALS, SUPPLY, LICENCES = NAMES = (
+    _("Trials"),
+    _("Trial sites"),
+    _("Approvals"),
+    _("Supply"),
+    _("Licences"),
+)
+tabs = dict(zip(NAMES, st.tabs(list(NAMES), key="tab", bind="query-params", on_change="rerun"), strict=True))
+
+if tabs[TRIALS].open:
+    with tabs[TRIALS]:
         ui.rows_table(
-            "trial sites",
-            sites,
+            "trials",
+            listed.head(500),
             {
-                "trial_id": _("Trial"),
-                "facility": _("Facility"),
-                "city": _("City"),
-                "country": _("Country"),
-                "status": _("Status"),
-                "location_quality": _("Placed at"),
-                "latitude": _("Latitude"),
-                "longitude": _("Longitude"),
+                "trial_id": _("Number"),
+                "acronym": _("Name"),
+                "title": _("Title"),
+                "phase_words": _("Phase"),
+                "status_words": _("Status"),
+                "enrolled": _("Enrolment"),
+                "starts": _("Start"),
+                "primary_ends": _("Primary completion"),
+                "ends": _("Completion"),
+                "countries": _("Countries"),
+                "sponsor": _("Sponsor"),
                 **source,
             },
             links=["url"],
         )
-        if count > 500:
-            st.caption(_("The first 500 of {count} sites.").format(count=formats.number(count)))
-            ui.csv_download("all trial sites", count, lambda: trial_places.site_rows(view, product))
-    else:
-        ui.empty("trial_sites", _("the hospitals and cities of the trials"))
-with in_tabs[2]:
-    ui.rows_table(
-        "approvals",
-        events,
-        {
-            "country_name": _("Country"),
-            "product": _("Product"),
-            "event_words": _("Event"),
-            "authority": _("Authority"),
-            "name": _("What"),
-            "on": _("Day"),
-            "state": _("State"),
-            **source,
-        },
-        links=["url"],
-    )
-with in_tabs[3]:
-    ui.rows_table(
-        "supply",
-        supplied,
-        {
-            "product": _("Product"),
-            "market_name": _("Market"),
-            "words": _("Supply"),
-            "sites": _("Sites of the last step"),
-            "single_words": _("Only one site for"),
-        },
-    )
-with in_tabs[4]:
-    ui.rows_table(
-        "licences",
-        granted,
-        {
-            "product": _("Product"),
-            "market_name": _("Market"),
-            "stage_words": _("Stage"),
-            "site": _("Site"),
-            "authority": _("Authority"),
-            "words": _("State"),
-            "filed_on": _("Filed"),
-            "expected_on": _("Expected"),
-            "approved_on": _("Granted"),
-            "valid_to_on": _("Holds until"),
-            "is_only_site": _("Only site"),
-            **source,
-        },
-        links=["url"],
-    )
+        if len(listed) > 500:
+            st.caption(_("The first 500 of {count} trials.").format(count=formats.number(len(listed))))
+            ui.csv_download("all trials", len(listed), lambda: listed)
+
+if tabs[SITES].open:
+    with tabs[SITES]:
+        if view.has("trials", "trial_sites"):
+            sites = network.with_sources(view, trial_places.site_rows(view, product, limit=500))
+            count = trial_places.site_count(view, product)
+            ui.rows_table(
+                "trial sites",
+                sites,
+                {
+                    "trial_id": _("Trial"),
+                    "facility": _("Facility"),
+                    "city": _("City"),
+                    "country": _("Country"),
+                    "status": _("Status"),
+                    "location_quality": _("Placed at"),
+                    "latitude": _("Latitude"),
+                    "longitude": _("Longitude"),
+                    **source,
+                },
+                links=["url"],
+            )
+            if count > 500:
+                st.caption(_("The first 500 of {count} sites.").format(count=formats.number(count)))
+                ui.csv_download("all trial sites", count, lambda: trial_places.site_rows(view, product))
+        else:
+            ui.empty("trial_sites", _("the hospitals and cities of the trials"))
+
+if tabs[APPROVALS].open:
+    with tabs[APPROVALS]:
+        ui.rows_table(
+            "approvals",
+            events,
+            {
+                "country_name": _("Country"),
+                "product": _("Product"),
+                "event_words": _("Event"),
+                "authority": _("Authority"),
+                "name": _("What"),
+                "on": _("Day"),
+                "state": _("State"),
+                **source,
+            },
+            links=["url"],
+        )
+
+if tabs[SUPPLY].open:
+    with tabs[SUPPLY]:
+        ui.rows_table(
+            "supply",
+            supplied,
+            {
+                "product": _("Product"),
+                "market_name": _("Market"),
+                "words": _("Supply"),
+                "sites": _("Sites of the last step"),
+                "single_words": _("Only one site for"),
+            },
+        )
+
+if tabs[LICENCES].open:
+    with tabs[LICENCES]:
+        ui.rows_table(
+            "licences",
+            granted,
+            {
+                "product": _("Product"),
+                "market_name": _("Market"),
+                "stage_words": _("Stage"),
+                "site": _("Site"),
+                "authority": _("Authority"),
+                "words": _("State"),
+                "filed_on": _("Filed"),
+                "expected_on": _("Expected"),
+                "approved_on": _("Granted"),
+                "valid_to_on": _("Holds until"),
+                "is_only_site": _("Only site"),
+                **source,
+            },
+            links=["url"],
+        )
 
 opened = chosen[0][0] if chosen and chosen[0] else named.get(picked)
 if opened:

@@ -37,9 +37,9 @@ def evidence(view: View, kpi: Kpi, limit: int | None = None) -> pd.DataFrame:
 def _counted(view: View, kpi: Kpi) -> ir.Table:
     window = trailing(view.as_of, 12)
     question = Question(view, window)
-    # A booking has the site of its suite only where the question is about a site; no KPI counts by it here.
-    names = TABLES[kpi.table].columns if kpi.table == "bookings" else COLUMNS[kpi.table]
-    found = rows(question, kpi.table, *sorted(names))
+    # What a row takes from another table, such as the site of its suite, is there only where the question is about it.
+    borrowed = {"site_id", "stage"} - set(TABLES[kpi.table].columns)
+    found = rows(question, kpi.table, *sorted(COLUMNS[kpi.table] - borrowed))
     if kpi.source is None:
         if kpi.of is not None:
             found = found.filter(kpi.of)

@@ -8,7 +8,6 @@ from gettext import ngettext
 from typing import Any
 
 import pandas as pd
-
 import streamlit as st
 
 from dualsite import formats

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dualsite.answers import endings, new_business, take_or_pay
-from tests.kpi.tables import opened
+from tests.kpi.tables import look
 
 SUITES = """
     suite_id
@@ -39,23 +39,23 @@ COMMITTED = {
 
 def test_a_contract_year_is_committed_made_scheduled_and_missing() -> None:
     """Of 5, two are made and two scheduled, one of them late; the aborted one counts nowhere. 1 × 100 × 0.5 is due."""
-    with opened(COMMITTED) as view:
-        year = take_or_pay.running(view).iloc[0]
-        assert (year.committed, year.made, year.scheduled, year.gap, year.gap_money) == (5, 2, 2, 1, 50)
-        assert take_or_pay.title(view) == "1 committed batch is neither made nor scheduled"
-        assert "1 of 5 by 1 Jan 2027." in take_or_pay.sentence(view)
+    view = look(**COMMITTED)
+    year = take_or_pay.running(view).iloc[0]
+    assert (year.committed, year.made, year.scheduled, year.gap, year.gap_money) == (5, 2, 2, 1, 50)
+    assert take_or_pay.title(view) == "1 committed batch is neither made nor scheduled"
+    assert "1 of 5 by 1 Jan 2027." in take_or_pay.sentence(view)
 
 
 def test_years_gone_by_have_a_gap_and_years_ahead_have_none_yet() -> None:
-    with opened(COMMITTED) as view:
-        found = take_or_pay.years(view).set_index("year_no")
+    view = look(**COMMITTED)
+    found = take_or_pay.years(view).set_index("year_no")
     assert (found.gap[1], found.gap[3]) == (2 - 1, None)
     assert list(found.is_running[[1, 2, 3]]) == [False, True, False]
 
 
 def test_the_burn_down_ends_at_the_gap() -> None:
-    with opened(COMMITTED) as view:
-        line = take_or_pay.burn_down(view, "K", date(2026, 1, 1))
+    view = look(**COMMITTED)
+    line = take_or_pay.burn_down(view, "K", date(2026, 1, 1))
     assert [(row.on, row.left, row.is_actual) for row in line.itertuples()] == [
         (date(2026, 1, 1), 5, True),
         (date(2026, 2, 1), 4, True),
@@ -68,8 +68,8 @@ def test_the_burn_down_ends_at_the_gap() -> None:
 
 
 def test_a_year_that_there_is_not_burns_nothing_down() -> None:
-    with opened(COMMITTED) as view:
-        assert len(take_or_pay.burn_down(view, "K", date(1999, 1, 1))) == 0
+    view = look(**COMMITTED)
+    assert len(take_or_pay.burn_down(view, "K", date(1999, 1, 1))) == 0
 
 
 def test_what_ends_is_firm_and_within_24_months_by_its_next_day() -> None:
@@ -85,16 +85,16 @@ def test_what_ends_is_firm_and_within_24_months_by_its_next_day() -> None:
             LETTER      SIGNED LOI  2025-01-01 2027-01-01 -
         """
     }
-    with opened(tables) as view:
-        found = endings.ending(view)
-        assert list(zip(found.contract_id, found.next_is, found.next_on, strict=True)) == [
-            ("GONE", "end", date(2027, 1, 1)),
-            ("NOTICE", "notice", date(2027, 3, 3)),
-            ("EARLY", "notice", date(2028, 6, 1)),
-            ("LAST", "end", date(2028, 11, 20)),
-        ]
-        assert endings.ending_title(view) == "3 contracts end within 24 months"
-        assert list(found.backlog) == [None] * 4
+    view = look(**tables)
+    found = endings.ending(view)
+    assert list(zip(found.contract_id, found.next_is, found.next_on, strict=True)) == [
+        ("GONE", "end", date(2027, 1, 1)),
+        ("NOTICE", "notice", date(2027, 3, 3)),
+        ("EARLY", "notice", date(2028, 6, 1)),
+        ("LAST", "end", date(2028, 11, 20)),
+    ]
+    assert endings.ending_title(view) == "3 contracts end within 24 months"
+    assert list(found.backlog) == [None] * 4
 
 
 GATES = {
@@ -110,20 +110,20 @@ GATES = {
 
 
 def test_gates_stand_against_baseline_and_agreed_day_with_the_owner_of_the_next_move() -> None:
-    with opened(GATES) as view:
-        found = endings.gates(view).set_index("milestone_id")
-        assert list(found.index) == ["G1", "G2", "G3"]
-        assert list(found.state) == ["reached", "due, unconfirmed", "expected"]
-        assert list(found.on_baseline_d) == [10, 92, 50]
-        assert list(found.on_agreed_d) == [10, 31, 19]
-        assert list(found.owner) == ["both", "us", "client"]
-        assert list(found.is_next) == [False, True, False]
-        assert endings.gates_title(view) == "Next moves: 1 us; 1 overdue"
+    view = look(**GATES)
+    found = endings.gates(view).set_index("milestone_id")
+    assert list(found.index) == ["G1", "G2", "G3"]
+    assert list(found.state) == ["reached", "due, unconfirmed", "expected"]
+    assert list(found.on_baseline_d) == [10, 92, 50]
+    assert list(found.on_agreed_d) == [10, 31, 19]
+    assert list(found.owner) == ["both", "us", "client"]
+    assert list(found.is_next) == [False, True, False]
+    assert endings.gates_title(view) == "Next moves: 1 us; 1 overdue"
 
 
 def test_a_gate_reached_later_was_not_reached_then() -> None:
-    with opened(GATES, date(2025, 2, 10)) as view:
-        assert endings.next_moves(view).milestone_id.tolist() == ["G1"]
+    view = look(date(2025, 2, 10), **GATES)
+    assert endings.next_moves(view).milestone_id.tolist() == ["G1"]
 
 
 @pytest.mark.parametrize(("days", "said"), [(7, "+7 d"), (-4, "−4 d"), (0, "on the day"), (None, "—")])
@@ -152,19 +152,19 @@ BIDS = {
 
 def test_open_bids_are_those_opened_and_not_decided_on_the_day() -> None:
     """O5 is opened later; O6 is won only on 1 December, so it is still open."""
-    with opened(BIDS) as view:
-        found = new_business.open_bids(view)
-        assert dict(zip(found.opportunity_id, found.weighted, strict=True)) == {"O1": 25, "O2": 20, "O6": 10}
+    view = look(**BIDS)
+    found = new_business.open_bids(view)
+    assert dict(zip(found.opportunity_id, found.weighted, strict=True)) == {"O1": 25, "O2": 20, "O6": 10}
 
 
 def test_target_markets_leave_out_the_others() -> None:
-    with opened(BIDS) as view:
-        assert set(new_business.open_bids(view, markets=("US",)).opportunity_id) == {"O1"}
-        assert list(new_business.agreements(view, markets=("JP",)).contract_id) == ["L"]
-        (row,) = new_business.by_market(view, markets=("JP",)).to_dict("records")
+    view = look(**BIDS)
+    assert set(new_business.open_bids(view, markets=("US",)).opportunity_id) == {"O1"}
+    assert list(new_business.agreements(view, markets=("JP",)).contract_id) == ["L"]
+    (row,) = new_business.by_market(view, markets=("JP",)).to_dict("records")
     assert (row["open"], row["weighted"], row["won"], row["lost"], row["agreements"]) == (2, 30, 1, 0, 0)
 
 
 def test_bids_name_no_site() -> None:
-    with opened(BIDS, site="S1") as view:
-        assert new_business.why_no_bids(view) == "Bids name no site. Choose all sites to see them."
+    view = look(site="S1", **BIDS)
+    assert new_business.why_no_bids(view) == "Bids name no site. Choose all sites to see them."

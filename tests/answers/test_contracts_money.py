@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +16,7 @@ from dualsite.answers.contracts import Chosen
 from dualsite.kpi.windows import months_after
 from dualsite.ui import export
 from dualsite.ui.contract_amounts import whole
-from tests.kpi.tables import opened
+from tests.kpi.tables import look
 
 TABLES = {
     "partners": """
@@ -33,13 +32,13 @@ TABLES = {
         PC         C          Pc   FUSION
     """,
     "contracts": """
-        contract_id partner_id product_id site_id type status signed_on  start_on   end_on     notice_d value    currency take_or_pay_fraction
-        A1          A          PA         S1      CMO  ACTIVE 2024-01-01 2024-02-01 2027-08-01 180      90000000 USD      0.8
-        A2          A          PA         S2      CMO  ACTIVE 2025-01-01 2025-02-01 2029-02-01 365      40000000 EUR      0.5
-        B1          B          PB         S1      CMO  ACTIVE 2025-06-01 2025-07-01 2028-07-01 180      900000000 JPY     -
-        B2          B          PB         -       CDO  SIGNED 2026-02-01 -          -          -        -        -        -
-        C1          C          PC         S2      CDO  ACTIVE 2025-03-01 2025-04-01 2027-04-01 90       5000000000 KRW    0.6
-        C2          C          PC         S1      LOI  SIGNED 2025-03-01 -          -          -        1000000  USD      -
+        contract_id partner_id product_id site_id type status signed_on  start_on   end_on     notice_d currency take_or_pay_fraction
+        A1          A          PA         S1      CMO  ACTIVE 2024-01-01 2024-02-01 2027-08-01 180      USD      0.8
+        A2          A          PA         S2      CMO  ACTIVE 2025-01-01 2025-02-01 2029-02-01 365      EUR      0.5
+        B1          B          PB         S1      CMO  ACTIVE 2025-06-01 2025-07-01 2028-07-01 180      JPY     -
+        B2          B          PB         -       CDO  SIGNED 2026-02-01 -          -          -        -        -
+        C1          C          PC         S2      CDO  ACTIVE 2025-03-01 2025-04-01 2027-04-01 90       KRW    0.6
+        C2          C          PC         S1      LOI  SIGNED 2025-03-01 -          -          -        USD      -
     """,
     "contract_years": """
         contract_id partner_id year_no start_on   end_on     committed_batches price_per_batch currency
@@ -81,13 +80,13 @@ TABLES = {
         U1
     """,
     "batches": """
-        batch_id partner_id product_id contract_id status   planned_start_on actual_start_on manufactured_on disposition_on
-        B1       A          PA         A1          MADE     2026-02-05       2026-02-05      2026-02-20      -
-        B2       A          PA         A1          ABORTED  2026-04-05       2026-04-05      -               2026-04-10
-        B3       A          PA         A1          PLANNED  2026-12-05       -               -               -
-        B4       A          PA         A2          MADE     2026-03-05       2026-03-05      2026-03-20      -
-        B5       C          PC         C1          PLANNED  2026-12-05       -               -               -
-        B6       C          PC         C1          PLANNED  2027-01-05       -               -               -
+        batch_id partner_id product_id contract_id status  planned_start_on actual_start_on manufactured_on disposition_on
+        B1       A          PA         A1          MADE    2026-02-05       2026-02-05      2026-02-20      -
+        B2       A          PA         A1          ABORTED 2026-04-05       2026-04-05      -               2026-04-10
+        B3       A          PA         A1          PLANNED 2026-12-05       -               -               -
+        B4       A          PA         A2          MADE    2026-03-05       2026-03-05      2026-03-20      -
+        B5       C          PC         C1          PLANNED 2026-12-05       -               -               -
+        B6       C          PC         C1          PLANNED 2027-01-05       -               -               -
     """,
     "opportunities": """
         opportunity_id partner_id country modality stage       win_fraction value     currency opened_on  closed_on
@@ -102,9 +101,8 @@ CURRENCIES = ("USD", "EUR", "JPY", "KRW")
 
 
 @pytest.fixture(scope="module")
-def everything() -> Iterator[View]:
-    with opened(TABLES) as view:
-        yield view
+def everything() -> View:
+    return look(**TABLES)
 
 
 def value(view: View, kpi_id: str) -> float:
@@ -195,8 +193,8 @@ def test_backlog_falls_into_the_years_as_the_contract_years_commit() -> None:
         "order_events": "contract_id on amount\nK 2026-01-01 50",
         "revenue": "contract_id month amount\nK 2026-02-01 10",
     }
-    with opened(tables, date(2026, 6, 30)) as view:
-        rows = backlog.by_year(view)
+    view = look(date(2026, 6, 30), **tables)
+    rows = backlog.by_year(view)
     assert dict(zip(rows.year, rows.amount, strict=True)) == {2026: 10, 2027: 30}
 
 
@@ -213,16 +211,16 @@ def test_backlog_without_contract_years_is_spread_evenly_and_without_an_end_has_
             EVEN        2026-01-01 731
             OPEN        2026-01-01 100
         """,
-        "revenue": [],
+        "revenue": "contract_id month amount",
     }
-    with opened(tables, date(2026, 12, 31)) as view:
-        rows = backlog.by_year(view)
-        assert [(row.year, row.contract_id, round(row.amount)) for row in rows.itertuples()] == [
-            (2027, "EVEN", 365),
-            (2028, "EVEN", 366),
-            (None, "OPEN", 100),
-        ]
-        assert "no date $100" in backlog.in_words(view)
+    view = look(date(2026, 12, 31), **tables)
+    rows = backlog.by_year(view)
+    assert [(row.year, row.contract_id, round(row.amount)) for row in rows.itertuples()] == [
+        (2027, "EVEN", 365),
+        (2028, "EVEN", 366),
+        (None, "OPEN", 100),
+    ]
+    assert "no date $100" in backlog.in_words(view)
 
 
 def test_an_amount_says_how_many_contracts_it_leaves_out(everything: View) -> None:
@@ -267,14 +265,20 @@ def test_two_equal_clients_are_two_effective_ones() -> None:
         "contracts": "contract_id partner_id\nK1 A\nK2 B",
         "revenue": "contract_id partner_id month amount\nK1 A 2026-02-01 5\nK2 B 2026-02-01 5",
     }
-    with opened(tables) as view:
-        assert concentration.effective_clients(view) == 2
-        assert concentration.title(view) == "Revenue rests on 2.0 effective clients"
+    view = look(**tables)
+    assert concentration.effective_clients(view) == 2
+    assert concentration.title(view) == "Revenue rests on 2.0 effective clients"
 
 
 def test_no_revenue_is_unknown_and_not_a_client() -> None:
-    with opened({"contracts": "contract_id\nK1", "revenue": [], "order_events": []}) as view:
-        assert concentration.effective_clients(view) is None
-        assert concentration.title(view) == "No revenue in the last 12 months"
-        assert revenue.book_to_bill_title(view) == "No revenue to compare orders with"
-        assert backlog.title(view) == "No backlog is known"
+    view = look(
+        **{
+            "contracts": "contract_id\nK1",
+            "revenue": "contract_id month amount",
+            "order_events": "contract_id on amount",
+        }
+    )
+    assert concentration.effective_clients(view) is None
+    assert concentration.title(view) == "No revenue in the last 12 months"
+    assert revenue.book_to_bill_title(view) == "No revenue to compare orders with"
+    assert backlog.title(view) == "No backlog is known"
