@@ -5,10 +5,11 @@ from gettext import gettext as _
 import streamlit as st
 
 from dualsite import formats, ui
+from dualsite.access import ids
 from dualsite.answers import licences, markets, network, supply, trial_places, trials
 from dualsite.charts import approvals as approval_charts
 from dualsite.charts import licences as licence_charts
-from dualsite.charts import maps, regions, trial_map
+from dualsite.charts import maps, regions, style, trial_map
 from dualsite.charts import trials as trial_charts
 from dualsite.ui import country_card
 
@@ -36,6 +37,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
 with head:
     ui.answer(markets.answer(view, product))
 
+colours = style.site_colours(ids(view, "sites", "site_id"))
 around = regions.REGIONS[region]
 points = trial_places.points(view, product, around.box)
 lanes, events, listed = (
@@ -48,7 +50,7 @@ with left:
     if len(found):
         chosen = ui.chart(
             markets.map_title(view, product),
-            trial_map.trials(found, points, network.sites(view), lanes, around),
+            trial_map.trials(found, points, network.sites(view), lanes, around, colours),
             measures=_(
                 "Furthest status per country by colour and symbol; sites sized by count. Select a country for its card."
             ),
@@ -108,7 +110,7 @@ if len(listed):
             else ""
         ),
         rows=[listed],
-        key="timeline",
+        key="trial_timeline",
         alt=trials.trials_in_words(view, product),
     )
 elif not view.has("trials"):
@@ -119,7 +121,7 @@ supplied = supply.supply(view, product)
 if len(granted):
     ui.chart(
         supply.supply_title(view, product),
-        licence_charts.matrix(granted, supplied),
+        licence_charts.matrix(granted, supplied, colours),
         measures=_(
             "Filled: granted, month below. Dotted: filed. Open: planned, month expected in brackets. "
             "Crossed: gone. Ringed: the only site licensed for the step."

@@ -12,8 +12,8 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.answers.contracts import EVERYTHING, Chosen, every_contract
-from dualsite.answers.frames import small
-from dualsite.answers.money import kept, named, question, why_no_amounts
+from dualsite.answers.frames import column, small
+from dualsite.answers.money import kept, named, rows_of, why_no_amounts
 from dualsite.kpi.orders import backlogs, order_events
 from dualsite.memory import remembered
 
@@ -29,8 +29,8 @@ def backlog(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
 
     `is_known` is false for a contract without any order event: its amount is undisclosed and counts as nothing.
     """
-    rows = named(view, kept(view, question(view).once(backlogs), chosen))
-    known = set(question(view).once(order_events)["contract_id"])
+    rows = named(view, kept(view, rows_of(view, backlogs), chosen))
+    known = set(rows_of(view, order_events)["contract_id"])
     rows = rows.assign(is_known=rows["contract_id"].isin(known))
     columns = ["contract_id", "partner_id", "partner", "site_id", "site", "amount", "is_known", "data_class"]
     return rows[columns].sort_values(["amount", "contract_id"], ascending=[False, True], ignore_index=True)
@@ -69,10 +69,9 @@ def by_year(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
         for when, weight in (weights or {None: 1.0}).items():
             share = weight / total if total else 1.0
             parts.append({"year": when, **row, "amount": row["amount"] * share})
+    parts.sort(key=lambda part: (part["year"] is None, part["year"], part["contract_id"]))
     found = pd.DataFrame(parts, columns=["year", *rows.columns])
-    return found.assign(year=found["year"].astype(object)).sort_values(
-        ["year", "contract_id"], key=lambda values: values.map(lambda value: (value is None, str(value))), kind="stable"
-    )
+    return found.assign(year=column([part["year"] for part in parts], found))
 
 
 def _weights(years: list[Any], start_on: date | None, end_on: date | None, as_of: date) -> dict[int | None, float]:

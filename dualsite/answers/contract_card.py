@@ -162,7 +162,8 @@ def _orders(view: View, contract: Any) -> str:
         return _(wording.UNDISCLOSED).capitalize()
     asked = money.question(view)
     events, earned = (
-        rows[rows["contract_id"] == contract.contract_id] for rows in (asked.once(order_events), asked.once(revenue))
+        rows[rows["contract_id"] == contract.contract_id]
+        for rows in (money.rows_of(view, order_events), money.rows_of(view, revenue))
     )
     if not len(events):
         return _(wording.UNDISCLOSED).capitalize()

@@ -6,6 +6,7 @@ kept, named and grouped.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from gettext import gettext as _
 
 import pandas as pd
@@ -33,16 +34,24 @@ def question(view: View, months: int = 12) -> Question:
 
 
 @remembered
+def rows_of(view: View, read: Callable[[Question], pd.DataFrame], months: int = 12) -> pd.DataFrame:
+    """The rows behind a KPI: what one of its computations `read`s over the trailing months.
+
+    Raises NotAvailableError where a currency has no rate.
+    """
+    return question(view, months).once(read)
+
+
+@remembered
 def why_no_amounts(view: View) -> str | None:
     """Why amounts cannot be given in the view's currency; None when they can."""
-    asked = question(view, LOOK_BACK + 12)
     try:
         if view.has("contracts", "order_events", "revenue"):
-            asked.once(backlogs)
+            rows_of(view, backlogs)
         if view.has("contracts", "order_events"):
-            asked.once(intake_in_window)
+            rows_of(view, intake_in_window, LOOK_BACK + 12)
         if view.has("revenue"):
-            asked.once(revenue_in_window)
+            rows_of(view, revenue_in_window, LOOK_BACK + 12)
     except NotAvailableError as error:
         return _("Amounts cannot be shown in {currency}: {reason}.").format(currency=view.currency, reason=error)
     return None

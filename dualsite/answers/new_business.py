@@ -13,7 +13,7 @@ from dualsite.access import View
 from dualsite.answers import wording
 from dualsite.answers.contracts import EVERYTHING, Chosen, names, register
 from dualsite.answers.frames import small
-from dualsite.answers.money import ILLUSTRATIVE, question
+from dualsite.answers.money import ILLUSTRATIVE, question, rows_of
 from dualsite.kpi.bids import weighted_bids
 from dualsite.kpi.money import position
 from dualsite.kpi.question import NotAvailableError
@@ -75,7 +75,7 @@ def why_no_bids(view: View) -> str | None:
     if view.site is not None:
         return _("Bids name no site. Choose all sites to see them.")
     try:
-        question(view).once(weighted_bids)
+        rows_of(view, weighted_bids)
     except NotAvailableError as error:
         return _("Bids cannot be shown in {currency}: {reason}.").format(currency=view.currency, reason=error)
     return None
@@ -88,7 +88,7 @@ def open_bids(view: View, chosen: Chosen = EVERYTHING, markets: Countries = ()) 
     Columns: the table's, `value` and `weighted` in the reporting currency, names of country, modality and partner. Of
     the page's filters modality and country apply; `markets` keeps these countries, none keeps all. Needs opportunities.
     """
-    weighted = question(view).once(weighted_bids)
+    weighted = rows_of(view, weighted_bids)
     amount = dict(zip(weighted["opportunity_id"], weighted["amount"], strict=True))
     in_full = _values(view)
     partners = names(view, "partners", "partner_id")

@@ -11,7 +11,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.answers.contracts import EVERYTHING, Chosen, register
-from dualsite.answers.money import ILLUSTRATIVE, LOOK_BACK, kept, named, question
+from dualsite.answers.money import ILLUSTRATIVE, LOOK_BACK, kept, named, rows_of
 from dualsite.kpi import trailing
 from dualsite.kpi.orders import intake_in_window, revenue, revenue_in_window
 from dualsite.kpi.windows import month_of, months_after
@@ -25,9 +25,8 @@ def book_to_bill(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
     Columns: `on`, `intake` and `revenue` in the reporting currency, `book_to_bill` (None without revenue). The oldest
     comes first; months before the first order or revenue are left out.
     """
-    asked = question(view, LOOK_BACK + 12)
-    events = kept(view, asked.once(intake_in_window), chosen)
-    earned = kept(view, asked.once(revenue_in_window), chosen)
+    events = kept(view, rows_of(view, intake_in_window, LOOK_BACK + 12), chosen)
+    earned = kept(view, rows_of(view, revenue_in_window, LOOK_BACK + 12), chosen)
     first = min((day for day in (events["on"].min(), earned["month"].min()) if pd.notna(day)), default=None)
     ends = [months_after(month_of(view.as_of), -back) - timedelta(days=1) for back in range(LOOK_BACK, -1, -1)]
     rows = []
@@ -57,7 +56,7 @@ def by_client_and_site(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
 
     `before` is the same of the 12 months before, at the rates of its own months.
     """
-    both = kept(view, question(view, 24).once(revenue_in_window), chosen)
+    both = kept(view, rows_of(view, revenue_in_window, 24), chosen)
     is_now = both["month"] >= pd.Timestamp(trailing(view.as_of).first)
     both = both.assign(now=both["revenue"].where(is_now, 0.0), before=both["revenue"].where(~is_now, 0.0))
     grouped = both.groupby(["partner_id", "site_id"], as_index=False).agg(
@@ -75,7 +74,7 @@ def by_client_and_site(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
 @remembered
 def left_out(view: View, chosen: Chosen = EVERYTHING) -> str:
     """How many firm contracts that may have begun revenue leaves out because none of theirs is disclosed."""
-    earned = set(question(view).once(revenue)["contract_id"])
+    earned = set(rows_of(view, revenue)["contract_id"])
     unknown = sum(
         row.is_firm and (row.start_on is None or row.start_on <= view.as_of) and row.contract_id not in earned
         for row in register(view, chosen).itertuples()

@@ -14,7 +14,7 @@ from dualsite.access import View
 from dualsite.answers import wording
 from dualsite.answers.contracts import EVERYTHING, Chosen, register
 from dualsite.answers.frames import frame, small
-from dualsite.answers.money import ILLUSTRATIVE, question
+from dualsite.answers.money import ILLUSTRATIVE, rows_of
 from dualsite.kpi.commitments import gaps, gaps_in_money
 from dualsite.kpi.question import NotAvailableError
 from dualsite.memory import remembered
@@ -90,9 +90,8 @@ def years(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
 
 def _running_gaps(view: View) -> tuple[dict[Any, int], dict[Any, float]]:
     """The gaps of the running contract years as the KPI has them, in batches and in money."""
-    asked = question(view)
     place = ["contract_id", "start_on"]
-    missing, owed = asked.once(gaps), _gaps_in_money(view)
+    missing, owed = rows_of(view, gaps), _gaps_in_money(view)
     in_batches = {(row.contract_id, row.start_on.date()): int(row.gap) for row in missing.itertuples()}
     if owed is None:
         return in_batches, {}
@@ -104,7 +103,7 @@ def _running_gaps(view: View) -> tuple[dict[Any, int], dict[Any, float]]:
 def _gaps_in_money(view: View) -> pd.DataFrame | None:
     """The KPI's gaps in money; None when a currency has no rate."""
     try:
-        return question(view).once(gaps_in_money)
+        return rows_of(view, gaps_in_money)
     except NotAvailableError:
         return None
 

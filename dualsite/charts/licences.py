@@ -10,13 +10,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.charts.style import BAD, FAINT, GOOD, INK, WATCH, figure, site_colours, words, wrapped
+from dualsite.charts.style import BAD, FAINT, GOOD, INK, WATCH, figure, words, wrapped
 from dualsite.schema.vocabulary import STAGES
 
 MOST_MARKETS = 24
 """Markets that a figure shows; the table has them all."""
 
-ROW = 46
+ROW = 68
 SYMBOLS = {
     "APPROVED": "circle",
     "FILED": "circle-open-dot",
@@ -35,24 +35,24 @@ def matrix_height(supply: pd.DataFrame) -> int:
     return 64 + ROW * max(min(len(supply), MOST_MARKETS), 1)
 
 
-def matrix(licences: pd.DataFrame, supply: pd.DataFrame) -> go.Figure:
-    """One line per market, one column per stage and site: the state of the licence and its day, and the verdict.
+def matrix(licences: pd.DataFrame, supply: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
+    """One line per market: what its licences add up to, and below it, by stage and site, their states and days.
 
-    `licences` and `supply` as `answers.licences` gives them. The one site licensed for a step carries a ring.
+    `licences` and `supply` as `answers.licences` and `answers.supply` give them, `colours` by site. The one site
+    licensed for a step carries a ring.
     """
     shown = supply.head(MOST_MARKETS).iloc[::-1]
     stages = [stage for stage in STAGES if stage in set(licences.stage)]
     sites = sorted(set(licences.site_id))
     short = _short_names(dict(zip(licences.site_id, licences.site, strict=True)))
-    drawn = figure(matrix_height(supply), left=8, right=330, top=44, bottom=8)
+    drawn = figure(matrix_height(supply), left=8, right=8, top=44, bottom=8)
     places = {(row.product_id, row.market): place for place, row in enumerate(shown.itertuples())}
     across = {(stage, site): s * len(sites) + n for s, stage in enumerate(stages) for n, site in enumerate(sites)}
     cells = [row for row in licences.itertuples() if (row.product_id, row.market) in places]
-    _cells(drawn, cells, places, across)
-    edge = len(across) - 0.4
+    _cells(drawn, cells, places, across, colours)
     drawn.add_scatter(
-        x=[edge] * len(places),
-        y=list(range(len(places))),
+        x=[-0.5] * len(places),
+        y=[place + 0.3 for place in places.values()],
         mode="text",
         text=[_verdict(row) for row in shown.itertuples()],
         textposition="middle right",
@@ -66,10 +66,11 @@ def matrix(licences: pd.DataFrame, supply: pd.DataFrame) -> go.Figure:
         tickmode="array",
         tickvals=list(across.values()),
         ticktext=[words(short[site]) for _stage, site in across],
-        tickfont={"size": 11},
+        tickfont={"size": 10},
+        tickangle=0,
         showgrid=False,
         zeroline=False,
-        range=[-0.6, edge],
+        range=[-0.5, len(across) - 0.5],
     )
     drawn.update_yaxes(
         tickmode="array",
@@ -78,10 +79,9 @@ def matrix(licences: pd.DataFrame, supply: pd.DataFrame) -> go.Figure:
             f"<b>{words(row.market_name)}</b>" + (f"<br>{words(row.product)}" if several else "")
             for row in shown.itertuples()
         ],
-        showgrid=True,
-        gridcolor=FAINT,
+        showgrid=False,
         zeroline=False,
-        range=[-0.6, len(places) - 0.4],
+        range=[-0.5, len(places) - 0.5],
         automargin=True,
     )
     return drawn
@@ -90,15 +90,19 @@ def matrix(licences: pd.DataFrame, supply: pd.DataFrame) -> go.Figure:
 def _verdict(row: Any) -> str:
     """What a market's licences add up to, with the sign that says it at a glance."""
     sign, colour = VERDICTS.get(row.state, ("—", INK))
-    return f'  <span style="color:{colour}"><b>{sign}</b></span> {wrapped(row.words, 46)}'
+    return f'<span style="color:{colour}"><b>{sign}</b></span> {words(row.words)}'
 
 
 def _stages(drawn: go.Figure, stages: list[str], sites: int, markets: int) -> None:
-    """The names of the stages above their sites, and the lines between them."""
+    """The names of the stages above their sites, the lines between them, and those between the markets."""
     edges = [stage * sites - 0.5 for stage in range(1, len(stages))]
+    last = len(stages) * sites - 0.5
+    lines = [((edge, place - 0.42), (edge, place + 0.12)) for edge in edges for place in range(markets)]
+    lines += [((-0.5, place - 0.5), (last, place - 0.5)) for place in range(1, markets)]
+    points = [point for line in lines for point in (*line, (None, None))]
     drawn.add_scatter(
-        x=[x for edge in edges for x in (edge, edge, None)],
-        y=[y for _edge in edges for y in (-0.6, markets - 0.4, None)],
+        x=[x for x, _y in points],
+        y=[y for _x, y in points],
         mode="lines",
         line={"color": FAINT, "width": 1},
         hoverinfo="skip",
@@ -119,20 +123,23 @@ def _stages(drawn: go.Figure, stages: list[str], sites: int, markets: int) -> No
 
 
 def _cells(
-    drawn: go.Figure, cells: list[Any], places: dict[tuple[str, str], int], across: dict[tuple[str, str], int]
+    drawn: go.Figure,
+    cells: list[Any],
+    places: dict[tuple[str, str], int],
+    across: dict[tuple[str, str], int],
+    colours: Mapping[str, str],
 ) -> None:
-    colours = site_colours(site for _stage, site in across)
     alone = [row for row in cells if row.is_only_site]
     drawn.add_scatter(
         x=[across[row.stage, row.site_id] for row in alone],
-        y=[places[row.product_id, row.market] + 0.12 for row in alone],
+        y=[places[row.product_id, row.market] - 0.05 for row in alone],
         mode="markers",
         marker={"symbol": "circle-open", "size": 21, "color": WATCH, "line": {"width": 2}},
         hoverinfo="skip",
     )
     drawn.add_scatter(
         x=[across[row.stage, row.site_id] for row in cells],
-        y=[places[row.product_id, row.market] + 0.12 for row in cells],
+        y=[places[row.product_id, row.market] - 0.05 for row in cells],
         mode="markers",
         marker={
             "symbol": [SYMBOLS[row.state] for row in cells],
@@ -145,7 +152,7 @@ def _cells(
     )
     drawn.add_scatter(
         x=[across[row.stage, row.site_id] for row in cells],
-        y=[places[row.product_id, row.market] - 0.26 for row in cells],
+        y=[places[row.product_id, row.market] - 0.33 for row in cells],
         mode="text",
         text=[_dated(row) for row in cells],
         textfont={"size": 10},

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from dualsite.charts.labels import Box, Point
 
-WIDTH, HEIGHT = 820, 384
-"""The px that labels are placed for; on a narrower screen the map is smaller and the labels are not."""
+WIDTH, HEIGHT = 720, 384
+"""The px that labels are placed for; a wider map has more room for them, and on a telephone they are left out."""
 
 Project = Callable[[float, float], Point]
 """From longitude and latitude to px, y downwards."""

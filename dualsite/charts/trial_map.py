@@ -17,7 +17,7 @@ from dualsite.charts import country_names, maps
 from dualsite.charts.country_names import Mark
 from dualsite.charts.outlines import mainlands, place
 from dualsite.charts.regions import HEIGHT, Region
-from dualsite.charts.style import FAINT, FAINTER, figure, site_colours, words, wrapped
+from dualsite.charts.style import FAINT, FAINTER, figure, words, wrapped
 
 KEY = 52
 """Height in px of the key below the map."""
@@ -52,13 +52,18 @@ STYLES = {
 
 
 def trials(
-    markets: pd.DataFrame, points: pd.DataFrame, sites: pd.DataFrame, lanes: pd.DataFrame, region: Region
+    markets: pd.DataFrame,
+    points: pd.DataFrame,
+    sites: pd.DataFrame,
+    lanes: pd.DataFrame,
+    region: Region,
+    colours: Mapping[str, str],
 ) -> go.Figure:
     """The world, or a part of it, by what is true of a product there; selecting anything gives its country's code.
 
     `markets` as `answers.markets.markets`, `points` as `answers.trial_places.points`, `sites` as
-    `answers.network.sites` and `lanes` as `answers.licences.lanes` give them. What the map has no outline for is left
-    to the table.
+    `answers.network.sites` and `lanes` as `answers.supply.lanes` give them, `colours` by site. What the map has no
+    outline for is left to the table.
     """
     legend = {"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "itemclick": False, "itemdoubleclick": False}
     drawn = figure(
@@ -66,11 +71,11 @@ def trials(
     )
     marks = country_names.marks(markets, sites, region)
     _countries(drawn, marks)
-    _lanes(drawn, lanes, sites)
+    _lanes(drawn, lanes, sites, colours)
     sizes = _diameters(points)
     _points(drawn, points, sizes)
     _symbols(drawn, marks)
-    _sites(drawn, sites)
+    _sites(drawn, sites, colours)
     country_names.write(drawn, marks, sites, sizes, lambda row: _(STYLES[row.status].word), region)
     maps.show(drawn, region.centre, region.latitudes, region.longitudes)
     return drawn
@@ -119,10 +124,9 @@ def _hover(row: Any) -> str:
     return "<br>".join(filter(None, lines))
 
 
-def _lanes(drawn: go.Figure, lanes: pd.DataFrame, sites: pd.DataFrame) -> None:
+def _lanes(drawn: go.Figure, lanes: pd.DataFrame, sites: pd.DataFrame, colours: Mapping[str, str]) -> None:
     """A line from each site to each market it may supply: solid today, dashed when it is expected."""
     starts = {row.site_id: (row.longitude, row.latitude) for row in sites.itertuples()}
-    colours = site_colours(sites.site_id)
     drawn_kinds = set()
     for (site, is_now), group in lanes.groupby(["site_id", "is_now"], sort=True):
         longitudes: list[float | None] = []
@@ -216,9 +220,8 @@ def _symbols(drawn: go.Figure, marks: Sequence[Mark]) -> None:
             )
 
 
-def _sites(drawn: go.Figure, sites: pd.DataFrame) -> None:
+def _sites(drawn: go.Figure, sites: pd.DataFrame, colours: Mapping[str, str]) -> None:
     """The manufacturing sites: filled in their colour where they operate or qualify, outlined in it where not yet."""
-    colours = site_colours(sites.site_id)
     rows = list(sites.itertuples())
     symbols = [maps.STATUS_SYMBOLS[row.status][0] for row in rows]
     drawn.add_scattergeo(

@@ -16,7 +16,7 @@ from dualsite.charts.style import FAINT, INK, figure, mark_day, words, wrapped
 MOST_TRIALS = 25
 """Trials that a figure shows; the table has them all."""
 
-ROW = 30
+ROW = 40
 
 
 def timeline_height(trials: pd.DataFrame) -> int:
@@ -31,7 +31,7 @@ def timeline(trials: pd.DataFrame, as_of: date) -> go.Figure:
     shade; a trial without an end fades out behind the as-of day. Trials without any date have a line without a bar.
     """
     shown = trials.head(MOST_TRIALS).iloc[::-1]
-    drawn = figure(timeline_height(trials), left=8, right=210, top=24, bottom=28)
+    drawn = figure(timeline_height(trials), left=8, right=16, top=24, bottom=28)
     rows = list(enumerate(shown.itertuples()))
     first, last = _span(shown, as_of)
     parts = [part for place, row in rows for part in _parts(place, row, as_of, last)]
@@ -42,7 +42,7 @@ def timeline(trials: pd.DataFrame, as_of: date) -> go.Figure:
             y=[part[0] for part in some],
             base=[part[2].isoformat() for part in some],
             x=[(part[3] - part[2]).days * 86_400_000 for part in some],
-            width=0.5,
+            width=0.4,
             marker=look,
             hoverinfo="skip",
         )
@@ -55,20 +55,12 @@ def timeline(trials: pd.DataFrame, as_of: date) -> go.Figure:
         hovertext=[_hover(row) for _place, row in rows],
         hoverinfo="text",
     )
-    drawn.add_scatter(
-        x=[last.isoformat()] * len(rows),
-        y=[place for place, _row in rows],
-        mode="text",
-        text=[_said(row) for _place, row in rows],
-        textposition="middle right",
-        textfont={"size": 11},
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
     drawn.update_yaxes(
         tickmode="array",
         tickvals=[place for place, _row in rows],
-        ticktext=[f"<b>{words(_short(row.name))}</b>  {words(row.phase_words)}" for _place, row in rows],
+        ticktext=[
+            f"<b>{words(_short(row.name))}</b>  {words(row.phase_words)}<br>{_said(row)}" for _place, row in rows
+        ],
         showgrid=False,
         zeroline=False,
         range=[-0.6, len(rows) - 0.4],
@@ -154,8 +146,12 @@ def _primary(drawn: go.Figure, rows: Sequence[tuple[int, Any]]) -> None:
     )
 
 
+def _named(row: Any) -> str:
+    return f"<b>{words(_short(row.name))}</b>  {words(row.phase_words)}<br>{_said(row)}"
+
+
 def _said(row: Any) -> str:
-    """What stands at the end of a trial's line: its status, its participants, and that it has no dates."""
+    """What stands below a trial's name: its status, its participants, and that it has no dates."""
     said = [words(row.status_words)]
     if row.enrollment is not None:
         said.append(f"n = {words(row.enrolled)}")

@@ -90,7 +90,7 @@ class Kpi:
     per: Population | None = None
     value: Metric | None = None
     n: Metric | None = None
-    """How many items stand behind the value, where that is not the number of rows."""
+    """How many items stand behind the value, where that is not the number of rows: clients, tests, unit-days."""
     times: float = 1
     over_nothing: float | None = None
     """The value over no rows: 0 for a sum, None for what cannot be known."""

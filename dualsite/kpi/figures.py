@@ -131,8 +131,14 @@ def _figure(question: Question, kpi: Kpi, by: Mapping[str, str | date], own: Gro
         n,
         kpi.nothing if value is None else None,
         own.is_illustrative or per.is_illustrative,
-        {name: own.metrics[name_of(metric)] for name, metric in kpi.carries.items() if own.metrics},
+        _carried(kpi, own),
     )
+
+
+def _carried(kpi: Kpi, group: Group) -> dict[str, str | float]:
+    """The facts that go with the value; over no rows they are what the value is, or there are none."""
+    nothing = {} if kpi.over_nothing is None else dict.fromkeys(kpi.carries, kpi.over_nothing)
+    return {name: group.metrics[name_of(metric)] for name, metric in kpi.carries.items()} if group.n else dict(nothing)
 
 
 def _number(group: Group, metric: Metric) -> float | None:

@@ -15,9 +15,9 @@ PRODUCTS = """
     ADC-1      B          Drug     ADC                    CYTOTOXIC           APPROVED
 """
 PARTNERS = """
-    partner_id name country tier disclosure
-    A          Ash  US      KEY  PUBLIC_NAME
-    B          Beech JP     KEY  PUBLIC_NAME
+    partner_id name  country tier disclosure
+    A          Ash   US      KEY  PUBLIC_NAME
+    B          Beech JP      KEY  PUBLIC_NAME
 """
 TRIALS = """
     trial_id partner_id product_id status
@@ -25,15 +25,15 @@ TRIALS = """
     T2       B          ADC-1      COMPLETED
 """
 CONTRACTS = """
-    contract_id  partner_id  product_id  site_id  type  status  signed_on  announced_on  start_on  end_on  notice_d  value  currency
-    FIRM  A  MAB-1  S1  CMO  ACTIVE  2024-03-01  -  2024-05-01  2027-05-01  365  5000000  USD
-    DYE  B  DYE-1  S1  CMO  SIGNED  2026-01-12  2026-01-13  -  -  -  -  -
-    ADC  B  ADC-1  S2  CMO  SIGNED  2026-02-01  2026-02-01  -  -  -  -  -
-    LETTER  B  -  -  LOI  SIGNED  -  2025-10-10  -  -  -  9000000  USD
-    LATER  A  MAB-1  S1  CMO  SIGNED  2026-12-01  -  -  -  -  -  -
-    DRAFT  A  MAB-1  S1  CMO  DRAFT  -  -  2027-01-01  2029-01-01  -  -  -
-    GONE  A  MAB-1  S1  CMO  EXPIRED  2020-01-01  -  2020-02-01  2023-02-01  -  -  -
-"""
+    contract_id partner_id product_id site_id type status  signed_on  announced_on start_on   end_on     notice_d value   currency
+    FIRM        A          MAB-1      S1      CMO  ACTIVE  2024-03-01 -            2024-05-01 2027-05-01 365      5000000 USD
+    DYE         B          DYE-1      S1      CMO  SIGNED  2026-01-12 2026-01-13   -          -          -        -       -
+    ADC         B          ADC-1      S2      CMO  SIGNED  2026-02-01 2026-02-01   -          -          -        -       -
+    LETTER      B          -          -       LOI  SIGNED  -          2025-10-10   -          -          -        9000000 USD
+    LATER       A          MAB-1      S1      CMO  SIGNED  2026-12-01 -            -          -          -        -       -
+    DRAFT       A          MAB-1      S1      CMO  DRAFT   -          -            2027-01-01 2029-01-01 -        -       -
+    GONE        A          MAB-1      S1      CMO  EXPIRED 2020-01-01 -            2020-02-01 2023-02-01 -        -       -
+"""  # noqa: E501  a line of a table is a row
 TABLES = {"contracts": CONTRACTS, "products": PRODUCTS, "partners": PARTNERS, "trials": TRIALS}
 
 
@@ -160,12 +160,12 @@ def test_a_card_says_undisclosed_and_not_stated_rather_than_nothing() -> None:
 
 def test_batches_so_far_are_told_as_they_stood_on_the_day() -> None:
     batches = """
-        batch_id product_id contract_id status   planned_start_on actual_start_on manufactured_on disposition_on
-        B1       MAB-1      FIRM        RELEASED 2026-01-01       2026-01-01      2026-01-10      2026-03-01
-        B2       MAB-1      FIRM        RELEASED 2026-08-01       2026-08-01      2026-08-10      2026-12-01
-        B3       MAB-1      FIRM        REJECTED 2026-02-01       2026-02-01      2026-02-10      2026-04-01
-        B4       MAB-1      FIRM        IN_PROCESS 2026-11-10     2026-11-10      -               -
-        B5       MAB-1      FIRM        PLANNED  2027-02-01       -               -               -
+        batch_id product_id contract_id status     planned_start_on actual_start_on manufactured_on disposition_on
+        B1       MAB-1      FIRM        RELEASED   2026-01-01       2026-01-01      2026-01-10      2026-03-01
+        B2       MAB-1      FIRM        RELEASED   2026-08-01       2026-08-01      2026-08-10      2026-12-01
+        B3       MAB-1      FIRM        REJECTED   2026-02-01       2026-02-01      2026-02-10      2026-04-01
+        B4       MAB-1      FIRM        IN_PROCESS 2026-11-10       2026-11-10      -               -
+        B5       MAB-1      FIRM        PLANNED    2027-02-01       -               -               -
     """
     suites = """
         suite_id

@@ -100,11 +100,11 @@ def test_what_ends_is_firm_and_within_24_months_by_its_next_day() -> None:
 GATES = {
     "contracts": "contract_id signed_on\nK 2025-01-01",
     "milestones": """
-        milestone_id subject  subject_id partner_id kind            baseline_on agreed_on  forecast_on actual_on  owner
-        G1           CONTRACT K          A          KICK_OFF        2025-02-01  2025-02-01 -           2025-02-11 JOINT
-        G2           CONTRACT K          A          PPQ             2026-08-01  2026-10-01 2026-11-01  -          CDMO
-        G3           CONTRACT K          A          FILING          2027-01-01  2027-02-01 2027-02-20  -          CLIENT
-        G4           SITE     S1         -          GMP_READY       2027-01-01  -          -           -          CDMO
+        milestone_id subject  subject_id partner_id kind      baseline_on agreed_on  forecast_on actual_on  owner
+        G1           CONTRACT K          A          KICK_OFF  2025-02-01  2025-02-01 -           2025-02-11 JOINT
+        G2           CONTRACT K          A          PPQ       2026-08-01  2026-10-01 2026-11-01  -          CDMO
+        G3           CONTRACT K          A          FILING    2027-01-01  2027-02-01 2027-02-20  -          CLIENT
+        G4           SITE     S1         -          GMP_READY 2027-01-01  -          -           -          CDMO
     """,
 }
 

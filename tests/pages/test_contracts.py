@@ -1,0 +1,149 @@
+"""The contracts page: its filters, its card, and that it says what the KPIs say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dualsite import access, formats, kpi, store
+from dualsite.access import View
+from dualsite.answers import contract_card, contracts
+from dualsite.ui.sitemap import ENTRIES
+from tests.pages import screen as on
+from tests.pages.conftest import Dashboard
+
+PAGE = next(entry for entry in ENTRIES if entry.path == "contracts")
+ASKED = "contract to open"
+TABS = ("Amounts", "Take-or-pay", "What ends, and gates", "New business", "All contracts")
+
+
+@pytest.fixture(scope="module")
+def view(fictional: Path) -> View:
+    opened = store.open(fictional)
+    version = opened.version()
+    assert version is not None
+    return access.view(version, opened.connect())
+
+
+def figure(screen: AppTest, words: str) -> object:
+    """The figure whose text alternative begins so. Raises LookupError when there is none."""
+    for told, drawn in on.figures(screen):
+        if told.startswith(words):
+            return drawn
+    raise LookupError(words)
+
+
+def read(screen: AppTest) -> str:
+    """Everything written on the page, as a person reads it."""
+    return " ".join(on.written(screen.main)).replace("\\", "")
+
+
+def in_dialog(screen: AppTest) -> str:
+    """Everything written, a side dialog included."""
+    return " ".join(str(one.value) for one in screen.markdown).replace("\\", "")
+
+
+def tiles(screen: AppTest) -> dict[str, str]:
+    """The tiles' values by their label."""
+    return {one.label: one.value for one in screen.metric}
+
+
+@pytest.mark.parametrize("currency", ["EUR", "USD"])
+def test_the_tiles_the_sentences_and_the_kpis_agree(currency: str, dashboard: Dashboard, view: View) -> None:
+    asked = access.view(view.version, view.connection, currency=currency)
+    told = {row["label"]: row for row in kpi.answers(asked, ["backlog", "order_intake_12m", "revenue_12m"])}
+    screen = dashboard(Path(view.version.listing.folder), PAGE, currency=currency)
+    assert not screen.exception
+    for label, row in told.items():
+        assert tiles(screen)[label] == formats.money_short(row["value"], currency)
+    held = formats.money_short(told["Backlog"]["value"], currency)
+    assert on.answer(screen).startswith(f"{held} to deliver on 2 firm contracts")
+    assert f"{held} backlog" in read(screen)
+    assert sum(on.table(screen, f"Backlog, {currency}")[f"Backlog, {currency}"]) == pytest.approx(
+        told["Backlog"]["value"], abs=1
+    )
+
+
+def test_the_month_of_the_rates_stands_on_the_page(dashboard: Dashboard, fictional: Path) -> None:
+    said = read(dashboard(fictional, PAGE, currency="USD"))
+    assert "positions at the rates of Dec 2026 (none newer for Mar 2027)" in said
+
+
+def test_a_currency_without_rates_leaves_the_rest_of_the_page(dashboard: Dashboard, fictional: Path) -> None:
+    for tab in TABS:
+        screen = dashboard(fictional, PAGE, currency="KRW", show=tab)
+        assert not screen.exception, tab
+        assert "no rate of KRW" in read(screen), tab
+        figure(screen, "Oak Medicines")
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_figure_of_every_tab_is_told_and_can_be_exported(tab: str, dashboard: Dashboard, fictional: Path) -> None:
+    screen = dashboard(fictional, PAGE, show=tab)
+    assert not screen.exception
+    figures = on.figures(screen)
+    assert all(len(words) > 10 for words, _drawn in figures)
+    downloads = [label for label in on.buttons(screen) if label.startswith("Download ")]
+    assert len(downloads) >= len(figures)
+
+
+def test_a_filter_narrows_what_is_below_it_and_says_so(dashboard: Dashboard, fictional: Path) -> None:
+    screen = dashboard(fictional, PAGE, show="All contracts", contract_modality=["antibody-drug conjugate"])
+    assert list(on.table(screen, "Signed").Partner) == ["Elm Therapeutics"]
+    assert "1 of 3 contracts pass the filters" in read(screen)
+
+
+def test_site_and_partner_narrow_the_contracts(dashboard: Dashboard, fictional: Path) -> None:
+    of_site = dashboard(fictional, PAGE, show="All contracts", site="Alder Works")
+    assert list(on.table(of_site, "Signed").Partner) == ["Oak Medicines"]
+    of_elm = dashboard(fictional, PAGE, show="All contracts", partner="Elm Therapeutics")
+    assert list(on.table(of_elm, "Signed").Partner) == ["Elm Therapeutics"]
+    assert "Oak" not in read(of_elm)
+
+
+def test_a_click_opens_the_card_once(dashboard: Dashboard, fictional: Path) -> None:
+    screen = dashboard(fictional, PAGE)
+    assert "Take-or-pay" in read(screen)
+    assert "Parties" not in in_dialog(screen)
+    screen.session_state[ASKED] = "OAK-CMO"
+    screen.run()
+    assert not screen.exception
+    said = in_dialog(screen)
+    assert "Oak Medicines (Denmark) and us" in said
+    assert "Signed 1 Dec 2024, announced 3 Dec 2024" in said
+    assert "80% of a missing batch is paid all the same" in said
+    screen.run()
+    assert "Parties" not in in_dialog(screen)
+
+
+def test_target_markets_switch_to_their_bids(dashboard: Dashboard, fictional: Path) -> None:
+    everywhere = dashboard(fictional, PAGE, show="New business")
+    assert list(on.table(everywhere, "Open bids").Country) == ["Namibia", "Denmark"]
+    at_home = dashboard(fictional, PAGE, show="New business", market=["Denmark"])
+    assert list(on.table(at_home, "Open bids").Country) == ["Denmark"]
+    figure(at_home, "1 open bid")
+
+
+def test_the_reference_contract_of_a_dye_conjugate_reads_correctly() -> None:
+    """Signed on one day, announced on the next, for a conjugate that is not cytotoxic, of undisclosed value."""
+    opened = store.open(Path(__file__).parents[2] / "data")
+    version = opened.version()
+    assert version is not None
+    view = access.view(version, opened.connect())
+    known = contracts.every_contract(view)
+    (contract,) = known[(known.modality == "ANTIBODY_DYE_CONJUGATE") & (known.data_class == "PUBLIC")].contract_id
+    card = contract_card.card(view, contract)
+    assert card is not None
+    facts = dict(card.facts)
+    assert facts["Signing"] == "Signed 12 Jan 2026, announced 13 Jan 2026"
+    assert facts["Scope"] == "Clinical to commercial"
+    assert facts["Modality"] == "Antibody-dye conjugate; photosensitiser dye, not cytotoxic"
+    assert facts["Value"] == facts["Orders"] == "Undisclosed"
+    assert facts["Site"].startswith(str(known.set_index("contract_id").site[contract]))
+    assert card.note is not None
+    assert "12 January in San Francisco" in card.note
+    assert "14th in Korea" in card.note
+    assert card.sources.url.notna().all()
+    assert not card.is_illustrative
