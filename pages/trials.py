@@ -47,7 +47,7 @@ lanes, events, listed = (
 )
 left, right = st.columns([3, 2])
 with left:
-    if len(found):
+    if view.has("trial_countries") or view.has("trial_sites") or view.has("approvals") or view.has("site_licences"):
         chosen = ui.chart(
             markets.map_title(view, product),
             trial_map.trials(found, points, network.sites(view), lanes, around, colours),
@@ -113,7 +113,9 @@ if len(listed):
         key="trial_timeline",
         alt=trials.trials_in_words(view, product),
     )
-elif not view.has("trials"):
+elif view.has("trials"):
+    st.markdown(f"**{ui.plain(trials.trials_title(view, product))}**")
+else:
     ui.empty("trials", _("the trials along time"))
 
 granted = licences.licences(view, product)

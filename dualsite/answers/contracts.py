@@ -29,6 +29,9 @@ CLINICAL, CLINICAL_TO_COMMERCIAL, COMMERCIAL = "clinical", "clinical to commerci
 
 RUNNING_TRIALS = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING")
 
+MOST_DRAWN = 60
+"""Rows that a figure of contracts shows; the tables show all."""
+
 COLUMNS = [
     "contract_id",
     "label",

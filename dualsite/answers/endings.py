@@ -13,7 +13,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.answers import wording
 from dualsite.answers.backlog import backlog, is_known
-from dualsite.answers.contracts import EVERYTHING, Chosen, register
+from dualsite.answers.contracts import EVERYTHING, MOST_DRAWN, Chosen, register
 from dualsite.answers.frames import small
 from dualsite.answers.network import EXPECTED, OVERDUE, REACHED, state, with_sources
 from dualsite.kpi.windows import months_after
@@ -125,7 +125,7 @@ def ending_title(view: View, chosen: Chosen = EVERYTHING) -> str:
 
 def ending_in_words(view: View, chosen: Chosen = EVERYTHING) -> str:
     """What ends as text."""
-    rows = ending(view, chosen)
+    rows = ending(view, chosen).head(MOST_DRAWN)
     if not len(rows):
         return ending_title(view, chosen)
     return "; ".join(
@@ -203,6 +203,13 @@ def _days(planned_on: date | None, on: date | None) -> int | None:
     return (on - planned_on).days if planned_on is not None and on is not None else None
 
 
+def drawn_gates(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
+    """The gates of as many contracts as a figure holds, those with a gate still open first."""
+    rows = gates(view, chosen)
+    shown = list(dict.fromkeys([*next_moves(view, chosen).contract_id, *rows.contract_id]))[:MOST_DRAWN]
+    return rows[rows.contract_id.isin(shown)]
+
+
 def next_moves(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
     """The next gate of each contract, the one due first at the top."""
     rows = gates(view, chosen)
@@ -231,7 +238,7 @@ def gates_title(view: View, chosen: Chosen = EVERYTHING) -> str:
 
 def gates_in_words(view: View, chosen: Chosen = EVERYTHING) -> str:
     """The next gates as text."""
-    rows = next_moves(view, chosen)
+    rows = next_moves(view, chosen).head(MOST_DRAWN)
     if not len(rows):
         return gates_title(view, chosen)
     return "; ".join(gate_in_words(row) for row in rows.itertuples())

@@ -11,7 +11,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.answers import wording
-from dualsite.answers.contracts import EVERYTHING, Chosen, names, register
+from dualsite.answers.contracts import EVERYTHING, MOST_DRAWN, Chosen, names, register
 from dualsite.answers.frames import small
 from dualsite.answers.money import ILLUSTRATIVE, question, rows_of
 from dualsite.kpi.bids import weighted_bids
@@ -62,7 +62,7 @@ def agreements_title(view: View, chosen: Chosen = EVERYTHING, markets: Countries
 
 def agreements_in_words(view: View, chosen: Chosen = EVERYTHING, markets: Countries = ()) -> str:
     """The agreements as text."""
-    rows = agreements(view, chosen, markets)
+    rows = agreements(view, chosen, markets).tail(MOST_DRAWN)
     return "; ".join(
         f"{formats.day(row.on)}: {row.label}, {row.country_name}, {row.modality_name}, {row.group}"
         for row in rows.itertuples()
@@ -169,7 +169,7 @@ def bids_title(view: View, chosen: Chosen = EVERYTHING, markets: Countries = ())
 
 def bids_in_words(view: View, chosen: Chosen = EVERYTHING, markets: Countries = ()) -> str:
     """The bids as text."""
-    rows = open_bids(view, chosen, markets)
+    rows = open_bids(view, chosen, markets).head(MOST_DRAWN)
     return "; ".join(
         [
             bids_title(view, chosen, markets),

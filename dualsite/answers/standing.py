@@ -19,7 +19,7 @@ TILES = ("backlog", "book_to_bill", "take_or_pay_gap_money", "contracts_ending_1
 def answer(view: View) -> str:
     """What is contracted, what is at risk and what ends."""
     if not view.has("contracts"):
-        return _("The data have no table of contracts, so nothing is known of what is contracted.")
+        return _("The data have no table contracts, so nothing is known of what is contracted.")
     firm = int(contracts.every_contract(view).is_firm.sum())
     if not firm:
         return _("No contract is firm.")

@@ -12,7 +12,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.answers import wording
-from dualsite.answers.contracts import EVERYTHING, Chosen, register
+from dualsite.answers.contracts import EVERYTHING, MOST_DRAWN, Chosen, register
 from dualsite.answers.frames import frame, small
 from dualsite.answers.money import ILLUSTRATIVE, rows_of
 from dualsite.kpi.commitments import gaps, gaps_in_money
@@ -185,7 +185,22 @@ def sentence(view: View, chosen: Chosen = EVERYTHING) -> str:
 
 def in_words(view: View, chosen: Chosen = EVERYTHING) -> str:
     """The running contract years as text."""
-    return "; ".join([title(view, chosen), *(year_sentence(year) for year in running(view, chosen).itertuples())])
+    return "; ".join(
+        [title(view, chosen), *(year_sentence(year) for year in running(view, chosen).head(MOST_DRAWN).itertuples())]
+    )
+
+
+def left_out(view: View, chosen: Chosen = EVERYTHING) -> str:
+    """How many firm contracts have no running contract year; empty when all have one."""
+    firm = register(view, chosen)
+    firm = set(firm[firm.is_firm.astype(bool)].contract_id) - set(running(view, chosen).contract_id)
+    if not firm:
+        return ""
+    return ngettext(
+        " Leaves out {count} firm contract that commits to no batches for now.",
+        " Leaves out {count} firm contracts that commit to no batches for now.",
+        len(firm),
+    ).format(count=len(firm))
 
 
 def year_sentence(year: Any) -> str:

@@ -19,19 +19,17 @@ from dualsite.answers.contracts import (
     EVERYTHING,
     FIRM,
     GROUPS,
+    MOST_DRAWN,
     NOT_FIRM,
     Chosen,
     firm_in_words,
     register,
 )
 from dualsite.answers.frames import frame
-from dualsite.kpi import trailing
+from dualsite.answers.money import question
 from dualsite.kpi.money import position
-from dualsite.kpi.question import NotAvailableError, Question
+from dualsite.kpi.question import NotAvailableError
 from dualsite.memory import remembered
-
-MOST_DRAWN = 60
-"""Contracts that a timeline shows."""
 
 
 @remembered
@@ -45,7 +43,7 @@ def timeline(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
     `option_to`.
     """
     found = register(view, chosen)
-    held = open_options(view)
+    held, worths = open_options(view), _worths(view, found)
     since = found.groupby("partner_id").known_on.agg(lambda days: min((day for day in days if day), default=date.max))
     order = (None, CLINICAL, CLINICAL_TO_COMMERCIAL, COMMERCIAL)
     rows = []
@@ -55,7 +53,7 @@ def timeline(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
             {
                 **row,
                 "begins_on": row["start_on"] or row["known_on"],
-                "worth": worth_in_words(view, row["value"], row["currency"]),
+                "worth": worths.get(row["contract_id"], _(wording.UNDISCLOSED)),
                 "drawn_dates": _two_dates(row["signed_on"], row["announced_on"]),
                 **{name: option.get(name) for name in ("options", "option_on", "option_from", "option_to")},
                 "place": (
@@ -119,7 +117,7 @@ def title(view: View, chosen: Chosen = EVERYTHING) -> str:
 
 def in_words(view: View, chosen: Chosen = EVERYTHING) -> str:
     """The timeline as text."""
-    rows = timeline(view, chosen)
+    rows = drawn(view, chosen)
     if not len(rows):
         return _("No contract passes the filters.")
     return "; ".join(
@@ -134,16 +132,27 @@ def in_words(view: View, chosen: Chosen = EVERYTHING) -> str:
     )
 
 
-def worth_in_words(view: View, value: float | None, currency: str | None) -> str:
-    """A stated value in the reporting currency, at the rates of the as-of month; in its own where there is no rate."""
-    if value is None or currency is None:
-        return _(wording.UNDISCLOSED)
-    stated = pd.DataFrame({"amount": [float(value)], "currency": [currency], "is_illustrative": [False]})
+def _worths(view: View, contracts: pd.DataFrame) -> dict[str, str]:
+    """Stated values by contract, in the reporting currency at the rates of the as-of month, in words.
+
+    In their own currencies where one has no rate; a contract without a value is left out.
+    """
+    stated = contracts[[has_value(row) for row in contracts.itertuples()]]
+    amounts = pd.DataFrame(
+        {
+            "amount": stated.value.astype(float),
+            "currency": stated.currency.astype("str"),
+            "is_illustrative": False,
+        }
+    )
     try:
-        held = position(Question(view, trailing(view.as_of)), stated)
+        amounts = position(question(view), amounts)
     except NotAvailableError:
-        return formats.money_short(value, currency)
-    return formats.money_short(float(held["amount"].iloc[0]), view.currency)
+        pass
+    return {
+        contract: formats.money_short(amount, currency)
+        for contract, amount, currency in zip(stated.contract_id, amounts.amount, amounts.currency, strict=True)
+    }
 
 
 def _two_dates(signed_on: date | None, announced_on: date | None) -> str | None:

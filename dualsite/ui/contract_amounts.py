@@ -9,7 +9,7 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.answers import backlog, money, revenue, take_or_pay
-from dualsite.answers.contracts import Chosen
+from dualsite.answers.contracts import MOST_DRAWN, Chosen
 from dualsite.charts import clients, commitments, style
 from dualsite.charts import money as amounts
 from dualsite.ui import contract_card
@@ -48,8 +48,9 @@ def show_amounts(view: View, chosen: Chosen) -> None:
             amounts.book_to_bill(ratio, view.currency),
             measures=_(
                 "Trailing 12 months at each month’s end; orders and revenue at the rates of their months. "
-                "Dotted: orders equal revenue. Letters of intent and memoranda never count."
-            ),
+                "Dotted: orders equal revenue. Letters of intent and memoranda never count. "
+            )
+            + (backlog.left_out(view, chosen) if backlog.is_known(view) else ""),
             rows=[ratio],
             key="book_to_bill",
             alt=revenue.book_to_bill_in_words(view, chosen),
@@ -118,11 +119,12 @@ def show_take_or_pay(view: View, chosen: Chosen) -> None:
     with left:
         chart(
             take_or_pay.title(view, chosen),
-            commitments.commitments(running),
+            commitments.commitments(running.head(MOST_DRAWN)),
             measures=_(
                 "The running contract years. Solid: made; outlined: scheduled; hatched: missing; tick: committed. "
                 "The amount is what is payable all the same, at the rate of the as-of month."
-            ),
+            )
+            + take_or_pay.left_out(view, chosen),
             rows=[running],
             key="commitments",
             alt=take_or_pay.in_words(view, chosen),

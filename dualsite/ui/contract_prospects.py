@@ -8,7 +8,7 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.answers import endings, money, new_business
-from dualsite.answers.contracts import Chosen
+from dualsite.answers.contracts import MOST_DRAWN, Chosen
 from dualsite.charts import endings as ending_charts
 from dualsite.charts import new_business as market_charts
 from dualsite.charts import style
@@ -28,7 +28,7 @@ def show_endings(view: View, chosen: Chosen) -> None:
         chart(
             endings.ending_title(view, chosen),
             ending_charts.ending(
-                found,
+                found.head(MOST_DRAWN),
                 view.as_of,
                 months_after(view.as_of, endings.AHEAD_MONTHS),
                 style.site_colours(money.site_ids(view)),
@@ -60,7 +60,7 @@ def show_endings(view: View, chosen: Chosen) -> None:
     gates = endings.gates(view, chosen)
     chart(
         endings.gates_title(view, chosen),
-        ending_charts.gate_matrix(gates),
+        ending_charts.gate_matrix(endings.drawn_gates(view, chosen)),
         measures=_(
             "● reached, ○ expected, ▲ due and unconfirmed. Below each month: days later than the latest agreed / first "
             "committed day. Right: whose move it is."
@@ -112,7 +112,9 @@ def show_new_business(view: View, chosen: Chosen) -> None:
         agreed = new_business.agreements(view, chosen, markets)
         chart(
             new_business.agreements_title(view, chosen, markets),
-            market_charts.agreements(agreed, "modality_name" if by == modality else "country_name", view.as_of),
+            market_charts.agreements(
+                agreed.tail(10 * MOST_DRAWN), "modality_name" if by == modality else "country_name", view.as_of
+            ),
             measures=_(
                 "By the day announced, else signed; country of the partner. ● firm, ○ draft or past, ◇ not firm: "
                 "letter of intent, memorandum, technology, equity. Select one for its card."

@@ -17,11 +17,11 @@ from dualsite.answers.frames import small
 from dualsite.errors import DualsiteError
 from dualsite.importers import TRIAL_TABLES, Import, NamedBytes, as_csv, read_trials
 from dualsite.ui import filters, session
-from dualsite.ui.elements import rows_table
+from dualsite.ui.elements import csv_download, rows_table
 from dualsite.ui.text import plain
 
 _MOST_MB = 200
-_SHOWN = 50
+_SHOWN, _MOST_FINDINGS = 50, 500
 _READ, _MERGED = "import that was read", "import merged with the data"
 
 
@@ -45,6 +45,8 @@ def upload(view: View) -> None:
         max_upload_size=_MOST_MB,
     )
     if not files:
+        for kept in (_READ, _MERGED):
+            st.session_state.pop(kept, None)
         return
     if not partner:
         st.warning(_("Name the client whose trials these are: they are shown to that client alone."))
@@ -112,7 +114,7 @@ def _show(view: View, import_: Import) -> None:
         st.markdown(_("**Not in the tables as the files state it**"))
         rows_table(
             "import findings",
-            found,
+            found.head(_MOST_FINDINGS),
             {
                 "file": _("File"),
                 "record": _("Study"),
@@ -123,6 +125,11 @@ def _show(view: View, import_: Import) -> None:
                 "message": _("What was done"),
             },
         )
+    if len(found) > _MOST_FINDINGS:
+        st.caption(
+            _("The first {most} of {count} findings.").format(most=_MOST_FINDINGS, count=formats.number(len(found)))
+        )
+        csv_download("all import findings", len(found), lambda: found)
     for name in TRIAL_TABLES:
         count = len(import_.table(name))
         rows = ngettext("{count} row", "{count} rows", count).format(count=formats.number(count))

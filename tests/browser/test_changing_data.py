@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from bench.server import Server
 from tests.browser.tab import Tab
@@ -41,12 +41,14 @@ def test_a_replaced_file_is_shown_and_a_bad_one_refused(
     good = sites_file.read_text()
 
     sites_file.write_text(good.replace(",20000,", ",26000,"))
-    rerun_until(one.page, "document.querySelector('.st-key-answer')?.innerText.startsWith('26,000 L in operation')")
+    rerun_until(
+        one.page, "() => document.querySelector('.st-key-answer')?.innerText.startsWith('26,000 L in operation')"
+    )
     one.ready()
     assert one.page.get_by_test_id("stAlert").count() == 0
 
     sites_file.write_text(good.replace("OPERATING", "BROKEN"))
-    rerun_until(one.page, "document.querySelector('[data-testid=\"stAlert\"]') !== null")
+    rerun_until(one.page, "() => document.querySelector('[data-testid=\"stAlert\"]') !== null")
     one.ready()
     assert "A new delivery was refused" in one.page.get_by_test_id("stAlert").inner_text()
     assert "BROKEN" in one.page.get_by_test_id("stAlert").inner_text()
@@ -58,5 +60,5 @@ def test_a_replaced_file_is_shown_and_a_bad_one_refused(
     assert "refused" in one.answer
 
     sites_file.write_text(good)
-    rerun_until(one.page, "document.querySelector('[data-testid=\"stAlert\"]') === null")
+    rerun_until(one.page, "() => document.querySelector('[data-testid=\"stAlert\"]') === null")
     assert "Traceback" not in hostile_app.log.read_text()

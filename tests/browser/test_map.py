@@ -25,7 +25,7 @@ def network(tab: Callable[[Server], Tab], app: Server) -> Tab:
 
 def test_countries_sites_and_their_names_are_drawn(network: Tab) -> None:
     drawn = network.keyed("map")
-    network.page.wait_for_function("document.querySelectorAll('.st-key-map .choroplethlayer path').length > 150")
+    network.page.wait_for_function("() => document.querySelectorAll('.st-key-map .choroplethlayer path').length > 150")
     assert drawn.locator(".scattergeo path.point").count() == len(rows("sites"))
     labels = " ".join(drawn.locator(".scattergeo text").all_text_contents())
     for site in rows("sites"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext
@@ -18,28 +18,28 @@ LINKS_OF_NAMES = ("http://x", "http://y", "http://www.x", "javascript:", "mailto
 SITE, OTHER_SITE = f"{HOSTILE[0]} 0", f"{HOSTILE[1]} 0"
 
 
+@pytest.fixture(scope="module")
+def visited(context: BrowserContext, hostile_app: Server) -> Iterator[Tab]:
+    """One session that goes from page to page."""
+    one = new_tab(context, hostile_app).open()
+    yield one
+    one.page.close()
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
-def test_names_do_nothing(entry: Entry, tab: Callable[[Server], Tab], hostile_app: Server) -> None:
-    one = tab(hostile_app).open(entry.path)
-    main = one.page.get_by_test_id("stMain")
+def test_names_do_nothing(entry: Entry, visited: Tab) -> None:
+    main = visited.go(entry.title).page.get_by_test_id("stMain")
     assert main.locator("img[src='x'], img[src^='http'], script, b b, .katex").count() == 0
     links = main.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert [link for link in links if link and link.startswith(LINKS_OF_NAMES)] == []
+    assert visited.complaints() == []
 
 
 @pytest.mark.parametrize("name", AS_TYPED)
-def test_a_name_reads_as_it_was_typed(name: str, footer: str) -> None:
-    """The title of the data holds them all and stands at the foot of each page."""
-    assert name in footer
-
-
-@pytest.fixture(scope="module")
-def footer(context: BrowserContext, hostile_app: Server) -> str:
-    """The last line as a person reads it, without characters of no width."""
-    one = new_tab(context, hostile_app).open("data")
-    said = one.page.get_by_test_id("stCaptionContainer").last.inner_text()
-    one.page.close()
-    return said.replace("\u2060", "").replace("\u200b", "")
+def test_a_name_reads_as_it_was_typed(name: str, visited: Tab) -> None:
+    """The title of the data holds them all and stands at the foot of each page; characters of no width do not count."""
+    footer = visited.page.get_by_test_id("stCaptionContainer").last.inner_text()
+    assert name in footer.replace("\u2060", "").replace("\u200b", "")
 
 
 def test_names_are_whole_in_answer_and_figures(tab: Callable[[Server], Tab], hostile_app: Server) -> None:

@@ -39,6 +39,16 @@ def test_every_figure_is_also_told_in_words(entry: Entry, dashboard: Dashboard) 
 
 
 @every_page
+@pytest.mark.parametrize("site", ["Alder Works", "Birch Works"])
+def test_a_figure_without_marks_is_not_drawn(entry: Entry, site: str, dashboard: Dashboard, fictional: Path) -> None:
+    """At Birch nothing has been made, booked or sold; plotly cannot place what has no place on an axis."""
+    screen = dashboard(fictional, entry, site=site)
+    assert not screen.exception
+    for words, figure in on.figures(screen):
+        assert any(trace.get(axis) for trace in figure["data"] for axis in ("x", "lat", "z", "locations")), words
+
+
+@every_page
 def test_every_table_can_be_downloaded(entry: Entry, dashboard: Dashboard) -> None:
     screen = dashboard(None, entry)
     downloads = [label for label in on.buttons(screen) if label.startswith("Download ")]

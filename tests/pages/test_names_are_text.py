@@ -11,7 +11,7 @@ from dualsite.ui.sitemap import ENTRIES, Entry
 from dualsite.ui.text import plain
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
-from tests.pages.hostile import HOSTILE, TITLE, hostile_delivery
+from tests.pages.hostile import HOSTILE, hostile_delivery
 
 every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
 
@@ -31,7 +31,7 @@ def test_names_are_escaped_wherever_markdown_is_read(entry: Entry, dashboard: Da
     for text in texts:
         for name in HOSTILE:
             assert name not in text or plain(name) == name, text
-    assert plain(TITLE) in texts[-1]
+    assert plain(HOSTILE[0]) in texts[-1]
 
 
 @every_page
