@@ -9,6 +9,7 @@ from dualsite.answers import backlog, concentration, money, standing, timeline
 from dualsite.charts import clients, contracts, style
 from dualsite.charts import money as amounts
 from dualsite.ui import contract_amounts, contract_card, contract_filters, contract_prospects
+from dualsite.ui.evidence import evidence
 
 view = ui.begin(_("Contracts"))
 ui.answer(standing.answer(view))
@@ -26,51 +27,48 @@ else:
     cards = backlog.earning_contracts(view, chosen)
 
     left, right = st.columns([9, 5])
+    listed = timeline.timeline(view, chosen)
     with left:
-        listed = timeline.timeline(view, chosen)
-        ui.chart(
+        evidence(
+            "timeline",
             timeline.title(view, chosen),
-            contracts.timeline(timeline.drawn(view, chosen), view.as_of, colours),
+            listed,
+            lambda: contracts.timeline(timeline.drawn(view, chosen), view.as_of, colours),
             measures=_(
                 "◆ signed, ○ announced, ▽ last day for notice, □ first option lapses. Solid: gone by; outlined: ahead; "
                 "dotted: end not stated. Thin bars: clinical supply; thick: commercial. Select one for its card."
             )
             + timeline.left_undrawn(view, chosen),
-            rows=[listed],
-            key="timeline",
             alt=timeline.in_words(view, chosen),
             selects=contract_card.from_figure("timeline"),
         )
-        ui.csv_download("contracts_timeline", len(listed), lambda: timeline.timeline(view, chosen))
     with right:
         if not view.has("order_events"):
             ui.empty("order_events", _("the backlog by year of expected delivery"))
         elif backlog.is_known(view):
             by_year = backlog.by_year(view, chosen)
-            ui.chart(
+            evidence(
+                "backlog_by_year",
                 backlog.title(view, chosen),
-                amounts.backlog_by_year(by_year, view.currency, colours),
+                by_year,
+                lambda: amounts.backlog_by_year(by_year, view.currency, colours),
                 measures=_("By calendar year, spread as the contract years commit, else evenly over the term. ")
                 + backlog.left_out(view, chosen),
-                rows=[by_year],
-                key="backlog_years",
                 alt=backlog.in_words(view, chosen),
             )
-            ui.csv_download("backlog_by_year", len(by_year), lambda: backlog.by_year(view, chosen))
         if not view.has("revenue"):
             ui.empty("revenue", _("on how few clients revenue rests"))
         elif not no_amounts:
             rests_on = concentration.clients(view, chosen)
-            ui.chart(
+            evidence(
+                "client_shares",
                 concentration.title(view, chosen),
-                clients.shares(rests_on, view.currency, cards),
+                rests_on,
+                lambda: clients.shares(rests_on, view.currency, cards),
                 measures=f"{concentration.at_risk(view, chosen)} {concentration.meaning(view, chosen)}",
-                rows=[rests_on],
-                key="shares",
                 alt=concentration.in_words(view, chosen),
-                selects=contract_card.from_figure("shares"),
+                selects=contract_card.from_figure("client_shares"),
             )
-            ui.csv_download("client_shares", len(rests_on), lambda: concentration.clients(view, chosen))
 
     AMOUNTS, TAKE_OR_PAY, ENDS, NEW_BUSINESS, CONTRACTS = NAMES = (
         _("Amounts"),

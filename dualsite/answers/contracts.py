@@ -114,7 +114,7 @@ def every_contract(view: View) -> pd.DataFrame:
     for name, value in (("site_id", view.site), ("partner_id", view.partner)):
         if value is not None:
             found = found[found[name] == value]
-    found = found[[_is_known(row, view.as_of) for row in found.itertuples()]]
+    found = found.loc[[_is_known(row, view.as_of) for row in found.itertuples()]]
     partners, products, sites = (_by_id(view, *of) for of in _NAMED)
     supplied = _supply(view)
     rows = []
@@ -209,7 +209,7 @@ def _supply(view: View) -> Any:
 def register(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
     """The contracts that the page's filters keep, as `every_contract` gives them."""
     found = every_contract(view)
-    return found[[chosen.keeps(row) for row in found.itertuples()]] if chosen.is_on else found
+    return found.loc[[chosen.keeps(row) for row in found.itertuples()]] if chosen.is_on else found
 
 
 def options(view: View) -> Chosen:

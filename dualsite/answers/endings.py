@@ -206,6 +206,7 @@ def _days(planned_on: date | None, on: date | None) -> int | None:
 def drawn_gates(view: View, chosen: Chosen = EVERYTHING) -> pd.DataFrame:
     """The gates of as many contracts as a figure holds, those with a gate still open first."""
     rows = gates(view, chosen)
+    rows = rows[rows.kind.isin(GATES)]
     shown = list(dict.fromkeys([*next_moves(view, chosen).contract_id, *rows.contract_id]))[:MOST_DRAWN]
     return rows[rows.contract_id.isin(shown)]
 

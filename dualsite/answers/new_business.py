@@ -54,7 +54,7 @@ def agreements_title(view: View, chosen: Chosen = EVERYTHING, markets: Countries
     if not len(rows):
         return _("No agreement has been announced")
     last = trailing(view.as_of)
-    recent = rows[[last.first <= day <= last.last for day in rows.on]]
+    recent = rows.loc[[last.first <= day <= last.last for day in rows.on]]
     return _("{count} agreements in 12 months, {firm} of them firm").format(
         count=len(recent), firm=int(recent.is_firm.astype(bool).sum())
     )
@@ -193,7 +193,7 @@ def by_market(view: View, chosen: Chosen = EVERYTHING, markets: Countries = ()) 
     bids = open_bids(view, chosen, markets)
     closed = _closed(view)
     agreed = agreements(view, chosen, markets)
-    agreed = agreed[[window.first <= day <= window.last for day in agreed.on]]
+    agreed = agreed.loc[[window.first <= day <= window.last for day in agreed.on]]
     rows = []
     for code in sorted({*bids.country, *(bid["country"] for bid in closed), *agreed.country} - {None}):
         if (markets and code not in markets) or (chosen.countries and code not in chosen.countries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from gettext import gettext as _
 from typing import Any
@@ -137,7 +138,7 @@ def _worths(view: View, contracts: pd.DataFrame) -> dict[str, str]:
 
     In their own currencies where one has no rate; a contract without a value is left out.
     """
-    stated = contracts[[has_value(row) for row in contracts.itertuples()]]
+    stated = contracts.loc[[has_value(row) for row in contracts.itertuples()]]
     amounts = pd.DataFrame(
         {
             "amount": stated.value.astype(float),
@@ -145,10 +146,8 @@ def _worths(view: View, contracts: pd.DataFrame) -> dict[str, str]:
             "is_illustrative": False,
         }
     )
-    try:
+    with contextlib.suppress(NotAvailableError):
         amounts = position(question(view), amounts)
-    except NotAvailableError:
-        pass
     return {
         contract: formats.money_short(amount, currency)
         for contract, amount, currency in zip(stated.contract_id, amounts.amount, amounts.currency, strict=True)

@@ -13,7 +13,8 @@ from dualsite.answers.contracts import MOST_DRAWN, Chosen
 from dualsite.charts import clients, commitments, style
 from dualsite.charts import money as amounts
 from dualsite.ui import contract_card
-from dualsite.ui.elements import chart, csv_download, empty, rows_table
+from dualsite.ui.elements import empty, rows_table
+from dualsite.ui.evidence import evidence
 from dualsite.ui.text import plain
 from dualsite.ui.tiles import tiles
 
@@ -43,24 +44,25 @@ def show_amounts(view: View, chosen: Chosen) -> None:
     left, right = st.columns(2)
     with left:
         ratio = revenue.book_to_bill(view, chosen)
-        chart(
+        evidence(
+            "book_to_bill",
             revenue.book_to_bill_title(view, chosen),
-            amounts.book_to_bill(ratio, view.currency),
+            ratio,
+            lambda: amounts.book_to_bill(ratio, view.currency),
             measures=_(
                 "Trailing 12 months at each month’s end; orders and revenue at the rates of their months. "
                 "Dotted: orders equal revenue. Letters of intent and memoranda never count. "
             )
             + (backlog.left_out(view, chosen) if backlog.is_known(view) else ""),
-            rows=[ratio],
-            key="book_to_bill",
             alt=revenue.book_to_bill_in_words(view, chosen),
         )
-        csv_download("book_to_bill", len(ratio), lambda: ratio)
     by_client = revenue.by_client_and_site(view, chosen)
     with right:
-        chart(
+        evidence(
+            "revenue_clients",
             revenue.title(view, chosen),
-            clients.revenue_by_client(
+            by_client,
+            lambda: clients.revenue_by_client(
                 by_client,
                 view.currency,
                 style.site_colours(money.site_ids(view)),
@@ -68,10 +70,9 @@ def show_amounts(view: View, chosen: Chosen) -> None:
             ),
             measures=_("Trailing 12 months by client and site; the tick is the 12 months before. ")
             + revenue.left_out(view, chosen),
-            rows=[by_client],
-            key="revenue_clients",
             alt=revenue.in_words(view, chosen),
             selects=contract_card.from_figure("revenue_clients"),
+            is_listed=True,
         )
     if not backlog.is_known(view):
         return
@@ -117,37 +118,35 @@ def show_take_or_pay(view: View, chosen: Chosen) -> None:
     running = take_or_pay.running(view, chosen)
     left, right = st.columns([3, 2])
     with left:
-        chart(
+        evidence(
+            "commitments",
             take_or_pay.title(view, chosen),
-            commitments.commitments(running.head(MOST_DRAWN)),
+            running,
+            lambda: commitments.commitments(running.head(MOST_DRAWN)),
             measures=_(
                 "The running contract years. Solid: made; outlined: scheduled; hatched: missing; tick: committed. "
                 "The amount is what is payable all the same, at the rate of the as-of month."
             )
             + take_or_pay.left_out(view, chosen),
-            rows=[running],
-            key="commitments",
             alt=take_or_pay.in_words(view, chosen),
             selects=contract_card.from_figure("commitments"),
         )
-        csv_download("take_or_pay", len(running), lambda: running)
     with right:
         named = {take_or_pay.year_label(year): year for year in running.itertuples()}
         picked = st.selectbox(_("Burn-down of"), list(named), key="burn_down", bind="query-params", disabled=not named)
         if picked:
             year = named[picked]
             line = take_or_pay.burn_down(view, year.contract_id, year.start_on)
-            chart(
+            evidence(
+                "burn_down_line",
                 _("{made} of {committed} made, {gap} missing").format(
                     made=year.made, committed=year.committed, gap=year.gap
                 ),
-                commitments.burn_down(line, view.as_of),
+                line,
+                lambda: commitments.burn_down(line, view.as_of),
                 measures=take_or_pay.year_sentence(year) + _(". Dashed: as scheduled; grey: an even pace."),
-                rows=[line],
-                key="burn_down_line",
                 alt=take_or_pay.year_sentence(year),
             )
-            csv_download("burn_down", len(line), lambda: line)
     years = take_or_pay.years(view, chosen)
     rows_table(
         "contract_years",

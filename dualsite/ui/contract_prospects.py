@@ -15,7 +15,8 @@ from dualsite.charts import style
 from dualsite.kpi.windows import months_after
 from dualsite.ui import contract_card, contract_filters
 from dualsite.ui.contract_amounts import whole
-from dualsite.ui.elements import chart, csv_download, empty, rows_table
+from dualsite.ui.elements import empty, rows_table
+from dualsite.ui.evidence import evidence
 from dualsite.ui.text import plain
 from dualsite.ui.tiles import tiles
 
@@ -25,19 +26,20 @@ def show_endings(view: View, chosen: Chosen) -> None:
     found = endings.ending(view, chosen)
     left, right = st.columns(2)
     with left:
-        chart(
+        evidence(
+            "ending",
             endings.ending_title(view, chosen),
-            ending_charts.ending(
+            found,
+            lambda: ending_charts.ending(
                 found.head(MOST_DRAWN),
                 view.as_of,
                 months_after(view.as_of, endings.AHEAD_MONTHS),
                 style.site_colours(money.site_ids(view)),
             ),
             measures=_("24 months ahead. ▼ last day for notice, ■ end of the term; firm contracts only."),
-            rows=[found],
-            key="ending",
             alt=endings.ending_in_words(view, chosen),
             selects=contract_card.from_figure("ending"),
+            is_listed=True,
         )
     with right:
         st.markdown(f"**{_('Next days, and what is left on the contracts')}**")
@@ -57,18 +59,19 @@ def show_endings(view: View, chosen: Chosen) -> None:
     if not view.has("milestones"):
         empty("milestones", _("the gates of each contract and whose move is next"))
         return
-    gates = endings.gates(view, chosen)
-    chart(
+    gates, drawn = endings.gates(view, chosen), endings.drawn_gates(view, chosen)
+    evidence(
+        "gates",
         endings.gates_title(view, chosen),
-        ending_charts.gate_matrix(endings.drawn_gates(view, chosen)),
+        drawn,
+        lambda: ending_charts.gate_matrix(drawn),
         measures=_(
             "● reached, ○ expected, ▲ due and unconfirmed. Below each month: days later than the latest agreed / first "
             "committed day. Right: whose move it is."
         ),
-        rows=[gates],
-        key="gates",
         alt=endings.gates_in_words(view, chosen),
         selects=contract_card.from_figure("gates"),
+        is_listed=True,
     )
     rows_table(
         "gates",
@@ -110,21 +113,20 @@ def show_new_business(view: View, chosen: Chosen) -> None:
     left, right = st.columns(2)
     with left:
         agreed = new_business.agreements(view, chosen, markets)
-        chart(
+        evidence(
+            "agreements",
             new_business.agreements_title(view, chosen, markets),
-            market_charts.agreements(
+            agreed,
+            lambda: market_charts.agreements(
                 agreed.tail(10 * MOST_DRAWN), "modality_name" if by == modality else "country_name", view.as_of
             ),
             measures=_(
                 "By the day announced, else signed; country of the partner. ● firm, ○ draft or past, ◇ not firm: "
                 "letter of intent, memorandum, technology, equity. Select one for its card."
             ),
-            rows=[agreed],
-            key="agreements",
             alt=new_business.agreements_in_words(view, chosen, markets),
             selects=contract_card.from_figure("agreements"),
         )
-        csv_download("agreements", len(agreed), lambda: agreed)
     with right:
         _show_bids(view, chosen, markets)
     if view.has("opportunities") and not new_business.why_no_bids(view):
@@ -154,12 +156,11 @@ def _show_bids(view: View, chosen: Chosen, markets: tuple[str, ...]) -> None:
         st.info(plain(reason))
     else:
         bids = new_business.open_bids(view, chosen, markets)
-        chart(
+        evidence(
+            "bids",
             new_business.bids_title(view, chosen, markets),
-            market_charts.bids(bids, view.currency),
+            bids,
+            lambda: market_charts.bids(bids, view.currency),
             measures=_("Open bids by stage, the chance to win beside each. Outlined: value if won; filled: weighted."),
-            rows=[bids],
-            key="bids",
             alt=new_business.bids_in_words(view, chosen, markets),
         )
-        csv_download("open_bids", len(bids), lambda: whole(bids, "value", "weighted"))

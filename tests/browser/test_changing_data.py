@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as TookTooLongError
 
 from bench.server import Server
 from tests.browser.tab import Tab
@@ -27,7 +28,7 @@ def rerun_until(page: Page, condition: str) -> None:
     for _ in range(40):
         try:
             page.wait_for_function(condition, timeout=1500)
-        except TimeoutError:
+        except TookTooLongError:
             page.locator("body").press("r")
         else:
             return
