@@ -12,12 +12,12 @@ from dualsite.kpi.windows import months_after
 from dualsite.schema.vocabulary import STAGES
 
 view = ui.begin(_("Capacity"))
+ui.answer(capacity.answer(view))
 if not view.has(*capacity.NEEDS):
     for table in capacity.NEEDS:
         if not view.has(table):
             ui.empty(table, _("the suites’ calendars, their occupancy and what is open"))
     st.stop()
-ui.answer(capacity.answer(view))
 ui.tiles(view, ("suite_occupancy", "productive_utilisation", "changeover_burden", "schedule_adherence"))
 
 QUARTER, YEAR, ALL = _("Quarter"), _("Year"), _("All")

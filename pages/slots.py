@@ -8,6 +8,8 @@ from dualsite import ui
 from dualsite.answers import slots
 
 view = ui.begin(_("Slot finder"))
+if not view.has(*slots.NEEDS):
+    ui.answer(_("Without products, routes and suites nothing can be planned."))
 for table in slots.NEEDS:
     if not view.has(table):
         ui.empty(table, _("when batches of a product could be made, and what stands in the way"))

@@ -99,6 +99,10 @@ def _of_rules(view: View) -> tuple[Matter, ...]:
 
 def answer(view: View, found: Sequence[Matter]) -> str:
     """Today in a sentence: how many matters are overdue, and the gravest of them."""
+    if not any(view.has(*rule.tables) for rule in RULES):
+        return _(
+            "The data have none of the tables that could hold what is due: milestones, contracts, actions and others."
+        )
     if not found:
         return _("Nothing is overdue and nothing falls due in the next 90 days.")
     overdue = [matter for matter in found if matter.urgency(view.as_of) == 3]
@@ -323,6 +327,8 @@ def late_licences(view: View) -> Iterator[Matter]:
 def overdue_actions(view: View) -> Iterator[Matter]:
     """Actions agreed with clients that are past their day, one matter for ours and one for theirs."""
     actions = small(view, "actions")
+    if not len(actions):
+        return
     late = actions[
         [
             row["opened_on"] <= view.as_of

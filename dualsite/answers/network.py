@@ -86,7 +86,9 @@ class Holding:
 def holdings(view: View, site_id: str) -> tuple[Holding, ...]:
     """The suites of a site, one entry per stage and readiness in the order of the stages; none without suites."""
     rows = suites(view)
-    rows = rows[rows.site_id == site_id] if len(rows) else rows
+    if not len(rows):
+        return ()
+    rows = rows[rows.site_id == site_id]
     found = []
     for _place, group in rows.groupby(
         ["stage", "technology", "unit_volume_l", "gmp_ready_on"], sort=False, dropna=False

@@ -119,7 +119,10 @@ def _room(at: Point, size: float) -> Box:
 
 
 def _beside(mark: Mark, project: Project) -> Iterator[tuple[float, float, str]]:
-    """Where a country's name may stand: outside a small country's edges, beside the symbol of a large one."""
+    """Where a country's name may stand: outside a small country's edges, beside the symbol of a large one.
+
+    A symbol that gave way to a site keeps its name beside it.
+    """
     at = mark.extent
     wide = project(at.east, at.latitude)[0] - project(at.west, at.latitude)[0]
     edges = (
@@ -132,4 +135,5 @@ def _beside(mark: Mark, project: Project) -> Iterator[tuple[float, float, str]]:
         (mark.longitude, mark.latitude, side)
         for side in ("bottom center", "middle right", "top center", "middle left", "bottom right", "top right")
     ]
-    yield from (*edges, *near) if wide < _SMALL else (*near, *edges)
+    is_in_place = (mark.longitude, mark.latitude) == (at.longitude, at.latitude)
+    yield from (*edges, *near) if wide < _SMALL and is_in_place else (*near, *edges)

@@ -48,7 +48,7 @@ class Placed:
     side: str
 
 
-def box_of(text: str, at: Point, side: str, away: float = 6.0) -> Box:
+def box_of(text: str, at: Point, side: str, away: float = 9.0) -> Box:
     """The room a text takes beside a point in px. `side` as plotly names it: `middle right`, `top center`, …"""
     lines = [_TAG.sub("", line) for line in text.split("<br>")]
     wide, high = LETTER * max(map(len, lines)), LINE * len(lines)

@@ -208,6 +208,9 @@ class Store:
                 reading = read(cursor, schema, sources[name], found)
                 if reading is not None:
                     readings.append(reading)
+                    if name == "sites" and not reading.rows:
+                        problem = "the table has no rows; at least one site is needed"
+                        found.append((finding("E14", "sites", problem), 0))
         usable = [reading.table.name for reading in readings if reading.is_complete]
         delivery = Delivery(usable, dataset.as_of, dataset.reporting_currency)
         try:

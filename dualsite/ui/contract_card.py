@@ -57,7 +57,8 @@ def show_asked(view: View) -> None:
 def show_card(view: View, card: Card) -> None:
     """The card beside the page, over everything else."""
     badge = f" :gray-badge[{_('illustrative')}]" if card.is_illustrative else ""
-    st.header(plain(card.title))
+    with st.container(key="contract_title"):
+        st.markdown(plain(card.title))
     st.markdown(f"{plain(card.standing)}{badge}")
     with st.container(key="contract_facts"):
         st.markdown(_as_table(card.facts))

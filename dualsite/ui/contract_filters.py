@@ -49,6 +49,6 @@ def _pick(label: str, key: str, names: dict[str, str]) -> tuple[str, ...]:
     """The codes chosen of those named; a name stands in the URL."""
     by_name = {name: code for code, name in names.items()}
     chosen = st.multiselect(
-        label, list(by_name), key=key, bind="query-params", placeholder=_("All"), width=230, filter_mode="contains"
+        label, list(by_name), key=key, bind="query-params", placeholder=_("All"), width=190, filter_mode="contains"
     )
     return tuple(by_name[name] for name in chosen)

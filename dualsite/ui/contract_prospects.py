@@ -50,9 +50,9 @@ def show_endings(view: View, chosen: Chosen) -> None:
                 "label": _("Contract"),
                 "next_is": _("Next"),
                 "next_on": _("On"),
-                "days": _("Days"),
-                "end_on": _("Ends"),
                 "backlog": _("Backlog, {currency}").format(currency=view.currency),
+                "end_on": _("Ends"),
+                "days": _("Days"),
             },
             opens=contract_card.from_rows(found),
         )

@@ -10,5 +10,8 @@ st.set_page_config(page_title="Dualsite", page_icon=str(server.STATIC / "favicon
 st.html(Path(__file__).with_name("dualsite.css"))
 chosen = st.navigation(sitemap.pages(), position="top")
 page.frame_open()
-chosen.run()
-page.frame_close()
+try:
+    chosen.run()
+finally:
+    # A page that stops early, for want of a table, still has its footer.
+    page.frame_close()

@@ -119,9 +119,7 @@ def test_ranking_is_impact_times_urgency_then_the_longest_due(opened: Opened) ->
 
 
 def test_with_nothing_to_say_the_answer_says_so(opened: Opened) -> None:
-    delivery = Delivery().keep("sites")
-    for row in delivery.tables["sites"]:
-        row["source_id"] = row["data_class"] = ""
+    delivery = Delivery().keep("sites", "sources", "partners", "actions")
     view = opened(delivery)
     assert (
         attention.answer(view, attention.matters(view))

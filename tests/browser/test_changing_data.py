@@ -22,6 +22,10 @@ def sites_file(hostile_folder: Path) -> Iterator[Path]:
     file.write_bytes(good)
 
 
+ANSWER = "document.querySelector('.st-key-answer')?.innerText"
+ALERT = "document.querySelector('[data-testid=stAlert]')"
+
+
 def rerun_until(page: Page, condition: str) -> None:
     """Ask for the page again, with the key of Streamlit for it, until the condition holds."""
     page.locator("body").press("r")
@@ -42,14 +46,12 @@ def test_a_replaced_file_is_shown_and_a_bad_one_refused(
     good = sites_file.read_text()
 
     sites_file.write_text(good.replace(",20000,", ",26000,"))
-    rerun_until(
-        one.page, "() => document.querySelector('.st-key-answer')?.innerText.startsWith('26,000 L in operation')"
-    )
+    rerun_until(one.page, f"() => {ANSWER}?.startsWith('26,000 L in operation')")
     one.ready()
     assert one.page.get_by_test_id("stAlert").count() == 0
 
     sites_file.write_text(good.replace("OPERATING", "BROKEN"))
-    rerun_until(one.page, "() => document.querySelector('[data-testid=\"stAlert\"]') !== null")
+    rerun_until(one.page, f"() => {ALERT} !== null")
     one.ready()
     assert "A new delivery was refused" in one.page.get_by_test_id("stAlert").inner_text()
     assert "BROKEN" in one.page.get_by_test_id("stAlert").inner_text()
@@ -61,5 +63,5 @@ def test_a_replaced_file_is_shown_and_a_bad_one_refused(
     assert "refused" in one.answer
 
     sites_file.write_text(good)
-    rerun_until(one.page, "() => document.querySelector('[data-testid=\"stAlert\"]') === null")
+    rerun_until(one.page, f"() => {ALERT} === null")
     assert "Traceback" not in hostile_app.log.read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dualsite.ui.sitemap import ENTRIES, Entry, file_of
+from tests.delivery import Delivery
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard, go_to
 
@@ -32,7 +34,7 @@ def test_nothing_chosen_is_everything_as_the_data_set_says(dashboard: Dashboard,
         "as_of": date(2027, 3, 1),
         "site": "All sites",
         "partner": "All partners",
-        "currency": "EUR",
+        "currency": tomllib.loads(Delivery().dataset)["reporting_currency"],
     }
     assert "Reset filters" not in [button.label for button in screen.button]
 
