@@ -23,11 +23,11 @@ READY = """() => {
     if (!app || app.dataset.testScriptState !== 'notRunning') return false;
     if (document.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"], [data-stale="true"]'))
         return false;
-    if (!document.querySelector('.st-key-answer p, [data-testid="stAlert"]')) return false;
+    if (!document.querySelector('.st-key-title, [data-testid="stAlert"]')) return false;
     const figures = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
     return figures.every(figure => figure.querySelector('svg.main-svg'));
 }"""
-"""The answer stands there, the script is done, nothing is stale, and every figure has been drawn."""
+"""The page stands there, its script is done, nothing is stale, and every figure has been drawn."""
 
 
 class BrowserMissingError(RuntimeError):
@@ -49,5 +49,5 @@ def chromium(*arguments: str) -> Iterator[Browser]:
 
 
 def wait_until_ready(page: Page, timeout_s: float = 60) -> None:
-    """Wait until the page answers its question and all its figures are drawn; looked at every 20 ms."""
+    """Wait until the script of the page is done and all its figures are drawn; looked at every 20 ms."""
     page.wait_for_function(READY, polling=20, timeout=timeout_s * 1000)

@@ -44,7 +44,7 @@ class Tab:
     server: Server
     errors: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
-    responses: list[Response] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list, repr=False)
 
     def open(self, path: str | None = None, **query: str) -> Tab:
         """Go there as a bookmark does, and wait until it is ready."""
@@ -94,9 +94,9 @@ class Tab:
         """The part of the page of that key."""
         return self.page.locator(f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}")
 
-    def shift(self) -> float:
-        """How much what was on the page has jumped since it was opened."""
-        return float(self.page.evaluate("window.shifts.reduce((sum, one) => sum + one[0], 0)"))
+    def shifts(self) -> list[tuple[float, list[str]]]:
+        """How much of the page has jumped since it was opened: each jump with the largest parts that moved in it."""
+        return [(value, moved) for value, moved in self.page.evaluate("window.shifts")]
 
     def complaints(self) -> list[str]:
         """Errors in the console, requests to elsewhere, and what the content security policy stopped."""
