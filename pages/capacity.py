@@ -17,12 +17,12 @@ if not view.has(*capacity.NEEDS):
     for table in capacity.NEEDS:
         if not view.has(table):
             ui.empty(table, _("the suites’ calendars, their occupancy and what is open"))
-    st.stop()
+    ui.end()
 ui.tiles(view, ("suite_occupancy", "productive_utilisation", "changeover_burden", "schedule_adherence"))
 
 QUARTER, YEAR, ALL = _("Quarter"), _("Year"), _("All")
 names = {stage: capacity.stage_in_words(stage) for stage in STAGES}
-with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="choices"):
     zoom = st.segmented_control(
         _("Zoom"), [QUARTER, YEAR, ALL], default=YEAR, key="zoom", bind="query-params", required=True
     )

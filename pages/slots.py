@@ -14,14 +14,14 @@ for table in slots.NEEDS:
     if not view.has(table):
         ui.empty(table, _("when batches of a product could be made, and what stands in the way"))
 if not view.has(*slots.NEEDS):
-    st.stop()
+    ui.end()
 
-answer = st.container()
+answer = st.container(key="answer_ahead")
 question = ui.slot_question(view)
 if question is None:
     with answer:
         ui.answer(_("No product of this filter has a route, so nothing can be planned."))
-    st.stop()
+    ui.end()
 found = slots.find(view, question)
 with answer:
     ui.answer(slots.answer(view, question, found))

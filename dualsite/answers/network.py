@@ -378,7 +378,7 @@ def milestones_title(view: View) -> str:
 
 
 def milestones_in_words(view: View) -> str:
-    """The milestone figure as text."""
+    """The milestone figure as text; empty when there is none."""
     return "; ".join(
         f"{row.site}, {row.name}: {row.state} {formats.day(row.reached_on or row.due_on)}"
         for row in milestones(view).itertuples()

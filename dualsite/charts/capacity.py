@@ -10,7 +10,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.charts.style import FAINT, FAINTER, INK, TEXT, figure, mark_day, site_colours, words
+from dualsite.charts.style import FAINT, FAINTER, INK, TEXT, figure, mark_day, site_colours, text_on, words
+
+BOOKED = "#5B6B7F"
+"""Firm time of all sites together, which no site's colour may stand for."""
 
 SUITE_HEIGHT = 26
 DAY_MS = 86_400_000
@@ -44,6 +47,11 @@ def look(kind: str, colour: str) -> dict[str, Any]:
         },
         "OPEN": {"color": "rgba(0,0,0,0)", "line": {"color": INK, "width": 1}},
     }[kind]
+
+
+def _text_in(kind: str, colour: str) -> str:
+    """Text inside a stretch: solid ones need it to stand out, in the others it is the page's own."""
+    return {"FIRM": text_on(colour), "INTERNAL": text_on(INK)}.get(kind, TEXT)
 
 
 def gantt_height(suites: pd.DataFrame) -> int:
@@ -84,10 +92,18 @@ def gantt(suites: pd.DataFrame, bookings: pd.DataFrame, as_of: date, first: date
             yanchor="middle",
             xanchor="left",
             textangle=90,
-            text=f"<b>{words(group.site.iloc[0])}</b>",
+            text=f'<b><span style="color:{colours[str(site_id)]}">■</span> {words(group.site.iloc[0])}</b>',
             showarrow=False,
-            font={"size": 11, "color": colours[str(site_id)]},
+            font={"size": 11, "color": TEXT},
         )
+    # Suites without a booking have their line all the same.
+    drawn.add_scatter(
+        x=[first.isoformat()] * len(listed),
+        y=list(range(len(listed))),
+        mode="markers",
+        marker={"opacity": 0},
+        hoverinfo="skip",
+    )
     if first <= as_of <= last:
         mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_yaxes(
@@ -154,7 +170,7 @@ def _bars(
         text=texts,
         textposition="inside",
         insidetextanchor="middle",
-        textfont={"size": 10, "color": "#ffffff" if kind in ("FIRM", "INTERNAL") else TEXT},
+        textfont={"size": 10, "color": _text_in(kind, colour)},
         hovertext=hovers,
         hoverinfo="text",
         constraintext="none",
@@ -249,11 +265,11 @@ def ladder(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
         drawn.add_bar(
             x=labels,
             y=shares,
-            marker=look(part, INK if part != "INTERNAL" else FAINT) if part != "FIRM" else {"color": "#5B6B7F"},
+            marker=look(part, BOOKED if part == "FIRM" else INK),
             text=[f"{share * 100:.0f}" if share >= 0.06 else "" for share in shares],
             textposition="inside",
             textangle=0,
-            textfont={"size": 10, "color": "#ffffff" if part == "FIRM" else TEXT},
+            textfont={"size": 10, "color": _text_in(part, BOOKED)},
             hovertext=[
                 f"<b>{label}, {KINDS[part]}</b><br>{formats.percent(share)}: "
                 f"{formats.number(values.part_d[quarter])} of {formats.number(values.calendar_d[quarter])} unit-days"

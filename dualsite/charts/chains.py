@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.charts.capacity import DAY_MS, look
-from dualsite.charts.style import FAINT, INK, figure, site_colours, words
+from dualsite.charts.style import FAINT, INK, TEXT, figure, site_colours, text_on, words
 
 ROW = 34
 
@@ -95,7 +95,7 @@ def _add(
         insidetextanchor="middle",
         textangle=0,
         constraintext="none",
-        textfont={"size": 10, "color": "#ffffff"},
+        textfont={"size": 10, "color": text_on(marker["color"]) if what else TEXT},
         hovertext=[
             f"{what or row.shown_as.lower()}: {formats.day(row.start_on)} to "
             + formats.day(row.end_on - timedelta(days=1))

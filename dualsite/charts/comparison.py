@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dualsite.charts.style import FAINT, figure, site_colours, words
+from dualsite.charts.style import FAINT, TEXT, figure, site_colours, words
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "pentagon")
 
@@ -29,7 +29,7 @@ def rates(rows: pd.DataFrame) -> go.Figure:
             marker={"size": 11, "color": colours[site], "symbol": _SYMBOLS[place % len(_SYMBOLS)], "opacity": 1},
             text=[f" {row.shown}" for row in shown.itertuples()],
             textposition="middle right",
-            textfont={"size": 11, "color": colours[site]},
+            textfont={"size": 11, "color": TEXT},
             hovertext=[
                 f"<b>{words(name)}</b><br>{words(row.label)}: {row.shown}, n = {row.n}" for row in shown.itertuples()
             ],
@@ -43,9 +43,9 @@ def rates(rows: pd.DataFrame) -> go.Figure:
             yref="paper",
             yanchor="bottom",
             xanchor="left",
-            text=f"<b>{'●■◆▲✚⬟'[place % 6]} {words(name)}</b>",
+            text=f'<b><span style="color:{colours[site]}">{"●■◆▲✚⬟"[place % 6]}</span> {words(name)}</b>',
             showarrow=False,
-            font={"size": 11, "color": colours[site]},
+            font={"size": 11, "color": TEXT},
         )
         for row in rows[(rows.site_id == site) & rows.value.isna()].itertuples():
             drawn.add_annotation(
@@ -55,7 +55,7 @@ def rates(rows: pd.DataFrame) -> go.Figure:
                 text="—",
                 hovertext=f"{words(name)}: {words(row.shown)}",
                 showarrow=False,
-                font={"size": 12, "color": colours[site]},
+                font={"size": 12, "color": TEXT},
             )
     drawn.update_xaxes(range=[0, 1.08], tickformat=".0%", gridcolor=FAINT, zeroline=False)
     drawn.update_yaxes(

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.charts.rows import Note, money_ticks, name_sites, note, write
-from dualsite.charts.style import FAINT, INK, figure, words
+from dualsite.charts.style import FAINT, INK, TEXT, figure, words
 
 
 def backlog_by_year(rows: pd.DataFrame, currency: str, colours: Mapping[str, str], height: int = 250) -> go.Figure:
@@ -106,7 +106,8 @@ def book_to_bill(rows: pd.DataFrame, currency: str, height: int = 320) -> go.Fig
         yaxis2={
             "domain": [0.66, 1],
             "range": [0, max([value for value in ratios if value is not None], default=1.0) * 1.2 or 1.2],
-            "title": {"text": "Ratio"},
+            "title": {"text": "Ratio", "font": {"color": TEXT}},
+            "tickfont": {"color": TEXT},
             "nticks": 4,
         },
     )

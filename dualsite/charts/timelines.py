@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.charts.style import FAINT, INK, WATCH, figure, mark_day, site_colours, words, wrapped
+from dualsite.charts.style import FAINT, INK, TEXT, WATCH, figure, mark_day, site_colours, words, wrapped
 
 ROW_HEIGHT = 24
 
@@ -134,10 +134,10 @@ def milestones(rows: pd.DataFrame, as_of: date) -> go.Figure:
             x=1,
             xref="paper",
             y=top,
-            text=f"<b>{words(group.site.iloc[0])}</b>",
+            text=f'<b><span style="color:{colours[str(site)]}">■</span> {words(group.site.iloc[0])}</b>',
             showarrow=False,
             xanchor="right",
-            font={"size": 12, "color": colours[str(site)]},
+            font={"size": 12, "color": TEXT},
         )
     mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_yaxes(

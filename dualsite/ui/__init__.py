@@ -6,7 +6,7 @@ A page reads like its screen: `view = ui.begin("…")`, measure, draw.
 from dualsite.ui.card import show_card
 from dualsite.ui.elements import answer, chart, csv_download, empty, rows_table
 from dualsite.ui.matters import ranked
-from dualsite.ui.page import begin
+from dualsite.ui.page import begin, end
 from dualsite.ui.sites import site_cards
 from dualsite.ui.slot_form import slot_question
 from dualsite.ui.slot_options import slot_option
@@ -19,6 +19,7 @@ __all__ = [
     "chart",
     "csv_download",
     "empty",
+    "end",
     "plain",
     "ranked",
     "rows_table",

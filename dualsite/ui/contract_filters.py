@@ -18,7 +18,7 @@ def choose(view: View) -> Chosen:
     """The filters as one line, and what they keep when any is on."""
     known = contracts.options(view)
     named = {id_: label for label, id_ in filters.labels(view, "products", "product_id").items()}
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters_contracts"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
         chosen = Chosen(
             _pick(_("Product"), "contract_product", {id_: named.get(id_, id_) for id_ in known.products}),
             _pick(

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dualsite import formats
 from dualsite.answers import provenance
-from dualsite.charts.style import Figure
+from dualsite.charts.style import Figure, is_blank
 from dualsite.schema import TABLES, dictionary
 from dualsite.ui import export
 from dualsite.ui.text import plain
@@ -48,6 +48,9 @@ def chart(
         else ""
     )
     st.markdown(f"**{plain(title)}**{badge}")
+    if is_blank(drawn):
+        st.caption(_("Nothing to draw: there are no such rows with these filters."))
+        return []
     event: Any = st.plotly_chart(
         drawn,
         width="stretch",

@@ -6,7 +6,8 @@ import io
 
 import pandas as pd
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
+"""East Asian settings read the full-width signs too: https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
 def csv(rows: pd.DataFrame) -> bytes:
@@ -15,7 +16,9 @@ def csv(rows: pd.DataFrame) -> bytes:
     A cell of text that starts like a formula gets an apostrophe before it, as spreadsheets themselves mark text.
     """
     written = io.StringIO()
-    rows.map(_harmless).to_csv(written, index=False, lineterminator="\r\n")
+    # Object columns, because pandas makes 3 beside an unknown into 3.0.
+    harmless = {name: pd.Series([_harmless(one) for one in rows[name]], dtype=object) for name in rows}
+    pd.DataFrame(harmless, columns=rows.columns).to_csv(written, index=False, lineterminator="\r\n")
     return written.getvalue().encode("utf-8-sig")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gettext import gettext as _
+from typing import NoReturn
 
 import streamlit as st
 
@@ -15,6 +16,10 @@ from dualsite.ui import filters, session, sitemap
 from dualsite.ui.text import plain
 
 _VIEW = "view of this run"
+
+
+class EndOfPage(Exception):  # noqa: N818 - nothing went wrong
+    """The page has said all it can; the frame goes on to the footer, which `st.stop` would leave out."""
 
 
 def frame_open() -> None:
@@ -50,6 +55,11 @@ def begin(title: str) -> View:
     with st.container(key="title"):
         st.caption(title)
     return view
+
+
+def end() -> NoReturn:
+    """Leave the page here, for want of something to show."""
+    raise EndOfPage
 
 
 def frame_close() -> None:

@@ -1,17 +1,14 @@
 """The script that Streamlit runs for every page: the frame around it, and the page that was asked for."""
 
-from pathlib import Path
+from contextlib import suppress
 
 import streamlit as st
 
 from dualsite.ui import page, server, sitemap
 
 st.set_page_config(page_title="Dualsite", page_icon=str(server.STATIC / "favicon.png"), layout="wide")
-st.html(Path(__file__).with_name("dualsite.css"))
 chosen = st.navigation(sitemap.pages(), position="top")
 page.frame_open()
-try:
+with suppress(page.EndOfPage):
     chosen.run()
-finally:
-    # A page that stops early, for want of a table, still has its footer.
-    page.frame_close()
+page.frame_close()

@@ -6,12 +6,13 @@ import base64
 import gc
 import hashlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio.to_thread
 import streamlit
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -76,7 +77,52 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-MIDDLEWARE = [Middleware(SecurityHeaders)]
+class Stylesheet:
+    """Puts the style sheet into Streamlit's own page: in force before anything is drawn, so that nothing moves.
+
+    It goes behind the page's root: of equal rules the last one holds, and Streamlit writes its own into the head.
+    """
+
+    STYLE = f"<style>{Path(__file__).with_name('dualsite.css').read_text(encoding='utf-8')}</style>".encode()
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self.app(scope, receive, send)
+            return
+        # What is compressed could not be added to.
+        asked = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message | None = None
+        body = b""
+
+        async def send_styled(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start" and Headers(raw=message["headers"]).get(
+                "content-type", ""
+            ).startswith("text/html"):
+                start = message
+            elif start is None:
+                await send(message)
+            elif message["type"] == "http.response.body":
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    styled = body.replace(b"</body>", self.STYLE + b"</body>", 1)
+                    await send(start | {"headers": _of_another_body(start["headers"], len(styled))})
+                    await send({"type": "http.response.body", "body": styled})
+
+        await self.app({**scope, "headers": asked}, receive, send_styled)
+
+
+def _of_another_body(headers: Iterable[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
+    """The headers of a page after its body has changed: what names the old one is left out."""
+    named_after_the_old = {b"content-length", b"etag", b"last-modified"}
+    kept = [(name, value) for name, value in headers if name.lower() not in named_after_the_old]
+    return [*kept, (b"content-length", str(length).encode())]
+
+
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Stylesheet)]
 
 
 @asynccontextmanager

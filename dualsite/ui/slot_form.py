@@ -19,7 +19,7 @@ def slot_question(view: View) -> Question | None:
         return None
     anywhere = _("Any market")
     sites = slots.site_names(view)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="slotform"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
         product = st.selectbox(_("Product"), list(products), key="product", bind="query-params", width=220)
         batches = st.number_input(_("Batches"), 1, 200, 5, key="batches", bind="query-params", width=110)
         ready = st.date_input(
@@ -34,6 +34,7 @@ def slot_question(view: View) -> Question | None:
         market = st.selectbox(
             _("Market"), [anywhere, *slots.markets(view)], key="market", bind="query-params", width=130
         )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="choices_of_sites"):
         chosen = st.pills(_("Sites"), list(sites), selection_mode="multi", key="sites", bind="query-params")
         at_risk = st.toggle(
             _("At risk"), key="at_risk", bind="query-params", help=_("Start on material made but not yet released.")
