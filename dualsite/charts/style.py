@@ -102,6 +102,8 @@ def warm_up() -> None:
 
 def mark_day(drawn: go.Figure, day: date, label: str) -> None:
     """A dotted line through a time axis on one day, named at the top."""
+    # Without a mark on it, plotly would not know the axis for one of time.
+    drawn.update_xaxes(type="date")
     drawn.add_vline(x=day.isoformat(), line={"color": INK, "width": 1, "dash": "dot"})
     drawn.add_annotation(
         x=day.isoformat(), y=1, yref="paper", yanchor="bottom", text=words(label), showarrow=False, font={"size": 11}

@@ -14,6 +14,7 @@ from dualsite.answers.frames import small
 from dualsite.schema.vocabulary import currencies
 from dualsite.store import Dataset
 
+_PAGE = "page of the last run"
 AS_OF, SITE, PARTNER, CURRENCY = KEYS = ("as_of", "site", "partner", "currency")
 
 
@@ -44,6 +45,7 @@ def draw(view: View) -> Chosen:
     """The filters as one line, with a reset when any is on. `view` is the unfiltered view of the viewer."""
     sites, partners = labels(view, "sites", "site_id"), labels(view, "partners", "partner_id")
     all_sites, all_partners = _("All sites"), _("All partners")
+    _follow({SITE: [all_sites, *sites], PARTNER: [all_partners, *partners], CURRENCY: _currencies(view.dataset)})
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
         as_of = st.date_input(
             _("As of"),
@@ -69,6 +71,22 @@ def draw(view: View) -> Chosen:
                 _("Reset filters"), on_click=_reset, args=(view.dataset, all_sites, all_partners), type="tertiary"
             )
     return chosen
+
+
+def _follow(options: dict[str, list[str]]) -> None:
+    """Take over the filters of a link between pages: within a session, widgets keep what they had whatever the URL says.
+
+    Only on a page's first run, so that what is chosen on it stays.
+    """
+    page = st.context.url.split("?")[0] if st.context.url else None
+    if st.session_state.get(_PAGE) == page:
+        return
+    is_first = _PAGE not in st.session_state
+    st.session_state[_PAGE] = page
+    for key, values in options.items():
+        asked = st.query_params.get(key)
+        if not is_first and asked in values:
+            st.session_state[key] = asked
 
 
 def _currencies(dataset: Dataset) -> list[str]:

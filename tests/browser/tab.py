@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -21,6 +23,10 @@ new PerformanceObserver(list => {
         [one.value, one.sources.map(({node, previousRect: from, currentRect: to}) =>
             `${node?.className ?? node?.nodeName}: ${from.y}+${from.height} to ${to.y}+${to.height}`)]);
 }).observe({type: 'layout-shift', buffered: true});
+window.runs = 0;
+new MutationObserver(list => {
+    for (const {target} of list) if (target.dataset.testScriptState === 'running') window.runs += 1;
+}).observe(document, {subtree: true, attributeFilter: ['data-test-script-state']});
 window.violations = [];
 addEventListener('securitypolicyviolation',
     one => window.violations.push(`${one.violatedDirective} ${one.blockedURI}`));
@@ -63,13 +69,22 @@ class Tab:
         self.page.locator(".st-key-title p", has_text=re.compile(f"^{re.escape(title)}$", re.IGNORECASE)).wait_for()
         return self.ready()
 
+    @contextmanager
+    def rerun(self) -> Iterator[None]:
+        """Wait for the page that follows from what is done meanwhile."""
+        before = self.page.evaluate("window.runs")
+        yield
+        self.page.wait_for_function("before => window.runs > before", arg=before)
+        self.ready()
+
     def choose(self, label: str, option: str) -> Tab:
         """Choose an option of one of the filters and wait for the page that follows from it."""
         box = self.page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input")
         box.click()
-        self.page.get_by_role("option", name=option, exact=True).click()
-        self.chosen(label, option)
-        return self.ready()
+        with self.rerun():
+            self.page.get_by_role("option", name=option, exact=True).click()
+            self.chosen(label, option)
+        return self
 
     def chosen(self, label: str, option: str) -> None:
         """Wait until a filter says so, in the page and in the URL."""
