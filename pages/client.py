@@ -68,7 +68,7 @@ with st.container(key="room"):
         else:
             ui.empty("batches", _("where each lot is and what it waits for"))
 
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left, st.container(key="room_bookings"):
         if view.has("bookings", "suites"):
             booked = room_plan.bookings(view)
@@ -126,7 +126,7 @@ with st.container(key="room"):
         else:
             ui.empty("milestones", _("the gates with their dates, and whose move is next"))
     if view.has("milestones") and len(room_plan.gates(view)):
-        with st.expander(_("Gates as a table"), expanded=False, key="room_gates_table"):
+        with st.container(key="room_gates_table"):
             ui.listing(
                 "gates",
                 room_plan.gates(view),
@@ -139,7 +139,7 @@ with st.container(key="room"):
                     "forecast_on": _("Forecast"),
                     "reached_on": _("Reached"),
                     "slip_d": _("Slip, d"),
-                    "owner": _("Owner of the move"),
+                    "owner": _("Move of"),
                 },
                 strong=["owner"],
             )
@@ -185,8 +185,9 @@ with st.container(key="room"):
         for table in room_volume.NEEDS:
             if not view.has(table):
                 ui.empty(table, _("its part of forecast, reserved and used"))
-        committed = room_volume.commitments(view)
-        if len(committed):
+    committed = room_volume.commitments(view)
+    if len(committed):
+        with st.container(key="room_committed"):
             parts.heading(_("Committed batches per contract year"), provenance.has_illustrative(committed))
             ui.listing(
                 "commitments",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from gettext import gettext as _
-from gettext import ngettext
 
 import pandas as pd
 
@@ -132,17 +131,15 @@ def _data_classes(view: View) -> dict[SuiteClass, str]:
 
 
 def title(view: View) -> str:
-    """The finding: the first week in which something is open, or in how many classes."""
+    """The finding: the class of suites with the fewest open weeks."""
     found = weeks(view)
-    classes = found.groupby(["site_id", "suite_class"], sort=False).is_open.agg(any)
-    with_room = int(classes.sum()) if len(classes) else 0
-    if not len(classes):
+    if not len(found):
         return _("No suite is in the data")
-    return ngettext(
-        "{open} of {count} suite class has an open week",
-        "{open} of {count} suite classes have an open week",
-        len(classes),
-    ).format(open=formats.number(with_room), count=formats.number(len(classes)))
+    counted = found.groupby(["site", "suite_class"], sort=False).is_open.agg("sum")
+    site, suite_class = counted.astype(int).idxmin()
+    return _("Tightest: {suite_class}, {site}, open in {open} of {weeks} weeks").format(
+        suite_class=suite_class, site=site, open=formats.number(int(counted.min())), weeks=WEEKS
+    )
 
 
 @remembered

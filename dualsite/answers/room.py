@@ -74,8 +74,8 @@ def answer(view: View) -> str:
 def scorecard(view: View) -> pd.DataFrame:
     """The KPIs of the scorecard, one row each: value, target, whether it is met, what it rests on, and the year before.
 
-    Columns: `label`, `value`, `target`, `standing` (`met`, `missed` or empty), `rests_on`, `before`, `definition`,
-    `data_class`; all in words.
+    Columns: `label`, `value`, `target`, `standing` (`met`, `missed`, `n < 5` or empty), `rests_on`, `before`,
+    `definition`, `data_class`; all in words.
     """
     rows = []
     for tile in tiles(view, SCORECARD):
@@ -87,7 +87,9 @@ def scorecard(view: View) -> pd.DataFrame:
                 "label": tile.kpi.label,
                 "value": tile.value,
                 "target": f"{bound} {formats.measure(target.value, tile.kpi.unit, view.currency)}" if target else None,
-                "standing": {True: "met", False: "missed", None: ""}[tile.is_met],
+                "standing": {True: "met", False: "missed", None: _("n < 5") if target and tile.is_count else ""}[
+                    tile.is_met
+                ],
                 "rests_on": tile.rests_on or None,
                 "before": formats.measure(before.value, tile.kpi.unit, view.currency)
                 if tile.change is not None
@@ -103,7 +105,7 @@ def scorecard(view: View) -> pd.DataFrame:
 def scorecard_title(view: View) -> str:
     """The finding: how many targets are met."""
     found = scorecard(view)
-    judged = found[found.standing != ""]
+    judged = found[found.standing.isin(["met", "missed"])]
     if not len(judged):
         return _("No KPI has both a target and enough lots to judge it")
     met = int((judged.standing == "met").sum())
@@ -119,7 +121,10 @@ def events(view: View, since: date) -> pd.DataFrame:
     Columns: `on`, `what`, `how`, `data_class`. Lots made, released, rejected and aborted are counted per product and
     day; gates reached, contracts signed, and actions opened and closed are named.
     """
-    happened = changes.events(view, since).to_dict("records")
+    mine = f"{room_lots.client_name(view)} "
+    happened = [
+        row | {"what": row["what"].removeprefix(mine)} for row in changes.events(view, since).to_dict("records")
+    ]
     if view.has("batches"):
         happened += _lots(view, since)
     if view.has("actions"):

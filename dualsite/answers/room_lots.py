@@ -88,7 +88,11 @@ def lots(view: View) -> pd.DataFrame:
     sites = names_of(view, "sites", "site_id")
     client = client_name(view)
     is_stored = [row.step == row.status for row in found.itertuples()]
-    waits = [row.waiting_on if stored else None for row, stored in zip(found.itertuples(), is_stored, strict=True)]
+    # Nobody but the maker can end the manufacture of a lot, so that needs no saying.
+    waits = [
+        row.waiting_on if stored and row.waiting_on else "CDMO" if row.step == "IN_PROCESS" else None
+        for row, stored in zip(found.itertuples(), is_stored, strict=True)
+    ]
     reasons = _investigations(view, tuple(found.batch_id[found.step == "ON_HOLD"]))
     made = [day if day is not None and day <= view.as_of else None for day in found.manufactured_on]
     found = found.assign(

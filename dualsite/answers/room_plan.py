@@ -80,7 +80,7 @@ def bookings_title(view: View) -> str:
         )
     if len(found):
         last = max(found.end_on)
-        return _("Running until {day}, nothing new starts").format(day=formats.day(last - timedelta(days=1)))
+        return _("Booked until {day}, no new campaign in 90 days").format(day=formats.day(last - timedelta(days=1)))
     return _("Nothing is booked in the next 90 days")
 
 
@@ -141,13 +141,18 @@ def gates(view: View) -> pd.DataFrame:
 
 
 def _subjects(view: View) -> dict[str, str]:
-    """What contracts and products are called in front of their client: a contract by its product, where it has one."""
+    """What contracts and products are called in front of their client.
+
+    A contract goes by its product, with its id where several have the same.
+    """
     products = names_of(view, "products", "product_id")
     named = dict(names_of(view, "sites", "site_id") | products)
     contracts = small(view, "contracts").to_dict("records") if view.has("contracts") else []
     for row in contracts:
-        product = products.get(row["product_id"] or "")
-        named[row["contract_id"]] = f"{product} ({row['contract_id']})" if product else row["contract_id"]
+        product = row["product_id"]
+        is_told_apart = sum(other["product_id"] == product for other in contracts) == 1
+        name = products.get(product or "", row["contract_id"])
+        named[row["contract_id"]] = name if is_told_apart or not product else f"{name} ({row['contract_id']})"
     return named
 
 

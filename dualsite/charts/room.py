@@ -26,7 +26,7 @@ def bookings(rows: pd.DataFrame, as_of: date, until: date) -> go.Figure:
     `rows` as `answers.room_plan.bookings` gives them; bars that began before or end after are cut.
     """
     listed = list(rows.iloc[::-1].itertuples())
-    drawn = figure(52 + ROW * max(len(listed), 1), top=22, right=130, bottom=26)
+    drawn = figure(52 + ROW * max(len(listed), 1), top=22, right=160, bottom=26)
     for is_firm in (True, False):
         spans = [(place, row) for place, row in enumerate(listed) if row.is_firm == is_firm]
         if not spans:
@@ -148,7 +148,7 @@ def gates(rows: pd.DataFrame, as_of: date) -> go.Figure:
         type="date",
         range=[
             (min([*days, as_of]) - timedelta(days=spread // 30)).isoformat(),
-            (max([*days, as_of]) + timedelta(days=spread * 6 // 10)).isoformat(),
+            (max([*days, as_of]) + timedelta(days=spread * 4 // 10)).isoformat(),
         ],
     )
     return drawn
@@ -255,42 +255,55 @@ _SIGNS = {NOT_OPEN: "", OPEN: "○", THEIRS: "●"}
 
 
 def weeks_height(rows: pd.DataFrame) -> int:
-    """The height in px that the weeks need."""
-    return 58 + 28 * max(rows.groupby(["site_id", "suite_class"]).ngroups, 1)
+    """The height in px that the weeks need: a line per class of suites and one per site."""
+    lines = len(rows[["site_id", "suite_class"]].drop_duplicates()) + rows.site_id.nunique()
+    return int(44 + 27 * lines)
 
 
 def weeks(rows: pd.DataFrame, client: str) -> go.Figure:
     """A cell per class of suites and ISO week: open ○, the client's own ● (◐ with room beside it), else not open.
 
-    `rows` as `answers.availability.weeks` gives them.
+    `rows` as `answers.availability.weeks` gives them; each site's classes stand under its name.
     """
-    drawn = figure(weeks_height(rows), top=40, right=4, bottom=6)
-    groups = list(rows.groupby(["site_id", "suite_class"], sort=False))[::-1]
+    drawn = figure(weeks_height(rows), top=40, right=4, bottom=4)
     mondays = sorted(set(rows.week))
     columns = list(range(len(mondays)))
-    z, text, hover = [], [], []
-    for _key, group in groups:
-        cells = list(group.itertuples())
-        z.append([_SHOWN[cell.state] for cell in cells])
-        text.append(["◐" if cell.state == THEIRS and cell.is_open else _SIGNS[cell.state] for cell in cells])
-        hover.append([_week_told(cell, client) for cell in cells])
-    drawn.add_heatmap(
-        x=columns,
-        y=list(range(len(groups))),
-        z=z,
-        zmin=0,
-        zmax=2,
-        text=text,
-        texttemplate="%{text}",
-        textfont={"size": 13},
-        hovertext=hover,
-        hoverinfo="text",
-        xgap=2,
-        ygap=4,
-        showscale=False,
-        colorscale=[[0, FAINT], [0.5, "rgba(27,158,111,0.16)"], [1, "rgba(27,158,111,0.55)"]],
+    labels: list[tuple[int, str]] = []
+    line = 0
+    for _site_id, of_site in rows.groupby("site_id", sort=False):
+        labels.append((line, f"<b>{words(cut(of_site.site.iloc[0], 40))}</b>"))
+        classes = list(of_site.groupby("suite_class", sort=False))
+        places = [line - 1 - place for place in range(len(classes))]
+        cells = [list(group.itertuples()) for _name, group in classes]
+        drawn.add_heatmap(
+            x=columns,
+            y=places,
+            z=[[_SHOWN[cell.state] for cell in row] for row in cells],
+            zmin=0,
+            zmax=2,
+            text=[
+                ["◐" if cell.state == THEIRS and cell.is_open else _SIGNS[cell.state] for cell in row] for row in cells
+            ],
+            texttemplate="%{text}",
+            textfont={"size": 13, "color": TEXT},
+            hovertext=[[_week_told(cell, client) for cell in row] for row in cells],
+            hoverinfo="text",
+            xgap=2,
+            ygap=4,
+            showscale=False,
+            colorscale=[[0, FAINT], [0.5, "rgba(27,158,111,0.16)"], [1, "rgba(27,158,111,0.55)"]],
+        )
+        labels += [(place, words(cut(str(name), 52))) for place, (name, _group) in zip(places, classes, strict=True)]
+        line = places[-1] - 1
+    drawn.update_yaxes(
+        tickmode="array",
+        tickvals=[place for place, _text in labels],
+        ticktext=[text for _place, text in labels],
+        range=[line + 0.5, 0.4],
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
     )
-    name_rows(drawn, [f"{group.suite_class.iloc[0]}" for _key, group in groups], most=52)
     notes = []
     for place, week in enumerate(mondays):
         is_first = place == 0 or week.month != mondays[place - 1].month
@@ -299,27 +312,6 @@ def weeks(rows: pd.DataFrame, client: str) -> go.Figure:
                 note(formats.month(week), place - 0.5, 1, yref="paper", xanchor="left", yanchor="bottom", yshift=16)
             )
     write(drawn, notes)
-    tops: dict[str, int] = {}
-    for place, (_key, group) in enumerate(groups):
-        tops[group.site.iloc[0]] = place
-    write(
-        drawn,
-        [
-            note(
-                f"<b>{words(cut(site, 30))}</b>",
-                0,
-                top + 0.5,
-                xref="paper",
-                xanchor="right",
-                yanchor="bottom",
-                xshift=-6,
-            )
-            for site, top in tops.items()
-            if top == len(groups) - 1
-        ],
-    )
-    for top in list(tops.values())[:-1]:
-        drawn.add_hline(y=top + 0.5, line={"color": INK, "width": 1})
     drawn.update_xaxes(
         side="top",
         tickmode="array",

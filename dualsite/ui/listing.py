@@ -17,6 +17,9 @@ from dualsite.ui.elements import csv_download
 MOST = 40
 """Rows shown; the download has them all."""
 
+LONG = 28
+"""Letters from which a text may break into lines."""
+
 _SIGNS = {
     "met": '<span class="good">✓ {}</span>',
     "missed": '<span class="watch">▲ {}</span>',
@@ -42,7 +45,7 @@ def listing(name: str, rows: pd.DataFrame, columns: Mapping[str, str], *, strong
     body = "".join(
         "<tr>"
         + "".join(
-            f"<td{_right(is_number[column])}>{_cell(value, column in strong)}</td>"
+            f"<td{_kind(is_number[column], value)}>{_cell(value, column in strong)}</td>"
             for column, value in zip(shown, row, strict=True)
         )
         + "</tr>"
@@ -63,6 +66,11 @@ def _is_number(values: pd.Series) -> bool:
 
 def _right(is_number: bool) -> str:
     return ' class="number"' if is_number else ""
+
+
+def _kind(is_number: bool, value: Any) -> str:
+    """Numbers stand at the right; texts too long for one line may break."""
+    return _right(is_number) or (' class="long"' if isinstance(value, str) and len(value) > LONG else "")
 
 
 def _cell(value: Any, is_strong: bool) -> str:
