@@ -226,6 +226,37 @@ with st.container(key="room"):
             if not view.has(table):
                 ui.empty(table, _("the weeks in which suites are open"))
 
+    with st.container(key="room_changes"):
+        since = st.date_input(
+            _("Since our last meeting"),
+            months_after(view.as_of, -1),
+            max_value=view.as_of,
+            key="since",
+            bind="query-params",
+            format="YYYY-MM-DD",
+            width=190,
+        )
+        events = room.events(view, since)
+        moved = changes.kpis(view, since, room.SCORECARD)
+        parts.heading(room.events_title(view, since), provenance.has_illustrative(events))
+        left, right = st.columns(2, gap="medium")
+        with left:
+            if len(events):
+                ui.listing("changes", events, {"on": _("Day"), "what": _("What"), "how": _("How")})
+        with right:
+            if len(moved):
+                ui.listing(
+                    "scorecard moved",
+                    moved,
+                    {
+                        "label": _("KPI"),
+                        "then": _("Then"),
+                        "now": _("Now"),
+                        "change": _("Change"),
+                        "direction": _("Better or worse"),
+                    },
+                )
+
     with st.container(key="room_markets"):
         found = markets.markets(view)
         if len(found):
@@ -250,34 +281,3 @@ with st.container(key="room"):
             ui.empty("trials", _("their trials and markets on a map"))
         else:
             parts.heading(_("No trial, approval or licence of theirs is in the data"))
-
-    with st.container(key="room_changes"):
-        since = st.date_input(
-            _("Since our last meeting"),
-            months_after(view.as_of, -1),
-            max_value=view.as_of,
-            key="since",
-            bind="query-params",
-            format="YYYY-MM-DD",
-            width=190,
-        )
-        events = room.events(view, since)
-        moved = changes.kpis(view, since, room.SCORECARD)
-        parts.heading(room.events_title(view, since), provenance.has_illustrative(events))
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
-            if len(events):
-                ui.listing("changes", events, {"on": _("Day"), "what": _("What"), "how": _("How")})
-        with right:
-            if len(moved):
-                ui.listing(
-                    "scorecard moved",
-                    moved,
-                    {
-                        "label": _("KPI"),
-                        "then": _("Then"),
-                        "now": _("Now"),
-                        "change": _("Change"),
-                        "direction": _("Better or worse"),
-                    },
-                )

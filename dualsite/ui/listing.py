@@ -69,7 +69,9 @@ def _right(is_number: bool) -> str:
 
 
 def _kind(is_number: bool, value: Any) -> str:
-    """Numbers stand at the right; texts too long for one line may break."""
+    """Numbers stand at the right, days never break; texts too long for one line may."""
+    if isinstance(value, date):
+        return ' class="day"'
     return _right(is_number) or (' class="long"' if isinstance(value, str) and len(value) > LONG else "")
 
 
