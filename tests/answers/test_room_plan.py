@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from dualsite import access
 from dualsite.answers import room, room_plan, room_volume
 from dualsite.errors import InputError
 from dualsite.kpi import KPIS
@@ -147,3 +148,9 @@ def test_a_view_narrows_to_a_client_of_its_scope_alone(works):
     with pytest.raises(InputError):
         works.narrowed("YEW")
     assert alone.key != works.key
+
+
+def test_a_partners_own_session_and_a_narrowed_one_ask_the_same(works):
+    own = access.view(works.version, works.connection, access.Viewer("partner", frozenset({"ELM"})))
+    assert own.narrowed("ELM") == works.narrowed("ELM")
+    assert room.clients(own) == ("ELM",)
