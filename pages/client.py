@@ -240,24 +240,21 @@ else:
             )
             events = room.events(view, since)
             moved = changes.kpis(view, since, room.SCORECARD)
-            parts.heading(room.events_title(view, since), provenance.has_illustrative(events))
-            left, right = st.columns(2, gap="medium")
-            with left:
-                if len(events):
-                    ui.listing("changes", events, {"on": _("Day"), "what": _("What"), "how": _("How")})
-            with right:
-                if len(moved):
-                    ui.listing(
-                        "scorecard moved",
-                        moved,
-                        {
-                            "label": _("KPI"),
-                            "then": _("Then"),
-                            "now": _("Now"),
-                            "change": _("Change"),
-                            "direction": _("Better or worse"),
-                        },
-                    )
+            parts.heading(room.events_title(view, since), any(map(provenance.has_illustrative, (events, moved))))
+            if len(moved):
+                ui.listing(
+                    "scorecard moved",
+                    moved,
+                    {
+                        "label": _("KPI"),
+                        "then": _("Then"),
+                        "now": _("Now"),
+                        "change": _("Change"),
+                        "direction": _("Better or worse"),
+                    },
+                )
+            if len(events):
+                ui.listing("changes", events, {"on": _("Day"), "what": _("What"), "how": _("How")})
 
         with st.container(key="room_markets"):
             found = markets.markets(view)
