@@ -7,14 +7,16 @@ day and the filters of the question). Everything above reads tables from a `View
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 import ibis
 from ibis.expr import types as ir
 
+from dualsite import occupancy
 from dualsite.errors import DualsiteError, InputError
+from dualsite.occupancy import Block, SuiteClass
 from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import currencies
 from dualsite.store import Dataset, Version
@@ -98,13 +100,34 @@ class View:
 
     def table(self, name: str) -> ir.Table:
         """The rows of a table that the scope may see, with the columns of the contract. Raises MissingTableError."""
-        if not self.has(name):
-            raise MissingTableError(name)
-        rows = self.connection.table(name, database=self.version.schema)
-        rows = rows.select(*TABLES[name].columns)
+        rows = self._everyones(name)
         through = TABLES[name].client_through
         owners = self.table(through) if through and self.has(through) else None
         return self.scope.reduce(name, rows, owners)
+
+    def narrowed(self, partner: str) -> View:
+        """The same question of one client's rows alone. Raises InputError for a client the scope does not include."""
+        alone = replace(self, scope=Scope(frozenset({partner})), partner=partner)
+        is_within = self.scope.partners is None or partner in self.scope.partners
+        if not is_within or partner not in ids(alone, "partners", "partner_id"):
+            raise InputError(_unknown("partner_id", partner, "partners"))
+        return alone
+
+    def occupied_weeks(self, weeks: int = 26) -> dict[SuiteClass, tuple[Block, ...]]:
+        """Every class of suites with the weeks in which it has no room, from the ISO week of the as-of day.
+
+        The one place that reads beyond the scope: a client may know when a suite could be theirs, which everyone's
+        bookings decide. Only what `occupancy` merges of them comes out, never a row, and nothing of it depends on
+        whose the bookings are or how many. Raises MissingTableError without suites or bookings.
+        """
+        first = occupancy.monday(self.as_of)
+        return occupancy.blocks(self._everyones("suites"), self._everyones("bookings"), first, weeks, self.as_of)
+
+    def _everyones(self, name: str) -> ir.Table:
+        """All rows of a table, before any scope: for the methods above alone. Raises MissingTableError."""
+        if not self.has(name):
+            raise MissingTableError(name)
+        return self.connection.table(name, database=self.version.schema).select(*TABLES[name].columns)
 
 
 def view(
@@ -127,8 +150,12 @@ def view(
     asked = View(version, viewer.scope, as_of or version.dataset.as_of, currency, site, partner, connection=connection)
     for table, column, value in (("sites", "site_id", site), ("partners", "partner_id", partner)):
         if value is not None and value not in ids(asked, table, column):
-            raise InputError(f"There is no {column} {value} in the data. Use one of those in the table {table}.")
+            raise InputError(_unknown(column, value, table))
     return asked
+
+
+def _unknown(column: str, value: str, table: str) -> str:
+    return f"There is no {column} {value} in the data. Use one of those in the table {table}."
 
 
 def ids(asked: View, table: str, column: str) -> list[str]:

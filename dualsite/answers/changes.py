@@ -67,12 +67,13 @@ def _event(row: Event, on: date, what: str, how: str) -> Event:
 
 
 @remembered
-def kpis(view: View, since: date) -> pd.DataFrame:
+def kpis(view: View, since: date, ids: tuple[str, ...] = ()) -> pd.DataFrame:
     """The KPIs that moved most, as they stood then and stand now: `label`, `then`, `now`, `change`, `direction`.
 
     Rates are compared in points, everything else in per cent; what is unknown on either day is left out.
+    `ids` are the KPIs looked at, all of them when none are given.
     """
-    whole = [kpi for kpi in KPIS.values() if not kpi.keys]
+    whole = [kpi for kpi in KPIS.values() if not kpi.keys and (not ids or kpi.id in ids)]
     then = {figure.kpi.id: figure for figure in ask(replace(view, as_of=since), whole)}
     moved = []
     for figure in ask(view, whole):

@@ -5,6 +5,7 @@ A page reads like its screen: `view = ui.begin("…")`, measure, draw.
 
 from dualsite.ui.card import show_card
 from dualsite.ui.elements import answer, chart, csv_download, empty, rows_table
+from dualsite.ui.listing import listing
 from dualsite.ui.matters import ranked
 from dualsite.ui.page import begin, end
 from dualsite.ui.sites import site_cards
@@ -20,6 +21,7 @@ __all__ = [
     "csv_download",
     "empty",
     "end",
+    "listing",
     "plain",
     "ranked",
     "rows_table",

@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("slots.py", "Slot finder", "Can we make this, where, by when, for which market?", "slots"),
     Entry("contracts.py", "Contracts", "What is contracted, what is at risk, what ends?", "contracts"),
     Entry("trials.py", "Trials and markets", "Where are the trials, where is it approved, who may supply?", "trials"),
+    Entry("client.py", "Client room", "Where are their lots, what is next, who moves?", "client"),
     Entry("data.py", "Data and definitions", "Can I trust this number?", "data"),
 )
 
