@@ -99,7 +99,7 @@ class View:
         return all(name in self.version.tables for name in names)
 
     def table(self, name: str) -> ir.Table:
-        """The rows of a table that the scope may see, with the columns of the contract. Raises MissingTableError."""
+        """The rows of a table that the scope may see, in the columns of the contract. Raises MissingTableError."""
         rows = self._everyones(name)
         through = TABLES[name].client_through
         owners = self.table(through) if through and self.has(through) else None
@@ -127,7 +127,7 @@ class View:
         """All rows of a table, before any scope: for the methods above alone. Raises MissingTableError."""
         if not self.has(name):
             raise MissingTableError(name)
-        return self.connection.table(name, database=self.version.schema).select(*TABLES[name].columns)
+        return self.connection.table(name, database=self.version.schema)
 
 
 def view(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pandas as pd
-from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from dualsite.access import View
@@ -56,20 +55,8 @@ class Question:
     def table(self, name: str) -> ir.Table:
         """The rows of a table that the view may see. Raises MissingTableError."""
         if name not in self._read:
-            self._read[name] = _unselected(self.view.table(name))
+            self._read[name] = self.view.table(name)
         return self._read[name]
-
-
-def _unselected(rows: ir.Table) -> ir.Table:
-    """The same rows before their columns were picked, when that is all that was done to them.
-
-    Every computation picks the few columns it needs; the compiler would carry all of the view's along (a fifth of its
-    time).
-    """
-    chosen = rows.op()
-    if isinstance(chosen, ops.Project) and all(isinstance(value, ops.Field) for value in chosen.values.values()):
-        return chosen.parent.to_expr()
-    return rows
 
 
 def frame(rows: ir.Table) -> pd.DataFrame:
