@@ -4,12 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from dualsite.ui import page, server, sitemap
+from dualsite.ui import page, signin, sitemap
 
-st.set_page_config(page_title="Dualsite", page_icon=str(server.STATIC / "favicon.png"), layout="wide")
+st.set_page_config(page_title="Dualsite", page_icon="/app/static/favicon.png", layout="wide")
 st.html(Path(__file__).with_name("dualsite.css"))
-chosen = st.navigation(sitemap.pages(), position="top")
-page.frame_open()
+who = signin.person()
+chosen = st.navigation(sitemap.pages(who.viewer), position="top")
+page.frame_open(who, chosen.url_path)
 try:
     chosen.run()
 finally:

@@ -5,19 +5,29 @@ from __future__ import annotations
 import base64
 import gc
 import hashlib
+import logging
 import re
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from gettext import gettext as _
 from pathlib import Path
 
 import anyio.to_thread
 import streamlit
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
-from dualsite.ui import session
+from dualsite.errors import DataError, DualsiteError
+from dualsite.ui import admission, openid, session
+from dualsite.ui.gate import Gate
+from dualsite.ui.text import plain
+
+_LOG = logging.getLogger(__name__)
 
 ROUTER = Path(__file__).with_name("router.py")
 STATIC = Path(__file__).parents[2] / "static"
@@ -76,16 +86,53 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-MIDDLEWARE = [Middleware(SecurityHeaders)]
+def settings() -> openid.Settings | None:
+    """The sign-in this server is to be started with. Ends the process, with the reason, when that were not safe."""
+    try:
+        found = openid.settings()
+    except DataError as error:
+        raise SystemExit(f"Dualsite does not start.\n{error}") from None
+    address = config.get_option("server.address")
+    if found is None and address not in openid.LOOPBACK:
+        raise SystemExit(
+            f"Dualsite does not start on the address {address or 'of every network'}: without sign-in, whoever reaches "
+            "it sees everything. Set server.address to 127.0.0.1, or configure sign-in as docs/security.md says."
+        )
+    return found
+
+
+def middleware(found: openid.Settings | None) -> list[Middleware]:
+    """What every request goes through, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Gate, settings=found)]
+
+
+def explain(error: Exception) -> bool:
+    """Say on the page that it failed, and under which reference the log, which has it already, holds the reason."""
+    if isinstance(error, DualsiteError):
+        st.error(plain(str(error)), icon=":material/error:")
+        return True
+    reference = secrets.token_hex(4)
+    _LOG.error("The failure above has the reference %s.", reference)
+    st.error(
+        _("This page could not be shown. Tell whoever runs this server the reference {reference}.").format(
+            reference=reference
+        ),
+        icon=":material/error:",
+    )
+    return True
 
 
 @asynccontextmanager
-async def lifespan(_: object) -> AsyncIterator[None]:
+async def lifespan(_app: object) -> AsyncIterator[None]:
     """Load the data and what draws it before anyone looks.
 
     Streamlit collects garbage after every run; freezing what is loaded here keeps it from being walked each time,
     which is most of a rerun (93 → 51 ms).
     """
+    found = openid.settings()
+    if found is not None:
+        # Faults of the access file stand in the log before the first person meets them.
+        admission.access_file(found)
     await anyio.to_thread.run_sync(session.warm_up)
     gc.collect()
     gc.freeze()
