@@ -2,8 +2,8 @@
 
 - Only requests for an address of this app, so that no foreign name can be pointed at it (DNS rebinding).
 - No measurements, agent or health script of Streamlit's own.
-- With sign-in: files and uploads for people alone, and no message of a tab whose person is out. Parts of a page and
-  downloads run without the page's script, so the script alone could not stop them.
+- With sign-in: files and uploads for people alone, and from a tab whose person is out no message but one that runs the
+  page's script. Parts of a page and downloads run without the script, so it alone could not stop them.
 - Cookies that travel by https alone.
 """
 
@@ -13,10 +13,13 @@ import re
 import time
 from urllib.parse import urlsplit
 
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from dualsite import audit
 from dualsite.ui import admission, openid
@@ -68,28 +71,25 @@ class Gate:
         if self.settings is None:
             await self.app(scope, receive, send)
             return
-        seen: Person | None = None
-        is_cut = False
+        seen: object = None
+        last = ClientState()
 
-        async def receive_while_in() -> Message:
-            """The next message; the line is cut when it is from somebody who is out by now, or another role."""
-            nonlocal seen, is_cut
+        async def receive_of_people() -> Message:
+            """The next message; from somebody who is out by now, or another role, it runs the whole script."""
+            nonlocal seen, last
             message = await receive()
-            if message["type"] == "websocket.receive":
-                now = self._who(scope)
-                if seen is not None and now != seen:
-                    # The browser connects anew at once, with what its cookie is worth now.
-                    is_cut = True
-                    await send({"type": "websocket.close", "code": POLICY_VIOLATION})
-                    return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
-                seen = now if isinstance(now, Person) else None
+            if message["type"] != "websocket.receive" or not message.get("bytes"):
+                return message
+            now = self._who(scope)
+            told = _parsed(message["bytes"])
+            if runs_the_script(told):
+                last = told.rerun_script
+            elif now != seen or not isinstance(now, Person):
+                message = {**message, "bytes": BackMsg(rerun_script=last).SerializeToString()}
+            seen = now
             return message
 
-        async def send_until_cut(message: Message) -> None:
-            if not is_cut:
-                await send(message)
-
-        await self.app(scope, receive_while_in, send_until_cut)
+        await self.app(scope, receive_of_people, send)
 
     def _who(self, scope: Scope) -> object:
         """Who asks, or why they are refused; None without a sign-in."""
@@ -109,6 +109,21 @@ class Gate:
             audit.note(who.name, who.viewer.role, "sign-out")
         if claims:
             admission.sign_out(claims, time.time())
+
+
+def runs_the_script(told: BackMsg) -> bool:
+    """Whether a message runs the page's script from its top, which asks who it is before anything else."""
+    return bool(told.HasField("rerun_script") and not told.rerun_script.fragment_id)
+
+
+def _parsed(message: bytes) -> BackMsg:
+    """What a browser tells; nothing when it cannot be understood."""
+    told = BackMsg()
+    try:
+        told.ParseFromString(message)
+    except DecodeError:
+        return BackMsg()
+    return told
 
 
 def is_ours(scope: Scope, settings: openid.Settings | None) -> bool:

@@ -14,7 +14,9 @@ from dualsite.ui import admission, openid, sitemap
 from dualsite.ui.admission import Person, Refusal
 from dualsite.ui.text import plain
 
-_NOTED = "sign-in noted in the audit trail"
+_OWN = "sign "
+"""What this module keeps in a session, its buttons included, begins so."""
+_NOTED = f"{_OWN}noted in the audit trail"
 
 
 def person() -> Person:
@@ -58,7 +60,7 @@ def sign_out_button() -> None:
 def _leave(settings: openid.Settings, refusal: Refusal | None) -> NoReturn:
     """Show the sign-in page, or why not, at every address, so that a bookmark meets it too; and end the run."""
     # What the session held belonged to somebody who is not here any more.
-    for key in [key for key in st.session_state if key != _NOTED]:
+    for key in [key for key in st.session_state if not str(key).startswith(_OWN)]:
         del st.session_state[key]
     if refusal is not None:
         _note(refusal.name, "", "refused", refusal.reason)
