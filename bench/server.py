@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -93,14 +94,16 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def wait_until_healthy(
+    process: subprocess.Popen[bytes], url: str, log: Path, trusts: ssl.SSLContext | None = None
+) -> None:
     """Wait until an address answers. Raises ServerError when the process ends first, or it takes too long."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise ServerError(f"The server ended with status {process.returncode}. It said:\n{log.read_text()}")
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=5, context=trusts) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
@@ -109,12 +112,12 @@ def wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) ->
     raise ServerError(f"{url} did not answer within {PATIENCE_S:.0f} s. It said:\n{log.read_text()}")
 
 
-def free_port() -> int:
+def free_port(ports: range = PORTS) -> int:
     """A port of the range on which nothing listens; two runs at once begin at different places."""
-    first = os.getpid() % len(PORTS)
-    for step in range(len(PORTS)):
-        port = PORTS[(first + step) % len(PORTS)]
+    first = os.getpid() % len(ports)
+    for step in range(len(ports)):
+        port = ports[(first + step) % len(ports)]
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-    raise ServerError(f"Every port from {PORTS.start} to {PORTS.stop - 1} is taken. Stop what listens there.")
+    raise ServerError(f"Every port from {ports.start} to {ports.stop - 1} is taken. Stop what listens there.")

@@ -47,7 +47,9 @@ def deny_unknown_partners(who: Person, known: frozenset[str]) -> None:
         admission.log_unknown_partners(who, missing)
         refusal = Refusal(who.name, "partner not in the data", who.contact)
         _note(who.name, who.viewer.role, "refused", refusal.reason)
-        _denied(refusal)
+        with st.container(key="signin", width=420):
+            _denied(refusal)
+            sign_out_button()
         st.stop()
 
 

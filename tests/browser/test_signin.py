@@ -30,7 +30,7 @@ from tests.delivery import Delivery
 
 USER = "_streamlit_user"
 
-TABLES = ("sources", "sites", "suites", "partners", "products", "trials", "approvals")
+TABLES = ("sources", "sites", "suites", "partners", "products")
 
 
 @pytest.fixture(scope="module")
@@ -225,9 +225,7 @@ def test_a_forged_cookie_is_none(tab: Callable[[], Tab], server: Server) -> None
     forged = [
         cookie(server, secret="another secret, as long as the real one is"),
         cookie(server, origin="http://elsewhere.example"),
-        cookie(server, is_logged_in=False),
-        {**real, "value": real["value"][:-2] + "xx"},
-        {**real, "value": cookie(server)["value"].split(".")[0] + "." + ".".join(real["value"].split(".")[1:])},
+        {**real, "value": ".".join([cookie(server)["value"].rsplit(".", 2)[0], *real["value"].rsplit(".", 2)[1:]])},
     ]
     for made in forged:
         one.page.context.clear_cookies()
