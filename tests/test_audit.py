@@ -68,7 +68,8 @@ def test_no_file_is_no_events_and_foreign_lines_are_left_out(file: Path) -> None
     audit.note("ada", "executive", "sign-in")
     with file.open("a") as more:
         more.write(
-            'half a li\n[]\n{"who": "x"}\n{"at":1,"who":"","role":"","what":"","page":"","name":"","scope":"","as_of":""}\n'
+            'half a li\n[]\n{"who": "x"}\n'
+            '{"at":1,"who":"","role":"","what":"","page":"","name":"","scope":"","as_of":""}\n'
         )
     assert [event.who for event in audit.latest(file, 9)] == ["ada"]
 
@@ -92,7 +93,9 @@ def test_a_file_that_cannot_be_put_aside_is_told_in_the_log(
     file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(audit, "MOST_BYTES", 100)
-    (file.parent / "audit.jsonl.1" / "in the way").mkdir(parents=True)
+    monkeypatch.setattr(audit, "KEPT", 2)
+    (file.parent / "audit.jsonl.2" / "in the way").mkdir(parents=True)
+    (file.parent / "audit.jsonl.1").touch()
     with caplog.at_level(logging.ERROR):
         audit.note("ada", "executive", "sign-in")
         audit.note("ada", "executive", "sign-out")

@@ -61,7 +61,12 @@ def settings() -> Settings | None:
     if "auth" not in secrets_singleton:
         return None
     auth = secrets_singleton["auth"]
-    faults = _faults(auth if isinstance(auth, Mapping) else {})
+    return read(auth if isinstance(auth, Mapping) else {})
+
+
+def read(auth: Mapping[str, Any]) -> Settings:
+    """The sign-in that the section [auth] describes. Raises DataError, with all faults one a line."""
+    faults = _faults(auth)
     if faults:
         raise DataError("\n".join(f"In the section [auth] of secrets.toml, {fault}." for fault in faults))
     address = urlsplit(_redirect_uri(auth))
@@ -90,7 +95,7 @@ def claims_in(cookies: Mapping[str, str], origin: str) -> Claims:
 
 
 def _redirect_uri(auth: Mapping[str, Any]) -> str:
-    return str(get_redirect_uri(AttrDict(auth)) or "")
+    return str(get_redirect_uri(AttrDict(dict(auth))) or "")
 
 
 def _providers(auth: Mapping[str, Any]) -> tuple[str, ...]:
