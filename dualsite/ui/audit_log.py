@@ -30,7 +30,7 @@ def show() -> None:
         return
     rows_table(
         "audit",
-        pd.DataFrame([asdict(event) for event in found]),
+        pd.DataFrame([{**asdict(event), "at": event.at[:19].replace("T", " ")} for event in found]),
         {
             "at": _("When, UTC"),
             "who": _("Person"),

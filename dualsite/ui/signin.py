@@ -90,7 +90,7 @@ def _sign_in(settings: openid.Settings, refusal: Refusal | None) -> None:
         st.markdown(_("You have signed out. Sign in again to go on."))
     for name in settings.providers:
         label = _("Sign in") if name == "default" else _("Sign in with {provider}").format(provider=_title(name))
-        if st.button(label, key=f"sign in {name}", type="primary", width="stretch"):
+        if st.button(label, key=f"sign in {name}", width="stretch"):
             st.login(None if name == "default" else name)
 
 
