@@ -130,12 +130,12 @@ def test_the_shipped_example_serves_the_app_over_tls_with_websockets(proxied: Pr
     sockets: list[str] = []
     tab.page.on("websocket", lambda line: sockets.append(line.url))
     # By the plain address first, which must lead to the other.
-    tab.page.goto(f"http://127.0.0.1:{proxied.plain}/network")
+    tab.page.goto(f"http://127.0.0.1:{proxied.plain}/slots")
     wait_for_sign_in_page(tab.page)
-    assert tab.page.url == f"{proxied.url}/network"
+    assert tab.page.url == f"{proxied.url}/slots"
     sign_in(tab.page, "ada")
     tab.ready()
-    tab.go("Network")
+    tab.go("Slot finder")
     assert tab.page.url.startswith(proxied.url)
     assert set(sockets) == {f"wss://127.0.0.1:{proxied.tls}/_stcore/stream"}
     # Every cookie of the app goes by https alone, and scripts see none but the one made for them.
@@ -150,7 +150,7 @@ def test_the_shipped_example_serves_the_app_over_tls_with_websockets(proxied: Pr
 
 
 def test_behind_tls_the_headers_of_the_app_stay_and_hsts_is_added(proxied: Proxied) -> None:
-    with urllib.request.urlopen(f"{proxied.url}/network", context=trusting_nobody(), timeout=30) as answer:
+    with urllib.request.urlopen(f"{proxied.url}/slots", context=trusting_nobody(), timeout=30) as answer:
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["server"] == "nginx"

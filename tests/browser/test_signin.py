@@ -166,7 +166,7 @@ def test_a_page_of_another_role_does_not_exist(tab: Callable[[], Tab], server: S
 def test_whoever_is_taken_out_is_out_at_the_next_click(tab: Callable[[], Tab], server: Server, work: Path) -> None:
     one = tab()
     one.page.context.add_cookies([cookie(server)])
-    one.open("network")
+    one.open("slots")
     (work / "access.toml").write_text(ACCESS.replace("ada@example.com", "other@example.com"))
     one.page.get_by_test_id("stTopNavLink").first.click()
     assert "You have no access." in denied(one.page)
@@ -194,7 +194,7 @@ def test_a_download_is_a_click_too(tab: Callable[[], Tab], server: Server, work:
 def test_a_broken_access_file_lets_nobody_in_and_says_so(tab: Callable[[], Tab], server: Server, work: Path) -> None:
     one = tab()
     one.page.context.add_cookies([cookie(server)])
-    one.open("network")
+    one.open("slots")
     (work / "access.toml").write_text(ACCESS.replace('role = "executive"', 'role = "boss"'))
     one.page.get_by_test_id("stTopNavLink").first.click()
     assert "Nobody can be let in at the moment: the list of people cannot be read." in denied(one.page)
@@ -204,7 +204,7 @@ def test_a_broken_access_file_lets_nobody_in_and_says_so(tab: Callable[[], Tab],
 def test_an_expired_sign_in_is_none(tab: Callable[[], Tab], server: Server) -> None:
     one = tab()
     one.page.context.add_cookies([cookie(server, exp=int(time.time()) - 1)])
-    one.page.goto(f"{server.url}/network")
+    one.page.goto(f"{server.url}/slots")
     wait_for_sign_in_page(one.page)
     assert "Your sign-in has expired." in one.page.locator(".st-key-signin").inner_text()
 
@@ -213,7 +213,7 @@ def test_a_sign_in_that_expires_ends_at_the_next_click(tab: Callable[[], Tab], s
     one = tab()
     until = int(time.time()) + 5
     one.page.context.add_cookies([cookie(server, exp=until)])
-    one.open("network")
+    one.open("slots")
     one.page.wait_for_function("until => Date.now() > until * 1000", arg=until)
     one.page.get_by_test_id("stTopNavLink").first.click()
     wait_for_sign_in_page(one.page)
@@ -230,7 +230,7 @@ def test_a_forged_cookie_is_none(tab: Callable[[], Tab], server: Server) -> None
     for made in forged:
         one.page.context.clear_cookies()
         one.page.context.add_cookies([made])
-        one.page.goto(f"{server.url}/network", wait_until="commit")
+        one.page.goto(f"{server.url}/slots", wait_until="commit")
         wait_for_sign_in_page(one.page)
     assert "Your sign-in" not in one.page.locator(".st-key-signin").inner_text()
 
@@ -240,7 +240,7 @@ def test_signing_out_in_one_tab_ends_the_others(tab: Callable[[], Tab], server: 
     one.page.goto(server.url)
     wait_for_sign_in_page(one.page)
     sign_in(one.page, "ada")
-    other.open("network")
+    other.open("slots")
     copied = [kept for kept in one.page.context.cookies() if kept["name"] == USER]
     one.ready().page.get_by_role("button", name="Sign out").click()
     # The provider asks once more, and sends the browser back.
@@ -250,7 +250,7 @@ def test_signing_out_in_one_tab_ends_the_others(tab: Callable[[], Tab], server: 
     wait_for_sign_in_page(other.page)
     # A copy of the cookie is worth nothing either.
     one.page.context.add_cookies(copied)  # type: ignore[arg-type]
-    one.page.goto(f"{server.url}/network")
+    one.page.goto(f"{server.url}/slots")
     wait_for_sign_in_page(one.page)
     assert "You have signed out." in one.page.locator(".st-key-signin").inner_text()
     assert "sign-out" in [line["what"] for line in audit_lines(server)]
