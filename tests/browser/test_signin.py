@@ -163,6 +163,15 @@ def test_a_page_of_another_role_does_not_exist(tab: Callable[[], Tab], server: S
     assert one.page.locator(".st-key-title").inner_text().lower() == "trials and markets"
 
 
+def test_the_audit_trail_is_for_executives_alone(tab: Callable[[], Tab], server: Server) -> None:
+    one = tab()
+    one.page.context.add_cookies([cookie(server, email="max@example.com")])
+    one.open("data", tab="Audit")
+    shown = [name.strip() for name in one.page.get_by_role("tab").all_inner_texts()]
+    assert "Import" in shown
+    assert "Audit" not in shown
+
+
 def test_whoever_is_taken_out_is_out_at_the_next_click(tab: Callable[[], Tab], server: Server, work: Path) -> None:
     one = tab()
     one.page.context.add_cookies([cookie(server)])
