@@ -37,9 +37,12 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-# The browser tests drive Debian's Chromium; elsewhere, install a `chromium` by hand.
+# The browser tests drive Debian's Chromium, and put the app behind nginx; elsewhere, install both by hand.
 .PHONY: browser
 browser:
-	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && \
-	  { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium >/dev/null; }; } || \
-	  echo "No chromium found: the browser tests will fail until one is on the PATH." >&2
+	@missing=""; command -v chromium >/dev/null || missing="chromium"; \
+	  PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || missing="$$missing nginx-light"; \
+	  [ -z "$$missing" ] || { command -v apt-get >/dev/null && \
+	  { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && \
+	    $$SUDO apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }; } || \
+	  echo "Not found:$$missing. The browser tests will fail until it is on the PATH." >&2

@@ -4,4 +4,10 @@ import streamlit as st
 
 from dualsite.ui import server
 
-app = st.App(server.ROUTER, lifespan=server.lifespan, middleware=server.MIDDLEWARE, routes=server.ROUTES)
+app = st.App(
+    server.ROUTER,
+    lifespan=server.lifespan,
+    middleware=server.middleware(server.settings()),
+    routes=server.ROUTES,
+    on_script_error=server.explain,
+)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,18 +47,30 @@ class Server:
 
 
 @contextmanager
-def serve(work: Path, data: Path | None = None) -> Iterator[Server]:
+def serve(
+    work: Path,
+    data: Path | None = None,
+    *,
+    settings: Mapping[str, str] | None = None,
+    arguments: Sequence[str] = (),
+    port: int | None = None,
+) -> Iterator[Server]:
     """The app over a data folder (None: the reference data), healthy, until the block ends.
 
-    `work` is a folder for its log. Raises ServerError when it ends early or does not answer in time.
+    `work` is a folder for its log, its audit trail and, where sign-in is wanted, its secrets.toml and access.toml.
+    `settings` are environment variables, `arguments` more of the command line. Raises ServerError when it ends early
+    or does not answer in time.
     """
-    port = free_port()
+    port = port or free_port()
     # Python's compiled modules are kept, as on any machine where the app has run before.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment.pop("DUALSITE_DATA", None)
+    environment |= {"DUALSITE_AUDIT": str(work / "audit.jsonl"), "DUALSITE_ACCESS": str(work / "access.toml")}
+    environment |= settings or {}
     if data is not None:
         environment["DUALSITE_DATA"] = str(data)
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    command += ["--secrets.files", str(work / "secrets.toml"), *arguments]
     log = work / f"server-{port}.log"
     began = time.perf_counter()
     with log.open("wb") as said:
@@ -65,38 +78,46 @@ def serve(work: Path, data: Path | None = None) -> Iterator[Server]:
             command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
         )
     try:
-        _wait_until_healthy(process, port, log)
+        wait_until_healthy(process, f"http://127.0.0.1:{port}/_stcore/health", log)
         yield Server(port, process, log, time.perf_counter() - began)
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
-def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that we started."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_until_healthy(
+    process: subprocess.Popen[bytes], url: str, log: Path, trusts: ssl.SSLContext | None = None
+) -> None:
+    """Wait until an address answers. Raises ServerError when the process ends first, or it takes too long."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise ServerError(f"The app ended with status {process.returncode}. It said:\n{log.read_text()}")
+            raise ServerError(f"The server ended with status {process.returncode}. It said:\n{log.read_text()}")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=5, context=trusts) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass
         time.sleep(0.02)
-    raise ServerError(f"The app did not answer on port {port} within {PATIENCE_S:.0f} s. It said:\n{log.read_text()}")
+    raise ServerError(f"{url} did not answer within {PATIENCE_S:.0f} s. It said:\n{log.read_text()}")
 
 
-def free_port() -> int:
+def free_port(ports: range = PORTS) -> int:
     """A port of the range on which nothing listens; two runs at once begin at different places."""
-    first = os.getpid() % len(PORTS)
-    for step in range(len(PORTS)):
-        port = PORTS[(first + step) % len(PORTS)]
+    first = os.getpid() % len(ports)
+    for step in range(len(ports)):
+        port = ports[(first + step) % len(ports)]
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-    raise ServerError(f"Every port from {PORTS.start} to {PORTS.stop - 1} is taken. Stop what listens there.")
+    raise ServerError(f"Every port from {ports.start} to {ports.stop - 1} is taken. Stop what listens there.")

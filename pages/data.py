@@ -10,13 +10,13 @@ from dualsite.answers import delivery
 from dualsite.answers.tiles import tiles
 from dualsite.schema import TABLES, dictionary
 from dualsite.schema.rules import RULES
-from dualsite.ui import imports, session
+from dualsite.ui import audit_log, export, imports, session
 
 view = ui.begin(_("Data and definitions"))
 refused = session.store().refused
 ui.answer(delivery.answer(view, refused))
 
-FRESHNESS, FINDINGS, ROWS, KPI_TAB, DICTIONARY, RULES_TAB, SOURCES, IMPORT = NAMES = (
+FRESHNESS, FINDINGS, ROWS, KPI_TAB, DICTIONARY, RULES_TAB, SOURCES, IMPORT, AUDIT = (
     _("Tables"),
     _("Findings"),
     _("Rows"),
@@ -25,8 +25,12 @@ FRESHNESS, FINDINGS, ROWS, KPI_TAB, DICTIONARY, RULES_TAB, SOURCES, IMPORT = NAM
     _("Rules"),
     _("Sources"),
     _("Import"),
+    _("Audit"),
 )
-tabs = dict(zip(NAMES, st.tabs(list(NAMES), key="tab", bind="query-params", on_change="rerun"), strict=True))
+NAMES = [FRESHNESS, FINDINGS, ROWS, KPI_TAB, DICTIONARY, RULES_TAB, SOURCES, IMPORT]
+if audit_log.may_read(view):
+    NAMES.append(AUDIT)
+tabs = dict(zip(NAMES, st.tabs(NAMES, key="tab", bind="query-params", on_change="rerun"), strict=True))
 
 if tabs[FRESHNESS].open:
     with tabs[FRESHNESS]:
@@ -96,12 +100,12 @@ if tabs[DICTIONARY].open:
         )
         with st.container(horizontal=True):
             wanted = st.selectbox(_("Empty template of"), list(TABLES), key="template", width=300)
-            st.download_button(
+            export.button(
                 _("Download template"),
-                dictionary.header(TABLES[wanted]),
+                lambda: dictionary.header(TABLES[wanted]),
                 f"{wanted}.csv",
                 "text/csv",
-                on_click="ignore",
+                key="download template",
             )
 
 if tabs[KPI_TAB].open:
@@ -163,3 +167,7 @@ if tabs[SOURCES].open:
 if tabs[IMPORT].open:
     with tabs[IMPORT]:
         imports.upload(view)
+
+if AUDIT in tabs and tabs[AUDIT].open:
+    with tabs[AUDIT]:
+        audit_log.show()

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from dualsite import store
 from tests.delivery import Delivery
+
+# No test writes into the audit trail of the app itself.
+os.environ["DUALSITE_AUDIT"] = str(Path(tempfile.mkdtemp()) / "audit.jsonl")
 
 
 @pytest.fixture(scope="session")

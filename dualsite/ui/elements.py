@@ -114,16 +114,13 @@ def rows_table(
 
 def csv_download(name: str, count: int, rows: Callable[[], pd.DataFrame]) -> None:
     """A download of rows as CSV; they are fetched when it is clicked."""
-    st.download_button(
+    export.button(
         ngettext("Download {count} row as CSV", "Download {count} rows as CSV", count).format(
             count=formats.number(count)
         ),
-        data=lambda: export.csv(rows()),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
+        lambda: export.csv(rows()),
+        f"{name}.csv",
+        "text/csv",
         key=f"download {name}",
     )
 
@@ -134,12 +131,10 @@ def empty(table: str, shows: str) -> None:
         st.markdown(
             _("The data have no table `{table}`. With it, {shows} would stand here.").format(table=table, shows=shows)
         )
-        st.download_button(
+        export.button(
             _("Empty template of {table}").format(table=table),
-            data=dictionary.header(TABLES[table]),
-            file_name=f"{table}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            type="tertiary",
+            lambda: dictionary.header(TABLES[table]),
+            f"{table}.csv",
+            "text/csv",
             key=f"template {table}",
         )

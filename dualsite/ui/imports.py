@@ -16,7 +16,7 @@ from dualsite.answers import imports
 from dualsite.answers.frames import small
 from dualsite.errors import DualsiteError
 from dualsite.importers import TRIAL_TABLES, Import, NamedBytes, as_csv, read_trials
-from dualsite.ui import filters, session
+from dualsite.ui import export, filters, session
 from dualsite.ui.elements import csv_download, rows_table
 from dualsite.ui.text import plain
 
@@ -182,13 +182,4 @@ def _merged(view: View, import_: Import) -> tuple[str, bytes]:
 
 
 def _download(label: str, name: str, content: Callable[[], bytes], kind: str) -> None:
-    st.download_button(
-        plain(label),
-        content,
-        name,
-        kind,
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-        key=f"import download {name}",
-    )
+    export.button(plain(label), content, name, kind, key=f"import download {name}")

@@ -11,19 +11,22 @@ from dualsite import access, formats
 from dualsite.access import View
 from dualsite.answers import provenance
 from dualsite.errors import DataError
+from dualsite.memory import remembered
 from dualsite.store import Version
-from dualsite.ui import filters, session, sitemap
+from dualsite.ui import filters, session, signin, sitemap, trail
+from dualsite.ui.admission import LOCAL, Person
 from dualsite.ui.text import plain
 
-_VIEW = "view of this run"
+_VIEW, _WHO = "view of this run", "person of this run"
 
 
 class EndOfPage(Exception):  # noqa: N818 - nothing went wrong
     """The page has said all it can; the frame goes on to the footer, which `st.stop` would leave out."""
 
 
-def frame_open() -> None:
+def frame_open(who: Person, path: str) -> None:
     """What stands above every page: refused data and the filters. Called by the router, once per run."""
+    st.session_state[_WHO] = who
     formats.use_locale(st.context.locale)
     try:
         version = session.version()
@@ -31,17 +34,22 @@ def frame_open() -> None:
         st.session_state.pop(_VIEW, None)
         _nothing_to_show(error)
         return
-    whole = access.view(version, session.connection())
+    whole = access.view(version, session.connection(), who.viewer)
+    signin.deny_unknown_partners(who, _partners(version))
     chosen = filters.draw(whole)
     st.session_state[_VIEW] = access.view(
         version,
         session.connection(),
+        who.viewer,
         as_of=chosen.as_of,
         site=chosen.site,
         partner=chosen.partner,
         currency=chosen.currency,
     )
-    _banner(version)
+    trail.arrive(who, path, st.session_state[_VIEW])
+    if who.viewer.role == "executive":
+        # What is wrong with a delivery may be in anyone's rows.
+        _banner(version)
 
 
 def begin(title: str) -> View:
@@ -52,6 +60,7 @@ def begin(title: str) -> View:
     if _VIEW not in st.session_state:
         st.stop()
     view: View = st.session_state[_VIEW]
+    trail.note_page()
     with st.container(key="title"):
         st.caption(title)
     return view
@@ -76,10 +85,30 @@ def frame_close() -> None:
         _("{share} of rows illustrative").format(share=formats.percent(share, 0))
         if share
         else _("no illustrative rows"),
-        _("local executive, no sign-in configured"),
+        _looking_as(st.session_state[_WHO]),
     ]
     st.divider()
-    st.caption(" · ".join(parts))
+    with st.container(horizontal=True, vertical_alignment="center", key="footer"):
+        st.caption(" · ".join(parts), width="content")
+        signin.sign_out_button()
+
+
+def _looking_as(who: Person) -> str:
+    if who == LOCAL:
+        return _("local executive, no sign-in configured")
+    roles = {"executive": _("executive"), "account_manager": _("account manager"), "partner": _("partner")}
+    return plain(_("{name}, {role}").format(name=who.name, role=roles[who.viewer.role]))
+
+
+@remembered
+def _partner_ids(whole: View) -> frozenset[str]:
+    return frozenset(access.ids(whole, "partners", "partner_id"))
+
+
+def _partners(version: Version) -> frozenset[str]:
+    """All partners the data know, whoever may see them."""
+    whole = access.view(version, session.connection(), LOCAL.viewer)
+    return _partner_ids(whole)
 
 
 def _banner(version: Version) -> None:

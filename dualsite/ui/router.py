@@ -4,11 +4,12 @@ from contextlib import suppress
 
 import streamlit as st
 
-from dualsite.ui import page, server, sitemap
+from dualsite.ui import page, signin, sitemap
 
-st.set_page_config(page_title="Dualsite", page_icon=str(server.STATIC / "favicon.png"), layout="wide")
-chosen = st.navigation(sitemap.pages(), position="top")
-page.frame_open()
+st.set_page_config(page_title="Dualsite", page_icon="/app/static/favicon.png", layout="wide")
+who = signin.person()
+chosen = st.navigation(sitemap.pages(who.viewer), position="top")
+page.frame_open(who, chosen.url_path)
 with suppress(page.EndOfPage):
     chosen.run()
 page.frame_close()

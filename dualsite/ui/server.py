@@ -5,20 +5,30 @@ from __future__ import annotations
 import base64
 import gc
 import hashlib
+import logging
 import re
-from collections.abc import AsyncIterator, Iterable
+import secrets
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from gettext import gettext as _
 from pathlib import Path
 
 import anyio.to_thread
 import streamlit
-from starlette.datastructures import Headers
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
-from dualsite.ui import session
+from dualsite.errors import DataError, DualsiteError
+from dualsite.ui import admission, openid, session
+from dualsite.ui.gate import Gate
+from dualsite.ui.stylesheet import Stylesheet
+from dualsite.ui.text import plain
+
+_LOG = logging.getLogger(__name__)
 
 ROUTER = Path(__file__).with_name("router.py")
 STATIC = Path(__file__).parents[2] / "static"
@@ -77,61 +87,53 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-class Stylesheet:
-    """Puts the style sheet into Streamlit's own page: in force before anything is drawn, so that nothing moves.
-
-    It goes behind the page's root: of equal rules the last one holds, and Streamlit writes its own into the head.
-    """
-
-    STYLE = f"<style>{Path(__file__).with_name('dualsite.css').read_text(encoding='utf-8')}</style>".encode()
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
-            await self.app(scope, receive, send)
-            return
-        # What is compressed could not be added to.
-        asked = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        start: Message | None = None
-        body = b""
-
-        async def send_styled(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start" and Headers(raw=message["headers"]).get(
-                "content-type", ""
-            ).startswith("text/html"):
-                start = message
-            elif start is None:
-                await send(message)
-            elif message["type"] == "http.response.body":
-                body += message.get("body", b"")
-                if not message.get("more_body"):
-                    styled = body.replace(b"</body>", self.STYLE + b"</body>", 1)
-                    await send(start | {"headers": _of_another_body(start["headers"], len(styled))})
-                    await send({"type": "http.response.body", "body": styled})
-
-        await self.app({**scope, "headers": asked}, receive, send_styled)
+def settings() -> openid.Settings | None:
+    """The sign-in this server is to be started with. Ends the process, with the reason, when that were not safe."""
+    try:
+        found = openid.settings()
+    except DataError as error:
+        raise SystemExit(f"Dualsite does not start.\n{error}") from None
+    address = config.get_option("server.address")
+    if found is None and address not in openid.LOOPBACK:
+        raise SystemExit(
+            f"Dualsite does not start on the address {address or 'of every network'}: without sign-in, whoever reaches "
+            "it sees everything. Set server.address to 127.0.0.1, or configure sign-in as docs/security.md says."
+        )
+    return found
 
 
-def _of_another_body(headers: Iterable[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
-    """The headers of a page after its body has changed: what names the old one is left out."""
-    named_after_the_old = {b"content-length", b"etag", b"last-modified"}
-    kept = [(name, value) for name, value in headers if name.lower() not in named_after_the_old]
-    return [*kept, (b"content-length", str(length).encode())]
+def middleware(found: openid.Settings | None) -> list[Middleware]:
+    """What every request goes through, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Gate, settings=found), Middleware(Stylesheet)]
 
 
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Stylesheet)]
+def explain(error: Exception) -> bool:
+    """Say on the page that it failed, and under which reference the log, which has it already, holds the reason."""
+    if isinstance(error, DualsiteError):
+        st.error(plain(str(error)), icon=":material/error:")
+        return True
+    reference = secrets.token_hex(4)
+    _LOG.error("The failure above has the reference %s.", reference)
+    st.error(
+        _("This page could not be shown. Tell whoever runs this server the reference {reference}.").format(
+            reference=reference
+        ),
+        icon=":material/error:",
+    )
+    return True
 
 
 @asynccontextmanager
-async def lifespan(_: object) -> AsyncIterator[None]:
+async def lifespan(_app: object) -> AsyncIterator[None]:
     """Load the data and what draws it before anyone looks.
 
     Streamlit collects garbage after every run; freezing what is loaded here keeps it from being walked each time,
     which is most of a rerun (93 → 51 ms).
     """
+    found = openid.settings()
+    if found is not None:
+        # Faults of the access file stand in the log before the first person meets them.
+        admission.access_file(found)
     await anyio.to_thread.run_sync(session.warm_up)
     gc.collect()
     gc.freeze()

@@ -10,7 +10,7 @@ from typing import cast
 import ibis
 import streamlit as st
 
-from dualsite.access import view
+from dualsite.access import LOCAL_EXECUTIVE, view
 from dualsite.answers import provenance
 from dualsite.charts import style
 from dualsite.errors import DataError
@@ -69,4 +69,4 @@ def warm_up() -> None:
         # The pages say what is wrong.
         return
     if found is not None:
-        provenance.classes(view(found, store().connect()))
+        provenance.classes(view(found, store().connect(), LOCAL_EXECUTIVE))

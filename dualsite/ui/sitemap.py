@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from dualsite.access import Role, Viewer
+
+ALL: frozenset[Role] = frozenset({"executive", "account_manager", "partner"})
+STAFF: frozenset[Role] = ALL - {"partner"}
 
 PAGES = Path(__file__).parents[2] / "pages"
 
@@ -20,6 +26,8 @@ class Entry:
     question: str
     path: str | None = None
     """Its place in the URL; None is the first page."""
+    roles: frozenset[Role] = STAFF
+    """Who has this page. For everyone else it does not exist."""
 
 
 ENTRIES = (
@@ -28,16 +36,32 @@ ENTRIES = (
     Entry("capacity.py", "Capacity", "Where are we full, where is room, what binds?", "capacity"),
     Entry("slots.py", "Slot finder", "Can we make this, where, by when, for which market?", "slots"),
     Entry("contracts.py", "Contracts", "What is contracted, what is at risk, what ends?", "contracts"),
-    Entry("trials.py", "Trials and markets", "Where are the trials, where is it approved, who may supply?", "trials"),
-    Entry("client.py", "Client room", "Where are their lots, what is next, who moves?", "client"),
+    Entry(
+        "trials.py", "Trials and markets", "Where are the trials, where is it approved, who may supply?", "trials", ALL
+    ),
+    Entry("client.py", "Client room", "Where are their lots, what is next, who moves?", "client", ALL),
     Entry("data.py", "Data and definitions", "Can I trust this number?", "data"),
 )
 
 
-def pages() -> list[Any]:
-    """The pages as Streamlit knows them. Must be called in a run of the app."""
-    return [
+def pages(viewer: Viewer) -> list[Any]:
+    """The viewer's pages as Streamlit knows them; it runs no others. Must be called in a run of the app."""
+    entries = [entry for entry in ENTRIES if viewer.role in entry.roles]
+    made = [
         st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path, default=entry.path is None)
+        for entry in entries
+    ]
+    if entries and entries[0].path is not None:
+        # Whoever has no first page of their own is led from the bare address to the first page they have.
+        first, title = made[0], entries[0].title
+        made.append(st.Page(lambda: st.switch_page(first), title=title, default=True, visibility="hidden"))
+    return made
+
+
+def instead(page: Callable[[], None], title: str) -> list[Any]:
+    """One page of our own at the address of every page."""
+    return [
+        st.Page(page, title=title, url_path=entry.path, default=entry.path is None, visibility="hidden")
         for entry in ENTRIES
     ]
 

@@ -56,24 +56,18 @@ def slot_option(view: View, question: Question, option: Option) -> None:
                     )
                 )
         with st.container(horizontal=True, gap="medium"):
-            st.download_button(
+            export.button(
                 _("One-page summary"),
-                data=lambda: slots.summary(view, question, option),
-                file_name=f"slot-option-{option.rank}.html",
-                mime="text/html",
-                on_click="ignore",
-                type="tertiary",
-                icon=":material/download:",
+                lambda: slots.summary(view, question, option),
+                f"slot-option-{option.rank}.html",
+                "text/html",
                 key=f"summary{option.rank}",
             )
-            st.download_button(
+            export.button(
                 _("Steps as CSV"),
-                data=lambda: export.csv(steps),
-                file_name=f"slot-option-{option.rank}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                type="tertiary",
-                icon=":material/download:",
+                lambda: export.csv(steps),
+                f"slot-option-{option.rank}.csv",
+                "text/csv",
                 key=f"steps{option.rank}",
             )
 

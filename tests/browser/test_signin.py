@@ -1,0 +1,326 @@
+"""Signing in at a real provider, in a real browser: who comes in, as what, and when they are out again."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+
+from bench.server import Server, serve
+from tests.browser.provider import (
+    ACCESS,
+    COOKIE_SECRET,
+    Provider,
+    audit_lines,
+    provider,
+    secrets,
+    sign_in,
+    status,
+    wait_for_sign_in_page,
+)
+from tests.browser.tab import PROBES, Tab, new_tab
+from tests.delivery import Delivery
+
+USER = "_streamlit_user"
+
+TABLES = ("sources", "sites", "suites", "partners", "products")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small delivery that is quick to draw."""
+    return Delivery().keep(*TABLES).write(tmp_path_factory.mktemp("data") / "data")
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    """The provider."""
+    with provider(tmp_path_factory.mktemp("provider")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def work(at: Provider, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the app's secrets and of its access file."""
+    folder = tmp_path_factory.mktemp("signin")
+    (folder / "secrets.toml").write_text(secrets(at))
+    (folder / "access.toml").write_text(ACCESS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(work: Path, data: Path) -> Iterator[Server]:
+    """The app, with sign-in."""
+    with serve(work, data) as running:
+        yield running
+    assert "Traceback" not in running.log.read_text()
+
+
+@pytest.fixture(scope="module")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of its own, so that the sign-in cookies of these tests meet no other test."""
+    made = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    made.set_default_timeout(60_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tab(profile: BrowserContext, server: Server, work: Path) -> Iterator[Callable[[], Tab]]:
+    """Make a tab; nobody is signed in at first, and everybody of ACCESS may come in."""
+    (work / "access.toml").write_text(ACCESS)
+    profile.clear_cookies()
+    before = set(profile.pages)
+    yield lambda: new_tab(profile, server)
+    for page in set(profile.pages) - before:
+        page.close()
+
+
+def cookie(server: Server, secret: str = COOKIE_SECRET, **claims: Any) -> dict[str, Any]:
+    """The cookie that the app sets after a sign-in with these claims."""
+    told = {
+        "sub": "ada", "email": "ada@example.com", "email_verified": True, "iat": int(time.time()), "nonce": "n",
+        "exp": int(time.time()) + 3600, "provider": "default", "origin": server.url, "is_logged_in": True,
+    }  # fmt: skip
+    value = create_signed_value(secret, USER, json.dumps({**told, **claims})).decode()
+    return {"name": USER, "value": value, "url": server.url, "httpOnly": True, "sameSite": "Lax"}
+
+
+def titles(page: Page) -> list[str]:
+    """The pages in the navigation."""
+    return [one.strip() for one in page.get_by_test_id("stTopNavLink").all_inner_texts()]
+
+
+def denied(page: Page) -> str:
+    """What somebody without access is told."""
+    page.locator(".st-key-denied").wait_for()
+    page.locator(".st-key-title").wait_for(state="detached")
+    return page.locator(".st-key-denied").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "pages"),
+    [
+        ("ada", "Ada@Example.com, executive", 7),
+        ("gus", "gus@example.com, executive", 7),
+        ("max", "max@example.com, account manager", 7),
+        ("kim", "kim@client.example, partner", 0),
+    ],
+)
+def test_everyone_comes_in_as_the_access_file_says(
+    name: str, role: str, pages: int, tab: Callable[[], Tab], server: Server
+) -> None:
+    """Case does not matter in an e-mail; a claim may be one of a list; one page alone needs no navigation."""
+    one = tab()
+    one.page.goto(server.url)
+    wait_for_sign_in_page(one.page)
+    sign_in(one.page, name)
+    one.ready()
+    assert role in one.page.locator(".st-key-footer").inner_text()
+    assert len(titles(one.page)) == pages
+    seen = [(line["what"], line["page"], line["scope"]) for line in audit_lines(server)][-2:]
+    page, scope = ("/trials", "OAK") if name == "kim" else ("/", "OAK" if name == "max" else "everyone")
+    assert seen == [("sign-in", "", ""), ("page", page, scope)]
+    assert [cookie["sameSite"] for cookie in one.page.context.cookies() if cookie["httpOnly"]] == ["Lax", "Lax"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("zed", "You have no access."),
+        ("eve", "You have no access: your provider has not verified your e-mail address."),
+        ("tim", "There is nothing to show you: the data do not know your client."),
+    ],
+)
+def test_whoever_may_not_come_in_is_told_whom_to_ask(
+    name: str, why: str, tab: Callable[[], Tab], server: Server
+) -> None:
+    one = tab()
+    one.page.goto(f"{server.url}/contracts")
+    wait_for_sign_in_page(one.page)
+    sign_in(one.page, name)
+    told = denied(one.page)
+    assert why in told
+    assert "Ask Dana Whitfield, dana@example.com." in told
+    assert "example" in told.split("signed in as")[1]
+    assert one.page.locator(".st-key-answer, [data-testid=stDataFrame]").count() == 0
+    assert one.page.get_by_role("button", name="Sign out").count() == 1
+    assert audit_lines(server)[-1]["what"] == "refused"
+
+
+def test_a_page_of_another_role_does_not_exist(tab: Callable[[], Tab], server: Server) -> None:
+    one = tab()
+    one.page.context.add_cookies([cookie(server, email="kim@client.example")])
+    one.open("contracts")
+    assert one.page.get_by_text("Page not found").count() == 1
+    assert one.page.locator(".st-key-title").inner_text().lower() == "trials and markets"
+
+
+def test_the_audit_trail_is_for_executives_alone(tab: Callable[[], Tab], server: Server) -> None:
+    one = tab()
+    one.page.context.add_cookies([cookie(server, email="max@example.com")])
+    one.open("data", tab="Audit")
+    shown = [name.strip() for name in one.page.get_by_role("tab").all_inner_texts()]
+    assert "Import" in shown
+    assert "Audit" not in shown
+
+
+def test_whoever_is_taken_out_is_out_at_the_next_click(tab: Callable[[], Tab], server: Server, work: Path) -> None:
+    one = tab()
+    one.page.context.add_cookies([cookie(server)])
+    one.open("slots")
+    (work / "access.toml").write_text(ACCESS.replace("ada@example.com", "other@example.com"))
+    one.page.get_by_test_id("stTopNavLink").first.click()
+    assert "You have no access." in denied(one.page)
+
+
+def test_a_download_is_a_click_too(tab: Callable[[], Tab], server: Server, work: Path) -> None:
+    """It runs nothing of the page, so the page alone could not stop it."""
+    one = tab()
+    one.page.context.add_cookies([cookie(server)])
+    one.open("data")
+    with one.page.expect_download() as taken:
+        one.page.get_by_role("button", name="rows as CSV").first.click()
+    assert taken.value.suggested_filename == "tables.csv"
+    line = audit_lines(server)[-1]
+    assert (line["who"], line["what"], line["name"]) == ("ada@example.com", "export", "tables.csv")
+    assert (line["page"], line["scope"], line["as_of"]) == ("/data", "everyone", "2027-03-01")
+    address = taken.value.url
+    (work / "access.toml").write_text(ACCESS.replace("ada@example.com", "other@example.com"))
+    one.page.get_by_role("button", name="rows as CSV").first.click()
+    assert "You have no access." in denied(one.page)
+    assert one.page.context.request.get(address).status == 403
+    assert audit_lines(server)[-1]["what"] == "refused"
+
+
+def test_a_broken_access_file_lets_nobody_in_and_says_so(tab: Callable[[], Tab], server: Server, work: Path) -> None:
+    one = tab()
+    one.page.context.add_cookies([cookie(server)])
+    one.open("slots")
+    (work / "access.toml").write_text(ACCESS.replace('role = "executive"', 'role = "boss"'))
+    one.page.get_by_test_id("stTopNavLink").first.click()
+    assert "Nobody can be let in at the moment: the list of people cannot be read." in denied(one.page)
+    assert "entry 1 has the role 'boss'. Use one of executive, account_manager, partner." in server.log.read_text()
+
+
+def test_an_expired_sign_in_is_none(tab: Callable[[], Tab], server: Server) -> None:
+    one = tab()
+    one.page.context.add_cookies([cookie(server, exp=int(time.time()) - 1)])
+    one.page.goto(f"{server.url}/slots")
+    wait_for_sign_in_page(one.page)
+    assert "Your sign-in has expired." in one.page.locator(".st-key-signin").inner_text()
+
+
+def test_a_sign_in_that_expires_ends_at_the_next_click(tab: Callable[[], Tab], server: Server) -> None:
+    one = tab()
+    until = int(time.time()) + 5
+    one.page.context.add_cookies([cookie(server, exp=until)])
+    one.open("slots")
+    one.page.wait_for_function("until => Date.now() > until * 1000", arg=until)
+    one.page.get_by_test_id("stTopNavLink").first.click()
+    wait_for_sign_in_page(one.page)
+
+
+def test_a_forged_cookie_is_none(tab: Callable[[], Tab], server: Server) -> None:
+    one = tab()
+    real = cookie(server, email="kim@client.example")
+    forged = [
+        cookie(server, secret="another secret, as long as the real one is"),
+        cookie(server, origin="http://elsewhere.example"),
+        {**real, "value": ".".join([cookie(server)["value"].rsplit(".", 2)[0], *real["value"].rsplit(".", 2)[1:]])},
+    ]
+    for made in forged:
+        one.page.context.clear_cookies()
+        one.page.context.add_cookies([made])
+        one.page.goto(f"{server.url}/slots", wait_until="commit")
+        wait_for_sign_in_page(one.page)
+    assert "Your sign-in" not in one.page.locator(".st-key-signin").inner_text()
+
+
+def test_signing_out_in_one_tab_ends_the_others(tab: Callable[[], Tab], server: Server) -> None:
+    one, other = tab(), tab()
+    one.page.goto(server.url)
+    wait_for_sign_in_page(one.page)
+    sign_in(one.page, "ada")
+    other.open("slots")
+    copied = [kept for kept in one.page.context.cookies() if kept["name"] == USER]
+    one.ready().page.get_by_role("button", name="Sign out").click()
+    # The provider asks once more, and sends the browser back.
+    one.page.locator("form button").first.click()
+    wait_for_sign_in_page(one.page)
+    other.page.get_by_test_id("stTopNavLink").first.click()
+    wait_for_sign_in_page(other.page)
+    # A copy of the cookie is worth nothing either.
+    one.page.context.add_cookies(copied)  # type: ignore[arg-type]
+    one.page.goto(f"{server.url}/slots")
+    wait_for_sign_in_page(one.page)
+    assert "You have signed out." in one.page.locator(".st-key-signin").inner_text()
+    assert "sign-out" in [line["what"] for line in audit_lines(server)]
+
+
+def test_a_bookmark_opened_right_after_a_restart_asks_to_sign_in(
+    profile: BrowserContext, work: Path, data: Path, tmp_path: Path
+) -> None:
+    for name in ("secrets.toml", "access.toml"):
+        (tmp_path / name).write_text((work / name).read_text())
+    with serve(tmp_path, data) as restarted:
+        profile.clear_cookies()
+        one = new_tab(profile, restarted)
+        one.page.goto(f"{restarted.url}/contracts")
+        wait_for_sign_in_page(one.page)
+        profile.add_cookies([cookie(restarted)])
+        one.open("contracts")
+        assert one.page.locator(".st-key-title").inner_text().lower() == "contracts"
+        assert [error for error in one.errors if not PROBES.search(error)] == []
+        one.page.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/oauth2callback?next=https://evil.example",
+        "/oauth2callback?redirect_uri=https://evil.example&state=x&code=y",
+        "/oauth2callback?error=x&error_description=https://evil.example",
+        "/oauth2callback//evil.example",
+        "/auth/login?provider=default&redirect_uri=https://evil.example",
+        "/auth/login?next=//evil.example",
+        "/auth/logout?post_logout_redirect_uri=https://evil.example&next=//evil.example",
+        "//evil.example/oauth2callback",
+        "//evil.example/%2e%2e",
+        "/\\evil.example",
+    ],
+)
+def test_no_link_leads_elsewhere(path: str, server: Server) -> None:
+    """Neither the callback nor the other addresses of the sign-in send a browser where a link says."""
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    line.request("GET", path)
+    answer = line.getresponse()
+    assert answer.getheader("Location", "/") == "/"
+    assert "evil" not in str(answer.getheader("Refresh", ""))
+    line.close()
+
+
+def test_the_provider_is_told_our_own_address(tab: Callable[[], Tab], server: Server, at: Provider) -> None:
+    """Whatever Host the browser or a proxy names."""
+    one = tab()
+    one.page.goto(f"{server.url}/?redirect_uri=https://evil.example")
+    wait_for_sign_in_page(one.page)
+    with one.page.expect_request(lambda asked: asked.url.startswith(f"{at.url}/oauth2/authorize")) as asked:
+        one.page.get_by_role("button", name="Sign in").click()
+    assert f"redirect_uri=http%3A%2F%2F127.0.0.1%3A{server.port}%2Foauth2callback&" in asked.value.url
+    assert "evil" not in asked.value.url
+    assert "state=" in asked.value.url
+    assert "nonce=" in asked.value.url
+
+
+def test_files_and_uploads_are_for_people_alone(server: Server) -> None:
+    assert status(f"{server.url}/media/anything.csv") == 403
+    assert status(f"{server.url}/_stcore/upload_file/session/file") == 403
+    assert status(f"{server.url}/_stcore/health") == 200
