@@ -11,7 +11,7 @@ import itertools
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
@@ -218,10 +218,8 @@ class Store:
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             found.append((finding("E14", "dataset", f"the check could not be finished: {reason}"), 0))
-        for reading in readings:
-            # Only the findings name rows of the file; without it every query above has a step less.
-            cursor.execute(f"ALTER TABLE {schema}.{reading.table.name} DROP COLUMN _row").fetchall()
         rows = {reading.table.name: reading.rows for reading in readings}
+        _forget_row_numbers(cursor, schema, rows)
         cursor.close()
         return Version(files.fingerprint, schema, dataset, rows, report(found), files)
 
@@ -246,6 +244,12 @@ class Store:
         cursor = self._database.cursor()
         cursor.execute(f"DROP SCHEMA IF EXISTS {version.schema} CASCADE").fetchall()
         cursor.close()
+
+
+def _forget_row_numbers(cursor: duckdb.DuckDBPyConnection, schema: str, tables: Iterable[str]) -> None:
+    """Leave the columns of the contract alone: only the findings speak of rows of a file, and they are written."""
+    for table in tables:
+        cursor.execute(f"ALTER TABLE {schema}.{table} DROP COLUMN _row").fetchall()
 
 
 def _listing_or_empty(folder: Path) -> Listing:

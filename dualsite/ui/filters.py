@@ -74,7 +74,7 @@ def draw(view: View) -> Chosen:
 
 
 def _follow(options: dict[str, list[str]]) -> None:
-    """Take over the filters of a link between pages: within a session, widgets keep what they had whatever the URL says.
+    """Take over the filters of a link between pages: in a session, widgets keep what they had whatever the URL says.
 
     Only on a page's first run, so that what is chosen on it stays.
     """

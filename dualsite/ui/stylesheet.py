@@ -41,7 +41,7 @@ class Stylesheet:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
                     styled = body.replace(b"</body>", STYLE + b"</body>", 1)
-                    await send(start | {"headers": _of_another_body(start["headers"], len(styled))})
+                    await send({**start, "headers": _of_another_body(start["headers"], len(styled))})
                     await send({"type": "http.response.body", "body": styled})
 
         await self.app({**scope, "headers": asked}, receive, send_styled)

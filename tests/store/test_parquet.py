@@ -49,7 +49,6 @@ def shown(folder: Path, table: str, column: str) -> list[object]:
         row[column]
         for row in kept.connect()
         .table(table, database=kept.version().schema)
-        .order_by("_row")
         .select("_row", column)
         .to_pyarrow()
         .to_pylist()
