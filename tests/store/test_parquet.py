@@ -49,7 +49,7 @@ def shown(folder: Path, table: str, column: str) -> list[object]:
         row[column]
         for row in kept.connect()
         .table(table, database=kept.version().schema)
-        .select("_row", column)
+        .select(column)
         .to_pyarrow()
         .to_pylist()
     ]
