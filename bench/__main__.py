@@ -20,7 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from bench import waits
+from bench import growth, waits
 from bench.browser import BrowserMissingError, chromium, wait_until_ready
 from bench.report import Measured, document, table
 from bench.server import Server, ServerError, serve
@@ -29,6 +29,8 @@ from dualsite.ui.sitemap import ENTRIES, Entry
 
 Values = dict[tuple[str, str, str], list[float]]
 """What, page and unit, with the values so far."""
+
+PLOT = Path(__file__).parent / "results" / "growth.html"
 
 RERUNS_PER_RUN = 3
 """Reruns are quick, so they are measured more often than loads."""
@@ -39,6 +41,7 @@ def main() -> int:
     arguments = _arguments()
     entries = [entry for entry in ENTRIES if not arguments.pages or Path(entry.file).stem in arguments.pages]
     values: Values = defaultdict(list)
+    grown: list[growth.Growth] = []
     try:
         with tempfile.TemporaryDirectory(prefix="bench-") as work, chromium() as browser:
             print("Measuring the start …", file=sys.stderr)
@@ -51,13 +54,17 @@ def main() -> int:
                     _measure_loads(browser, server, entry, arguments.runs, values)
                 _measure_clicks(browser, server, entries, arguments.runs, values)
                 values["memory at its peak", "", "MB"].append(server.peak_mb())
+            print("Measuring growth …", file=sys.stderr)
+            grown = growth.measured(Path(work))
+            growth.plot(grown, PLOT)
     except (BrowserMissingError, PageError, ServerError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    found = [Measured(*key, tuple(measured)) for key, measured in values.items()]
+    found = [*(Measured(*key, tuple(measured)) for key, measured in values.items()), *growth.results(grown)]
     said = json.dumps(document(found, arguments.runs), indent=1)
     print(table(found))
     print(said)
+    print(f"Growth is drawn in {PLOT}.")
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
         arguments.json.write_text(said + "\n", encoding="utf-8")
