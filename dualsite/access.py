@@ -6,14 +6,15 @@ day and the filters of the question). Everything above reads tables from a `View
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import ibis
 from ibis.expr import types as ir
 
+from dualsite import reserved
 from dualsite.errors import DualsiteError, InputError
 from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import currencies
@@ -53,21 +54,53 @@ class Scope:
 
     partners: frozenset[str] | None = None
 
-    def reduce(self, name: str, rows: ir.Table, owners: ir.Table | None = None) -> ir.Table:
-        """The rows of the table `name` that the scope may see.
+    @property
+    def is_limited(self) -> bool:
+        """Whether rows of anyone are kept from the viewer."""
+        return self.partners is not None
 
-        A client table keeps the rows of the scope's partners alone, not the site's own; `owners` are the already
-        reduced rows of the table through which `name` belongs to a client.
+    def reduce(self, name: str, rows: ir.Table, own: Callable[[str], ir.Table | None]) -> ir.Table:
+        """The rows of the table `name` that the scope may see, by what the contract says of it (`schema.Sight`).
+
+        `own` gives another table so reduced, None when the data do not have it. What a person wrote beside a row that
+        is no client's (its note and its source) may speak of anyone, and is seen by executives alone.
         """
         table = TABLES[name]
         if self.partners is None:
             return rows
-        if table.is_client:
-            return rows.filter(rows.partner_id.isin(sorted(self.partners)))
-        if owners is not None:
-            key = TABLES[table.client_through or ""].key[0]
-            return rows.semi_join(owners, key)
-        return rows
+        match table.sight:
+            case "own rows":
+                return rows.filter(rows.partner_id.isin(sorted(self.partners)))
+            case "rows of own":
+                owner = table.client_through or name
+                owners = own(owner)
+                return rows.limit(0) if owners is None else rows.semi_join(owners, TABLES[owner].key[0])
+            case "cited by own":
+                citing = [found for one in TABLES.values() if one.is_client and (found := own(one.name)) is not None]
+                return rows.semi_join(_cited(citing), "source_id") if citing else rows.limit(0)
+            case "between own":
+                products = own("products")
+                ends = [rows.from_class, rows.to_class]
+                return _unwritten(rows.filter(*(_is_of(end, products) for end in ends)))
+            case "facts":
+                return _unwritten(rows)
+            case _:
+                return rows.limit(0)
+
+
+def _cited(tables: list[ir.Table]) -> ir.Table:
+    return ibis.union(*(table.select("source_id") for table in tables), distinct=True) if tables[1:] else tables[0]
+
+
+def _is_of(end: ir.StringColumn, products: ir.Table | None) -> ir.BooleanValue:
+    """Whether one end of a changeover is any product, or one of these by its id or class."""
+    if products is None:
+        return end == "*"
+    return (end == "*") | end.isin(products.product_id) | end.isin(products.changeover_class)
+
+
+def _unwritten(rows: ir.Table) -> ir.Table:
+    return rows.mutate(note=ibis.null("string"), source_id=ibis.null("string"))
 
 
 @dataclass(frozen=True)
@@ -98,13 +131,27 @@ class View:
 
     def table(self, name: str) -> ir.Table:
         """The rows of a table that the scope may see, with the columns of the contract. Raises MissingTableError."""
+        return self.scope.reduce(name, self._everyones(name), self._table_or_none)
+
+    def reserved(self) -> list[reserved.Block]:
+        """When others hold each suite, in merged weeks; see `dualsite.reserved`. Empty for who sees all bookings.
+
+        This reads beyond the scope, for what `reserved` lets out of it. Empty without bookings, too.
+        """
+        if self.scope.partners is None or not self.has("suites", "bookings"):
+            return []
+        return reserved.reserved(
+            self._everyones("suites"), self._everyones("bookings"), self.scope.partners, self.as_of
+        )
+
+    def _everyones(self, name: str) -> ir.Table:
+        """All rows of a table, before any scope: for the methods above alone. Raises MissingTableError."""
         if not self.has(name):
             raise MissingTableError(name)
-        rows = self.connection.table(name, database=self.version.schema)
-        rows = rows.select(*TABLES[name].columns)
-        through = TABLES[name].client_through
-        owners = self.table(through) if through and self.has(through) else None
-        return self.scope.reduce(name, rows, owners)
+        return self.connection.table(name, database=self.version.schema).select(*TABLES[name].columns)
+
+    def _table_or_none(self, name: str) -> ir.Table | None:
+        return self.table(name) if self.has(name) else None
 
 
 def view(
@@ -129,6 +176,13 @@ def view(
         if value is not None and value not in ids(asked, table, column):
             raise InputError(f"There is no {column} {value} in the data. Use one of those in the table {table}.")
     return asked
+
+
+def view_of_partner(version: Version, connection: ibis.BaseBackend, owner: str, **question: Any) -> View:
+    """The view of one partner, `owner`, the question put as for `view`. Raises InputError for a partner that is not there."""
+    viewer = Viewer("partner", frozenset((owner,)))
+    view(version, connection, viewer, partner=owner)
+    return view(version, connection, viewer, **question)
 
 
 def ids(asked: View, table: str, column: str) -> list[str]:

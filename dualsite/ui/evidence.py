@@ -6,9 +6,9 @@ from collections.abc import Callable
 from gettext import gettext as _
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
+from dualsite.charts.style import Figure
 from dualsite.ui.elements import chart, csv_download
 from dualsite.ui.text import plain
 
@@ -17,7 +17,7 @@ def evidence(
     key: str,
     title: str,
     rows: pd.DataFrame,
-    draw: Callable[[], go.Figure],
+    draw: Callable[[], Figure],
     *,
     measures: str,
     alt: str,
