@@ -179,7 +179,7 @@ def view(
 
 
 def view_of_partner(version: Version, connection: ibis.BaseBackend, owner: str, **question: Any) -> View:
-    """The view of one partner, `owner`, the question put as for `view`. Raises InputError for a partner that is not there."""
+    """The view of one partner, `owner`, the question put as for `view`. Raises InputError for one that is not there."""
     viewer = Viewer("partner", frozenset((owner,)))
     view(version, connection, viewer, partner=owner)
     return view(version, connection, viewer, **question)

@@ -123,9 +123,19 @@ def steps(view: View, option: Option) -> pd.DataFrame:
 
 
 def around(view: View, option: Option) -> pd.DataFrame:
-    """The bookings of the option's suites from a month before it starts until its delivery."""
+    """The bookings of the option's suites from a month before it starts until its delivery.
+
+    In a limited view also what others hold, as merged weeks `shown_as` `RESERVED`.
+    """
     first = min(step.start_on for step in option.steps) - timedelta(days=30)
     found = capacity.bookings(view, first, option.delivery_on)
+    held = [
+        {**dict.fromkeys(found.columns), **block, "shown_as": "RESERVED", "data_class": "INTERNAL", "lane": 0}
+        for block in view.reserved()
+        if block["start_on"] <= option.delivery_on and block["end_on"] > first
+    ]
+    if held:
+        found = pd.DataFrame([*found.to_dict("records"), *held], columns=found.columns, dtype=object)
     return found[found.suite_id.isin({step.suite_id for step in option.steps})]
 
 

@@ -56,7 +56,13 @@ def draw(view: View) -> Chosen:
             max_value=date(2100, 12, 31),
         )
         site = st.selectbox(_("Site"), [all_sites, *sites], key=SITE, bind="query-params", width=230)
-        partner = st.selectbox(_("Partner"), [all_partners, *partners], key=PARTNER, bind="query-params", width=230)
+        # Who sees one client's rows has nothing to choose, and a meeting no picker.
+        is_choice = len(view.scope.partners or partners) != 1 or not view.scope.is_limited
+        partner = (
+            st.selectbox(_("Partner"), [all_partners, *partners], key=PARTNER, bind="query-params", width=230)
+            if is_choice
+            else all_partners
+        )
         currency = st.selectbox(_("Currency"), _currencies(view.dataset), key=CURRENCY, bind="query-params", width=110)
         chosen = Chosen(
             as_of if isinstance(as_of, date) and as_of != view.dataset.as_of else None,

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from gettext import gettext as _
 
 import streamlit as st
 
 from dualsite import access, formats
-from dualsite.access import View
+from dualsite.access import View, Viewer
 from dualsite.answers import provenance
 from dualsite.errors import DataError
 from dualsite.store import Version
-from dualsite.ui import filters, session, sitemap
+from dualsite.ui import filters, meeting, session, sitemap
+from dualsite.ui.meeting import Lock
 from dualsite.ui.text import plain
 
 _VIEW = "view of this run"
+_LOCK = "lock of this run"
 
 
-def frame_open() -> None:
-    """What stands above every page: refused data and the filters. Called by the router, once per run."""
+def frame_open(viewer: Viewer, lock: Lock | None = None) -> None:
+    """What stands above every page: refused data and the filters, in a meeting its end. Once per run, by the router."""
     formats.use_locale(st.context.locale)
     try:
         version = session.version()
@@ -26,17 +29,44 @@ def frame_open() -> None:
         st.session_state.pop(_VIEW, None)
         _nothing_to_show(error)
         return
-    whole = access.view(version, session.connection())
+    whole = access.view(version, session.connection(), viewer)
+    if lock is not None:
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="meeting"
+        ):
+            st.markdown(_("Meeting with **{client}**").format(client=plain(names(whole))))
+            meeting.end_button(lock, names(whole))
     chosen = filters.draw(whole)
+    st.session_state[_LOCK] = lock
     st.session_state[_VIEW] = access.view(
         version,
         session.connection(),
+        viewer,
         as_of=chosen.as_of,
         site=chosen.site,
         partner=chosen.partner,
         currency=chosen.currency,
     )
-    _banner(version)
+    # Which delivery was refused, and why, may rest on rows of others.
+    if not whole.scope.is_limited:
+        _banner(version)
+
+
+def show_lock(lock: Lock) -> None:
+    """All that a tab shows which is locked but not a meeting's own: the way into the meeting and out of it."""
+    formats.use_locale(st.context.locale)
+    client = ""
+    if lock.partner:
+        try:
+            client = names(access.view(session.version(), session.connection(), lock.viewer))
+        except DataError:
+            client = ""
+    st.navigation([st.Page(partial(meeting.host, lock, client), title=_("Meeting"), url_path="meeting")]).run()
+
+
+def names(view: View) -> str:
+    """The clients a limited view is of, by name."""
+    return ", ".join(filters.labels(view, "partners", "partner_id")) or _("a client that is not in the data")
 
 
 def begin(title: str) -> View:
@@ -57,9 +87,35 @@ def frame_close() -> None:
     view: View | None = st.session_state.pop(_VIEW, None)
     if view is None:
         return
+    lock: Lock | None = st.session_state.pop(_LOCK, None)
+    st.divider()
+    st.caption(
+        " · ".join(_meeting_footer(view) if lock else _limited_footer(view) if view.scope.is_limited else _footer(view))
+    )
+
+
+def _meeting_footer(view: View) -> list[str]:
+    client = plain(names(view))
+    return [
+        client,
+        _("as of {day}").format(day=formats.day(view.as_of)),
+        _("Confidential — prepared for {client}").format(client=client),
+    ]
+
+
+def _limited_footer(view: View) -> list[str]:
+    """Neither version nor share: both rest on everyone's rows."""
+    return [
+        plain(view.dataset.title),
+        _("as of {day}").format(day=formats.day(view.as_of)),
+        _("rows of {clients} only").format(clients=plain(names(view))),
+    ]
+
+
+def _footer(view: View) -> list[str]:
     dataset = view.dataset
     share = provenance.illustrative_share(view)
-    parts = [
+    return [
         plain(dataset.title),
         _("as of {day}").format(day=formats.day(view.as_of)),
         _("version {version}").format(version=view.version.id),
@@ -68,8 +124,6 @@ def frame_close() -> None:
         else _("no illustrative rows"),
         _("local executive, no sign-in configured"),
     ]
-    st.divider()
-    st.caption(" · ".join(parts))
 
 
 def _banner(version: Version) -> None:

@@ -17,13 +17,13 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dualsite.ui import session
+from dualsite.ui import meeting_routes, session
 
 ROUTER = Path(__file__).with_name("router.py")
 STATIC = Path(__file__).parents[2] / "static"
 
-ROUTES = [Mount("/app/static", StaticFiles(directory=STATIC))]
-"""Fonts, the icon and the world's outlines; nothing private lies there."""
+ROUTES = [Mount("/app/static", StaticFiles(directory=STATIC)), *meeting_routes.ROUTES]
+"""Fonts, the icon and the world's outlines, where nothing private lies; and the way into a meeting and out of it."""
 
 
 def _script_hashes() -> str:
@@ -76,7 +76,7 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-MIDDLEWARE = [Middleware(SecurityHeaders)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(meeting_routes.MeetingCookies)]
 
 
 @asynccontextmanager

@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from dualsite.access import Viewer
+
 PAGES = Path(__file__).parents[2] / "pages"
 
 
@@ -29,16 +31,37 @@ ENTRIES = (
     Entry("slots.py", "Slot finder", "Can we make this, where, by when, for which market?", "slots"),
     Entry("contracts.py", "Contracts", "What is contracted, what is at risk, what ends?", "contracts"),
     Entry("trials.py", "Trials and markets", "Where are the trials, where is it approved, who may supply?", "trials"),
+    Entry("meeting.py", "Meeting", "With whom do I share this screen?", "meeting"),
     Entry("data.py", "Data and definitions", "Can I trust this number?", "data"),
 )
 
+CLIENT = (
+    Entry("client.py", "Client room", "Where is my product?", "client"),
+    *(entry for entry in ENTRIES if entry.path in ("trials", "slots")),
+    Entry("agreements.py", "Contract card", "What is agreed, and on which terms?", "agreements"),
+)
+"""All that one client has: signed in on their own, or in a meeting. The first one opens first."""
 
-def pages() -> list[Any]:
-    """The pages as Streamlit knows them. Must be called in a run of the app."""
+MANAGER = (*(entry for entry in ENTRIES if entry.path == "meeting"), *CLIENT)
+"""All that an account manager has: pages that mean something over the rows of some clients."""
+
+
+def entries(viewer: Viewer) -> tuple[Entry, ...]:
+    """The pages a viewer has. No other one can be run in their session."""
+    return {"executive": ENTRIES, "account_manager": MANAGER, "partner": CLIENT}[viewer.role]
+
+
+def pages(viewer: Viewer) -> list[Any]:
+    """A viewer's pages as Streamlit knows them. Must be called in a run of the app."""
     return [
-        st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path, default=entry.path is None)
-        for entry in ENTRIES
+        st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path, default=place == 0)
+        for place, entry in enumerate(entries(viewer))
     ]
+
+
+def places(listed: tuple[Entry, ...]) -> frozenset[str]:
+    """Where these pages stand in the URL: the first at the root."""
+    return frozenset(("/", *(f"/{entry.path}" for entry in listed[1:])))
 
 
 def file_of(path: str) -> str | None:
