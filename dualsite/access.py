@@ -7,14 +7,14 @@ day and the filters of the question). Everything above reads tables from a `View
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 import ibis
 from ibis.expr import types as ir
 
-from dualsite import reserved
+from dualsite import code_names, reserved
 from dualsite.errors import DualsiteError, InputError
 from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import currencies
@@ -113,6 +113,8 @@ class View:
     currency: str
     site: str | None = None
     partner: str | None = None
+    code_key: str | None = None
+    """What code names are made with; None shows names. See `dualsite.code_names`."""
     connection: ibis.BaseBackend = field(compare=False, repr=False, kw_only=True)
 
     @property
@@ -123,7 +125,7 @@ class View:
     def key(self) -> Hashable:
         """What an answer may be cached by: the version, the scope and the whole question."""
         version = (self.version.listing.folder, self.version.id, self.version.schema)
-        return (version, self.scope, self.as_of, self.currency, self.site, self.partner)
+        return (version, self.scope, self.as_of, self.currency, self.site, self.partner, self.code_key)
 
     def has(self, *names: str) -> bool:
         """Whether the data have all of these tables."""
@@ -131,7 +133,9 @@ class View:
 
     def table(self, name: str) -> ir.Table:
         """The rows of a table that the scope may see, with the columns of the contract. Raises MissingTableError."""
-        return self.scope.reduce(name, self._everyones(name), self._table_or_none)
+        uncoded = replace(self, code_key=None)
+        rows = self.scope.reduce(name, self._everyones(name), uncoded._table_or_none)
+        return code_names.coded(name, rows, self.code_key) if self.code_key else rows
 
     def reserved(self) -> list[reserved.Block]:
         """When others hold each suite, in merged weeks; see `dualsite.reserved`. Empty for who sees all bookings.
@@ -163,6 +167,7 @@ def view(
     site: str | None = None,
     partner: str | None = None,
     currency: str | None = None,
+    code_key: str | None = None,
 ) -> View:
     """A viewer's view of a version; what is left out is as the data set says.
 
@@ -171,7 +176,9 @@ def view(
     currency = currency or version.dataset.reporting_currency
     if currency not in currencies():
         raise InputError(f"{currency} is not a currency. Use an ISO 4217 code such as USD.")
-    asked = View(version, viewer.scope, as_of or version.dataset.as_of, currency, site, partner, connection=connection)
+    asked = View(
+        version, viewer.scope, as_of or version.dataset.as_of, currency, site, partner, code_key, connection=connection
+    )
     for table, column, value in (("sites", "site_id", site), ("partners", "partner_id", partner)):
         if value is not None and value not in ids(asked, table, column):
             raise InputError(f"There is no {column} {value} in the data. Use one of those in the table {table}.")

@@ -223,6 +223,7 @@ def test_the_key_differs_when_anything_differs(reference, tmp_path):
         replace(asked, currency="EUR"),
         replace(asked, site="ALDER"),
         replace(asked, partner="ALDER"),
+        replace(asked, code_key="secret"),
     ]
     keys = {asked.key, *(other.key for other in others)}
     assert len(keys) == len(others) + 1
@@ -238,5 +239,6 @@ def test_the_key_tells_every_part_of_a_view_but_its_connection(reference):
         "currency",
         "site",
         "partner",
+        "code_key",
     ]
     assert list(Scope.__dataclass_fields__) == ["partners"]

@@ -47,7 +47,7 @@ def lock(viewer: Viewer) -> Lock | None:
         meeting = meetings.of_browser(cookies.get(BROWSER), now)
         if meeting is None:
             return None
-    if meeting is None or meeting.who != _who() or not _may_see(viewer, meeting.partner):
+    if meeting is None or meeting.who != who() or not _may_see(viewer, meeting.partner):
         return Lock(meeting.id if meeting else str(inside), None, bool(inside))
     return Lock(meeting.id, meeting.partner, bool(inside))
 
@@ -71,7 +71,7 @@ def start(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="start"):
         name = st.selectbox(_("Client"), list(partners), None, placeholder=_("Choose a client"), width=320)
         if st.button(_("Start the meeting"), type="primary", disabled=name is None) and name:
-            meetings.begin(partners[name], browser, _who(), time.time())
+            meetings.begin(partners[name], browser, who(), time.time())
             st.session_state.clear()
             st.rerun()
 
@@ -107,7 +107,7 @@ def _ask(held: Lock, client: str) -> None:
     )
 
 
-def _who() -> str | None:
+def who() -> str | None:
     """Who is signed in, by e-mail or subject; None without sign-in."""
     return str(st.user.get("email") or st.user.get("sub")) if st.user.get("is_logged_in") else None
 

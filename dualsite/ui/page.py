@@ -29,7 +29,8 @@ def frame_open(viewer: Viewer, lock: Lock | None = None) -> None:
         st.session_state.pop(_VIEW, None)
         _nothing_to_show(error)
         return
-    whole = access.view(version, session.connection(), viewer)
+    code_key = filters.code_key(viewer, meeting.who() or "local")
+    whole = access.view(version, session.connection(), viewer, code_key=code_key)
     if lock is not None:
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="meeting"
@@ -46,9 +47,10 @@ def frame_open(viewer: Viewer, lock: Lock | None = None) -> None:
         site=chosen.site,
         partner=chosen.partner,
         currency=chosen.currency,
+        code_key=code_key,
     )
     # Which delivery was refused, and why, may rest on rows of others.
-    if not whole.scope.is_limited:
+    if not whole.scope.is_limited and code_key is None:
         _banner(version)
 
 
@@ -123,6 +125,7 @@ def _footer(view: View) -> list[str]:
         if share
         else _("no illustrative rows"),
         _("local executive, no sign-in configured"),
+        *([_("code names")] if view.code_key else []),
     ]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dualsite.ui import meeting, page, server, signin, sitemap
+from dualsite.ui import filters, meeting, page, server, signin, sitemap
 
 st.set_page_config(page_title="Dualsite", page_icon=str(server.STATIC / "favicon.png"), layout="wide")
 st.html(Path(__file__).with_name("dualsite.css"))
@@ -14,7 +14,7 @@ if lock is not None and not (lock.partner and lock.is_inside):
     page.show_lock(lock)
 else:
     viewer = lock.viewer if lock else viewer
-    chosen = st.navigation(sitemap.pages(viewer), position="top")
+    chosen = st.navigation(sitemap.pages(viewer, filters.has_code_names(viewer)), position="top")
     page.frame_open(viewer, lock)
     try:
         chosen.run()

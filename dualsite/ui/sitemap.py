@@ -46,16 +46,21 @@ MANAGER = (*(entry for entry in ENTRIES if entry.path == "meeting"), *CLIENT)
 """All that an account manager has: pages that mean something over the rows of some clients."""
 
 
-def entries(viewer: Viewer) -> tuple[Entry, ...]:
+IN_CLEAR = frozenset(("meeting", "data"))
+"""Pages that speak in names, and that are not there while code names stand in their place."""
+
+
+def entries(viewer: Viewer, has_code_names: bool = False) -> tuple[Entry, ...]:
     """The pages a viewer has. No other one can be run in their session."""
-    return {"executive": ENTRIES, "account_manager": MANAGER, "partner": CLIENT}[viewer.role]
+    listed = {"executive": ENTRIES, "account_manager": MANAGER, "partner": CLIENT}[viewer.role]
+    return tuple(entry for entry in listed if not (has_code_names and entry.path in IN_CLEAR))
 
 
-def pages(viewer: Viewer) -> list[Any]:
+def pages(viewer: Viewer, has_code_names: bool = False) -> list[Any]:
     """A viewer's pages as Streamlit knows them. Must be called in a run of the app."""
     return [
         st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path, default=place == 0)
-        for place, entry in enumerate(entries(viewer))
+        for place, entry in enumerate(entries(viewer, has_code_names))
     ]
 
 

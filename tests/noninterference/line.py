@@ -72,7 +72,7 @@ class Line:
                 asked = BackMsg()
                 asked.backend_operation_request.request_id = "1"
                 asked.backend_operation_request.deferred_file.file_id = button.deferred_file_id
-                (told,) = self.say(asked)
+                told = self.say(asked)[-1]
                 url = told.backend_operation_response.deferred_file.url
             where = f"{self.server.url}/{url.lstrip('/')}"
             with urllib.request.urlopen(urllib.request.Request(where, headers={"Cookie": self.cookies})) as answer:
