@@ -21,6 +21,7 @@ def without_session(message: ForwardMsg) -> bytes:
     """A message without what is drawn anew for every session: everything else has to be equal."""
     copy = ForwardMsg()
     copy.CopyFrom(message)
+    copy.metadata.ClearField("run")
     if copy.HasField("new_session"):
         copy.new_session.initialize.session_id = ""
     if copy.delta.new_element.HasField("download_button"):
