@@ -38,13 +38,13 @@ class Lock:
 
 def lock(viewer: Viewer) -> Lock | None:
     """What this session is locked to, given who is signed in; None when its browser is in no meeting."""
-    now, cookies = time.time(), st.context.cookies
-    inside = st.session_state.get(INSIDE) or cookies.get(MEETING)
+    now = time.time()
+    inside = st.session_state.get(INSIDE) or _cookie(MEETING)
     if inside:
         st.session_state[INSIDE] = inside
         meeting = meetings.find(inside, now)
     else:
-        meeting = meetings.of_browser(cookies.get(BROWSER), now)
+        meeting = meetings.of_browser(_cookie(BROWSER), now)
         if meeting is None:
             return None
     if meeting is None or meeting.who != who() or not _may_see(viewer, meeting.partner):
@@ -60,7 +60,7 @@ def start(view: View) -> None:
             "until you end the meeting."
         )
     )
-    browser = st.context.cookies.get(BROWSER)
+    browser = _cookie(BROWSER)
     partners = filters.labels(view, "partners", "partner_id")
     if browser is None:
         st.markdown(_("This browser keeps no cookies. Without them its tabs cannot be locked, and no meeting starts."))
@@ -110,6 +110,12 @@ def _ask(held: Lock, client: str) -> None:
 def who() -> str | None:
     """Who is signed in, by e-mail or subject; None without sign-in."""
     return str(st.user.get("email") or st.user.get("sub")) if st.user.get("is_logged_in") else None
+
+
+def _cookie(name: str) -> str | None:
+    """A cookie of this session's browser; None without, as in a session that no browser has opened."""
+    value = st.context.cookies.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _may_see(viewer: Viewer, partner: str) -> bool:

@@ -27,6 +27,7 @@ def without_session(message: ForwardMsg) -> bytes:
     if copy.delta.new_element.HasField("download_button"):
         # Drawn anew in every run; `Line.downloads` compares what lies behind it.
         copy.delta.new_element.download_button.deferred_file_id = ""
+        copy.hash = ""
     return copy.SerializeToString(deterministic=True)
 
 
@@ -72,9 +73,13 @@ class Line:
             if button.deferred_file_id:
                 asked = BackMsg()
                 asked.backend_operation_request.request_id = "1"
+                asked.backend_operation_request.session_id = next(
+                    one.new_session.initialize.session_id for one in messages if one.HasField("new_session")
+                )
                 asked.backend_operation_request.deferred_file.file_id = button.deferred_file_id
                 told = self.say(asked)[-1]
                 url = told.backend_operation_response.deferred_file.url
+                assert url.startswith("/media/"), told
             where = f"{self.server.url}/{url.lstrip('/')}"
             with urllib.request.urlopen(urllib.request.Request(where, headers={"Cookie": self.cookies})) as answer:
                 name = answer.headers.get("content-disposition", "")
