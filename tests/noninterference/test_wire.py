@@ -75,7 +75,9 @@ def _frames(profile: BrowserContext, server: Server) -> list[bytes]:
     page.wait_for_function("() => new URLSearchParams(location.search).get('site') === 'Alder Works'")
     wait_until_ready(page)
     page.close()
-    return [without_session(ForwardMsg.FromString(frame)) for frame in frames]
+    told = [ForwardMsg.FromString(frame) for frame in frames]
+    # A message that the browser still holds from its last run is sent by its number alone.
+    return [without_session(message) for message in told if message.WhichOneof("type") != "ref_hash"]
 
 
 def _as_bytes(frame: bytes | str) -> bytes:
@@ -121,7 +123,8 @@ def test_every_byte_is_the_same_when_everyone_else_is(
         found = _everything(server, cookies)
         assert list(found) == list(raw), "the same pages, files and names of files"
         assert [where for where in raw if found[where] != raw[where]] == []
-        assert _frames(profile, server) == frames
+        # How often Chromium asks for a run depends on the time, what it is told does not.
+        assert set(_frames(profile, server)) == set(frames)
     finally:
         show(variants.reference(), folder, server)
 
