@@ -6,15 +6,15 @@ day and the filters of the question). Everything above reads tables from a `View
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import ibis
 from ibis.expr import types as ir
 
-from dualsite import occupancy
+from dualsite import code_names, occupancy, reserved
 from dualsite.errors import DualsiteError, InputError
 from dualsite.occupancy import Block, SuiteClass
 from dualsite.schema import TABLES
@@ -55,21 +55,53 @@ class Scope:
 
     partners: frozenset[str] | None = None
 
-    def reduce(self, name: str, rows: ir.Table, owners: ir.Table | None = None) -> ir.Table:
-        """The rows of the table `name` that the scope may see.
+    @property
+    def is_limited(self) -> bool:
+        """Whether rows of anyone are kept from the viewer."""
+        return self.partners is not None
 
-        A client table keeps the rows of the scope's partners alone, not the site's own; `owners` are the already
-        reduced rows of the table through which `name` belongs to a client.
+    def reduce(self, name: str, rows: ir.Table, own: Callable[[str], ir.Table | None]) -> ir.Table:
+        """The rows of the table `name` that the scope may see, by what the contract says of it (`schema.Sight`).
+
+        `own` gives another table so reduced, None when the data do not have it. What a person wrote beside a row that
+        is no client's (its note and its source) may speak of anyone, and is seen by executives alone.
         """
         table = TABLES[name]
         if self.partners is None:
             return rows
-        if table.is_client:
-            return rows.filter(rows.partner_id.isin(sorted(self.partners)))
-        if owners is not None:
-            key = TABLES[table.client_through or ""].key[0]
-            return rows.semi_join(owners, key)
-        return rows
+        match table.sight:
+            case "own rows":
+                return rows.filter(rows.partner_id.isin(sorted(self.partners)))
+            case "rows of own":
+                owner = table.client_through or name
+                owners = own(owner)
+                return rows.limit(0) if owners is None else rows.semi_join(owners, TABLES[owner].key[0])
+            case "cited by own":
+                citing = [found for one in TABLES.values() if one.is_client and (found := own(one.name)) is not None]
+                return rows.semi_join(_cited(citing), "source_id") if citing else rows.limit(0)
+            case "between own":
+                products = own("products")
+                ends = [rows.from_class, rows.to_class]
+                return _unwritten(rows.filter(*(_is_of(end, products) for end in ends)))
+            case "facts":
+                return _unwritten(rows)
+            case _:
+                return rows.limit(0)
+
+
+def _cited(tables: list[ir.Table]) -> ir.Table:
+    return ibis.union(*(table.select("source_id") for table in tables), distinct=True) if tables[1:] else tables[0]
+
+
+def _is_of(end: ir.StringColumn, products: ir.Table | None) -> ir.BooleanValue:
+    """Whether one end of a changeover is any product, or one of these by its id or class."""
+    if products is None:
+        return end == "*"
+    return (end == "*") | end.isin(products.product_id) | end.isin(products.changeover_class)
+
+
+def _unwritten(rows: ir.Table) -> ir.Table:
+    return rows.mutate(note=ibis.null("string"), source_id=ibis.null("string"))
 
 
 @dataclass(frozen=True)
@@ -82,6 +114,8 @@ class View:
     currency: str
     site: str | None = None
     partner: str | None = None
+    code_key: str | None = None
+    """What code names are made with; None shows names. See `dualsite.code_names`."""
     connection: ibis.BaseBackend = field(compare=False, repr=False, kw_only=True)
 
     @property
@@ -92,7 +126,7 @@ class View:
     def key(self) -> Hashable:
         """What an answer may be cached by: the version, the scope and the whole question."""
         version = (self.version.listing.folder, self.version.id, self.version.schema)
-        return (version, self.scope, self.as_of, self.currency, self.site, self.partner)
+        return (version, self.scope, self.as_of, self.currency, self.site, self.partner, self.code_key)
 
     def has(self, *names: str) -> bool:
         """Whether the data have all of these tables."""
@@ -100,10 +134,23 @@ class View:
 
     def table(self, name: str) -> ir.Table:
         """The rows of a table that the scope may see, in the columns of the contract. Raises MissingTableError."""
-        rows = self._everyones(name)
-        through = TABLES[name].client_through
-        owners = self.table(through) if through and self.has(through) else None
-        return self.scope.reduce(name, rows, owners)
+        uncoded = replace(self, code_key=None)
+        rows = self.scope.reduce(name, self._everyones(name), uncoded._table_or_none)
+        return code_names.coded(name, rows, self.code_key) if self.code_key else rows
+
+    def reserved(self) -> list[reserved.Block]:
+        """When others hold each suite, in merged weeks; see `dualsite.reserved`. Empty for who sees all bookings.
+
+        This reads beyond the scope, for what `reserved` lets out of it. Empty without bookings, too.
+        """
+        if self.scope.partners is None or not self.has("suites", "bookings"):
+            return []
+        return reserved.reserved(
+            self._everyones("suites"), self._everyones("bookings"), self.scope.partners, self.as_of
+        )
+
+    def _table_or_none(self, name: str) -> ir.Table | None:
+        return self.table(name) if self.has(name) else None
 
     def narrowed(self, partner: str) -> View:
         """The same question of one client's rows alone. Raises InputError for a client the scope does not include."""
@@ -139,6 +186,7 @@ def view(
     site: str | None = None,
     partner: str | None = None,
     currency: str | None = None,
+    code_key: str | None = None,
 ) -> View:
     """A viewer's view of a version; what is left out is as the data set says.
 
@@ -147,11 +195,20 @@ def view(
     currency = currency or version.dataset.reporting_currency
     if currency not in currencies():
         raise InputError(f"{currency} is not a currency. Use an ISO 4217 code such as USD.")
-    asked = View(version, viewer.scope, as_of or version.dataset.as_of, currency, site, partner, connection=connection)
+    asked = View(
+        version, viewer.scope, as_of or version.dataset.as_of, currency, site, partner, code_key, connection=connection
+    )
     for table, column, value in (("sites", "site_id", site), ("partners", "partner_id", partner)):
         if value is not None and value not in ids(asked, table, column):
             raise InputError(_unknown(column, value, table))
     return asked
+
+
+def view_of_partner(version: Version, connection: ibis.BaseBackend, owner: str, **question: Any) -> View:
+    """The view of one partner, `owner`, the question put as for `view`. Raises InputError for one that is not there."""
+    viewer = Viewer("partner", frozenset((owner,)))
+    view(version, connection, viewer, partner=owner)
+    return view(version, connection, viewer, **question)
 
 
 def _unknown(column: str, value: str, table: str) -> str:

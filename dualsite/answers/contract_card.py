@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
+from gettext import ngettext
 from typing import Any
 
 import ibis
@@ -45,6 +47,23 @@ class Card:
     sources: pd.DataFrame
     """Where the contract, its partner and its product come from: `of`, `source`, `url`, `note`."""
     is_illustrative: bool
+
+
+def titles(view: View) -> dict[str, str]:
+    """The contracts of a view by what they are called, each with its id; one that is called alike carries its id."""
+    if not view.has("contracts"):
+        return {}
+    called = [(row.label, row.contract_id) for row in every_contract(view).itertuples()]
+    often = Counter(label for label, _contract_id in called)
+    return dict(sorted((f"{label} ({key})" if often[label] > 1 else label, key) for label, key in called))
+
+
+def answer(view: View) -> str:
+    """How many contracts there are, and how many are firm."""
+    found = every_contract(view)
+    return ngettext(
+        "{count} contract, {firm} of it firm.", "{count} contracts, {firm} of them firm.", len(found)
+    ).format(count=formats.number(len(found)), firm=formats.number(int(found.is_firm.sum())))
 
 
 @remembered

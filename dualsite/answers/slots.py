@@ -24,8 +24,8 @@ _READ = ("sites", "products", "routes", "suites", "bookings", "changeovers", "si
 
 @remembered
 def network_of(view: View) -> Network:
-    """What the slot finder knows: the tables of the view as they stand at its as-of day."""
-    return planning.network({name: small(view, name) for name in _READ if view.has(name)}, view.as_of)
+    """What the slot finder knows: the tables of the view at its as-of day, and what others hold where it is limited."""
+    return planning.network({name: small(view, name) for name in _READ if view.has(name)}, view.as_of, view.reserved())
 
 
 @remembered
@@ -123,9 +123,19 @@ def steps(view: View, option: Option) -> pd.DataFrame:
 
 
 def around(view: View, option: Option) -> pd.DataFrame:
-    """The bookings of the option's suites from a month before it starts until its delivery."""
+    """The bookings of the option's suites from a month before it starts until its delivery.
+
+    In a limited view also what others hold, as merged weeks `shown_as` `RESERVED`.
+    """
     first = min(step.start_on for step in option.steps) - timedelta(days=30)
     found = capacity.bookings(view, first, option.delivery_on)
+    held = [
+        {**dict.fromkeys(found.columns), **block, "shown_as": "RESERVED", "data_class": "INTERNAL", "lane": 0}
+        for block in view.reserved()
+        if block["start_on"] <= option.delivery_on and block["end_on"] > first
+    ]
+    if held:
+        found = pd.DataFrame([*found.to_dict("records"), *held], columns=found.columns, dtype=object)
     return found[found.suite_id.isin({step.suite_id for step in option.steps})]
 
 
@@ -164,6 +174,7 @@ def summary(view: View, question: Question, option: Option) -> str:
     ]
     facts = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in asked)
     title = html.escape(answer(view, question, Answer((option,), None)))
+    version = "" if view.scope.is_limited else f" · {_('version')} {view.version.id}"
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
 @page {{ size: A4; margin: 18mm }} body {{ font: 11pt system-ui, sans-serif; color: #1b2430; max-width: 174mm }}
 h1 {{ font-size: 15pt; line-height: 1.3 }} table {{ border-collapse: collapse; width: 100%; font-size: 10pt }}
@@ -174,7 +185,7 @@ footer {{ margin-top: 24px; font-size: 9pt; color: #5b6b7f }}
 <table><tr><th></th><th>{_("Stage")}</th><th>{_("Site")}</th><th>{_("Suite")}</th><th>{_("First day")}</th>
 <th>{_("Last day")}</th><th>{_("Usable")}</th></tr>{rows}</table>
 <p>{html.escape(option.binding.text)}</p>{f"<p>{_('Licences missing')}</p><ul>{missing}</ul>" if missing else ""}
-<footer>{html.escape(view.dataset.title)} · {_("as of")} {formats.day(view.as_of)} · {_("version")} {view.version.id}
+<footer>{html.escape(view.dataset.title)} · {_("as of")} {formats.day(view.as_of)}{version}
 </footer></body></html>"""
 
 

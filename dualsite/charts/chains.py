@@ -26,10 +26,19 @@ def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by:
     place = {step.suite_id: number for number, step in enumerate(listed)}
     first = min(step.start_on for step in listed) - timedelta(days=30)
     last = max(delivery_on, need_by or delivery_on) + timedelta(days=14)
-    for kind in ("BLOCKED", "CHANGEOVER", "INTERNAL", "TENTATIVE", "FIRM"):
+    for kind in ("RESERVED", "BLOCKED", "CHANGEOVER", "INTERNAL", "TENTATIVE", "FIRM"):
         rows = [row for row in around[around.shown_as == kind].itertuples() if row.suite_id in place]
         if rows:
-            _add(drawn, rows, [place[row.suite_id] - 0.28 for row in rows], 0.22, look(kind, FAINT), first, last, "")
+            _add(
+                drawn,
+                rows,
+                [place[row.suite_id] - 0.28 for row in rows],
+                0.22,
+                look("BLOCKED" if kind == "RESERVED" else kind, FAINT),
+                first,
+                last,
+                "",
+            )
     for number, step in enumerate(listed):
         colour = colours[step.site_id]
         marker = {"color": colour, "line": {"color": colour, "width": 1}}

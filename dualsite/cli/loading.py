@@ -24,6 +24,10 @@ DATA = Path(os.environ.get("DUALSITE_DATA", "data"))
 
 Data = Annotated[Path, typer.Argument(help="The data folder: one CSV or Parquet file per table.", show_default=True)]
 
+AsPartner = Annotated[
+    str | None, typer.Option("--as-partner", metavar="PARTNER", help="Answer as this partner sees it: its rows alone.")
+]
+
 
 def checked(data: Path) -> Version:
     """The folder as a checked version, errors and all. Raises InputError when there is no such folder."""
@@ -35,8 +39,8 @@ def checked(data: Path) -> Version:
     return version
 
 
-def seen(data: Path, **question: Any) -> View:
-    """The folder as the local executive sees it, the question put as for `access.view`.
+def seen(data: Path, as_partner: str | None = None, **question: Any) -> View:
+    """The folder as the local executive sees it, or as one partner does, the question put as for `access.view`.
 
     Raises InputError when there is no such folder or no such site or partner, DataError when nothing can be shown.
     """
@@ -45,7 +49,9 @@ def seen(data: Path, **question: Any) -> View:
         while (version := store.version(timeout=0.2)) is None:
             if store.progress:
                 show(store.progress.part, store.progress.done)
-    return access.view(version, store.connect(), **question)
+    if as_partner is None:
+        return access.view(version, store.connect(), **question)
+    return access.view_of_partner(version, store.connect(), as_partner, **question)
 
 
 def _opened(data: Path) -> Store:

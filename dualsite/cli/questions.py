@@ -14,7 +14,7 @@ import typer
 from dualsite import formats
 from dualsite.answers import slots as finder
 from dualsite.cli.formats import Format, TableFormat
-from dualsite.cli.loading import DATA, Data, seen
+from dualsite.cli.loading import DATA, AsPartner, Data, seen
 from dualsite.kpi import answers
 from dualsite.planning import Question
 
@@ -40,10 +40,11 @@ def kpi(
     id: Annotated[list[str] | None, typer.Option("--id", help="A KPI; all of them when none is named.")] = None,  # noqa: A002
     by: Annotated[By | None, typer.Option(help="One row per month, site, partner, product or stage.")] = None,
     months: Annotated[int, typer.Option(min=1, help="Length of the trailing window.")] = 12,
+    as_partner: AsPartner = None,
     format: Annotated[TableFormat, typer.Option("--format")] = TableFormat.TEXT,  # noqa: A002
 ) -> None:
     """Compute KPIs as the pages show them, with numerator, denominator and window."""
-    view = seen(data, as_of=_day(as_of), site=site, partner=partner, currency=currency)
+    view = seen(data, as_partner, as_of=_day(as_of), site=site, partner=partner, currency=currency)
     found = answers(view, id or (), by.value if by else None, months)
     if format is TableFormat.JSON:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -71,6 +72,7 @@ def slots(
         bool, typer.Option("--ignore-tentative", help="As if no option were taken up.")
     ] = False,
     horizon: Annotated[int, typer.Option(metavar="DAYS", help="Days after materials by which to deliver.")] = 1095,
+    as_partner: AsPartner = None,
     format: Annotated[Format, typer.Option("--format")] = Format.TEXT,  # noqa: A002
 ) -> None:
     """Find up to three ways to make batches of a product: where, by when, and what binds."""
@@ -85,7 +87,7 @@ def slots(
         ignore_tentative=ignore_tentative,
         horizon_d=horizon,
     )
-    answer = finder.find(seen(data), question)
+    answer = finder.find(seen(data, as_partner), question)
     if format is Format.JSON:
         typer.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=1))
         return

@@ -32,6 +32,7 @@ SUITE_OCCUPANCY = Kpi(
     numerator=(_.process_d + _.changeover_d).sum(),
     denominator=_.available_d.sum(),
     n=_.available_d.sum(),
+    needs_everyone=True,
     splits=SPLITS,
     standard="ISO 22400",
 )
@@ -50,6 +51,7 @@ PRODUCTIVE_UTILISATION = Kpi(
     numerator=_.process_d.sum(),
     denominator=_.available_d.sum(),
     n=_.available_d.sum(),
+    needs_everyone=True,
     splits=SPLITS,
     standard="ISO 22400",
 )
@@ -68,6 +70,7 @@ CHANGEOVER_BURDEN = Kpi(
     numerator=_.changeover_d.sum(),
     denominator=(_.process_d + _.changeover_d).sum(),
     n=(_.process_d + _.changeover_d).sum(),
+    needs_everyone=True,
     splits=SPLITS,
 )
 BOTTLENECK_UTILISATION = Kpi(
@@ -86,6 +89,7 @@ BOTTLENECK_UTILISATION = Kpi(
     n=_.available_d.sum(),
     keys=("site_id",),
     carries={"stage": _.stage.iloc[0]},
+    needs_everyone=True,
     splits=SPLITS - {"stage"},
 )
 BOOKED_LADDER = Kpi(
@@ -104,6 +108,7 @@ BOOKED_LADDER = Kpi(
     denominator=_.calendar_d.sum(),
     n=_.calendar_d.sum(),
     keys=("part",),
+    needs_everyone=True,
     splits=frozenset(("month", "site", "stage")),
     filters=SITE_ONLY,
 )

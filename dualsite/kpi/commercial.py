@@ -141,6 +141,7 @@ CLIENT_HHI = Kpi(
     source=revenue_in_window,
     value=concentration,
     n=CLIENTS,
+    needs_everyone=True,
     splits=OF_FLOWS,
     standard="Herfindahl-Hirschman index",
 )
@@ -157,6 +158,7 @@ EFFECTIVE_CLIENTS = Kpi(
     source=revenue_in_window,
     value=effective_number,
     n=CLIENTS,
+    needs_everyone=True,
     splits=OF_FLOWS,
 )
 TOP_CLIENT_SHARE = Kpi(
@@ -173,6 +175,7 @@ TOP_CLIENT_SHARE = Kpi(
     numerator=largest_client,
     denominator=_.revenue.sum(),
     n=CLIENTS,
+    needs_everyone=True,
     splits=OF_FLOWS,
 )
 WEIGHTED_PIPELINE = Kpi(

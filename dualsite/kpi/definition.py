@@ -102,6 +102,8 @@ class Kpi:
     """The columns of the rows it has by nature; none for the most, which have one value."""
     carries: Mapping[str, Metric] = field(default_factory=dict)
     """Facts that go with the value."""
+    needs_everyone: bool = False
+    """Whether it means something only over every client's rows, and is not told to who sees but some of them."""
     standard: str | None = None
     """Where the definition comes from, when it is not ours."""
 

@@ -64,6 +64,8 @@ def _refusal(question: Question, kpi: Kpi) -> str | None:
     missing = [table for table in needed if not view.has(table)]
     if missing:
         return f"the data have no table {missing[0]}"
+    if kpi.needs_everyone and view.scope.is_limited:
+        return "told of the whole network only"
     if view.site is not None and "site" not in kpi.filters:
         return "not available by site"
     if view.partner is not None and "partner" not in kpi.filters:

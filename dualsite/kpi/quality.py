@@ -53,6 +53,7 @@ INVALIDATED_OOS_RATE = Kpi(
     numerator=_.oos_invalidated.sum(),
     denominator=_.oos.sum(),
     n=_.oos.sum(),
+    needs_everyone=True,
     splits=OF_LABS,
     filters=SITE_ONLY,
     standard="FDA quality metrics",
@@ -72,6 +73,7 @@ INVALIDATED_OOS_PER_1000_TESTS = Kpi(
     denominator=_.tests.sum(),
     n=_.tests.sum(),
     times=1000,
+    needs_everyone=True,
     splits=OF_LABS,
     filters=SITE_ONLY,
     standard="ISPE",
@@ -225,5 +227,6 @@ MONTHS_SINCE_INSPECTION = Kpi(
     of=_.authority != "CLIENT",
     value=days(_.ended_on, _.as_of).min() / DAYS_PER_MONTH,
     keys=("site_id",),
+    needs_everyone=True,
     splits=frozenset(("site",)),
 )

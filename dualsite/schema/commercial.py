@@ -139,7 +139,7 @@ class Opportunities(Row):
     lost_reason: Text = one_of(words.LOST_REASONS, "Why it was lost.", nullable=True)
 
 
-@table("fx_rates", ("currency", "month"))
+@table("fx_rates", ("currency", "month"), sight="facts")
 class FxRates(Row):
     """Monthly exchange rates. The US dollar is 1 and needs no row."""
 
@@ -161,7 +161,7 @@ class Actions(Row):
     closed_on: Day = day("The day it was done.", nullable=True)
 
 
-@table("targets", ("kpi_id", "site_id", "valid_from"))
+@table("targets", ("kpi_id", "site_id", "valid_from"), sight="facts")
 class Targets(Row):
     """Targets of KPIs, from a day on, for one site or for all."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import pandera.ibis as pa
 
@@ -23,6 +23,12 @@ class Row(pa.DataFrameModel):
         nullable=True,
     )
     note: Text = text("Anything a reader of the row should know.", nullable=True)
+
+
+Sight = Literal["own rows", "rows of own", "cited by own", "between own", "facts", "nothing"]
+"""What one client may see of a table: its own rows; the rows that refer to its own (through `client_through`); the
+sources its own rows cite; the rules between its own products; every row, but for what a person wrote beside it; no row.
+"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ class Table:
     is_client: bool
     client_through: str | None
     """A table without `partner_id` whose rows belong to the client of the row they refer to, by this table."""
+    sight: Sight
+    """What one client may see of it; `dualsite.access` is the one place that acts on it."""
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:
@@ -106,12 +114,17 @@ def table(
     *keys: tuple[str, ...],
     client: bool = False,
     client_through: str | None = None,
+    sight: Sight = "nothing",
 ) -> Callable[[Model], Model]:
-    """Register a model as the table `name`; the first of `keys` is its key, further ones are unique as well."""
+    """Register a model as the table `name`; the first of `keys` is its key, further ones are unique as well.
+
+    A table that is no client's has to say what one client may see of it; until it does, that is nothing.
+    """
+    seen: Sight = "own rows" if client else "rows of own" if client_through else sight
 
     def register(model: Model) -> Model:
         area = model.__module__.rsplit(".", 1)[-1]
-        TABLES[name] = Table(name, area, model, keys[0] if keys else (), keys[1:], client, client_through)
+        TABLES[name] = Table(name, area, model, keys[0] if keys else (), keys[1:], client, client_through, seen)
         return model
 
     return register

@@ -19,7 +19,7 @@ from dualsite.schema.columns import (
 from dualsite.schema.contract import Row, table
 
 
-@table("sources", ("source_id",))
+@table("sources", ("source_id",), sight="cited by own")
 class Sources(Row):
     """Where public rows come from: one row per page or document."""
 
@@ -30,7 +30,7 @@ class Sources(Row):
     published_on: Day = day("The day it was published.", nullable=True)
 
 
-@table("sites", ("site_id",))
+@table("sites", ("site_id",), sight="facts")
 class Sites(Row):
     """The sites of the network. The only table without which nothing can be shown."""
 
@@ -48,7 +48,7 @@ class Sites(Row):
     fei: Text = text("FDA establishment identifier.", nullable=True)
 
 
-@table("suites", ("suite_id",))
+@table("suites", ("suite_id",), sight="facts")
 class Suites(Row):
     """What can be booked: a suite runs as many campaigns side by side as it has units."""
 
@@ -65,7 +65,7 @@ class Suites(Row):
     retired_on: Day = day("First day it no longer stands ready.", nullable=True)
 
 
-@table("changeovers", ("stage", "from_class", "to_class"))
+@table("changeovers", ("stage", "from_class", "to_class"), sight="between own")
 class Changeovers(Row):
     """Days between two campaigns on one unit; the most specific row wins, no row is 0 days."""
 

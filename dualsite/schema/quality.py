@@ -26,7 +26,8 @@ class QualityEvents(Row):
     effectiveness: Text = one_of(words.EFFECTIVENESS, "Whether a CAPA worked.", nullable=True)
 
 
-@table("lab_tests", ("month", "site_id", "purpose"))
+# Its numbers are of all clients together, so that one could take away one's own.
+@table("lab_tests", ("month", "site_id", "purpose"), sight="nothing")
 class LabTests(Row):
     """Laboratory tests by month."""
 

@@ -59,7 +59,9 @@ def _draw(view: View, tile: Tile) -> None:
                 "reason": _("Why unknown"),
             },
         )
-    _sources(view, tile)
+    # How many rows a table has, and when it came, is everyone's.
+    if not view.scope.is_limited:
+        _sources(view, tile)
 
 
 def _computed(tile: Tile) -> str:

@@ -53,9 +53,13 @@ def show_asked(view: View) -> None:
         show_card(view, card)
 
 
-@st.dialog(" ", width="large", position="right")
 def show_card(view: View, card: Card) -> None:
     """The card beside the page, over everything else."""
+    st.dialog(" ", width="large", position="right")(draw_card)(view, card)
+
+
+def draw_card(view: View, card: Card) -> None:
+    """The card where it is called."""
     badge = f" :gray-badge[{_('illustrative')}]" if card.is_illustrative else ""
     with st.container(key="contract_title"):
         st.markdown(plain(card.title))

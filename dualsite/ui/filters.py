@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +11,14 @@ from gettext import gettext as _
 
 import streamlit as st
 
-from dualsite.access import View
+from dualsite.access import View, Viewer
 from dualsite.answers.frames import small
 from dualsite.schema.vocabulary import currencies
 from dualsite.store import Dataset
 
 _PAGE = "page of the last run"
 AS_OF, SITE, PARTNER, CURRENCY = KEYS = ("as_of", "site", "partner", "currency")
+CODE_NAMES = "code_names"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,19 @@ class Chosen:
     site: str | None = None
     partner: str | None = None
     currency: str | None = None
+
+
+def has_code_names(viewer: Viewer) -> bool:
+    """Whether an executive has switched code names on."""
+    return viewer.role == "executive" and bool(st.session_state.get(CODE_NAMES))
+
+
+def code_key(viewer: Viewer, who: str) -> str | None:
+    """What this viewer's code names are made with, the same in every session of theirs; None while they are off."""
+    if not has_code_names(viewer):
+        return None
+    secret = str(st.get_option("server.cookieSecret"))
+    return hmac.new(secret.encode(), f"code names of {who}".encode(), hashlib.sha256).hexdigest()
 
 
 def labels(view: View, table: str, column: str) -> dict[str, str]:
@@ -58,8 +74,20 @@ def draw(view: View) -> Chosen:
             max_value=date(2100, 12, 31),
         )
         site = st.selectbox(_("Site"), [all_sites, *sites], key=SITE, bind="query-params", width=230)
-        partner = st.selectbox(_("Partner"), [all_partners, *partners], key=PARTNER, bind="query-params", width=230)
+        # Who sees one client's rows has nothing to choose, and a meeting no picker.
+        is_choice = len(view.scope.partners or partners) != 1 or not view.scope.is_limited
+        partner = (
+            st.selectbox(_("Partner"), [all_partners, *partners], key=PARTNER, bind="query-params", width=230)
+            if is_choice
+            else all_partners
+        )
         currency = st.selectbox(_("Currency"), _currencies(view.dataset), key=CURRENCY, bind="query-params", width=110)
+        if not view.scope.is_limited:
+            st.toggle(
+                _("Code names"),
+                key=CODE_NAMES,
+                help=_("For a screen that others can see: code names in place of clients, products and ids."),
+            )
         chosen = Chosen(
             as_of if isinstance(as_of, date) and as_of != view.dataset.as_of else None,
             sites.get(site),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from gettext import gettext as _
 from typing import NoReturn
 
@@ -13,20 +14,24 @@ from dualsite.answers import provenance
 from dualsite.errors import DataError
 from dualsite.memory import remembered
 from dualsite.store import Version
-from dualsite.ui import filters, session, signin, sitemap, trail
+from dualsite.ui import filters, meeting, session, signin, sitemap, trail
 from dualsite.ui.admission import LOCAL, Person
+from dualsite.ui.meeting import Lock
 from dualsite.ui.text import plain
 
-_VIEW, _WHO = "view of this run", "person of this run"
+_VIEW = "view of this run"
+_LOCK = "lock of this run"
+_WHO = "person of this run"
 
 
 class EndOfPage(Exception):  # noqa: N818 - nothing went wrong
     """The page has said all it can; the frame goes on to the footer, which `st.stop` would leave out."""
 
 
-def frame_open(who: Person, path: str) -> None:
-    """What stands above every page: refused data and the filters. Called by the router, once per run."""
+def frame_open(who: Person, path: str, lock: Lock | None = None) -> None:
+    """What stands above every page: refused data and the filters, in a meeting its end. Once per run, by the router."""
     st.session_state[_WHO] = who
+    viewer = who.viewer
     formats.use_locale(st.context.locale)
     try:
         version = session.version()
@@ -34,22 +39,48 @@ def frame_open(who: Person, path: str) -> None:
         st.session_state.pop(_VIEW, None)
         _nothing_to_show(error)
         return
-    whole = access.view(version, session.connection(), who.viewer)
     signin.deny_unknown_partners(who, _partners(version))
+    code_key = filters.code_key(viewer, meeting.who() or "local")
+    whole = access.view(version, session.connection(), viewer, code_key=code_key)
+    if lock is not None:
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="meeting"
+        ):
+            st.markdown(_("Meeting with **{client}**").format(client=plain(names(whole))))
+            meeting.end_button(lock, names(whole))
     chosen = filters.draw(whole)
+    st.session_state[_LOCK] = lock
     st.session_state[_VIEW] = access.view(
         version,
         session.connection(),
-        who.viewer,
+        viewer,
         as_of=chosen.as_of,
         site=chosen.site,
         partner=chosen.partner,
         currency=chosen.currency,
+        code_key=code_key,
     )
     trail.arrive(who, path, st.session_state[_VIEW])
-    if who.viewer.role == "executive":
-        # What is wrong with a delivery may be in anyone's rows.
+    # Which delivery was refused, and why, may rest on rows of others.
+    if not whole.scope.is_limited and code_key is None:
         _banner(version)
+
+
+def show_lock(lock: Lock) -> None:
+    """All that a tab shows which is locked but not a meeting's own: the way into the meeting and out of it."""
+    formats.use_locale(st.context.locale)
+    client = ""
+    if lock.partner:
+        try:
+            client = names(access.view(session.version(), session.connection(), lock.viewer))
+        except DataError:
+            client = ""
+    st.navigation([st.Page(partial(meeting.host, lock, client), title=_("Meeting"), url_path="meeting")]).run()
+
+
+def names(view: View) -> str:
+    """The clients a limited view is of, by name."""
+    return ", ".join(filters.labels(view, "partners", "partner_id")) or _("a client that is not in the data")
 
 
 def begin(title: str) -> View:
@@ -76,21 +107,45 @@ def frame_close() -> None:
     view: View | None = st.session_state.pop(_VIEW, None)
     if view is None:
         return
+    lock: Lock | None = st.session_state.pop(_LOCK, None)
+    parts = _meeting_footer(view) if lock else _limited_footer(view) if view.scope.is_limited else _footer(view)
+    st.divider()
+    with st.container(horizontal=True, vertical_alignment="center", key="footer"):
+        st.caption(" · ".join(parts if lock else [*parts, _looking_as(st.session_state[_WHO])]), width="content")
+        if lock is None:
+            signin.sign_out_button()
+
+
+def _meeting_footer(view: View) -> list[str]:
+    client = plain(names(view))
+    return [
+        client,
+        _("as of {day}").format(day=formats.day(view.as_of)),
+        _("Confidential — prepared for {client}").format(client=client),
+    ]
+
+
+def _limited_footer(view: View) -> list[str]:
+    """Neither version nor share: both rest on everyone's rows."""
+    return [
+        plain(view.dataset.title),
+        _("as of {day}").format(day=formats.day(view.as_of)),
+        _("rows of {clients} only").format(clients=plain(names(view))),
+    ]
+
+
+def _footer(view: View) -> list[str]:
     dataset = view.dataset
     share = provenance.illustrative_share(view)
-    parts = [
+    return [
         plain(dataset.title),
         _("as of {day}").format(day=formats.day(view.as_of)),
         _("version {version}").format(version=view.version.id),
         _("{share} of rows illustrative").format(share=formats.percent(share, 0))
         if share
         else _("no illustrative rows"),
-        _looking_as(st.session_state[_WHO]),
+        *([_("code names")] if view.code_key else []),
     ]
-    st.divider()
-    with st.container(horizontal=True, vertical_alignment="center", key="footer"):
-        st.caption(" · ".join(parts), width="content")
-        signin.sign_out_button()
 
 
 def _looking_as(who: Person) -> str:

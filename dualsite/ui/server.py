@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from dualsite.errors import DataError, DualsiteError
-from dualsite.ui import admission, openid, session
+from dualsite.ui import admission, meeting_routes, openid, session
 from dualsite.ui.gate import Gate
 from dualsite.ui.stylesheet import Stylesheet
 from dualsite.ui.text import plain
@@ -33,8 +33,8 @@ _LOG = logging.getLogger(__name__)
 ROUTER = Path(__file__).with_name("router.py")
 STATIC = Path(__file__).parents[2] / "static"
 
-ROUTES = [Mount("/app/static", StaticFiles(directory=STATIC))]
-"""Fonts, the icon and the world's outlines; nothing private lies there."""
+ROUTES = [Mount("/app/static", StaticFiles(directory=STATIC)), *meeting_routes.ROUTES]
+"""Fonts, the icon and the world's outlines, where nothing private lies; and the way into a meeting and out of it."""
 
 
 def _script_hashes() -> str:
@@ -104,7 +104,12 @@ def settings() -> openid.Settings | None:
 
 def middleware(found: openid.Settings | None) -> list[Middleware]:
     """What every request goes through, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(Gate, settings=found), Middleware(Stylesheet)]
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(Gate, settings=found),
+        Middleware(meeting_routes.MeetingCookies),
+        Middleware(Stylesheet),
+    ]
 
 
 def explain(error: Exception) -> bool:

@@ -9,10 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dualsite.access import Role, Viewer
-
-ALL: frozenset[Role] = frozenset({"executive", "account_manager", "partner"})
-STAFF: frozenset[Role] = ALL - {"partner"}
+from dualsite.access import Viewer
 
 PAGES = Path(__file__).parents[2] / "pages"
 
@@ -26,8 +23,6 @@ class Entry:
     question: str
     path: str | None = None
     """Its place in the URL; None is the first page."""
-    roles: frozenset[Role] = STAFF
-    """Who has this page. For everyone else it does not exist."""
 
 
 ENTRIES = (
@@ -36,34 +31,51 @@ ENTRIES = (
     Entry("capacity.py", "Capacity", "Where are we full, where is room, what binds?", "capacity"),
     Entry("slots.py", "Slot finder", "Can we make this, where, by when, for which market?", "slots"),
     Entry("contracts.py", "Contracts", "What is contracted, what is at risk, what ends?", "contracts"),
-    Entry(
-        "trials.py", "Trials and markets", "Where are the trials, where is it approved, who may supply?", "trials", ALL
-    ),
-    Entry("client.py", "Client room", "Where are their lots, what is next, who moves?", "client", ALL),
+    Entry("trials.py", "Trials and markets", "Where are the trials, where is it approved, who may supply?", "trials"),
+    Entry("client.py", "Client room", "Where are their lots, what is next, who moves?", "client"),
+    Entry("meeting.py", "Meeting", "With whom do I share this screen?", "meeting"),
     Entry("data.py", "Data and definitions", "Can I trust this number?", "data"),
 )
 
+CLIENT = (
+    *(next(entry for entry in ENTRIES if entry.path == path) for path in ("client", "trials", "slots")),
+    Entry("agreements.py", "Contract card", "What is agreed, and on which terms?", "agreements"),
+)
+"""All that one client has: signed in on their own, or in a meeting. The first one opens first."""
 
-def pages(viewer: Viewer) -> list[Any]:
-    """The viewer's pages as Streamlit knows them; it runs no others. Must be called in a run of the app."""
-    entries = [entry for entry in ENTRIES if viewer.role in entry.roles]
-    made = [
-        st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path, default=entry.path is None)
-        for entry in entries
+MANAGER = (*(entry for entry in ENTRIES if entry.path == "meeting"), *CLIENT)
+"""All that an account manager has: pages that mean something over the rows of some clients."""
+
+
+IN_CLEAR = frozenset(("client", "meeting", "data"))
+"""Pages that speak in names, and that are not there while code names stand in their place."""
+
+
+def entries(viewer: Viewer, has_code_names: bool = False) -> tuple[Entry, ...]:
+    """The pages a viewer has. No other one can be run in their session."""
+    listed = {"executive": ENTRIES, "account_manager": MANAGER, "partner": CLIENT}[viewer.role]
+    return tuple(entry for entry in listed if not (has_code_names and entry.path in IN_CLEAR))
+
+
+def pages(viewer: Viewer, has_code_names: bool = False) -> list[Any]:
+    """A viewer's pages as Streamlit knows them. Must be called in a run of the app."""
+    return [
+        st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path, default=place == 0)
+        for place, entry in enumerate(entries(viewer, has_code_names))
     ]
-    if entries and entries[0].path is not None:
-        # Whoever has no first page of their own is led from the bare address to the first page they have.
-        first, title = made[0], entries[0].title
-        made.append(st.Page(lambda: st.switch_page(first), title=title, default=True, visibility="hidden"))
-    return made
 
 
 def instead(page: Callable[[], None], title: str) -> list[Any]:
     """One page of our own at the address of every page."""
     return [
         st.Page(page, title=title, url_path=entry.path, default=entry.path is None, visibility="hidden")
-        for entry in ENTRIES
+        for entry in dict.fromkeys((*ENTRIES, *CLIENT))
     ]
+
+
+def places(listed: tuple[Entry, ...]) -> frozenset[str]:
+    """Where these pages stand in the URL: the first at the root."""
+    return frozenset(("/", *(f"/{entry.path}" for entry in listed[1:])))
 
 
 def file_of(path: str) -> str | None:

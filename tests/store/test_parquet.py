@@ -47,11 +47,7 @@ def shown(folder: Path, table: str, column: str) -> list[object]:
     assert [one.message for one in kept.version().report.findings] == []
     return [
         row[column]
-        for row in kept.connect()
-        .table(table, database=kept.version().schema)
-        .select(column)
-        .to_pyarrow()
-        .to_pylist()
+        for row in kept.connect().table(table, database=kept.version().schema).select(column).to_pyarrow().to_pylist()
     ]
 
 

@@ -1,0 +1,67 @@
+"""Code names in place of whatever names a client: for an executive whose screen others can see.
+
+A code is a keyed digest of the id, so it is the same on every page and download of one viewer, and says nothing to
+another, whose key differs. In every client table
+
+- ids of its own and of rows of other client tables become codes, and so do the names of clients and products;
+- other text that a person wrote becomes a code of its row or is left out, and so are notes and sources;
+- days, numbers, places, countries and the words of closed vocabularies stay as they are: who knows them well enough may
+  still guess whose they are.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis.expr import types as ir
+
+from dualsite.schema import TABLES, Column, Table
+
+NAMED = {
+    ("partners", "name"): ("Client", "partners", "partner_id"),
+    ("products", "name"): ("Product", "products", "product_id"),
+    ("opportunities", "name"): ("Bid", "opportunities", "opportunity_id"),
+    ("actions", "text"): ("Action", "actions", "action_id"),
+    ("trials", "title"): ("Trial", "trials", "trial_id"),
+    ("trials", "sponsor"): ("Client", "partners", "partner_id"),
+}
+"""What stands in place of a name: a word and the code of an id of the same row."""
+
+KEPT = frozenset(("unit", "city", "authority", "location", "status", "process_step", "changeover_class"))
+"""Text that names no client."""
+
+LEFT_OUT = "—"
+
+
+def coded(name: str, rows: ir.Table, key: str) -> ir.Table:
+    """The rows of a table with code names made with `key`, under the same columns; tables of no client stay."""
+    table = TABLES[name]
+    if name == "changeovers":
+        return rows.mutate(note=ibis.null("string"), source_id=ibis.null("string"))
+    if not table.is_client and not table.client_through:
+        return rows
+    return rows.mutate(**{column.name: _shown(table, column, rows, key) for column in table.columns.values()})
+
+
+def code(id_: ir.StringValue, of: str, key: str, digits: int = 10) -> ir.StringValue:
+    """The code of an id of the table `of`: so many hexadecimal digits; empty for an empty id."""
+    inner = (ibis.literal(f"{key}:{of}:") + id_).hexdigest("sha256")
+    return (ibis.literal(f"{key}:") + inner).hexdigest("sha256").upper().substr(0, digits)
+
+
+def _shown(table: Table, column: Column, rows: ir.Table, key: str) -> ir.Value:
+    value = rows[column.name]
+    if (table.name, column.name) in NAMED:
+        word, of, id_ = NAMED[table.name, column.name]
+        return ibis.literal(f"{word} ") + code(rows[id_], of, key, 5)
+    if column.name in ("note", "source_id"):
+        return ibis.null("string")
+    if column.name == "subject_id":
+        of_contract = (rows.subject == "CONTRACT").ifelse(code(value, "contracts", key), code(value, "products", key))
+        return (rows.subject == "SITE").ifelse(value, of_contract)
+    if column.references in TABLES:
+        return code(value, column.references, key) if TABLES[column.references].is_client else value
+    if table.key == (column.name,) or column.name == "campaign_id":
+        return code(value, table.name if table.key == (column.name,) else column.name, key)
+    if column.kind == "text" and column.allowed.startswith("at most") and column.name not in KEPT:
+        return ibis.null("string") if column.nullable else ibis.literal(LEFT_OUT)
+    return value

@@ -1,0 +1,20 @@
+"""Contracts of one client: what is agreed, where it stands, and on which terms."""
+
+from gettext import gettext as _
+
+import streamlit as st
+
+from dualsite import ui
+from dualsite.answers import contract_card as cards
+from dualsite.ui import contract_card
+
+view = ui.begin(_("Contract card"))
+found = cards.titles(view)
+if not found:
+    ui.answer(_("There is no contract on record."))
+    st.stop()
+ui.answer(cards.answer(view))
+chosen = st.selectbox(_("Contract"), list(found), key="contract", bind="query-params", width=420)
+card = cards.card(view, found[chosen])
+if card is not None:
+    contract_card.draw_card(view, card)

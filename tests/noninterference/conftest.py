@@ -1,0 +1,74 @@
+"""The fictional delivery and its variants as stores and folders, and a meeting with its client under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from bench.browser import chromium, wait_until_ready
+from bench.server import Server, serve
+from dualsite import store
+from dualsite.access import View, Viewer, view
+from tests.delivery import Delivery
+from tests.noninterference import variants
+from tests.noninterference.variants import CLIENT, CLIENT_NAME
+
+OUTSIDE_IS_NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+
+def view_of_client(delivery: Delivery, folder: Path) -> View:
+    """What the client sees of a delivery."""
+    opened = store.open(delivery.write(folder))
+    version = opened.version()
+    assert not version.report.errors, version.report.errors[:3]
+    return view(version, opened.connect(), Viewer("partner", frozenset({CLIENT})))
+
+
+@pytest.fixture(scope="session")
+def own(tmp_path_factory: pytest.TempPathFactory) -> View:
+    """What the client sees of the reference."""
+    return view_of_client(variants.reference(), tmp_path_factory.mktemp("own"))
+
+
+@pytest.fixture(scope="session", params=variants.VARIANTS)
+def elsewhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> View:
+    """What the client sees when everyone else is changed, deleted, doubled or renamed."""
+    return view_of_client(variants.VARIANTS[request.param](), tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of `server`. A test that changes it puts the reference back."""
+    return variants.reference().write(tmp_path_factory.mktemp("data") / "data")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serve(tmp_path_factory.mktemp("log"), folder) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def profile(server: Server) -> Iterator[BrowserContext]:
+    """A browser in which an account manager has opened the client room."""
+    with chromium(OUTSIDE_IS_NOWHERE) as browser:
+        context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-US")
+        context.set_default_timeout(60_000)
+        begin(context, server)
+        yield context
+
+
+def begin(context: BrowserContext, server: Server) -> None:
+    """Start a meeting with the client and open its room, in tabs that stay open: first the host's, then the room."""
+    host = context.new_page()
+    host.goto(f"{server.url}/meeting")
+    wait_until_ready(host)
+    host.get_by_test_id("stSelectbox").filter(has_text="Client").locator("input").click()
+    host.get_by_role("option", name=CLIENT_NAME).click()
+    host.get_by_role("button", name="Start the meeting").click()
+    with context.expect_page() as opened:
+        host.get_by_role("link", name="Open the client room").click()
+    wait_until_ready(opened.value)

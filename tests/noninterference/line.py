@@ -1,0 +1,100 @@
+"""A locked tab without a browser: the raw websocket, what is sent over it, and what differs in it by nature."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+from bench.server import Server
+
+PATIENCE_S = 60.0
+
+
+def without_session(message: ForwardMsg) -> bytes:
+    """A message without what is drawn anew for every session: everything else has to be equal."""
+    copy = ForwardMsg()
+    copy.CopyFrom(message)
+    copy.metadata.ClearField("run")
+    if copy.HasField("new_session"):
+        copy.new_session.initialize.session_id = ""
+    if copy.delta.new_element.HasField("download_button"):
+        # Drawn anew in every run; `Line.downloads` compares what lies behind it.
+        copy.delta.new_element.download_button.deferred_file_id = ""
+        copy.hash = ""
+    return copy.SerializeToString(deterministic=True)
+
+
+@dataclass
+class Line:
+    """One session."""
+
+    connection: ClientConnection
+    server: Server
+    cookies: str
+    sent: list[ForwardMsg] = field(default_factory=list)
+    """Everything the server has sent."""
+
+    def run(self, page: str = "", query: str = "", **asked: Any) -> list[ForwardMsg]:
+        """Run a page, named as in its URL, and give what was sent for it. `asked` are further fields of the request."""
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        message.rerun_script.query_string = query
+        message.rerun_script.context_info.locale = "en-US"
+        for name, value in asked.items():
+            setattr(message.rerun_script, name, value)
+        return self.say(message)
+
+    def say(self, message: BackMsg) -> list[ForwardMsg]:
+        """Send a message and give all that follows it until a script is finished or an answer has come."""
+        self.connection.send(message.SerializeToString())
+        came = []
+        while True:
+            told = ForwardMsg.FromString(self.connection.recv(timeout=PATIENCE_S, decode=False))
+            came.append(told)
+            if told.WhichOneof("type") in ("script_finished", "backend_operation_response"):
+                self.sent += came
+                return came
+
+    def downloads(self, messages: list[ForwardMsg]) -> dict[str, bytes]:
+        """The file behind every download button among the messages, by the button's label."""
+        files: dict[str, bytes] = {}
+        for message in messages:
+            button = message.delta.new_element.download_button
+            if not button.id:
+                continue
+            url = button.url
+            if button.deferred_file_id:
+                asked = BackMsg()
+                asked.backend_operation_request.request_id = "1"
+                asked.backend_operation_request.session_id = next(
+                    one.new_session.initialize.session_id for one in messages if one.HasField("new_session")
+                )
+                asked.backend_operation_request.deferred_file.file_id = button.deferred_file_id
+                told = self.say(asked)[-1]
+                url = told.backend_operation_response.deferred_file.url
+                assert url.startswith("/media/"), told
+            where = f"{self.server.url}/{url.lstrip('/')}"
+            with urllib.request.urlopen(urllib.request.Request(where, headers={"Cookie": self.cookies})) as answer:
+                name = answer.headers.get("content-disposition", "")
+                files[f"{len(files)} {button.label} {url} {name}"] = answer.read()
+        return files
+
+
+@contextmanager
+def line(server: Server, cookies: Mapping[str, str]) -> Iterator[Line]:
+    """A new session of a browser with these cookies, until the block ends."""
+    carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    with connect(
+        f"ws://127.0.0.1:{server.port}/_stcore/stream",
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        additional_headers={"Cookie": carried},
+        max_size=None,
+    ) as connection:
+        yield Line(connection, server, carried)

@@ -1,0 +1,145 @@
+"""Every page of a locked session is the same, element by element, whatever everyone else's rows are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from dualsite.ui import meeting, meetings
+from dualsite.ui.server import ROUTER
+from dualsite.ui.sitemap import CLIENT, ENTRIES, PAGES, Entry
+from tests.noninterference import variants
+from tests.noninterference.variants import VARIANTS, words_of_others
+
+QUERIES = ({}, {"as_of": "2026-12-01", "site": "Alder Works", "currency": "EUR"})
+
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _errors_in_full() -> Iterator[None]:
+    before = config.get_option("client.showErrorDetails")
+    config.set_option("client.showErrorDetails", "full")
+    yield
+    config.set_option("client.showErrorDetails", before)
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The reference and its variants as data folders."""
+    made = {"reference": variants.reference, **VARIANTS}
+    return {name: make().write(tmp_path_factory.mktemp(name) / "data") for name, make in made.items()}
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Open a page of a data folder in a session that is in a meeting."""
+
+    def opened(folder: Path, entry: Entry, held: str | None = None, **query: Any) -> AppTest:
+        monkeypatch.setenv("DUALSITE_DATA", str(folder))
+        screen = AppTest.from_file(ROUTER, default_timeout=60)
+        screen.session_state[meeting.INSIDE] = held or begun().id
+        screen.query_params.update(query)
+        return screen.switch_page(str(PAGES / entry.file)).run() if entry != CLIENT[0] else screen.run()
+
+    return opened
+
+
+def begun(partner: str = variants.CLIENT) -> meetings.Meeting:
+    return meetings.begin(partner, "a browser", None, time.time())
+
+
+def drawn(screen: AppTest) -> list[bytes]:
+    """Every element and container of the page, in order, as it is sent."""
+
+    def of(block: Any) -> Iterator[bytes]:
+        for child in block.children.values():
+            proto = getattr(child, "proto", None)
+            if proto is not None:
+                if child.type == "download_button":
+                    # Streamlit draws a new number for it in every run.
+                    proto.deferred_file_id = ""
+                yield proto.SerializeToString(deterministic=True)
+            if hasattr(child, "children"):
+                yield from of(child)
+
+    return list(of(screen._tree))
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=["as opened", "filtered"])
+@pytest.mark.parametrize("entry", CLIENT, ids=lambda entry: entry.title)
+def test_a_page_is_the_same(entry: Entry, query: dict[str, str], locked: Opened, folders: dict[str, Path]) -> None:
+    reference = locked(folders["reference"], entry, **query)
+    assert not reference.exception
+    shown = drawn(reference)
+    assert len(shown) > 10
+    for name in VARIANTS:
+        assert drawn(locked(folders[name], entry, **query)) == shown, name
+
+
+@pytest.mark.parametrize("entry", CLIENT, ids=lambda entry: entry.title)
+def test_a_page_names_nothing_of_anyone_else(entry: Entry, locked: Opened, folders: dict[str, Path]) -> None:
+    words = words_of_others()
+    assert len(words) > 20
+    shown = b"\n".join(drawn(locked(folders["reference"], entry))).decode("utf-8", "replace")
+    assert [word for word in words if word in shown] == []
+
+
+@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry not in CLIENT], ids=lambda entry: entry.title)
+def test_a_locked_session_has_no_other_page(entry: Entry, locked: Opened, folders: dict[str, Path]) -> None:
+    screen = locked(folders["reference"], entry)
+    assert screen.caption[0].value == CLIENT[0].title
+    with pytest.raises(ValueError, match="page"):
+        screen.switch_page(str(PAGES / entry.file))
+
+
+@pytest.mark.parametrize("held", ["", "nonsense", "../../etc", "x" * 5000])
+def test_a_meeting_that_is_not_under_way_shows_nothing(held: str, locked: Opened, folders: dict[str, Path]) -> None:
+    if not held:
+        over = begun()
+        meetings.end(over.id)
+        held = over.id
+    screen = locked(folders["reference"], CLIENT[0], held)
+    assert not screen.exception
+    said = " ".join(one.value for one in (*screen.markdown, *screen.caption))
+    assert "Nothing is shown" in said
+    assert "Oak" not in said
+    assert [button.label for button in screen.button] == ["End meeting"]
+    assert not screen.selectbox
+
+
+def test_a_meeting_that_lasts_too_long_shows_nothing(locked: Opened, folders: dict[str, Path]) -> None:
+    old = meetings.begin(variants.CLIENT, "a browser", None, time.time() - meetings.LONGEST_S - 1)
+    screen = locked(folders["reference"], CLIENT[0], old.id)
+    assert "Nothing is shown" in " ".join(one.value for one in screen.markdown)
+
+
+def test_a_meeting_of_somebody_else_shows_nothing(locked: Opened, folders: dict[str, Path]) -> None:
+    theirs = meetings.begin(variants.CLIENT, "a browser", "sam@example.org", time.time())
+    screen = locked(folders["reference"], CLIENT[0], theirs.id)
+    assert "Nothing is shown" in " ".join(one.value for one in screen.markdown)
+
+
+def test_a_session_that_was_locked_stays_so_when_its_meeting_ends(locked: Opened, folders: dict[str, Path]) -> None:
+    held = begun()
+    screen = locked(folders["reference"], CLIENT[0], held.id)
+    assert variants.CLIENT_NAME in " ".join(one.value for one in screen.markdown).replace("\\", "")
+    meetings.end(held.id)
+    assert "Nothing is shown" in " ".join(one.value for one in screen.run().markdown)
+
+
+@pytest.mark.parametrize(
+    "key", ["as_of", "site", "partner", "currency", "view of this run", "product", "role", "viewer"]
+)
+@pytest.mark.parametrize("value", ["Elm Therapeutics", "ELM", "executive", "' OR 1=1 --"])
+def test_no_parameter_unlocks(key: str, value: str, locked: Opened, folders: dict[str, Path]) -> None:
+    screen = locked(folders["reference"], CLIENT[0], **{key: value})
+    assert not screen.exception
+    assert screen.caption[-1].value.replace("\\", "").endswith("prepared for Oak Medicines")
+    assert "Elm" not in b"\n".join(drawn(screen)).decode("utf-8", "replace")
