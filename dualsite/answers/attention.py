@@ -14,7 +14,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.answers.frames import frame, names_of, small
 from dualsite.answers.network import EXPECTED, OVERDUE, REACHED
-from dualsite.answers.tiles import tiles
+from dualsite.answers.tiles import standings
 from dualsite.kpi import KPIS, ask
 from dualsite.memory import remembered
 from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
@@ -366,25 +366,25 @@ def overdue_actions(view: View) -> Iterator[Matter]:
 def missed_targets(view: View) -> Iterator[Matter]:
     """KPIs that miss the target in force."""
     with_target = [kpi_id for kpi_id in dict.fromkeys(small(view, "targets").kpi_id) if kpi_id in KPIS]
-    for tile in tiles(view, with_target):
-        if tile.is_met is not False or tile.target is None:
+    for one in standings(view, with_target):
+        if one.is_met is not False or one.target is None:
             continue
-        bound = "≥" if tile.target.is_least else "≤"
+        bound = "≥" if one.target.is_least else "≤"
         yield Matter(
-            what=_("{kpi} misses its target").format(kpi=tile.kpi.label),
+            what=_("{kpi} misses its target").format(kpi=one.kpi.label),
             how_much=_("{value} against {bound} {target}, {n}").format(
-                value=tile.value,
+                value=one.value,
                 bound=bound,
-                target=formats.measure(tile.target.value, tile.kpi.unit, view.currency),
-                n=tile.rests_on,
+                target=formats.measure(one.target.value, one.kpi.unit, view.currency),
+                n=one.rests_on,
             ),
             due_on=None,
             owner="us",
             next_step=_("See what lies behind it"),
-            page=tile.kpi.family,
+            page=one.kpi.family,
             impact=2,
-            table=tile.kpi.table,
-            is_illustrative=tile.figure.is_illustrative,
+            table=one.kpi.table,
+            is_illustrative=one.figure.is_illustrative,
             site=view.site,
         )
 

@@ -30,15 +30,11 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Tile:
-    """One KPI as of a day."""
+class Standing:
+    """Where one KPI stands as of a day."""
 
     kpi: Kpi
     figure: Figure
-    before: Figure
-    """The same window a year before, as it stood then."""
-    months: tuple[tuple[date, float | None], ...]
-    """The last twelve complete months, oldest first; empty for a KPI that is not placed in time."""
     target: Target | None
     currency: str
 
@@ -65,6 +61,23 @@ class Tile:
         return f"n = {formats.number(figure.n)}" if figure.n else ""
 
     @property
+    def is_met(self) -> bool | None:
+        """Whether the target is met; None without a target or a value, or on too few items."""
+        if self.target is None or self.figure.value is None or self.is_count:
+            return None
+        return self.target.is_met(self.figure.value)
+
+
+@dataclass(frozen=True)
+class Tile(Standing):
+    """The same with where it comes from."""
+
+    before: Figure
+    """The same window a year before, as it stood then."""
+    months: tuple[tuple[date, float | None], ...]
+    """The last twelve complete months, oldest first; empty for a KPI that is not placed in time."""
+
+    @property
     def change(self) -> str | None:
         """The change on the year before; None where either is unknown or too few."""
         if self.is_count or (self.kpi.is_rate and self.before.n < FEWEST):
@@ -79,12 +92,12 @@ class Tile:
             return "neither"
         return "better" if (now > before) == (self.kpi.better == "higher") else "worse"
 
-    @property
-    def is_met(self) -> bool | None:
-        """Whether the target is met; None without a target or a value, or on too few items."""
-        if self.target is None or self.figure.value is None or self.is_count:
-            return None
-        return self.target.is_met(self.figure.value)
+
+def standings(view: View, ids: Sequence[str]) -> list[Standing]:
+    """Where each KPI stands, in the order asked for."""
+    kpis = [KPIS[kpi_id] for kpi_id in ids]
+    now = _first(ask(view, kpis))
+    return [Standing(kpi, now[kpi.id], target(view, kpi), view.currency) for kpi in kpis]
 
 
 def tiles(view: View, ids: Sequence[str]) -> list[Tile]:
@@ -98,10 +111,10 @@ def tiles(view: View, ids: Sequence[str]) -> list[Tile]:
         Tile(
             kpi,
             now[kpi.id],
-            before[kpi.id],
-            _complete_months(view.as_of, monthly, kpi),
             target(view, kpi),
             view.currency,
+            before[kpi.id],
+            _complete_months(view.as_of, monthly, kpi),
         )
         for kpi in kpis
     ]
