@@ -78,7 +78,7 @@ def scorecard(view: View) -> pd.DataFrame:
     `definition`, `data_class`; all in words.
     """
     rows = []
-    for tile in tiles(view, SCORECARD):
+    for tile in tiles(view, SCORECARD, has_months=False):
         target = tile.target
         bound = "" if target is None else "≥" if target.is_least else "≤"
         before = tile.before

@@ -100,13 +100,13 @@ def standings(view: View, ids: Sequence[str]) -> list[Standing]:
     return [Standing(kpi, now[kpi.id], target(view, kpi), view.currency) for kpi in kpis]
 
 
-def tiles(view: View, ids: Sequence[str]) -> list[Tile]:
-    """One tile per KPI, in the order asked for."""
+def tiles(view: View, ids: Sequence[str], *, has_months: bool = True) -> list[Tile]:
+    """One tile per KPI, in the order asked for; without its months where nobody looks at them."""
     kpis = [KPIS[kpi_id] for kpi_id in ids]
     a_year_before = replace(view, as_of=months_after(view.as_of, -12))
     now = _first(ask(view, kpis))
     before = _first(ask(a_year_before, kpis))
-    monthly = ask(view, [kpi for kpi in kpis if "month" in kpi.splits], "month", 13)
+    monthly = ask(view, [kpi for kpi in kpis if has_months and "month" in kpi.splits], "month", 13)
     return [
         Tile(
             kpi,
