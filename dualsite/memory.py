@@ -1,4 +1,4 @@
-"""Answers remembered by the version, scope and question they belong to, within one process."""
+"""Answers kept for the next one who asks the same, within one process: bounded, by all that an answer depends on."""
 
 from __future__ import annotations
 
@@ -6,15 +6,46 @@ import functools
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 
 from dualsite import formats
 
 KEPT = 512
-"""Answers kept per function; the one unused for longest goes first."""
+"""Answers kept per function."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
+
+
+class Memory(Generic[T]):
+    """The most recently used answers, at most `size` of them, for all sessions of a process."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(self, key: Hashable) -> T | None:
+        """The answer under this key, or None."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def keep(self, key: Hashable, answer: T) -> None:
+        """Keep an answer; the one unused for longest makes room."""
+        with self._lock:
+            self._kept[key] = answer
+            self._kept.move_to_end(key)
+            while len(self._kept) > self.size:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
 
 
 class Keyed(Protocol):
@@ -32,21 +63,16 @@ def remembered(function: Callable[Concatenate[K, P], R]) -> Callable[Concatenate
 
     The answer is shared between sessions: callers read it and never change it in place.
     """
-    answers: OrderedDict[Hashable, Any] = OrderedDict()
-    lock = threading.Lock()
+    # In a tuple, so that an answer that is None is known from none.
+    answers = Memory[tuple[R]](KEPT)
 
     @functools.wraps(function)
     def remember(view: K, *args: P.args, **kwargs: P.kwargs) -> R:
         question = (view.key, formats.locale(), args, tuple(sorted(kwargs.items())))
-        with lock:
-            if question in answers:
-                answers.move_to_end(question)
-                return answers[question]  # type: ignore[no-any-return]
-        answer = function(view, *args, **kwargs)
-        with lock:
-            answers[question] = answer
-            while len(answers) > KEPT:
-                answers.popitem(last=False)
-        return answer
+        known = answers.recall(question)
+        if known is None:
+            known = (function(view, *args, **kwargs),)
+            answers.keep(question, known)
+        return known[0]
 
     return cast(Callable[Concatenate[K, P], R], remember)

@@ -13,9 +13,9 @@ from dualsite.errors import InputError
 from dualsite.kpi.catalogue import KPIS
 from dualsite.kpi.definition import Kpi, Split
 from dualsite.kpi.figures import KEY_COLUMNS, Figure, figures
-from dualsite.kpi.memory import Memory
 from dualsite.kpi.question import Question
 from dualsite.kpi.windows import trailing
+from dualsite.memory import Memory
 
 KEPT = Memory[list[Figure]](4096)
 """Figures by version, scope, question and KPI."""

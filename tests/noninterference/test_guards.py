@@ -66,7 +66,7 @@ def test_every_page_begins_with_its_view(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ABOVE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_of_a_view_is_kept_but_by_its_key(path: Path) -> None:
-    """Only `remembered` and `kpi.memory` keep answers, both by the view's key, which holds the scope."""
+    """Only `remembered` and the figures of the KPIs keep answers, both by the view's key, which holds the scope."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef):
             keeps = [ast.unparse(one) for one in node.decorator_list if "cache" in ast.unparse(one)]
