@@ -7,3 +7,5 @@ from dualsite.ui import meeting
 
 view = ui.begin(_("Meeting"))
 meeting.start(view)
+if not view.has("partners"):
+    ui.empty("partners", _("the clients there are to meet"))

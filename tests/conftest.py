@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from bench.browser import BrowserMissingError, chromium
 from dualsite import store
 from tests.delivery import Delivery
 
 # No test writes into the audit trail of the app itself.
 os.environ["DUALSITE_AUDIT"] = str(Path(tempfile.mkdtemp()) / "audit.jsonl")
+
+
+OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",)
+"""For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file run in one process, and all that share the browser's servers in the same one."""
+    for item in items:
+        is_shared = item.path.parent.name == "browser"
+        item.add_marker(pytest.mark.xdist_group(item.path.parent.name if is_shared else str(item.path)))
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +38,14 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> store.Store:
     delivery.add("batch_inputs", child_batch_id="B-4", parent_batch_id="B-3", partner_id="ELM", kg_used="0")
     delivery.change("batches", 6, actual_start_on="2026-11-10")
     return store.open(delivery.write(tmp_path_factory.mktemp("reference")))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one for all tests of a process; without one the tests fail, they are never left out."""
+    try:
+        with chromium(*OUTSIDE_IS_NOWHERE) as found:
+            yield found
+    except BrowserMissingError as error:
+        where = " The continuous integration must install it." if os.environ.get("CI") else ""
+        pytest.fail(f"{error}{where}", pytrace=False)

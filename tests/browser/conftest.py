@@ -1,8 +1,7 @@
-"""One Chromium and two servers for all tests: one over the reference data, one over data that tests change."""
+"""Two servers for all tests: one over the reference data, one over data that tests change."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,24 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from bench.browser import BrowserMissingError, chromium
 from bench.server import ROOT, Server, serve
-from tests.browser.tab import OUTSIDE_IS_NOWHERE, Tab, new_tab
+from tests.browser.tab import Tab, new_tab
 from tests.pages.hostile import hostile_delivery
 
 PATIENCE_MS = 60_000
 """How long anything may take; a machine that does other things at once is slow."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; without one the tests fail, they are never left out."""
-    try:
-        with chromium(*OUTSIDE_IS_NOWHERE) as found:
-            yield found
-    except BrowserMissingError as error:
-        where = " The continuous integration must install it." if os.environ.get("CI") else ""
-        pytest.fail(f"{error}{where}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

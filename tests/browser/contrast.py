@@ -26,6 +26,8 @@ FAINT_TEXT = """() => {
         const text = walker.currentNode.nodeValue.trim(), element = walker.currentNode.parentElement;
         if (!text || !element.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
         if (!element.getClientRects().length) continue;
+        // What cannot be used need not stand out.
+        if (element.closest('[disabled]')) continue;
         if (element.closest('canvas, style, [data-testid="stIconMaterial"]')) continue;
         const style = getComputedStyle(element), back = behind(element);
         // Text in these two lies on a mark, whose contrast the tests of the charts hold.

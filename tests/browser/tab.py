@@ -13,9 +13,6 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 from bench.browser import wait_until_ready
 from bench.server import Server
 
-OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",)
-"""For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""
-
 WATCH = """
 window.shifts = [];
 new PerformanceObserver(list => {

@@ -12,7 +12,7 @@ from dualsite.importers.clinicaltrials_json import _elements, read_json
 
 text = st.text(alphabet='ab"\\{}[]:,é\u2028 ', max_size=8)
 values = st.recursive(
-    st.none() | st.integers() | text,
+    st.none() | st.integers(-(2**63), 2**63 - 1) | text,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
 )
 elements = st.lists(st.dictionaries(text, values, max_size=4), max_size=5)

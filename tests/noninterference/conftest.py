@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
-from bench.browser import chromium, wait_until_ready
+from bench.browser import wait_until_ready
 from bench.server import Server, serve
 from dualsite import store
 from dualsite.access import View, Viewer, view
 from tests.delivery import Delivery
 from tests.noninterference import variants
 from tests.noninterference.variants import CLIENT, CLIENT_NAME
-
-OUTSIDE_IS_NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 def view_of_client(delivery: Delivery, folder: Path) -> View:
@@ -52,13 +50,13 @@ def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 @pytest.fixture(scope="module")
-def profile(server: Server) -> Iterator[BrowserContext]:
+def profile(server: Server, browser: Browser) -> Iterator[BrowserContext]:
     """A browser in which an account manager has opened the client room."""
-    with chromium(OUTSIDE_IS_NOWHERE) as browser:
-        context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-US")
-        context.set_default_timeout(60_000)
-        begin(context, server)
-        yield context
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-US")
+    context.set_default_timeout(60_000)
+    begin(context, server)
+    yield context
+    context.close()
 
 
 def begin(context: BrowserContext, server: Server) -> None:
