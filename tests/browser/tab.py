@@ -62,9 +62,11 @@ class Tab:
 
     def go(self, title: str) -> Tab:
         """Go to another page through the navigation."""
-        self.page.get_by_test_id("stTopNavLink").filter(has_text=re.compile(f"^{re.escape(title)}$")).click()
-        self.page.locator(".st-key-title p", has_text=re.compile(f"^{re.escape(title)}$", re.IGNORECASE)).wait_for()
-        return self.ready()
+        with self.rerun():
+            self.page.get_by_test_id("stTopNavLink").filter(has_text=re.compile(f"^{re.escape(title)}$")).click()
+            there = re.compile(f"^{re.escape(title)}$", re.IGNORECASE)
+            self.page.locator(".st-key-title p", has_text=there).wait_for()
+        return self
 
     @contextmanager
     def rerun(self) -> Iterator[None]:
