@@ -39,6 +39,9 @@ def _line(view: View, place: int, matter: Matter) -> None:
         )
         explained_on = sitemap.file_of(matter.page)
         parameters = filters.query(view, site=matter.site, partner=matter.partner)
+        if explained_on is None and view.code_key:
+            # All that could explain it speaks in names.
+            return
         if explained_on is None:
             # Until that page is there, the rows themselves explain it.
             explained_on = sitemap.DATA_PAGE
