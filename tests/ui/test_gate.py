@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -52,6 +52,12 @@ def scope(
     return {"type": kind, "method": "GET", "path": path, "headers": headers, "server": (server, 1), "query_string": b""}
 
 
+def run(gate: Gate, *call: Any) -> None:
+    """In a thread of its own: in this one, a browser of other tests may have its event loop."""
+    with start_blocking_portal() as portal:
+        portal.call(gate, *call)
+
+
 def answer(settings: openid.Settings | None, asked: Scope) -> list[Message]:
     """What a request is answered; 200 with a cookie when it reaches the app."""
     sent: list[Message] = []
@@ -66,7 +72,7 @@ def answer(settings: openid.Settings | None, asked: Scope) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    anyio.run(Gate(app, settings), asked, receive, send)
+    run(Gate(app, settings), asked, receive, send)
     return sent
 
 
@@ -165,7 +171,7 @@ def talk(cookies: str, *steps: Any) -> list[bytes]:
     async def send(_: Message) -> None:
         return None
 
-    anyio.run(Gate(app, SETTINGS), scope("websocket", "/_stcore/stream", cookies=cookies), receive, send)
+    run(Gate(app, SETTINGS), scope("websocket", "/_stcore/stream", cookies=cookies), receive, send)
     return reached
 
 
