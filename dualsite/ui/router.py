@@ -15,7 +15,7 @@ if lock is not None and not (lock.partner and lock.is_inside):
 else:
     if lock is not None:
         who = replace(who, viewer=lock.viewer)
-    chosen = st.navigation(sitemap.pages(who.viewer, filters.has_code_names(who.viewer)), position="top")
+    chosen = sitemap.chosen(who.viewer, filters.has_code_names(who.viewer))
     page.frame_open(who, chosen.url_path, lock)
     with suppress(page.EndOfPage):
         chosen.run()

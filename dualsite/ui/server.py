@@ -25,6 +25,7 @@ from streamlit import config
 from dualsite.errors import DataError, DualsiteError
 from dualsite.ui import admission, meeting_routes, openid, session
 from dualsite.ui.gate import Gate
+from dualsite.ui.landing import Landing
 from dualsite.ui.stylesheet import Stylesheet
 from dualsite.ui.text import plain
 
@@ -107,6 +108,7 @@ def middleware(found: openid.Settings | None) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),
         Middleware(Gate, settings=found),
+        Middleware(Landing),
         Middleware(meeting_routes.MeetingCookies),
         Middleware(Stylesheet),
     ]

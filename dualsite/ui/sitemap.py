@@ -57,12 +57,20 @@ def entries(viewer: Viewer, has_code_names: bool = False) -> tuple[Entry, ...]:
     return tuple(entry for entry in listed if not (has_code_names and entry.path in IN_CLEAR))
 
 
-def pages(viewer: Viewer, has_code_names: bool = False) -> list[Any]:
-    """A viewer's pages as Streamlit knows them. Must be called in a run of the app."""
-    return [
-        st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path, default=place == 0)
-        for place, entry in enumerate(entries(viewer, has_code_names))
-    ]
+def chosen(viewer: Viewer, has_code_names: bool = False) -> Any:
+    """The page that this run of the app is of, among those of the viewer; draws the navigation.
+
+    The first page stands at the root; whoever asks for it where others have it is led there.
+    """
+    first, *others = entries(viewer, has_code_names)
+    # Streamlit keeps a name for what stands at the root as well; this one is nobody's.
+    root = st.Page(PAGES / first.file, title=first.title, url_path="root", default=True)
+    made = [root, *(st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path) for entry in others)]
+    elsewhere = st.Page(PAGES / first.file, title=first.title, url_path=first.path, visibility="hidden")
+    found = st.navigation([*made, elsewhere] if first.path else made, position="top")
+    if first.path and found.url_path == first.path:
+        st.switch_page(root, query_params=st.query_params.to_dict())
+    return found
 
 
 def instead(page: Callable[[], None], title: str) -> list[Any]:

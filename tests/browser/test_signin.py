@@ -13,8 +13,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from bench.browser import wait_until_ready
 from bench.server import Server, serve
 from dualsite.ui import sitemap
+from dualsite.ui.meeting_routes import MEETING
+from tests.browser import meeting
 from tests.browser.provider import (
     ACCESS,
     COOKIE_SECRET,
@@ -160,12 +163,34 @@ def test_whoever_may_not_come_in_is_told_whom_to_ask(
     assert audit_lines(server)[-1]["what"] == "refused"
 
 
+def test_one_lands_on_the_page_one_came_for(tab: Callable[[], Tab], server: Server) -> None:
+    one = tab()
+    one.page.goto(f"{server.url}/trials?as_of=2026-01-31")
+    wait_for_sign_in_page(one.page)
+    sign_in(one.page, "max")
+    one.ready()
+    assert (one.path, one.query) == ("/trials", {"as_of": ["2026-01-31"]})
+    assert one.page.locator(".st-key-title").inner_text().lower() == "trials and markets"
+
+
 def test_a_page_of_another_role_does_not_exist(tab: Callable[[], Tab], server: Server) -> None:
     one = tab()
     one.page.context.add_cookies([cookie(server, email="kim@client.example")])
     one.open("contracts")
     assert one.page.get_by_text("Page not found").count() == 1
     assert one.page.locator(".st-key-title").inner_text().lower() == "client room"
+
+
+def test_the_first_page_is_found_where_others_have_it_too(tab: Callable[[], Tab], server: Server) -> None:
+    one = tab()
+    one.page.context.add_cookies([cookie(server, email="kim@client.example")])
+    one.open("client", site="Alder Works")
+    one.page.wait_for_url(f"{server.url}/?site=Alder+Works")
+    one.ready()
+    assert one.page.get_by_text("Page not found").count() == 0
+    assert one.page.locator(".st-key-title").inner_text().lower() == "client room"
+    site = one.page.get_by_test_id("stSelectbox").filter(has_text="Site")
+    assert site.locator("input").input_value() == "Alder Works"
 
 
 def test_the_audit_trail_is_for_executives_alone(tab: Callable[[], Tab], server: Server) -> None:
@@ -267,6 +292,30 @@ def test_signing_out_in_one_tab_ends_the_others(tab: Callable[[], Tab], server: 
     wait_for_sign_in_page(one.page)
     assert "You have signed out." in one.page.locator(".st-key-signin").inner_text()
     assert "sign-out" in [line["what"] for line in audit_lines(server)]
+
+
+def test_ending_a_meeting_signs_out(tab: Callable[[], Tab], server: Server) -> None:
+    """A meeting belongs to whoever started it, and nothing of theirs is left in the browser after it."""
+    host = tab()
+    host.page.context.add_cookies([cookie(server, email="max@example.com")])
+    host.open("meeting")
+    room = meeting.begin(host.page, "Oak Medicines")
+    assert titles(room) == [entry.title for entry in sitemap.CLIENT]
+    assert room.get_by_role("button", name="Sign out").count() == 0
+    room.context.add_cookies([cookie(server)])
+    room.reload()
+    room.get_by_text("Nothing is shown until you end it.").wait_for()
+    room.context.add_cookies([cookie(server, email="max@example.com")])
+    room.reload()
+    wait_until_ready(room)
+    meeting.end(room)
+    # The provider asks whether to sign out there, and sends the browser back.
+    room.locator("form button").first.click()
+    wait_for_sign_in_page(room)
+    assert {kept["name"] for kept in room.context.cookies()} & {USER, MEETING} == set()
+    host.page.reload()
+    wait_for_sign_in_page(host.page)
+    assert audit_lines(server)[-1]["what"] == "sign-out"
 
 
 def test_a_bookmark_opened_right_after_a_restart_asks_to_sign_in(

@@ -12,6 +12,7 @@ from bench.browser import wait_until_ready
 from bench.server import Server, serve
 from dualsite import store
 from dualsite.access import View, Viewer, view
+from tests.browser import meeting
 from tests.delivery import Delivery
 from tests.noninterference import variants
 from tests.noninterference.variants import CLIENT, CLIENT_NAME
@@ -51,22 +52,12 @@ def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 @pytest.fixture(scope="module")
 def profile(server: Server, browser: Browser) -> Iterator[BrowserContext]:
-    """A browser in which an account manager has opened the client room."""
+    """A browser in which an account manager has opened the client room: the host's tab is the first, then the room."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-US")
     context.set_default_timeout(60_000)
-    begin(context, server)
-    yield context
-    context.close()
-
-
-def begin(context: BrowserContext, server: Server) -> None:
-    """Start a meeting with the client and open its room, in tabs that stay open: first the host's, then the room."""
     host = context.new_page()
     host.goto(f"{server.url}/meeting")
     wait_until_ready(host)
-    host.get_by_test_id("stSelectbox").filter(has_text="Client").locator("input").click()
-    host.get_by_role("option", name=CLIENT_NAME).click()
-    host.get_by_role("button", name="Start the meeting").click()
-    with context.expect_page() as opened:
-        host.get_by_role("link", name="Open the client room").click()
-    wait_until_ready(opened.value)
+    meeting.begin(host, CLIENT_NAME)
+    yield context
+    context.close()

@@ -15,6 +15,7 @@ from bench.browser import wait_until_ready
 from bench.server import Server
 from dualsite.ui.meeting_routes import BROWSER, MEETING
 from dualsite.ui.sitemap import CLIENT, ENTRIES
+from tests.browser import meeting
 from tests.browser.tab import new_tab
 from tests.noninterference import variants
 from tests.noninterference.line import Line, line, without_session
@@ -226,10 +227,7 @@ def test_ending_the_meeting_asks_and_then_ends_it_in_every_tab(profile: BrowserC
     for tab in (page, other):
         tab.goto(server.url)
         wait_until_ready(tab)
-    page.get_by_role("button", name="End meeting").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_text("End the meeting?").wait_for()
-    dialog.locator("form button").click()
+    meeting.end(page)
     page.wait_for_url("**/meeting/over")
     assert "The meeting has ended." in page.content()
     assert MEETING not in {one["name"] for one in profile.cookies()}

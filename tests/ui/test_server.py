@@ -11,7 +11,7 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from bench.server import ROOT
+from bench.server import ROOT, free_port
 from dualsite.ui import server
 
 
@@ -19,9 +19,8 @@ def started(work: Path, *arguments: str) -> tuple[int, str]:
     """How `streamlit run` ended, and what it said."""
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--secrets.files", str(work / "secrets.toml")]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
-    ended = subprocess.run(
-        [*command, "--server.port", "8699", *arguments], cwd=ROOT, env=environment, capture_output=True, timeout=120
-    )
+    command += ["--server.port", str(free_port()), *arguments]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=120)
     return ended.returncode, ended.stderr.decode()
 
 
