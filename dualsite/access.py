@@ -12,16 +12,22 @@ from datetime import date
 from typing import Any, Literal
 
 import ibis
+from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from dualsite import code_names, occupancy, reserved
 from dualsite.errors import DualsiteError, InputError
+from dualsite.memory import Memory
 from dualsite.occupancy import Block, SuiteClass
 from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import currencies
 from dualsite.store import Dataset, Version
 
 Role = Literal["executive", "account_manager", "partner"]
+
+
+_SCHEMAS = Memory[ibis.Schema](len(TABLES) * 8)
+"""Names and types of the columns of the tables of recent versions: the engine is asked for them once."""
 
 
 class MissingTableError(DualsiteError):
@@ -128,6 +134,12 @@ class View:
         version = (self.version.listing.folder, self.version.id, self.version.schema)
         return (version, self.scope, self.as_of, self.currency, self.site, self.partner, self.code_key)
 
+    @property
+    def whole(self) -> View:
+        """The same rows under no filter and on the data's own day: for what depends on the rows alone."""
+        dataset = self.dataset
+        return replace(self, as_of=dataset.as_of, currency=dataset.reporting_currency, site=None, partner=None)
+
     def has(self, *names: str) -> bool:
         """Whether the data have all of these tables."""
         return all(name in self.version.tables for name in names)
@@ -174,7 +186,14 @@ class View:
         """All rows of a table, before any scope: for the methods above alone. Raises MissingTableError."""
         if not self.has(name):
             raise MissingTableError(name)
-        return self.connection.table(name, database=self.version.schema)
+        key = (self.version.listing.folder, self.version.id, self.version.schema, name)
+        schema = _SCHEMAS.recall(key)
+        if schema is None:
+            schema = self.connection.get_schema(name, database=self.version.schema)
+            _SCHEMAS.keep(key, schema)
+        return ops.DatabaseTable(
+            name, schema=schema, source=self.connection, namespace=ops.Namespace(database=self.version.schema)
+        ).to_expr()
 
 
 def view(

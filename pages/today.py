@@ -11,6 +11,7 @@ from dualsite.kpi.windows import months_after
 from dualsite.ui import session
 
 view = ui.begin(_("Today"))
+today.measure_all(view)
 # What was refused, and why, is told in the words of the delivery, names and all.
 matters = attention.matters(view, None if view.code_key else session.store().refused)
 ui.answer(attention.answer(view, matters))

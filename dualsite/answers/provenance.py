@@ -10,9 +10,13 @@ from dualsite.memory import remembered
 from dualsite.schema import TABLES
 
 
-@remembered
 def classes(view: View) -> pd.DataFrame:
     """Rows of every table on show: `table`, `PUBLIC`, `ILLUSTRATIVE`, `INTERNAL`, `rows`; in the contract's order."""
+    return _classes(view.whole)
+
+
+@remembered
+def _classes(view: View) -> pd.DataFrame:
     counted = []
     for name in view.version.tables:
         rows = view.table(name)

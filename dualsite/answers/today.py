@@ -23,6 +23,11 @@ TILES = (
 """The tiles of the first page, in order."""
 
 
+def measure_all(view: View) -> None:
+    """Measure every KPI at once; the parts of the page, which ask for some each, then find them measured."""
+    ask(view, list(KPIS.values()))
+
+
 @remembered
 def side_by_side(view: View) -> pd.DataFrame:
     """The tiles' rates site by site: `kpi_id`, `label`, `site_id`, `site`, `value`, `n`, `shown`, `data_class`.
