@@ -8,7 +8,7 @@ run: .venv/app
 	$(BIN)/streamlit run dashboard.py
 
 test: .venv/dev browser
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder
 
 check: lint test
 

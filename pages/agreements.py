@@ -12,7 +12,7 @@ view = ui.begin(_("Contract card"))
 found = cards.titles(view)
 if not found:
     ui.answer(_("There is no contract on record."))
-    st.stop()
+    ui.end()
 ui.answer(cards.answer(view))
 chosen = st.selectbox(_("Contract"), list(found), key="contract", bind="query-params", width=420)
 card = cards.card(view, found[chosen])

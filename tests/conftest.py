@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from bench.browser import BrowserMissingError, chromium
 from dualsite import store
@@ -22,11 +24,25 @@ OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""
 
 
+LONGEST = ("browser", "noninterference")
+"""Folders whose tests take longest, and so begin first."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, or it would run alone at the end."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
+
+
+class Together(LoadFileScheduling):
     """Tests of one file run in one process, and all that share the browser's servers in the same one."""
-    for item in items:
-        is_shared = item.path.parent.name == "browser"
-        item.add_marker(pytest.mark.xdist_group(item.path.parent.name if is_shared else str(item.path)))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

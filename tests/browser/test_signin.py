@@ -110,6 +110,7 @@ def as_typed(text: str) -> str:
 def denied(page: Page) -> str:
     """What somebody without access is told."""
     page.locator(".st-key-denied").wait_for()
+    page.get_by_role("button", name="Sign out").wait_for()
     page.locator(".st-key-title").wait_for(state="detached")
     return as_typed(page.locator(".st-key-denied").inner_text())
 
