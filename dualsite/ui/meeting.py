@@ -78,17 +78,18 @@ def start(view: View) -> None:
 
 def host(held: Lock, client: str) -> None:
     """What the other tabs of a browser in a meeting show: the link into it, and its end."""
-    with st.container(key="title"):
-        st.caption(_("Meeting"))
-    answer(
-        _("This browser is in a meeting with {client}. Share the tab that this link opens.").format(client=client)
-        if held.partner
-        else _("The meeting is over, or cannot be verified. Nothing is shown until you end it.")
-    )
-    with st.container(horizontal=True, key="start"):
-        if held.partner and not held.is_inside:
-            st.link_button(_("Open the client room"), OPEN, type="primary", icon=":material/open_in_new:")
-        end_button(held, client)
+    with st.container(key="host"):
+        with st.container(key="title"):
+            st.caption(_("Meeting"))
+        answer(
+            _("This browser is in a meeting with {client}. Share the tab that this link opens.").format(client=client)
+            if held.partner
+            else _("The meeting is over, or cannot be verified. Nothing is shown until you end it.")
+        )
+        with st.container(horizontal=True, key="start"):
+            if held.partner and not held.is_inside:
+                st.link_button(_("Open the client room"), OPEN, type="primary", icon=":material/open_in_new:")
+            end_button(held, client)
 
 
 def end_button(held: Lock, client: str) -> None:
