@@ -4,6 +4,7 @@ A code is a keyed digest of the id, so it is the same on every page and download
 another, whose key differs. In every client table
 
 - ids of its own and of rows of other client tables become codes, and so do the names of clients and products;
+- a milestone is called by its kind, and its target by month or year;
 - other text that a person wrote becomes a code of its row or is left out, and so are notes and sources;
 - days, numbers, places, countries and the words of closed vocabularies stay as they are: who knows them well enough may
   still guess whose they are.
@@ -15,6 +16,7 @@ import ibis
 from ibis.expr import types as ir
 
 from dualsite.schema import TABLES, Column, Table
+from dualsite.schema.vocabulary import MILESTONE_KINDS
 
 NAMED = {
     ("partners", "name"): ("Client", "partners", "partner_id"),
@@ -30,6 +32,13 @@ KEPT = frozenset(("unit", "city", "authority", "location", "status", "process_st
 """Text that names no client."""
 
 LEFT_OUT = "—"
+
+MILESTONES = {kind: kind.replace("_", " ").capitalize() for kind in MILESTONE_KINDS} | {
+    "GMP_READY": "GMP-ready",
+    "GMP_CLINICAL": "GMP clinical batches",
+    "PPQ": "PPQ",
+}
+"""What a milestone is called: its kind, in words."""
 
 
 def coded(name: str, rows: ir.Table, key: str) -> ir.Table:
@@ -53,6 +62,11 @@ def _shown(table: Table, column: Column, rows: ir.Table, key: str) -> ir.Value:
     if (table.name, column.name) in NAMED:
         word, of, id_ = NAMED[table.name, column.name]
         return ibis.literal(f"{word} ") + code(rows[id_], of, key, 5)
+    if (table.name, column.name) == ("milestones", "name"):
+        return rows.kind.substitute(MILESTONES)
+    if (table.name, column.name) == ("milestone_statements", "target_text"):
+        year, month = rows.target_on.strftime("%Y"), rows.target_on.strftime("%b %Y")
+        return (rows.precision == "YEAR").ifelse(year, month).fill_null(LEFT_OUT)
     if column.name in ("note", "source_id"):
         return ibis.null("string")
     if column.name == "subject_id":

@@ -36,6 +36,17 @@ def test_no_name_and_no_id_of_a_client_is_left(reference):  # type: ignore[no-un
         assert word not in shown, word
 
 
+def test_a_milestone_is_called_by_its_kind(reference):  # type: ignore[no-untyped-def]
+    milestones = small(seen(reference, "key"), "milestones")
+    assert {"Kick off", "PPQ", "Mechanical completion"} <= set(milestones.name)
+    assert dict(zip(milestones.kind, milestones.name, strict=True))["PPQ"] == "PPQ"
+
+
+def test_a_target_is_told_by_month_or_year(reference):  # type: ignore[no-untyped-def]
+    said = small(seen(reference, "key"), "milestone_statements")
+    assert set(said.target_text) <= {f"{on:%b %Y}" for on in said.target_on} | {f"{on:%Y}" for on in said.target_on}
+
+
 def test_figures_stay_as_they_are(reference):  # type: ignore[no-untyped-def]
     def values(of: View) -> list[object]:
         return [(row["id"], row["value"]) for row in kpi.answers(of) if not row["by"]]

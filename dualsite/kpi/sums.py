@@ -175,9 +175,9 @@ def _over(metric: ir.Value, condition: ir.BooleanValue) -> ir.Value:
 def _of_frame(small: pd.DataFrame, wanted: Wanted) -> Groups:
     if wanted.population.of is not None:
         small = small[resolved(wanted.population.of, small)]
-    small = small.dropna(subset=[name for name in wanted.keys if name in COLUMN.values()])
     if not wanted.keys:
         return {(): _group(small, wanted)}
+    small = small.dropna(subset=[name for name in wanted.keys if name in COLUMN.values()])
     grouped = small.groupby(list(wanted.keys), dropna=False, sort=False)
     return {tuple(_plain(value) for value in key): _group(part, wanted) for key, part in grouped}
 
