@@ -60,17 +60,28 @@ def entries(viewer: Viewer, has_code_names: bool = False) -> tuple[Entry, ...]:
 def chosen(viewer: Viewer, has_code_names: bool = False) -> Any:
     """The page that this run of the app is of, among those of the viewer; draws the navigation.
 
-    The first page stands at the root; whoever asks for it where others have it is led there.
+    The first page stands at the root, and also where others have it, so that a link to it opens for everyone.
     """
     first, *others = entries(viewer, has_code_names)
-    # Streamlit keeps a name for what stands at the root as well; this one is nobody's.
-    root = st.Page(PAGES / first.file, title=first.title, url_path="root", default=True)
-    made = [root, *(st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path) for entry in others)]
-    elsewhere = st.Page(PAGES / first.file, title=first.title, url_path=first.path, visibility="hidden")
-    found = st.navigation([*made, elsewhere] if first.path else made, position="top")
-    if first.path and found.url_path == first.path:
-        st.switch_page(root, query_params=st.query_params.to_dict())
-    return found
+
+    def navigation(listed_at: str | None) -> Any:
+        # Streamlit keeps a name for what stands at the root as well; this one is nobody's.
+        places = {None: "root", first.path: first.path or "root"}
+        firsts = [
+            st.Page(
+                PAGES / first.file,
+                title=first.title,
+                url_path=name,
+                default=place is None,
+                visibility="visible" if place == listed_at else "hidden",
+            )
+            for place, name in places.items()
+        ]
+        rest = [st.Page(PAGES / entry.file, title=entry.title, url_path=entry.path) for entry in others]
+        return st.navigation([*firsts, *rest], position="top")
+
+    found = navigation(None)
+    return navigation(first.path) if first.path and found.url_path == first.path else found
 
 
 def instead(page: Callable[[], None], title: str) -> list[Any]:

@@ -186,10 +186,18 @@ def test_the_first_page_is_found_where_others_have_it_too(tab: Callable[[], Tab]
     one = tab()
     one.page.context.add_cookies([cookie(server, email="kim@client.example")])
     one.open("client", site="Alder Works")
-    one.page.wait_for_url(f"{server.url}/?site=Alder+Works")
-    one.ready()
+    check_client_room(one)
+    assert (one.path, one.query) == ("/client", {"site": ["Alder Works"]})
+    one.go("Trials and markets")
+    with one.rerun():
+        one.page.go_back()
+    check_client_room(one)
+
+
+def check_client_room(one: Tab) -> None:
     assert one.page.get_by_text("Page not found").count() == 0
     assert one.page.locator(".st-key-title").inner_text().lower() == "client room"
+    assert one.page.locator("[data-testid=stTopNavLink][aria-current=page]").all_inner_texts() == ["Client room"]
     site = one.page.get_by_test_id("stSelectbox").filter(has_text="Site")
     assert site.locator("input").input_value() == "Alder Works"
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from dualsite.importers.clinicaltrials_json import _elements, read_json
 
 text = st.text(alphabet='ab"\\{}[]:,é\u2028 ', max_size=8)
 values = st.recursive(
-    st.none() | st.integers(-(2**63), 2**63 - 1) | text,
+    st.none() | st.integers() | text,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
 )
 elements = st.lists(st.dictionaries(text, values, max_size=4), max_size=5)
@@ -21,13 +22,13 @@ elements = st.lists(st.dictionaries(text, values, max_size=4), max_size=5)
 @given(elements, st.sampled_from([None, 1]), st.booleans())
 def test_an_array_is_cut_into_the_elements_json_sees(studies: list[Any], indent: int | None, ascii_only: bool) -> None:
     content = json.dumps(studies, indent=indent, ensure_ascii=ascii_only).encode()
-    assert [element for _, element in _elements("a.json", content)] == studies
+    assert [element for _, element in _elements("a.json", content)] == orjson.loads(content)
 
 
 @given(elements, values)
 def test_a_search_is_cut_into_its_studies_wherever_the_key_stands(studies: list[Any], other: Any) -> None:
     content = json.dumps({"totalCount": other, "studies": studies, "nextPageToken": other}).encode()
-    assert [element for _, element in _elements("a.json", content)] == studies
+    assert [element for _, element in _elements("a.json", content)] == orjson.loads(content)["studies"]
 
 
 @given(elements.filter(bool), st.data())

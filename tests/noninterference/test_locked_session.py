@@ -15,7 +15,7 @@ from dualsite.ui import meeting, meetings
 from dualsite.ui.server import ROUTER
 from dualsite.ui.sitemap import CLIENT, ENTRIES, PAGES, Entry
 from tests.noninterference import variants
-from tests.pages.screen import written
+from tests.pages.screen import sent
 
 Opened = Callable[..., AppTest]
 
@@ -100,4 +100,5 @@ def test_no_parameter_unlocks(value: str, locked: Opened) -> None:
     screen = locked(CLIENT[0], **dict.fromkeys(keys, value))
     assert not screen.exception
     assert screen.caption[-1].value.replace("\\", "").endswith("prepared for Oak Medicines")
-    assert "Elm" not in "\n".join(written(screen.main))
+    assert "Elm" not in sent(screen.main)
+    assert "Elm" not in sent(screen.sidebar)

@@ -36,6 +36,12 @@ def written(block: Any) -> list[str]:
     return texts
 
 
+def sent(block: Any) -> str:
+    """All that a browser is sent of a block: every element whole, labels, options, charts and links included."""
+    messages = [one.proto.SerializeToString() for one in elements(block) if one.proto is not None]
+    return b"\n".join(messages).decode("utf-8", "replace")
+
+
 def answer(screen: AppTest) -> str:
     """The page's answer as a person reads it, without the backslashes of Markdown."""
     return " ".join(written(part(screen, "answer"))).replace("\\", "")
