@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -24,11 +25,13 @@ from tests.noninterference.variants import CLIENT_NAME, VARIANTS, words_of_other
 PLACES = ["", *(entry.path or "" for entry in CLIENT[1:])]
 EVERYWHERE = "site=Alder+Works&currency=EUR&as_of=2026-12-01"
 CHOSEN = {
-    "": "since=2026-06-30",
-    "trials": "product=Oakumab&region=Europe&country=Denmark",
-    "slots": "product=Oakumab&batches=9&ready_on=2027-02-01&need_by=2028-06-30&market=EU&sites=Alder+Works"
-    "&at_risk=true&ignore_tentative=true",
-    "agreements": "contract=Oak+Medicines+·+memorandum+of+understanding",
+    "": [f"{EVERYWHERE}&since=2026-06-30"],
+    "trials": [f"{EVERYWHERE}&region=Europe&country=Denmark", "product=Oaktwomab"],
+    "slots": [
+        f"{EVERYWHERE}&product=Oakumab&batches=9&ready_on=2027-02-01&need_by=2028-06-30&market=EU&sites=Alder+Works"
+        "&at_risk=true&ignore_tentative=true"
+    ],
+    "agreements": [EVERYWHERE, "contract=Oak+Medicines+·+memorandum+of+understanding"],
 }
 """Every filter of every page, off its default."""
 PAGE = {"accept": "text/html"}
@@ -64,7 +67,7 @@ def _everything(server: Server, cookies: dict[str, str]) -> dict[str, list[bytes
     """All that a locked tab is sent, by page and query, and its downloads."""
     told: dict[str, list[bytes]] = {}
     for place in PLACES:
-        for query in ("", f"{EVERYWHERE}&{CHOSEN[place]}", *(f"tab={tab}" for tab in TABS.get(place, ()))):
+        for query in ("", *CHOSEN[place], *(f"tab={tab}" for tab in TABS.get(place, ()))):
             with line(server, cookies) as tab:
                 came = tab.run(place, query)
                 told[f"/{place}?{query}"] = [without_session(message) for message in came]
@@ -95,6 +98,15 @@ def reference(
     """What is sent over the reference: raw, and to Chromium."""
     _everything(server, cookies)  # So that nothing below is the first of its kind.
     return _everything(server, cookies), _frames(profile, server)
+
+
+@pytest.mark.parametrize(("place", "query"), [(place, query) for place in PLACES for query in CHOSEN[place]])
+def test_every_filter_compared_is_taken(place: str, query: str, profile: BrowserContext, server: Server) -> None:
+    """A value that a page does not know, or that it has anyway, goes from the address."""
+    asked = parse_qs(query)
+    tab = new_tab(profile, server).open(place, **{name: values[0] for name, values in asked.items()})
+    assert tab.query == asked
+    tab.page.close()
 
 
 def test_no_name_id_or_amount_of_anyone_else_is_sent(reference) -> None:  # type: ignore[no-untyped-def]

@@ -30,6 +30,7 @@ def reference() -> Delivery:
     delivery.change("approvals", 2, source_id="PRESS-3", data_class="PUBLIC")
     delivery.change("approvals", 4, source_id="PRESS-2", data_class="PUBLIC")
     delivery.change("suites", 2, note="Held for Elm Therapeutics", source_id="PRESS-2", data_class="PUBLIC")
+    delivery.add("routes", product_id="OAKTWO", partner_id="OAK", stage="UPSTREAM", batch_output_kg="4")
     delivery.add("inspections", authority="CLIENT", kind="CLIENT_AUDIT", partner_id="ELM")
     delivery.add("contract_years", contract_id="ELM-CDO", partner_id="ELM", start_on="2026-02-01", end_on="2027-02-01")
     delivery.add("batch_inputs", child_batch_id="B-4", parent_batch_id="B-3", partner_id="ELM", kg_used="0")

@@ -15,7 +15,6 @@ from dualsite.ui.sitemap import Entry, entries
 from tests.pages import screen as on
 from tests.pages.conftest import go_to
 
-
 DATA = Path(__file__).parents[2] / "data"
 
 
