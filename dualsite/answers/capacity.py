@@ -213,8 +213,9 @@ def room(view: View) -> pd.DataFrame:
     question = Question(view, ahead(view))
     days = question.once(calendar)
     taken = question.once(booked)
-    blocked = days.count(taken[taken["blocks"]]) > 0
-    free = np.where(blocked, 0, np.maximum(days.ready - days.count(taken[~taken["blocks"]]), 0))
+    blocks = taken["blocks"].to_numpy(dtype=bool)
+    blocked = days.count(taken, blocks) > 0
+    free = np.where(blocked, 0, np.maximum(days.ready - days.count(taken, ~blocks), 0))
     names = names_of(view, "sites", "site_id")
     suite_names = names_of(view, "suites", "suite_id")
     listed = []

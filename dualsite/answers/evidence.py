@@ -9,7 +9,7 @@ from dualsite.access import View
 from dualsite.answers.frames import frame
 from dualsite.kpi import Kpi, trailing
 from dualsite.kpi.question import Question
-from dualsite.kpi.rows import COLUMNS, rows
+from dualsite.kpi.rows import rows
 from dualsite.memory import remembered
 from dualsite.schema import TABLES
 
@@ -35,14 +35,6 @@ def evidence(view: View, kpi: Kpi, limit: int | None = None) -> pd.DataFrame:
 
 
 def _counted(view: View, kpi: Kpi) -> ir.Table:
-    window = trailing(view.as_of, 12)
-    question = Question(view, window)
-    # What a row takes from another table, such as the site of its suite, is there only where the question is about it.
-    borrowed = {"site_id", "stage"} - set(TABLES[kpi.table].columns)
-    found = rows(question, kpi.table, *sorted(COLUMNS[kpi.table] - borrowed))
-    if kpi.source is None:
-        if kpi.of is not None:
-            found = found.filter(kpi.of)
-        if kpi.placed_by is not None:
-            found = found.filter(kpi.placed_by >= window.first, kpi.placed_by <= window.last)
-    return found.select(*TABLES[kpi.table].columns)
+    question = Question(view, trailing(view.as_of, 12))
+    conditions = kpi.population.conditions(question) if kpi.source is None else []
+    return rows(question, kpi.table, *TABLES[kpi.table].columns, where=conditions)

@@ -12,30 +12,16 @@ from dualsite.kpi.rows import rows
 
 def open_bids(question: Question) -> pd.DataFrame:
     """The opportunities open at the as-of day: `suite_stage`, `weighted_d` and `amount`, in its own currency."""
+    columns = ("opportunity_id", "partner_id", "suite_stage", "currency", "data_class")
     bids = rows(
         question,
         "opportunities",
-        "is_open",
-        "opportunity_id",
-        "partner_id",
-        "suite_stage",
-        "currency",
-        "data_class",
-        "win_fraction",
-        "suite_days",
-        "value",
-    ).filter(_.is_open)
-    return frame(
-        bids.select(
-            "opportunity_id",
-            "partner_id",
-            "suite_stage",
-            "currency",
-            "data_class",
-            weighted_d=_.win_fraction * _.suite_days,
-            amount=_.win_fraction * _.value,
-        )
+        *columns,
+        where=[_.is_open],
+        weighted_d=_.win_fraction * _.suite_days,
+        amount=_.win_fraction * _.value,
     )
+    return frame(bids)
 
 
 def weighted_bids(question: Question) -> pd.DataFrame:

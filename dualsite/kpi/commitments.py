@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ibis
 import pandas as pd
 from ibis import _
 
@@ -26,11 +25,10 @@ def gaps(question: Question) -> pd.DataFrame:
     running = firm.merge(running, on="contract_id").sort_values(["contract_id", "start_on"], ignore_index=True)
     paired = running.reset_index(names="year").merge(question.once(_starts), on="contract_id")
     paired = paired[paired["day_on"].between(paired["start_on"], paired["end_on"], inclusive="left")]
-    counted = paired.groupby("year").agg(batches=("batches", "sum"), made_up=("made_up_batch", "any"))
-    running = running.join(counted)
+    counted = paired.groupby("year")[["batches", "made_up_batch"]].sum().reindex(running.index, fill_value=0)
     return running.assign(
-        gap=(running["committed_batches"] - running["batches"].fillna(0)).clip(lower=0),
-        is_illustrative=running["is_illustrative"] | running["made_up_year"] | running["made_up"].eq(True),
+        gap=(running["committed_batches"] - counted["batches"]).clip(lower=0),
+        is_illustrative=running["is_illustrative"] | running["made_up_year"] | (counted["made_up_batch"] > 0),
     )
 
 
@@ -46,11 +44,11 @@ def _starts(question: Question) -> pd.DataFrame:
     as_of = question.view.as_of
     years = question.table("contract_years").filter(_.start_on <= as_of, _.end_on > as_of)
     is_aborted = (_.status == "ABORTED") & _.disposition_on.notnull()
-    columns = ("contract_id", "status", "disposition_on", "actual_start_on", "planned_start_on", "data_class")
-    batches = rows(question, "batches", *columns, everywhere=True).filter(~is_aborted)
-    batches = batches.filter(batches.contract_id.isin(years.contract_id))
+    counts = [~is_aborted, _.contract_id.isin(years.contract_id)]
+    day = _.actual_start_on.fill_null(_.planned_start_on)
+    batches = rows(question, "batches", "contract_id", "data_class", where=counts, everywhere=True, day_on=day)
     return frame(
-        batches.group_by("contract_id", day_on=ibis.coalesce(_.actual_start_on, _.planned_start_on)).aggregate(
+        batches.group_by("contract_id", "day_on").aggregate(
             batches=_.count(),
             made_up_batch=(_.data_class == "ILLUSTRATIVE").any().fill_null(False),
         )

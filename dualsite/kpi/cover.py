@@ -18,41 +18,35 @@ AHEAD_D = 90
 
 
 def days_of_cover(question: Question) -> pd.DataFrame:
-    """One row per product, over all places and markets, and one per product and market in which its stock lies.
+    """What there is of every product and what is needed, over all markets and in each market where its stock lies.
 
     `stock_kg`: what is usable at the as-of day, of the newest count and at the last stage of the route. `daily_kg`:
-    mean demand per day. Both are 0 for a product without route. `market` is empty on a product's own row.
+    mean demand per day. Each row adds to one of them, or says only that the product is there; a product without route
+    has neither. `market` is empty over all markets.
     """
     stock, demand = question.once(usable_stock), question.once(daily_demand)
-    products = _products(question, stock, demand)
-    placed = stock[stock["location"].isin(markets()) & stock["is_last_stage"]].rename(columns={"location": "market"})
-    covers = pd.concat([_covers(products, stock, demand, []), _covers(placed, placed, demand, ["market"])])
+    partners = _partners(question, stock, demand)
+    products = pd.DataFrame({"product_id": list(partners), "is_illustrative": False})
+    stock = stock[stock["is_last_stage"]].rename(columns={"quantity_kg": "stock_kg", "location": "market"})
+    placed = stock[stock["market"].isin(markets())]
+    places = set(zip(placed["product_id"], placed["market"], strict=True))
+    asked_there = [place in places for place in zip(demand["product_id"], demand["market"], strict=True)]
+    everywhere = pd.concat([products, stock, demand]).assign(market=None)
+    covers = pd.concat([everywhere, placed, demand[asked_there]], ignore_index=True)
     has_route = covers["product_id"].isin(question.once(routes)["product_id"])
-    return covers.assign(**{name: covers[name].where(has_route, 0.0) for name in ("stock_kg", "daily_kg")})
+    amounts = {name: covers[name].where(has_route, 0.0).fillna(0.0) for name in ("stock_kg", "daily_kg")}
+    return covers.assign(**amounts, partner_id=covers["product_id"].map(partners))
 
 
-def _covers(asked: pd.DataFrame, stock: pd.DataFrame, demand: pd.DataFrame, place: list[str]) -> pd.DataFrame:
-    keys = ["product_id", *place]
-    covers = asked[[*keys, "partner_id"]].drop_duplicates(keys)
-    usable = (
-        stock[stock["is_last_stage"]]
-        .groupby(keys, as_index=False)
-        .agg(stock_kg=("quantity_kg", "sum"), made_up_stock=("is_illustrative", "any"))
-    )
-    needed = demand.groupby(keys, as_index=False).agg(
-        daily_kg=("daily_kg", "sum"), made_up_demand=("is_illustrative", "any")
-    )
-    covers = covers.merge(usable, "left", on=keys).merge(needed, "left", on=keys)
-    filled = covers.fillna({"stock_kg": 0.0, "daily_kg": 0.0})
-    made_up = covers["made_up_stock"].eq(True) | covers["made_up_demand"].eq(True)
-    return filled.assign(is_illustrative=made_up)
-
-
-def _products(question: Question, stock: pd.DataFrame, demand: pd.DataFrame) -> pd.DataFrame:
-    known_of = [stock, demand]
+def _partners(question: Question, stock: pd.DataFrame, demand: pd.DataFrame) -> dict[str, str]:
+    """The partner of each product, as the products say it, else its stock, else its demand."""
+    known_of = [demand, stock]
     if question.view.has("products"):
-        known_of.insert(0, frame(rows(question, "products", "product_id", "partner_id")))
-    return pd.concat([known[["product_id", "partner_id"]] for known in known_of]).drop_duplicates("product_id")
+        known_of.append(frame(rows(question, "products", "product_id", "partner_id")))
+    partners: dict[str, str] = {}
+    for known in known_of:
+        partners.update(zip(known["product_id"], known["partner_id"], strict=True))
+    return partners
 
 
 def usable_stock(question: Question) -> pd.DataFrame:
@@ -73,8 +67,8 @@ def usable_stock(question: Question) -> pd.DataFrame:
 def daily_demand(question: Question) -> pd.DataFrame:
     """The mean daily demand of the next 90 days by product and market; a month's demand is spread over its days."""
     shares = shares_of_months(question.view.as_of)
-    planned = rows(question, "demand", "product_id", "partner_id", "market", "month", "quantity_kg", "data_class")
-    demand = frame(planned.filter(_.month >= min(shares), _.month <= max(shares)))
+    columns = ("product_id", "partner_id", "market", "month", "quantity_kg", "data_class")
+    demand = frame(rows(question, "demand", *columns, where=[_.month.between(min(shares), max(shares))]))
     share = demand["month"].dt.date.map(shares).astype(float)
     return demand.assign(daily_kg=demand["quantity_kg"] * share / AHEAD_D)
 

@@ -57,6 +57,11 @@ class Population:
         """Equal for populations of the same rows."""
         return self.source or self.table, repr(self.placed_by), repr(self.of)
 
+    def conditions(self, question: Question) -> list[Deferred]:
+        """What holds of its rows, and of no other, over the window of the question."""
+        placed = None if self.placed_by is None else self.placed_by.between(*question.in_window)
+        return [condition for condition in (self.of, placed) if condition is not None]
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Kpi:

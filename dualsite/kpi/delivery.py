@@ -255,6 +255,7 @@ DAYS_OF_COVER = Kpi(
     source=days_of_cover,
     numerator=_.stock_kg.sum(),
     denominator=_.daily_kg.sum(),
+    n=_.product_id.nunique(),
     keys=("product_id", "market"),
     splits=frozenset(("partner", "product")),
     filters=PARTNER_ONLY,

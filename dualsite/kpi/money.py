@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dualsite.kpi.question import NotAvailableError, Question, frame
 from dualsite.kpi.windows import month_of
@@ -23,24 +24,24 @@ class Rates:
     by_currency: Mapping[str, pd.DataFrame]
     """Per currency `month`, `units_per_usd` and `is_illustrative`, ascending by month."""
 
-    def units(self, currency: pd.Series, month: pd.Series) -> pd.DataFrame:
-        """Per row `units` of its currency for one dollar in its month, and whether that rate `is_illustrative`.
+    def units(self, currency: pd.Series, month: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Per row the units of its currency for one dollar in its month, and whether that rate is illustrative.
 
         A month without rate takes the last earlier one, or the first later one when there is none earlier. Raises
         NotAvailableError for a currency without any rate.
         """
-        found = pd.DataFrame({"units": 1.0, "is_illustrative": False}, index=currency.index)
-        for code in currency.unique():
+        codes, months = currency.to_numpy(dtype=object), month.to_numpy()
+        units, made_up = np.ones(len(codes)), np.zeros(len(codes), dtype=bool)
+        for code in dict.fromkeys(codes):
             if code == ANCHOR:
                 continue
             if code not in self.by_currency:
                 raise NotAvailableError(f"the table fx_rates has no rate of {code}")
-            rates, asked = self.by_currency[code], currency == code
-            places = np.searchsorted(rates["month"].to_numpy(), month[asked].to_numpy(), side="right") - 1
-            chosen = rates.iloc[places.clip(0)]
-            found.loc[asked, "units"] = chosen["units_per_usd"].to_numpy()
-            found.loc[asked, "is_illustrative"] = chosen["is_illustrative"].to_numpy()
-        return found
+            rates, asked = self.by_currency[code], codes == code
+            places = np.searchsorted(rates["month"].to_numpy(), months[asked], side="right") - 1
+            units[asked] = rates["units_per_usd"].to_numpy()[places.clip(0)]
+            made_up[asked] = rates["is_illustrative"].to_numpy()[places.clip(0)]
+        return units, made_up
 
 
 def rates(question: Question) -> Rates:
@@ -59,16 +60,17 @@ def converted(question: Question, amounts: pd.DataFrame, to: pd.Series | str, mo
     """
     target = to if isinstance(to, pd.Series) else pd.Series(to, index=amounts.index, dtype="str")
     when = month if isinstance(month, pd.Series) else pd.Series(pd.Timestamp(month), index=amounts.index)
-    differs = amounts["currency"] != target
+    differs = (amounts["currency"] != target).to_numpy()
     if not differs.any():
         return amounts
     known = question.once(rates)
-    into = known.units(target[differs], when[differs])
-    out_of = known.units(amounts.loc[differs, "currency"], when[differs])
-    changed = amounts.assign(amount=amounts["amount"].astype(float), currency=target)
-    changed.loc[differs, "amount"] *= into["units"] / out_of["units"]
-    changed.loc[differs, "is_illustrative"] |= into["is_illustrative"] | out_of["is_illustrative"]
-    return changed
+    into, is_into_made_up = known.units(target[differs], when[differs])
+    out_of, is_out_of_made_up = known.units(amounts.loc[differs, "currency"], when[differs])
+    amount = amounts["amount"].to_numpy(dtype=float, copy=True)
+    amount[differs] *= into / out_of
+    made_up = amounts["is_illustrative"].to_numpy(dtype=bool, copy=True)
+    made_up[differs] |= is_into_made_up | is_out_of_made_up
+    return amounts.assign(amount=amount, currency=target, is_illustrative=made_up)
 
 
 def position(question: Question, amounts: pd.DataFrame) -> pd.DataFrame:

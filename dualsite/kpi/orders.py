@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import ibis
 import pandas as pd
 from ibis import _
 
@@ -36,8 +35,8 @@ def contracts(question: Question) -> pd.DataFrame:
         "take_or_pay_fraction",
         "data_class",
     )
-    known = rows(question, "contracts", *columns, "status", "signed_on")
-    return frame(known.select(*columns, is_firm=_.type.isin(FIRM_CONTRACT_TYPES) & stands & is_signed))
+    is_firm = _.type.isin(FIRM_CONTRACT_TYPES) & stands & is_signed
+    return frame(rows(question, "contracts", *columns, is_firm=is_firm))
 
 
 def firm_contracts(question: Question) -> pd.DataFrame:
@@ -55,10 +54,9 @@ def ending_contracts(question: Question) -> pd.DataFrame:
 
 def order_events(question: Question) -> pd.DataFrame:
     """Every order event up to the as-of day, oldest first: `amount` in its currency, negative where it takes away."""
-    sign = ibis.ifelse(_.kind.isin(("SIGNED", "EXPANSION")), 1.0, -1.0)
+    signed = _.kind.isin(("SIGNED", "EXPANSION")).ifelse(_.amount, -_.amount)
     columns = ("contract_id", "event_id", "on", "currency", "data_class")
-    events = rows(question, "order_events", *columns, "kind", "amount", everywhere=True)
-    moved = events.select(*columns, month=_.on.truncate("M"), amount=_.amount * sign)
+    moved = rows(question, "order_events", *columns, everywhere=True, month=_.on.truncate("M"), amount=signed)
     return frame(moved).sort_values(["on", "event_id"], ignore_index=True)
 
 
@@ -116,11 +114,10 @@ def backlogs(question: Question) -> pd.DataFrame:
     own = firm.set_index("contract_id")["currency"]
     own = own.fillna(first.reindex(own.index)).fillna(question.view.currency)
     moves = converted(question, moves, moves["contract_id"].map(own), moves["month"])
-    net = moves.groupby("contract_id").agg(amount=("amount", "sum"), made_up=("is_illustrative", "any"))
-    net = net.reindex(own.index).assign(currency=own)
-    left = firm.drop(columns="currency").merge(net.rename_axis("contract_id").reset_index(), on="contract_id")
-    left = left.assign(
-        amount=left["amount"].fillna(0.0).clip(lower=0.0),
-        is_illustrative=left["is_illustrative"] | left["made_up"].eq(True),
+    net = moves.groupby("contract_id")[["amount", "is_illustrative"]].sum().reindex(own.index, fill_value=0)
+    left = firm.assign(
+        currency=own.to_numpy(),
+        amount=net["amount"].clip(lower=0.0).to_numpy(),
+        is_illustrative=firm["is_illustrative"].to_numpy() | (net["is_illustrative"] > 0).to_numpy(),
     )
     return position(question, left)

@@ -108,10 +108,8 @@ RECURRING_DEVIATION_RATE = Kpi(
     tables=("quality_events",),
     source=recurring_deviations,
     placed_by=_.opened_on,
-    of=_.opened > 0,
-    numerator=_.recurring.sum(),
-    denominator=_.opened.sum(),
-    n=_.opened.sum(),
+    numerator=_.is_recurring.sum(),
+    denominator=_.count(),
     splits=SPLITS,
     standard="ICH Q10",
 )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
+import ibis
 import pandas as pd
+import pyarrow.compute as pc
 from ibis.expr import types as ir
 
 from dualsite.access import View
@@ -35,6 +38,16 @@ class Question:
         """The column of the grouping, or None."""
         return COLUMN[self.by] if self.by else None
 
+    @cached_property
+    def as_of(self) -> ir.DateScalar:
+        """The as-of day, to be written into expressions."""
+        return ibis.literal(self.view.as_of)
+
+    @cached_property
+    def in_window(self) -> tuple[ir.DateScalar, ir.DateScalar]:
+        """The first and the last day of the window, to be written into expressions."""
+        return ibis.literal(self.window.first), ibis.literal(self.window.last)
+
     @property
     def is_by_site(self) -> bool:
         """Whether the answer depends on the site of a row."""
@@ -61,7 +74,9 @@ class Question:
 
 def frame(rows: ir.Table) -> pd.DataFrame:
     """A small table as a frame: days are datetime64, `is_illustrative` (when `data_class` is there) says whether so."""
-    small: pd.DataFrame = rows.to_pyarrow().to_pandas(date_as_object=False)
-    if "data_class" in small:
-        small["is_illustrative"] = (small.pop("data_class") == "ILLUSTRATIVE").astype(bool)
-    return small
+    found = rows.to_pyarrow()
+    if "data_class" not in found.column_names:
+        return found.to_pandas(date_as_object=False)
+    is_illustrative = pc.equal(found["data_class"], "ILLUSTRATIVE").fill_null(False)
+    small: pd.DataFrame = found.drop_columns(["data_class"]).to_pandas(date_as_object=False)
+    return small.assign(is_illustrative=is_illustrative.to_numpy())

@@ -5,11 +5,13 @@ Later events do not exist yet, and a day on which something happened is unknown 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
 from ibis import _
+from ibis.common.deferred import Deferred
 from ibis.expr import types as ir
 
 from dualsite.kpi.question import Question
@@ -48,18 +50,43 @@ COLUMNS = {name: frozenset((*table.columns, "as_of")) | BEYOND.get(name, frozens
 """The columns that may be asked for, by table."""
 
 
-def rows(question: Question, table: str, *names: str, everywhere: bool = False) -> ir.Table:
+def rows(
+    question: Question,
+    table: str,
+    *names: str,
+    where: Sequence[Deferred | ir.Value] = (),
+    everywhere: bool = False,
+    **computed: Deferred | ir.Value,
+) -> ir.Table:
     """The rows of a table that exist at the as-of day, with the columns `names` as known on it.
 
-    `names` are among `COLUMNS`. The rows are those of the question's site and partner, unless asked for `everywhere`.
-    Raises MissingTableError.
+    `names` are among `COLUMNS`; `where` (conditions that all hold) and `computed` (further columns) are written on `_`
+    with any of these. The rows are those of the question's site and partner, unless asked for `everywhere`. Raises
+    MissingTableError.
     """
     found = _with_site(question, table)
-    conditions = [_exists(question, found[name]) for name in TABLES[table].columns if _begins(table, name)]
+    conditions = _exists(question, table, found)
     if not everywhere:
         conditions += _asked_for(question, table, found)
+    known = _Known(question, table, found)
+    conditions += [known.resolved(condition) for condition in where]
     found = found.filter(*conditions) if conditions else found
-    return found.select(**{name: _column(question, table, found, name) for name in names})
+    known = _Known(question, table, found)
+    columns = {name: getattr(known, name) for name in names}
+    return found.select(**columns, **{name: known.resolved(value) for name, value in computed.items()})
+
+
+class _Known:
+    """Stands in for the rows of a table in an expression on `_`: its columns as known at the as-of day."""
+
+    def __init__(self, question: Question, table: str, found: ir.Table) -> None:
+        self._column = functools.cache(functools.partial(_column, question, table, found))
+
+    def __getattr__(self, name: str) -> ir.Value:
+        return self._column(name)
+
+    def resolved(self, value: Deferred | ir.Value) -> ir.Value:
+        return value.resolve(self) if isinstance(value, Deferred) else value
 
 
 def known(question: Question, table: str) -> ir.Table:
@@ -74,18 +101,22 @@ def tables_behind(question: Question, table: str) -> tuple[str, ...]:
     return (table,)
 
 
-def _begins(table: str, name: str) -> bool:
-    return name in BEGINNINGS and table not in PLANS
-
-
-def _exists(question: Question, day: ir.DateColumn) -> ir.BooleanColumn:
-    return day.isnull() | (day <= question.view.as_of)
+def _exists(question: Question, table: str, found: ir.Table) -> list[ir.BooleanColumn]:
+    """The conditions under which a row exists at the as-of day."""
+    if table in PLANS:
+        return []
+    conditions = []
+    for name, column in TABLES[table].columns.items():
+        if name in BEGINNINGS:
+            has_begun = found[name] <= question.as_of
+            conditions.append(found[name].isnull() | has_begun if column.nullable else has_begun)
+    return conditions
 
 
 def _column(question: Question, table: str, found: ir.Table, name: str) -> ir.Value:
-    as_of = question.view.as_of
+    as_of = question.as_of
     if name == "as_of":
-        return ibis.literal(as_of)
+        return as_of
     if name == "has_major_deviation":
         return found.batch_id.isin(_batches_with_deviation(question))
     if name == "is_open" and table == "opportunities":
@@ -98,9 +129,8 @@ def _column(question: Question, table: str, found: ir.Table, name: str) -> ir.Va
 
 def _batches_with_deviation(question: Question) -> ir.StringColumn:
     """The batches on which a critical or major deviation was opened, by whomever it was filed."""
-    events = rows(question, "quality_events", "batch_id", "kind", "severity", everywhere=True)
     is_major = (_.kind == "DEVIATION") & _.severity.isin(("CRITICAL", "MAJOR")) & _.batch_id.notnull()
-    return events.filter(is_major).batch_id
+    return rows(question, "quality_events", "batch_id", where=[is_major], everywhere=True).batch_id
 
 
 def _asked_for(question: Question, table: str, found: ir.Table) -> list[Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -88,22 +88,17 @@ def groups(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Group
 
 def _of_table(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
     """One query for all, which are of one source and one grouping: each aggregate over the rows of its population."""
-    population, keys = wanted[0].population, wanted[0].keys
-    among = _source(question, wanted)
-    is_named = [among[name].notnull() for name in keys if name != "month"]
-    among = among.filter(_may_count(question, among, wanted), *is_named)
-    columns = {name: among[name] for name in keys if name != "month"}
-    if "month" in keys and population.placed_by is not None:
-        columns["month"] = population.placed_by.resolve(among).truncate("M")
+    keys = wanted[0].keys
+    among = _marked(question, wanted)
     counted: dict[str, ir.Value] = {}
     for place, one in enumerate(wanted):
-        condition = _condition(question, among, one.population)
+        condition = among[_mark(place)]
         counted[f"n{place}"] = among.count(where=condition)
-        counted[f"made_up{place}"] = (among.data_class == "ILLUSTRATIVE").any(where=condition)
+        counted[f"made_up{place}"] = among.made_up.any(where=condition)
         for number, (name, metric) in enumerate(one.metrics.items()):
             if name != ROWS:
-                counted[f"metric{place}_{number}"] = _over(resolved(metric, among), condition).cast("float64")
-    reduced = among.group_by(**columns).aggregate(**counted) if columns else among.aggregate(**counted)
+                counted[f"metric{place}_{number}"] = _over(resolved(metric, among), condition)
+    reduced = among.group_by(*keys).aggregate(**counted) if keys else among.aggregate(**counted)
     found: list[dict[Key, Group]] = [{} for _one in wanted]
     for row in reduced.to_pyarrow().to_pylist():
         key = tuple(row[name] for name in keys)
@@ -115,19 +110,30 @@ def _of_table(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Gr
     return {one.identity: of_one for one, of_one in zip(wanted, found, strict=True)}
 
 
-def _source(question: Question, wanted: Sequence[Wanted]) -> ir.Table:
-    """The rows of the computation, or those of the table with the columns that the metrics speak of."""
-    population = wanted[0].population
+def _marked(question: Question, wanted: Sequence[Wanted]) -> ir.Table:
+    """The rows of the source with what is asked of them: of which populations each is, and whether it is made up."""
+    population, keys = wanted[0].population, wanted[0].keys
+    columns = [name for name in keys if name != "month"]
+    conditions = [one.population.conditions(question) or [ibis.literal(True)] for one in wanted]
+    marks = {_mark(place): functools.reduce(operator.and_, of_one) for place, of_one in enumerate(conditions)}
+    counts = [functools.reduce(operator.or_, marks.values()), *(getattr(_, name).notnull() for name in columns)]
+    marks["made_up"] = _.data_class == "ILLUSTRATIVE"
+    if "month" in keys and population.placed_by is not None:
+        marks["month"] = population.placed_by.truncate("M")
     if population.source is not None:
-        return question.once(population.source)
+        return question.once(population.source).filter(*counts).mutate(**marks)
     spoken_of = _Names()
     for one in wanted:
-        for metric in (one.population.placed_by, one.population.of, *one.metrics.values()):
+        for metric in one.metrics.values():
             if isinstance(metric, Deferred):
                 metric.resolve(spoken_of)
-    keys = {name for name in wanted[0].keys if name != "month"}
-    names = spoken_of.found & COLUMNS[population.table] | keys | {"data_class"}
-    return rows(question, population.table, *sorted(names))
+    names = spoken_of.found & COLUMNS[population.table] | set(columns)
+    return rows(question, population.table, *sorted(names), where=counts, **marks)
+
+
+def _mark(place: int) -> str:
+    """The column that says whether a row is of the population at this place of those wanted."""
+    return f"is_of{place}"
 
 
 class _Names:
@@ -139,25 +145,6 @@ class _Names:
     def __getattr__(self, name: str) -> Deferred:
         self.found.add(name)
         return getattr(_, name)
-
-
-def _may_count(question: Question, among: ir.Table, wanted: Sequence[Wanted]) -> ir.BooleanValue:
-    """Whether a row may be of any population at all: what the engine can leave out at once."""
-    loosely = {}
-    for one in wanted:
-        placed_by = one.population.placed_by
-        of_all = one.population if placed_by is None else replace(one.population, of=None)
-        loosely[of_all.identity] = of_all
-    return functools.reduce(operator.or_, [_condition(question, among, population) for population in loosely.values()])
-
-
-def _condition(question: Question, among: ir.Table, population: Population) -> ir.BooleanValue:
-    """Whether a row is of the population, the window included."""
-    holds = [] if population.of is None else [population.of.resolve(among)]
-    if population.placed_by is not None:
-        day = population.placed_by.resolve(among)
-        holds += [day >= question.window.first, day <= question.window.last]
-    return functools.reduce(operator.and_, holds) if holds else ibis.literal(True)
 
 
 def _over(metric: ir.Value, condition: ir.BooleanValue) -> ir.Value:

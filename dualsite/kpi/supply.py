@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 from ibis import _
 
@@ -38,18 +40,20 @@ def supplied_markets(question: Question) -> pd.DataFrame:
     held = question.once(licences)
     if question.view.site is not None:
         held = held[held["site_id"] == question.view.site]
-    stages = question.once(routes)[["product_id", "stage", "is_illustrative"]]
-    steps = stages.groupby("product_id", as_index=False).agg(
-        steps=("stage", "nunique"), made_up=("is_illustrative", "any")
-    )
+    steps = question.once(routes)
+    needed: dict[str, set[str]] = defaultdict(set)
+    for product, stage in zip(steps["product_id"], steps["stage"], strict=True):
+        needed[product].add(stage)
     place = ["product_id", "market", "partner_id", *(["site_id"] if question.is_by_site else [])]
-    licensed = held.merge(stages[["product_id", "stage"]].drop_duplicates(), on=["product_id", "stage"])
-    covered = licensed.groupby(place, as_index=False).agg(
-        licensed=("stage", "nunique"), made_up_licence=("is_illustrative", "any")
-    )
-    covered = covered.merge(steps, on="product_id")
-    covered = covered.assign(is_illustrative=covered["made_up"] | covered["made_up_licence"])
-    return covered[covered["licensed"] == covered["steps"]]
+    licensed: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    made_up = set(steps.loc[steps["is_illustrative"], "product_id"])
+    for *key, stage, is_illustrative in held[[*place, "stage", "is_illustrative"]].itertuples(index=False):
+        if stage in needed[key[0]]:
+            licensed[tuple(key)].add(stage)
+            made_up |= {tuple(key)} if is_illustrative else set()
+    supplied = [key for key, stages in licensed.items() if stages == needed[key[0]]]
+    covered = pd.DataFrame(supplied, columns=place)
+    return covered.assign(is_illustrative=[key in made_up or key[0] in made_up for key in supplied])
 
 
 def single_site_steps(question: Question) -> pd.DataFrame:

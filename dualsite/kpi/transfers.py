@@ -18,9 +18,12 @@ def transfers(question: Question) -> pd.DataFrame:
     window = question.window
     owner = ["partner_id", *(["site_id"] if question.is_by_site else [])]
     columns = ("subject", "subject_id", "kind", "actual_on", "data_class", *owner)
-    gates = rows(question, "milestones", *columns).filter(
-        _.subject.isin(("CONTRACT", "PRODUCT")), _.kind.isin(("KICK_OFF", "GMP_CLINICAL")), _.actual_on.notnull()
-    )
+    reached_gates = [
+        _.subject.isin(("CONTRACT", "PRODUCT")),
+        _.kind.isin(("KICK_OFF", "GMP_CLINICAL")),
+        _.actual_on.notnull(),
+    ]
+    gates = rows(question, "milestones", *columns, where=reached_gates)
     reached = frame(
         gates.group_by("subject", "subject_id", *owner).aggregate(
             began_on=_.actual_on.min(where=_.kind == "KICK_OFF"),

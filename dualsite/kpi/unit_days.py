@@ -21,6 +21,9 @@ from dualsite.schema.vocabulary import STAGES
 Grid = NDArray[np.int64]
 """One number per suite (rows) and day of the window (columns)."""
 
+Marks = NDArray[np.bool_]
+"""One answer per booking."""
+
 PARTS = ("FIRM", "TENTATIVE", "INTERNAL", "BLOCKED", "OPEN")
 """The parts of the booked ladder, in order of display."""
 
@@ -37,13 +40,13 @@ class Calendar:
     first: int
     """The first day of the window, as a day number."""
 
-    def count(self, bookings: pd.DataFrame) -> Grid:
-        """How many of the bookings lie on each day of each suite."""
+    def count(self, bookings: pd.DataFrame, chosen: Marks) -> Grid:
+        """How many of the chosen bookings lie on each day of each suite."""
         suites, days = self.ready.shape
         steps = np.zeros((suites, days + 1), dtype=np.int64)
-        place = bookings["place"].to_numpy()
-        np.add.at(steps, (place, (bookings["start"].to_numpy() - self.first).clip(0, days)), 1)
-        np.add.at(steps, (place, (bookings["end"].to_numpy() - self.first).clip(0, days)), -1)
+        place, start, end = (bookings[name].to_numpy()[chosen] for name in ("place", "start", "end"))
+        np.add.at(steps, (place, (start - self.first).clip(0, days)), 1)
+        np.add.at(steps, (place, (end - self.first).clip(0, days)), -1)
         counts: Grid = steps.cumsum(axis=1)[:, :days]
         return counts
 
@@ -73,10 +76,8 @@ def booked(question: Question) -> pd.DataFrame:
     has_lapsed = (_.firmness == "TENTATIVE") & (_.option_expires_on < view.as_of).fill_null(False)
     owner = [question.owner] if question.owner else []
     columns = ("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", *owner)
-    touching = rows(question, "bookings", *columns, "option_expires_on").filter(
-        _.start_on <= window.last, _.end_on > window.first, ~has_lapsed
-    )
-    bookings = frame(touching.select(*columns))
+    touches = [_.start_on <= window.last, _.end_on > window.first, ~has_lapsed]
+    bookings = frame(rows(question, "bookings", *columns, where=touches))
     suites = question.once(calendar).suites
     places = pd.Series(suites.index, index=suites["suite_id"])
     bookings = bookings[bookings["suite_id"].isin(places.index)]
@@ -104,18 +105,20 @@ def unit_days(question: Question) -> pd.DataFrame:
 
 def _used(question: Question, bookings: pd.DataFrame) -> pd.DataFrame:
     days = question.once(calendar)
-    is_option = bookings["firmness"] == "TENTATIVE"
+    kind, firmness = (bookings[name].to_numpy(dtype=object) for name in ("kind", "firmness"))
+    blocks, made_up = (bookings[name].to_numpy(dtype=bool) for name in ("blocks", "is_illustrative"))
+    is_option = firmness == "TENTATIVE"
 
-    def count(chosen: pd.Series) -> Grid:
-        return days.count(bookings[chosen])
+    def count(chosen: Marks) -> Grid:
+        return days.count(bookings, chosen)
 
-    is_blocked = count(bookings["blocks"] & ~is_option) > 0
+    is_blocked = count(blocks & ~is_option) > 0
     open_units = np.where(is_blocked, 0, days.ready)
-    process = np.minimum(open_units, count((bookings["kind"] == "PROCESS") & ~is_option))
-    changeover = np.minimum(open_units - process, count((bookings["kind"] == "CHANGEOVER") & ~is_option))
-    firm = np.minimum(open_units, count(~bookings["blocks"] & (bookings["firmness"] == "FIRM")))
-    internal = np.minimum(open_units - firm, count(~bookings["blocks"] & (bookings["firmness"] == "INTERNAL")))
-    options = count(~bookings["blocks"] & is_option) + days.ready * (count(bookings["blocks"] & is_option) > 0)
+    process = np.minimum(open_units, count((kind == "PROCESS") & ~is_option))
+    changeover = np.minimum(open_units - process, count((kind == "CHANGEOVER") & ~is_option))
+    firm = np.minimum(open_units, count(~blocks & (firmness == "FIRM")))
+    internal = np.minimum(open_units - firm, count(~blocks & (firmness == "INTERNAL")))
+    options = count(~blocks & is_option) + days.ready * (count(blocks & is_option) > 0)
     tentative = np.minimum(open_units - firm - internal, options)
     grids: dict[str, Grid] = {
         "calendar_d": days.ready,
@@ -128,7 +131,6 @@ def _used(question: Question, bookings: pd.DataFrame) -> pd.DataFrame:
         "BLOCKED": days.ready - open_units,
         "OPEN": open_units - firm - internal - tentative,
     }
-    made_up = bookings["is_illustrative"]
     stands = days.ready > 0
     marks = {
         "is_illustrative": days.suites["is_illustrative"].to_numpy()[:, None] | (count(made_up & ~is_option) > 0),
@@ -158,9 +160,9 @@ def busiest_stages(question: Question) -> pd.DataFrame:
     days = question.once(unit_days)
     keys = [question.column] if question.column in ("month", question.owner) and question.column else []
     days = days.assign(taken_d=days["process_d"] + days["changeover_d"], order=days["stage"].map(STAGES.index))
-    stages = days.groupby(["site_id", *keys, "order", "stage"], as_index=False).agg(
-        taken_d=("taken_d", "sum"), available_d=("available_d", "sum"), is_illustrative=("is_illustrative", "any")
-    )
+    summed = ["taken_d", "available_d", "is_illustrative"]
+    stages = days.groupby(["site_id", *keys, "order", "stage"], as_index=False)[summed].sum()
+    stages = stages.astype({"is_illustrative": bool})
     stages = stages[stages["available_d"] > 0]
     stages = stages.assign(share=stages["taken_d"] / stages["available_d"])
     ranked = stages.sort_values(["share", "order"], ascending=[False, True], kind="stable")
@@ -172,4 +174,4 @@ def ladder(question: Question) -> pd.DataFrame:
     days = question.once(unit_days)
     days = days.assign(is_illustrative=days["is_illustrative"] | days["has_made_up_option"])
     identity = ["site_id", "stage", "month", "calendar_d", "is_illustrative"]
-    return pd.concat([days[identity].assign(part=part, part_d=days[part]) for part in PARTS], ignore_index=True)
+    return days.melt(identity, PARTS, "part", "part_d")
