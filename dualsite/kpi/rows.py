@@ -49,6 +49,8 @@ BEYOND: Mapping[str, frozenset[str]] = {
 COLUMNS = {name: frozenset((*table.columns, "as_of")) | BEYOND.get(name, frozenset()) for name, table in TABLES.items()}
 """The columns that may be asked for, by table."""
 
+NO_DAY = ibis.null("date")
+
 
 def rows(
     question: Question,
@@ -123,7 +125,7 @@ def _column(question: Question, table: str, found: ir.Table, name: str) -> ir.Va
         has_no_end = found.closed_on.isnull() & ~found.stage.isin(("WON", "LOST"))
         return (found.closed_on > as_of).fill_null(False) | has_no_end
     if name in HAPPENINGS:
-        return ibis.ifelse(found[name] <= as_of, found[name], ibis.null("date"))
+        return (found[name] <= as_of).ifelse(found[name], NO_DAY)
     return found[name]
 
 

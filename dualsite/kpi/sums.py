@@ -92,7 +92,7 @@ def _of_table(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Gr
     among = _marked(question, wanted)
     counted: dict[str, ir.Value] = {}
     for place, one in enumerate(wanted):
-        condition = among[_mark(place)]
+        condition = among[_mark(place)] if len(wanted) > 1 else None
         counted[f"n{place}"] = among.count(where=condition)
         counted[f"made_up{place}"] = among.made_up.any(where=condition)
         for number, (name, metric) in enumerate(one.metrics.items()):
@@ -111,12 +111,16 @@ def _of_table(question: Question, wanted: Sequence[Wanted]) -> dict[Hashable, Gr
 
 
 def _marked(question: Question, wanted: Sequence[Wanted]) -> ir.Table:
-    """The rows of the source with what is asked of them: of which populations each is, and whether it is made up."""
+    """The rows of the source with what is asked of them: whether each is made up, and of which of several populations.
+
+    Rows of none are left out, so that all that are left are of the population when there is but one.
+    """
     population, keys = wanted[0].population, wanted[0].keys
     columns = [name for name in keys if name != "month"]
     conditions = [one.population.conditions(question) or [ibis.literal(True)] for one in wanted]
-    marks = {_mark(place): functools.reduce(operator.and_, of_one) for place, of_one in enumerate(conditions)}
-    counts = [functools.reduce(operator.or_, marks.values()), *(getattr(_, name).notnull() for name in columns)]
+    is_of = [functools.reduce(operator.and_, of_one) for of_one in conditions]
+    counts = [functools.reduce(operator.or_, is_of), *(getattr(_, name).notnull() for name in columns)]
+    marks = {_mark(place): condition for place, condition in enumerate(is_of)} if len(wanted) > 1 else {}
     marks["made_up"] = _.data_class == "ILLUSTRATIVE"
     if "month" in keys and population.placed_by is not None:
         marks["month"] = population.placed_by.truncate("M")
@@ -147,8 +151,10 @@ class _Names:
         return getattr(_, name)
 
 
-def _over(metric: ir.Value, condition: ir.BooleanValue) -> ir.Value:
-    """The metric with each of its aggregates taken over the rows for which the condition holds."""
+def _over(metric: ir.Value, condition: ir.BooleanValue | None) -> ir.Value:
+    """The metric with each of its aggregates taken over the rows for which the condition holds; None: over all."""
+    if condition is None:
+        return metric
 
     def narrowed(node: ops.Node, changed: dict[str, Any] | None) -> ops.Node:
         arguments = {**dict(zip(node.argnames, node.args, strict=True)), **(changed or {})}
