@@ -70,7 +70,7 @@ def capacity_steps(steps: pd.DataFrame, as_of: date, height: int = 300) -> go.Fi
             "line": {"width": 2},
         },
         text=[
-            f"<b>{formats.litres(step.litres)}</b> {'planned ' if step.is_planned else ''}{formats.month(step.on)}"
+            f"<b>{formats.litres(step.litres)}</b><br>{'planned ' if step.is_planned else ''}{formats.month(step.on)}"
             for step in rows
         ],
         textposition=[
