@@ -5,7 +5,7 @@ from gettext import gettext as _
 import streamlit as st
 
 from dualsite import ui
-from dualsite.answers import network
+from dualsite.answers import milestones, network
 from dualsite.charts import maps, timelines
 from dualsite.schema.vocabulary import countries
 
@@ -38,30 +38,30 @@ with right:
 
 ui.site_cards(view, sites)
 
-milestones = network.milestones(view)
-statements = network.statements(view)
+listed = milestones.of_sites(view)
+statements = milestones.statements(view)
 left, right = st.columns([3, 2])
 with left:
     if view.has("milestones"):
         ui.chart(
-            network.milestones_title(view),
-            timelines.milestones(milestones, view.as_of),
+            milestones.title(view),
+            timelines.milestones(listed, view.as_of),
             measures=_("Filled: reached. Outlined: expected. Triangle: due and unconfirmed. Bar: first commitment."),
-            rows=[milestones],
+            rows=[listed],
             key="milestones",
-            alt=network.milestones_in_words(view),
+            alt=milestones.in_words(view),
         )
     else:
         ui.empty("milestones", _("the milestones of the sites"))
 with right:
     if view.has("milestone_statements"):
         ui.chart(
-            network.slip_sentence(view),
-            timelines.slips(statements, view.as_of, network.moved_most(view), timelines.milestones_height(milestones)),
+            milestones.slip_sentence(view),
+            timelines.slips(statements, view.as_of, milestones.moved_most(view), timelines.milestones_height(listed)),
             measures=_("Target day against the day it was stated. Level: it held. Rising: it slipped."),
             rows=[statements],
             key="slips",
-            alt=network.slip_sentence(view),
+            alt=milestones.slip_sentence(view),
         )
     else:
         ui.empty("milestone_statements", _("how far stated targets have moved"))
@@ -109,7 +109,7 @@ with in_tabs[1]:
 with in_tabs[2]:
     ui.rows_table(
         "milestones",
-        milestones,
+        listed,
         {
             "site": _("Site"),
             "name": _("Milestone"),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.answers import attention, network
+from dualsite.answers import milestones
 from dualsite.answers.frames import names_of, small
 from dualsite.kpi import KPIS, ask
 from dualsite.memory import remembered
@@ -36,13 +36,13 @@ Event = dict[str, object]
 
 def _milestones(view: View, since: date) -> Iterator[Event]:
     """Milestones reached and targets stated anew."""
-    subjects = attention.subject_names(view)
+    subjects = milestones.subject_names(view)
     for row in small(view, "milestones").to_dict("records") if view.has("milestones") else ():
         reached_on = row["actual_on"]
-        if reached_on is not None and since < reached_on <= view.as_of and attention.is_asked_for(view, row):
+        if reached_on is not None and since < reached_on <= view.as_of and milestones.is_asked_for(view, row):
             subject = subjects.get(row["subject_id"], row["subject_id"])
             yield _event(row, reached_on, f"{subject}: {row['name']}", _("reached"))
-    for row in network.statements(view).to_dict("records"):
+    for row in milestones.statements(view).to_dict("records"):
         if row["stated_on"] > since:
             said = _("target stated: {target}").format(target=row["target_text"])
             yield _event(row, row["stated_on"], f"{row['site']}: {row['name']}", said)

@@ -18,7 +18,7 @@ from dualsite.answers import endings, money, wording
 from dualsite.answers.backlog import backlog
 from dualsite.answers.contracts import FIRM, GROUPS, every_contract
 from dualsite.answers.frames import frame, small
-from dualsite.answers.network import with_sources
+from dualsite.answers.sources import with_sources
 from dualsite.answers.timeline import dates_in_words, has_value, open_options, term_in_words
 from dualsite.kpi.money import converted
 from dualsite.kpi.orders import order_events, revenue

@@ -15,7 +15,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.answers import wording
 from dualsite.answers.frames import frame, small
-from dualsite.answers.network import with_sources
+from dualsite.answers.sources import with_sources
 from dualsite.kpi import trailing
 from dualsite.kpi.orders import firm_contracts
 from dualsite.kpi.question import Question

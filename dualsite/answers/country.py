@@ -10,7 +10,7 @@ from dualsite.access import View
 from dualsite.answers.frames import column
 from dualsite.answers.licences import licences
 from dualsite.answers.markets import markets
-from dualsite.answers.network import with_sources
+from dualsite.answers.sources import with_sources
 from dualsite.answers.supply import supply
 from dualsite.answers.trial_places import country_rows, site_rows, sites_words
 from dualsite.answers.trials import approvals, trials

@@ -15,7 +15,8 @@ from dualsite.answers import wording
 from dualsite.answers.backlog import backlog, is_known
 from dualsite.answers.contracts import EVERYTHING, MOST_DRAWN, Chosen, register
 from dualsite.answers.frames import small
-from dualsite.answers.network import EXPECTED, OVERDUE, REACHED, state, with_sources
+from dualsite.answers.milestones import EXPECTED, OVERDUE, REACHED, state
+from dualsite.answers.sources import with_sources
 from dualsite.kpi.windows import months_after
 from dualsite.memory import remembered
 from dualsite.schema.vocabulary import GATES

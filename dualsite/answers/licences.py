@@ -12,7 +12,7 @@ from ibis.expr import types as ir
 from dualsite import formats
 from dualsite.access import View
 from dualsite.answers.frames import column, frame, small
-from dualsite.answers.network import with_sources
+from dualsite.answers.sources import with_sources
 from dualsite.memory import remembered
 from dualsite.schema.vocabulary import STAGES
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.answers import attention, network
+from dualsite.answers import milestones
 from dualsite.answers.frames import column, frame, names_of, small
 from dualsite.answers.licences import stage_words
 from dualsite.answers.room_lots import client_name
@@ -111,7 +111,7 @@ def gates(view: View) -> pd.DataFrame:
     """
     found = small(view, "milestones")
     found = found.loc[
-        [row["partner_id"] is not None and attention.is_asked_for(view, row) for row in found.to_dict("records")]
+        [row["partner_id"] is not None and milestones.is_asked_for(view, row) for row in found.to_dict("records")]
     ]
     names, client = _subjects(view), client_name(view)
     rows: list[dict[str, Any]] = []
@@ -123,7 +123,7 @@ def gates(view: View) -> pd.DataFrame:
             row
             | {
                 "subject": names.get(row["subject_id"], row["subject_id"]),
-                "state": network.state(reached_on, due_on, view.as_of),
+                "state": milestones.state(reached_on, due_on, view.as_of),
                 "reached_on": reached_on,
                 "due_on": due_on,
                 "owner": {"CDMO": _("us"), "CLIENT": client, "JOINT": _("both")}[row["owner"]],
@@ -164,7 +164,7 @@ def gates_title(view: View) -> str:
         return _("No gate is agreed")
     if not len(open_ones):
         return _("Every agreed gate is reached")
-    overdue = int((found.state == network.OVERDUE).sum())
+    overdue = int((found.state == milestones.OVERDUE).sum())
     first = open_ones.assign(on=[day or date.max for day in open_ones.due_on]).sort_values("on").iloc[0]
     late = ngettext(", {count} gate overdue", ", {count} gates overdue", overdue) if overdue else ""
     return _("Next gate: {gate}, {day}, move of {owner}{late}").format(

@@ -15,7 +15,7 @@ from ibis import _ as rows_
 from dualsite import formats
 from dualsite.access import View
 from dualsite.answers.frames import column, frame, small
-from dualsite.answers.network import with_sources
+from dualsite.answers.sources import with_sources
 from dualsite.answers.trial_places import of_product, presence, sites_words
 from dualsite.kpi.clinical import ACTIVE_STATUSES
 from dualsite.memory import remembered

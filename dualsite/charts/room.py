@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.answers.availability import NOT_OPEN, OPEN, THEIRS
-from dualsite.answers.network import EXPECTED, OVERDUE, REACHED
+from dualsite.answers.milestones import EXPECTED, OVERDUE, REACHED
 from dualsite.answers.room_volume import quarter_words
 from dualsite.charts.rows import NOTHING, cut, name_rows, note, write
 from dualsite.charts.style import FAINT, FAINTER, GOOD, INK, TEXT, WATCH, figure, mark_day, words

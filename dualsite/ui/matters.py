@@ -9,7 +9,7 @@ import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.answers.attention import Matter
+from dualsite.answers.matter import Matter
 from dualsite.ui import filters, sitemap
 from dualsite.ui.text import plain
 

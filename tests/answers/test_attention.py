@@ -5,28 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-import pytest
-
-from dualsite import access, store
 from dualsite.access import View
 from dualsite.answers import attention
-from dualsite.answers.attention import Matter
+from dualsite.answers.matter import Matter
 from tests.delivery import Delivery
 
-Opened = Callable[[Delivery], View]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Opened:
-    def open_view(delivery: Delivery) -> View:
-        kept = store.open(delivery.write(tmp_path / "data"))
-        version = kept.version()
-        assert version is not None
-        return access.view(version, kept.connect())
-
-    return open_view
+Seen = Callable[[Delivery], View]
 
 
 def about(view: View, words: str) -> Matter:
@@ -35,22 +20,22 @@ def about(view: View, words: str) -> Matter:
     return found
 
 
-def test_an_unconfirmed_milestone_is_overdue_and_ranks_first(opened: Opened) -> None:
-    view = replace(opened(Delivery()), as_of=date(2027, 10, 30))
+def test_an_unconfirmed_milestone_is_overdue_and_ranks_first(seen: Seen) -> None:
+    view = replace(seen(Delivery()), as_of=date(2027, 10, 30))
     first = attention.matters(view)[0]
     assert first.what == "Birch Works: Birch mechanically complete"
     assert first.how_much == "due 30 Sep 2027, unconfirmed for 30 days, 9 months behind the first commitment"
     assert (first.urgency(view.as_of), first.impact, first.owner, first.site) == (3, 3, "us", "BIRCH")
 
 
-def test_a_milestone_reached_says_nothing(opened: Opened) -> None:
-    view = opened(Delivery())
+def test_a_milestone_reached_says_nothing(seen: Seen) -> None:
+    view = seen(Delivery())
     assert not [matter for matter in attention.matters(view) if "Kick-off" in matter.what]
 
 
-def test_the_last_day_for_notice_is_raised_before_the_end(opened: Opened) -> None:
+def test_the_last_day_for_notice_is_raised_before_the_end(seen: Seen) -> None:
     # Oak's contract ends on 2028-01-01 with 180 days of notice: 2027-07-05.
-    view = opened(Delivery())
+    view = seen(Delivery())
     assert not [matter for matter in attention.matters(view) if "OAK-CMO ends" in matter.what]
     found = about(replace(view, as_of=date(2027, 5, 1)), "OAK-CMO ends")
     assert found.due_on == date(2027, 7, 5)
@@ -58,37 +43,37 @@ def test_the_last_day_for_notice_is_raised_before_the_end(opened: Opened) -> Non
     assert about(replace(view, as_of=date(2027, 12, 1)), "OAK-CMO ends").due_on == date(2028, 1, 1)
 
 
-def test_letters_of_intent_have_no_notice_to_watch(opened: Opened) -> None:
+def test_letters_of_intent_have_no_notice_to_watch(seen: Seen) -> None:
     delivery = Delivery()
     delivery.change("contracts", 2, end_on="2027-04-01")
-    assert not [matter for matter in attention.matters(opened(delivery)) if "OAK-MOU" in matter.what]
+    assert not [matter for matter in attention.matters(seen(delivery)) if "OAK-MOU" in matter.what]
 
 
-def test_capas_are_counted_from_the_day_after_they_were_due(opened: Opened) -> None:
-    view = opened(Delivery())
+def test_capas_are_counted_from_the_day_after_they_were_due(seen: Seen) -> None:
+    view = seen(Delivery())
     assert not [matter for matter in attention.matters(view) if "CAPA" in matter.what]
     assert not [m for m in attention.matters(replace(view, as_of=date(2027, 6, 1))) if "CAPA" in m.what]
     found = about(replace(view, as_of=date(2027, 6, 2)), "CAPA")
     assert found.how_much == "1 open past their day, the oldest since 1 Jun 2027"
 
 
-def test_an_open_lot_is_old_after_sixty_days(opened: Opened) -> None:
+def test_an_open_lot_is_old_after_sixty_days(seen: Seen) -> None:
     # B-4 was made on 2026-11-15; B-3, rejected on 2026-12-20, was still open on 2026-12-01.
-    view = opened(Delivery())
+    view = seen(Delivery())
     assert about(view, "lots").how_much == "1 made over 60 days ago, the oldest B-4 3 months ago"
     assert not [m for m in attention.matters(replace(view, as_of=date(2026, 12, 1))) if "lots" in m.what]
 
 
-def test_a_licence_expected_after_demand_begins_is_raised(opened: Opened) -> None:
+def test_a_licence_expected_after_demand_begins_is_raised(seen: Seen) -> None:
     # Elm needs NA from January 2028, the licence is expected in February; Oak needs the US from April 2027, its
     # downstream licence is expected in October.
-    view = opened(Delivery())
+    view = seen(Delivery())
     assert about(view, "Elmotug").how_much == "expected 1 Feb 2028, demand from Jan 2028"
     assert about(view, "Oakumab: downstream").due_on == date(2027, 4, 1)
 
 
-def test_actions_are_one_matter_for_each_side(opened: Opened) -> None:
-    view = replace(opened(Delivery()), as_of=date(2027, 4, 2))
+def test_actions_are_one_matter_for_each_side(seen: Seen) -> None:
+    view = replace(seen(Delivery()), as_of=date(2027, 4, 2))
     found = about(view, "on our side")
     assert found.what == "1 action overdue on our side"
     assert found.how_much == "the oldest since 1 Apr 2027: Elm Therapeutics, Agree the resin"
@@ -96,31 +81,31 @@ def test_actions_are_one_matter_for_each_side(opened: Opened) -> None:
     assert not [matter for matter in attention.matters(view) if "clients" in matter.what]
 
 
-def test_filters_keep_what_is_theirs(opened: Opened) -> None:
-    view = opened(Delivery())
+def test_filters_keep_what_is_theirs(seen: Seen) -> None:
+    view = seen(Delivery())
     assert {matter.partner for matter in attention.matters(replace(view, partner="ELM"))} <= {"ELM", None}
     assert all(matter.site in ("BIRCH", None) for matter in attention.matters(replace(view, site="BIRCH")))
 
 
-def test_only_illustrative_rows_make_a_matter_illustrative(opened: Opened) -> None:
+def test_only_illustrative_rows_make_a_matter_illustrative(seen: Seen) -> None:
     delivery = Delivery()
     for row in delivery.tables["batches"]:
         row["data_class"] = "ILLUSTRATIVE"
-    view = opened(delivery)
+    view = seen(delivery)
     assert about(view, "lots").is_illustrative
     assert not about(view, "Elmotug").is_illustrative
 
 
-def test_ranking_is_impact_times_urgency_then_the_longest_due(opened: Opened) -> None:
-    view = opened(Delivery())
+def test_ranking_is_impact_times_urgency_then_the_longest_due(seen: Seen) -> None:
+    view = seen(Delivery())
     found = attention.matters(view)
     weights = [matter.impact * matter.urgency(view.as_of) for matter in found]
     assert weights == sorted(weights, reverse=True)
 
 
-def test_with_nothing_to_say_the_answer_says_so(opened: Opened) -> None:
+def test_with_nothing_to_say_the_answer_says_so(seen: Seen) -> None:
     delivery = Delivery().keep("sites", "sources", "partners", "actions")
-    view = opened(delivery)
+    view = seen(delivery)
     assert (
         attention.answer(view, attention.matters(view))
         == "Nothing is overdue and nothing falls due in the next 90 days."
