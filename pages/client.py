@@ -19,7 +19,7 @@ from dualsite.answers import (
     supply,
     trial_places,
 )
-from dualsite.charts import maps, regions, style, trial_map
+from dualsite.charts import maps, regions, style, trial_map, weeks_open
 from dualsite.charts import room as charts
 from dualsite.kpi.windows import months_after
 from dualsite.ui import room as parts
@@ -213,7 +213,7 @@ else:
                 if len(weeks):
                     ui.chart(
                         availability.title(view),
-                        charts.weeks(weeks, client),
+                        weeks_open.grid(weeks, client),
                         measures=_(
                             "ISO weeks, by class of suites that their products can use. ○ open the whole week. "
                             "● their own time, ◐ with room beside it. Grey: not open. Changeover time is not deducted."
