@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -19,6 +20,9 @@ from tests.delivery import Delivery
 # No test writes into the audit trail of the app itself.
 os.environ["DUALSITE_AUDIT"] = str(Path(tempfile.mkdtemp()) / "audit.jsonl")
 
+# How long one example takes says more of the machine than of the code.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",)
 """For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""

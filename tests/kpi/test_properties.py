@@ -107,7 +107,7 @@ SUMMED_OVER_SITES = [
 ]
 
 
-@settings(derandomize=True, max_examples=2, deadline=None)
+@settings(derandomize=True, max_examples=2)
 @given(SEEDS)
 def test_the_sites_add_up_to_the_same_rate(seed: int) -> None:
     view = look(**delivery(seed))
@@ -121,7 +121,7 @@ def test_the_sites_add_up_to_the_same_rate(seed: int) -> None:
         assert summed[whole.kpi.id] == pytest.approx(parts), whole.kpi.id
 
 
-@settings(derandomize=True, max_examples=2, deadline=None)
+@settings(derandomize=True, max_examples=2)
 @given(SEEDS)
 def test_a_filter_by_site_gives_the_row_of_that_site(seed: int) -> None:
     tables = delivery(seed)
@@ -134,7 +134,7 @@ def test_a_filter_by_site_gives_the_row_of_that_site(seed: int) -> None:
     assert filtered == by_site
 
 
-@settings(derandomize=True, max_examples=2, deadline=None)
+@settings(derandomize=True, max_examples=2)
 @given(SEEDS)
 def test_the_order_of_rows_never_matters(seed: int) -> None:
     one, other = (answered(look(**delivery(seed, shuffled)), ON_THESE) for shuffled in (False, True))
@@ -143,7 +143,7 @@ def test_the_order_of_rows_never_matters(seed: int) -> None:
         assert figure.value == pytest.approx(again.value) if figure.value is not None else again.value is None
 
 
-@settings(derandomize=True, max_examples=2, deadline=None)
+@settings(derandomize=True, max_examples=2)
 @given(SEEDS)
 def test_the_months_add_up_to_the_window(seed: int) -> None:
     kpis = [kpi for kpi in SUMMED_OVER_SITES if "month" in KPIS[kpi].splits]
@@ -155,7 +155,7 @@ def test_the_months_add_up_to_the_window(seed: int) -> None:
         assert summed[whole.kpi.id] == pytest.approx(whole.denominator), whole.kpi.id
 
 
-@settings(derandomize=True, max_examples=3, deadline=None)
+@settings(derandomize=True, max_examples=3)
 @given(SEEDS)
 def test_unit_days_are_what_one_counts_day_by_day(seed: int) -> None:
     tables = delivery(seed)

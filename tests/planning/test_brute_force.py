@@ -482,7 +482,6 @@ def without_texts(answer):
 @settings(
     max_examples=150,
     derandomize=True,
-    deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
