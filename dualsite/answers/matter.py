@@ -15,7 +15,7 @@ SOON = timedelta(days=90)
 ILLUSTRATIVE = "ILLUSTRATIVE"
 
 LINES = 5
-"""Matters raised per rule; the rest is counted in the last one."""
+"""Matters that a rule of many raises, the gravest; the page that explains them has all."""
 
 OWNERS = {"CDMO": "us", "CLIENT": "client", "JOINT": "us and client"}
 """Whose move it is, in words."""
@@ -55,6 +55,7 @@ def made_up(rows: ir.Table) -> ir.BooleanScalar:
 
 
 def filtered(view: View, table: str) -> ir.Table:
+    """The rows of a table of the view's site and partner, by the columns that it has. Raises MissingTableError."""
     rows = view.table(table)
     if view.site and "site_id" in rows.columns:
         rows = rows.filter(rows.site_id == view.site)

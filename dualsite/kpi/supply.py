@@ -46,14 +46,16 @@ def supplied_markets(question: Question) -> pd.DataFrame:
         needed[product].add(stage)
     place = ["product_id", "market", "partner_id", *(["site_id"] if question.is_by_site else [])]
     licensed: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    made_up = set(steps.loc[steps["is_illustrative"], "product_id"])
+    made_up_routes = set(steps.loc[steps["is_illustrative"], "product_id"])
+    made_up_licences = set()
     for *key, stage, is_illustrative in held[[*place, "stage", "is_illustrative"]].itertuples(index=False):
         if stage in needed[key[0]]:
             licensed[tuple(key)].add(stage)
-            made_up |= {tuple(key)} if is_illustrative else set()
+            if is_illustrative:
+                made_up_licences.add(tuple(key))
     supplied = [key for key, stages in licensed.items() if stages == needed[key[0]]]
     covered = pd.DataFrame(supplied, columns=place)
-    return covered.assign(is_illustrative=[key in made_up or key[0] in made_up for key in supplied])
+    return covered.assign(is_illustrative=[key in made_up_licences or key[0] in made_up_routes for key in supplied])
 
 
 def single_site_steps(question: Question) -> pd.DataFrame:
