@@ -248,6 +248,7 @@ def test_ending_the_meeting_asks_and_then_ends_it_in_every_tab(profile: BrowserC
     assert MEETING not in {one["name"] for one in profile.cookies()}
     other.get_by_test_id("stTopNavLink").filter(has_text=CLIENT[1].title).click()
     other.get_by_text("Nothing is shown until you end it.").wait_for()
+    wait_until_ready(other)
     assert CLIENT_NAME not in other.inner_text("body")
     page.goto(server.url)
     wait_until_ready(page)
