@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dualsite.ui import server
+from dualsite.web import server
 
 app = st.App(
     server.ROUTER,

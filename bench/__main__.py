@@ -25,7 +25,7 @@ from bench.browser import BrowserMissingError, chromium, wait_until_ready
 from bench.report import Measured, document, table
 from bench.server import Server, ServerError, serve
 from bench.wire import PageError, viewer
-from dualsite.ui.sitemap import ENTRIES, Entry
+from dualsite.sitemap import EXECUTIVE, Page
 
 Values = dict[tuple[str, str, str], list[float]]
 """What, page and unit, with the values so far."""
@@ -39,7 +39,7 @@ RERUNS_PER_RUN = 3
 def main() -> int:
     """Measure, and say it. 2 when there is nothing to measure with."""
     arguments = _arguments()
-    entries = [entry for entry in ENTRIES if not arguments.pages or Path(entry.file).stem in arguments.pages]
+    entries = [entry for entry in EXECUTIVE if not arguments.pages or Path(entry.file).stem in arguments.pages]
     values: Values = defaultdict(list)
     grown: list[growth.Growth] = []
     try:
@@ -79,7 +79,7 @@ def _arguments() -> argparse.Namespace:
     arguments = parser.parse_args()
     if arguments.runs < 1:
         parser.error("--runs must be at least 1")
-    known = [Path(entry.file).stem for entry in ENTRIES]
+    known = [Path(entry.file).stem for entry in EXECUTIVE]
     if unknown := set(arguments.pages or ()) - set(known):
         parser.error(f"there is no page {min(unknown)}; the pages are {', '.join(known)}")
     return arguments
@@ -93,10 +93,10 @@ def _measure_start(browser: Browser, work: Path, values: Values) -> None:
         page = context.new_page()
         page.goto(server.url, wait_until="commit")
         wait_until_ready(page)
-        values["start to first page ready", ENTRIES[0].title, "ms"].append(1000 * (time.perf_counter() - began))
+        values["start to first page ready", EXECUTIVE[0].title, "ms"].append(1000 * (time.perf_counter() - began))
 
 
-def _measure_server(server: Server, entry: Entry, runs: int, values: Values) -> None:
+def _measure_server(server: Server, entry: Page, runs: int, values: Values) -> None:
     """The server's time for a page, with answers remembered and without."""
     with viewer(server) as one:
         one.run(entry.path or "")
@@ -105,14 +105,14 @@ def _measure_server(server: Server, entry: Entry, runs: int, values: Values) -> 
             values["server, asked before", entry.title, "ms"].append(1000 * rerun.seconds)
             values["sent per rerun", entry.title, "kB"].append(rerun.sent / 1000)
     for back in range(runs):
-        day = date(2026, 11, 19) - timedelta(days=back + 100 * ENTRIES.index(entry))
+        day = date(2026, 11, 19) - timedelta(days=back + 100 * EXECUTIVE.index(entry))
         with viewer(server) as one:
             values["server, asked anew", entry.title, "ms"].append(
                 1000 * one.run(entry.path or "", f"as_of={day}").seconds
             )
 
 
-def _measure_loads(browser: Browser, server: Server, entry: Entry, runs: int, values: Values) -> None:
+def _measure_loads(browser: Browser, server: Server, entry: Page, runs: int, values: Values) -> None:
     """Loads of a page with an empty cache, and again."""
     for _run in range(runs):
         cold, again = waits.cold_and_again(browser, server, entry.path or "")
@@ -120,7 +120,7 @@ def _measure_loads(browser: Browser, server: Server, entry: Entry, runs: int, va
         values["reload", entry.title, "ms"].append(again)
 
 
-def _measure_clicks(browser: Browser, server: Server, entries: Sequence[Entry], runs: int, values: Values) -> None:
+def _measure_clicks(browser: Browser, server: Server, entries: Sequence[Page], runs: int, values: Values) -> None:
     """Switches between pages and changes of a filter, in one session; each page is left for another one first."""
     with closing(browser.new_context(viewport={"width": 1440, "height": 900})) as context:
         page = context.new_page()
@@ -128,12 +128,12 @@ def _measure_clicks(browser: Browser, server: Server, entries: Sequence[Entry], 
         page.goto(server.url, wait_until="commit")
         wait_until_ready(page)
         for _run in range(runs):
-            for entry in (*ENTRIES[1:], ENTRIES[0]):
+            for entry in (*EXECUTIVE[1:], EXECUTIVE[0]):
                 waited = waits.switch(page, entry.title)
                 if entry in entries:
                     values["switch to the page", entry.title, "ms"].append(waited)
         for entry in entries:
-            waits.switch(page, ENTRIES[0 if entry.path else 1].title)
+            waits.switch(page, EXECUTIVE[0 if entry.path else 1].title)
             waits.switch(page, entry.title)
             for _run in range(runs):
                 values["change of the site", entry.title, "ms"].append(waits.site_filter(page))

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from bench.report import Measured
 from dualsite import access, kpi, sample, store
 from dualsite.access import View
-from dualsite.answers import tiles, today
+from dualsite.insights.kpis import tiles, today
 
 SCALES = (1, 10, 100, 1000)
 """Times the batches, inputs, shipments and quality events of a plausible network; 1000 is millions of them."""

@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextvars import ContextVar
 from datetime import date
-from gettext import gettext as _
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
+from dualsite.i18n import _, locale
+
 UNKNOWN = "—"
-
-_LOCALE: ContextVar[str] = ContextVar("locale", default="en")
-
-
-def use_locale(name: str | None) -> None:
-    """Write in this locale from here on in this session's run (`ko-KR`, `ja`); English when it is not known."""
-    try:
-        _LOCALE.set(str(Locale.parse(name or "en", sep="-")))
-    except (UnknownLocaleError, ValueError):
-        _LOCALE.set("en")
-
-
-def locale() -> str:
-    """The locale in use."""
-    return _LOCALE.get()
 
 
 def day(when: date | None) -> str:
     """20 Nov 2026."""
-    return UNKNOWN if when is None else format_date(when, "d MMM y" if _is_english() else "medium", _LOCALE.get())
+    return UNKNOWN if when is None else format_date(when, "d MMM y" if _is_english() else "medium", locale())
 
 
 def month(when: date | None) -> str:
     """Nov 2026."""
-    return UNKNOWN if when is None else format_date(when, "MMM y" if _is_english() else "yMMM", _LOCALE.get())
+    return UNKNOWN if when is None else format_date(when, "MMM y" if _is_english() else "yMMM", locale())
 
 
 def country(code: str) -> str:
     """A country, or the EU, by its ISO code as the reader's language calls it; the code where it has no name."""
-    return str(Locale.parse(_LOCALE.get()).territories.get(code, code))
+    return str(Locale.parse(locale()).territories.get(code, code))
 
 
 def names(texts: Sequence[str], most: int = 4) -> str:
@@ -54,14 +39,14 @@ def names(texts: Sequence[str], most: int = 4) -> str:
 
 
 def _is_english() -> bool:
-    return _LOCALE.get().startswith("en")
+    return locale().startswith("en")
 
 
 def number(value: float | None, digits: int = 0) -> str:
     """40,000; rounded to so many digits after the point."""
     if value is None or value != value:
         return UNKNOWN
-    return str(format_decimal(round(value, digits), "#,##0." + "0" * digits if digits else "#,##0", _LOCALE.get()))
+    return str(format_decimal(round(value, digits), "#,##0." + "0" * digits if digits else "#,##0", locale()))
 
 
 def litres(value: float | None) -> str:
@@ -73,21 +58,21 @@ def percent(value: float | None, digits: int = 1) -> str:
     """97.4 %, of a fraction."""
     if value is None or value != value:
         return UNKNOWN
-    return str(format_percent(value, "#,##0." + "0" * digits + "%" if digits else "#,##0%", _LOCALE.get()))
+    return str(format_percent(value, "#,##0." + "0" * digits + "%" if digits else "#,##0%", locale()))
 
 
 def money(value: float | None, currency: str) -> str:
     """The amount in full, in its currency."""
     if value is None or value != value:
         return UNKNOWN
-    return str(format_currency(round(value), currency, locale=_LOCALE.get(), currency_digits=False, format="¤¤ #,##0"))
+    return str(format_currency(round(value), currency, locale=locale(), currency_digits=False, format="¤¤ #,##0"))
 
 
 def money_short(value: float | None, currency: str) -> str:
     """The amount as the locale shortens it: US$12.3M, 123억, 12億."""
     if value is None or value != value:
         return UNKNOWN
-    return str(format_compact_currency(value, currency, locale=_LOCALE.get(), fraction_digits=1))
+    return str(format_compact_currency(value, currency, locale=locale(), fraction_digits=1))
 
 
 def days(value: float | None) -> str:

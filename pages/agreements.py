@@ -1,12 +1,11 @@
 """Contracts of one client: what is agreed, where it stands, and on which terms."""
 
-from gettext import gettext as _
-
 import streamlit as st
 
-from dualsite import ui
-from dualsite.answers import contract_card as cards
-from dualsite.ui import contract_card
+from dualsite.i18n import _
+from dualsite.insights.contracts import card as cards
+from dualsite.screens import shared as ui
+from dualsite.screens.shared import contract_card
 
 view = ui.begin(_("Contract card"))
 found = cards.titles(view)

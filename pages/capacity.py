@@ -1,15 +1,15 @@
 """Capacity: where we are full, where there is room, and what binds."""
 
 from datetime import date, timedelta
-from gettext import gettext as _
 
 import streamlit as st
 
-from dualsite import ui
-from dualsite.answers import capacity
-from dualsite.charts import capacity as charts
+from dualsite.i18n import _
+from dualsite.insights.capacity import load as capacity
 from dualsite.kpi.windows import months_after
 from dualsite.schema.vocabulary import STAGES
+from dualsite.screens import shared as ui
+from dualsite.screens.capacity import figures as charts
 
 view = ui.begin(_("Capacity"))
 ui.answer(capacity.answer(view))

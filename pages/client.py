@@ -1,28 +1,24 @@
 """Client room: where one client's lots are, what is next, and who owes what. Their rows alone."""
 
-from gettext import gettext as _
-
 import streamlit as st
 
-from dualsite import ui
 from dualsite.access import ids
-from dualsite.answers import (
-    availability,
-    changes,
-    markets,
-    network,
-    provenance,
-    room,
-    room_lots,
-    room_plan,
-    room_volume,
-    supply,
-    trial_places,
-)
-from dualsite.charts import maps, regions, style, trial_map, weeks_open
-from dualsite.charts import room as charts
+from dualsite.i18n import _
+from dualsite.insights.batches import lots as room_lots
+from dualsite.insights.clients import availability, room
+from dualsite.insights.clients import plan as room_plan
+from dualsite.insights.clients import volume as room_volume
+from dualsite.insights.data import provenance
+from dualsite.insights.exceptions import changes
+from dualsite.insights.markets import markets, supply
+from dualsite.insights.network import sites as network
+from dualsite.insights.trials import places as trial_places
 from dualsite.kpi.windows import months_after
-from dualsite.ui import room as parts
+from dualsite.screens import shared as ui
+from dualsite.screens.client import parts
+from dualsite.screens.client.figures import room as charts
+from dualsite.screens.client.figures import weeks_open
+from dualsite.screens.shared.figures import maps, regions, style, trial_map
 
 view = parts.room_of(ui.begin(_("Client room")))
 if view is None:

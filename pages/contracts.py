@@ -1,15 +1,25 @@
 """Contracts: what is contracted, what is at risk, what ends."""
 
-from gettext import gettext as _
-
 import streamlit as st
 
-from dualsite import ui
-from dualsite.answers import backlog, concentration, money, standing, timeline
-from dualsite.charts import clients, contracts, style
-from dualsite.charts import money as amounts
-from dualsite.ui import contract_amounts, contract_card, contract_filters, contract_prospects
-from dualsite.ui.evidence import evidence
+from dualsite.i18n import _
+from dualsite.insights.contracts import amounts as money
+from dualsite.insights.contracts import backlog, concentration, standing, timeline
+from dualsite.screens import shared as ui
+from dualsite.screens.contracts.figures import amounts, clients
+from dualsite.screens.contracts.figures import timeline as contracts
+from dualsite.screens.contracts.parts import (
+    amounts as contract_amounts,
+)
+from dualsite.screens.contracts.parts import (
+    filters as contract_filters,
+)
+from dualsite.screens.contracts.parts import (
+    prospects as contract_prospects,
+)
+from dualsite.screens.shared import contract_card
+from dualsite.screens.shared.evidence import evidence
+from dualsite.screens.shared.figures import style
 
 view = ui.begin(_("Contracts"))
 ui.answer(standing.answer(view))

@@ -1,16 +1,18 @@
 """Data and definitions: can I trust this number?"""
 
-from gettext import gettext as _
-
 import pandas as pd
 import streamlit as st
 
-from dualsite import formats, ui
-from dualsite.answers import delivery
-from dualsite.answers.tiles import tiles
+from dualsite import formats
+from dualsite.i18n import _
+from dualsite.insights.data import tables as delivery
+from dualsite.insights.kpis.tiles import tiles
 from dualsite.schema import TABLES, dictionary
 from dualsite.schema.rules import RULES
-from dualsite.ui import audit_log, export, imports, session
+from dualsite.screens import shared as ui
+from dualsite.screens.data import parts as imports
+from dualsite.screens.shared import downloads as export
+from dualsite.web import audit_log, session
 
 view = ui.begin(_("Data and definitions"))
 refused = session.store().refused

@@ -1,9 +1,8 @@
 """Meeting: lock this browser to one client before the screen is shared."""
 
-from gettext import gettext as _
-
-from dualsite import ui
-from dualsite.ui import meeting
+from dualsite.i18n import _
+from dualsite.screens import shared as ui
+from dualsite.web import meeting
 
 view = ui.begin(_("Meeting"))
 meeting.start(view)

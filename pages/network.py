@@ -1,13 +1,15 @@
 """Network: what the sites hold, and when the next one is real."""
 
-from gettext import gettext as _
-
 import streamlit as st
 
-from dualsite import ui
-from dualsite.answers import milestones, network
-from dualsite.charts import maps, timelines
+from dualsite.i18n import _
+from dualsite.insights.network import sites as network
+from dualsite.insights.programmes import milestones
 from dualsite.schema.vocabulary import countries
+from dualsite.screens import shared as ui
+from dualsite.screens.network import figures as timelines
+from dualsite.screens.network import parts
+from dualsite.screens.shared.figures import maps
 
 view = ui.begin(_("Network"))
 ui.answer(network.answer(view))
@@ -36,7 +38,7 @@ with right:
         alt=network.capacity_in_words(view),
     )
 
-ui.site_cards(view, sites)
+parts.site_cards(view, sites)
 
 listed = milestones.of_sites(view)
 statements = milestones.statements(view)

@@ -1,11 +1,12 @@
 """Slot finder: can we make this, where, by when, for which market?"""
 
-from gettext import gettext as _
-
 import streamlit as st
 
-from dualsite import ui
-from dualsite.answers import slots
+from dualsite.i18n import _
+from dualsite.insights.capacity import slots
+from dualsite.screens import shared as ui
+from dualsite.screens.slots.parts.form import slot_question
+from dualsite.screens.slots.parts.options import slot_option
 
 view = ui.begin(_("Slot finder"))
 if not view.has(*slots.NEEDS):
@@ -17,7 +18,7 @@ if not view.has(*slots.NEEDS):
     ui.end()
 
 answer = st.container(key="answer_ahead")
-question = ui.slot_question(view)
+question = slot_question(view)
 if question is None:
     with answer:
         ui.answer(_("No product of this filter has a route, so nothing can be planned."))
@@ -26,4 +27,4 @@ found = slots.find(view, question)
 with answer:
     ui.answer(slots.answer(view, question, found))
 for option in found.options:
-    ui.slot_option(view, question, option)
+    slot_option(view, question, option)

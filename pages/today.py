@@ -1,21 +1,22 @@
 """Today: what needs me, and what changed."""
 
-from gettext import gettext as _
-
 import streamlit as st
 
-from dualsite import ui
-from dualsite.answers import attention, changes, today
-from dualsite.charts import comparison
+from dualsite.i18n import _
+from dualsite.insights.exceptions import changes
+from dualsite.insights.exceptions import ranking as ranking
+from dualsite.insights.kpis import today
 from dualsite.kpi.windows import months_after
-from dualsite.ui import session
+from dualsite.screens import shared as ui
+from dualsite.screens.today import figures as comparison
+from dualsite.web import session
 
 view = ui.begin(_("Today"))
 today.measure_all(view)
 # What was refused, and why, is told in the words of the delivery, names and all.
-matters = attention.matters(view, None if view.code_key else session.store().refused)
-ui.answer(attention.answer(view, matters))
-ui.ranked(view, matters)
+exceptions = ranking.exceptions(view, None if view.code_key else session.store().refused)
+ui.answer(ranking.answer(view, exceptions))
+ui.ranked(view, exceptions)
 ui.tiles(view, today.TILES)
 
 left, right = st.columns([3, 2])

@@ -1,17 +1,20 @@
 """Trials and markets: where the trials are, where it is approved, and which site may supply where."""
 
-from gettext import gettext as _
-
 import streamlit as st
 
-from dualsite import formats, ui
+from dualsite import formats
 from dualsite.access import ids
-from dualsite.answers import licences, markets, network, supply, trial_places, trials
-from dualsite.charts import approvals as approval_charts
-from dualsite.charts import licences as licence_charts
-from dualsite.charts import maps, regions, style, trial_map
-from dualsite.charts import trials as trial_charts
-from dualsite.ui import country_card
+from dualsite.i18n import _
+from dualsite.insights.markets import licences, markets, supply
+from dualsite.insights.network import sites as network
+from dualsite.insights.trials import places as trial_places
+from dualsite.insights.trials import trials
+from dualsite.screens import shared as ui
+from dualsite.screens.shared.figures import maps, regions, style, trial_map
+from dualsite.screens.trials import parts as country_card
+from dualsite.screens.trials.figures import approvals as approval_charts
+from dualsite.screens.trials.figures import licences as licence_charts
+from dualsite.screens.trials.figures import trials as trial_charts
 
 view = ui.begin(_("Trials and markets"))
 head = st.container()

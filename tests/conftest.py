@@ -15,7 +15,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from bench.browser import BrowserMissingError, chromium
 from dualsite import store
-from tests.delivery import Delivery
+from tests.data_folder import DataFolder
 
 # No test writes into the audit trail of the app itself.
 os.environ["DUALSITE_AUDIT"] = str(Path(tempfile.mkdtemp()) / "audit.jsonl")
@@ -28,7 +28,7 @@ OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""
 
 
-LONGEST = ("browser", "noninterference")
+LONGEST = ("browser", "wire")
 """Folders whose tests take longest, and so begin first."""
 
 
@@ -52,7 +52,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
 @pytest.fixture(scope="session")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> store.Store:
     """The store of a delivery without a finding, with rows of both clients in every client table. Read only."""
-    delivery = Delivery()
+    delivery = DataFolder()
     delivery.add("inspections", authority="CLIENT", kind="CLIENT_AUDIT", partner_id="ELM")
     delivery.add("contract_years", contract_id="ELM-CDO", partner_id="ELM", start_on="2026-02-01", end_on="2027-02-01")
     delivery.add("batch_inputs", child_batch_id="B-4", parent_batch_id="B-3", partner_id="ELM", kg_used="0")

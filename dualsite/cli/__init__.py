@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from dualsite.cli import delivery, questions
+from dualsite.cli import data, questions
 from dualsite.errors import DualsiteError, InputError
 
 app = typer.Typer(
@@ -20,14 +20,14 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     epilog="Exit status: 0 fine or warnings only, 1 errors in the data, 2 a question that cannot be asked.",
 )
-app.command()(delivery.check)
-app.command()(delivery.template)
-app.command()(delivery.sample)
+app.command()(data.check)
+app.command()(data.template)
+app.command()(data.sample)
 app.command()(questions.kpi)
 app.command()(questions.slots)
 
 imported = typer.Typer(help="Turn files of others into our tables.", no_args_is_help=True)
-imported.command()(delivery.trials)
+imported.command()(data.trials)
 app.add_typer(imported, name="import")
 
 

@@ -12,11 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from dualsite import formats
-from dualsite.answers import slots as finder
 from dualsite.cli.formats import Format, TableFormat
 from dualsite.cli.loading import DATA, AsPartner, Data, seen
+from dualsite.insights.capacity import slots as finder
 from dualsite.kpi import answers
-from dualsite.planning import Question
+from dualsite.planning import SlotRequest
 
 
 class By(StrEnum):
@@ -76,7 +76,7 @@ def slots(
     format: Annotated[Format, typer.Option("--format")] = Format.TEXT,  # noqa: A002
 ) -> None:
     """Find up to three ways to make batches of a product: where, by when, and what binds."""
-    question = Question(
+    question = SlotRequest(
         product_id=product,
         batches=batches,
         ready_on=ready_on.date(),

@@ -1,17 +1,17 @@
 """Registry files → our tables: what ClinicalTrials.gov and AACT let a user download, as `trials` and its sites."""
 
 from dualsite.importers.folder import Written, as_csv, sole_partner, write
-from dualsite.importers.records import Finding, Refusal
+from dualsite.importers.records import ImportFinding, ImportRefusal
 from dualsite.importers.sources import NamedBytes
 from dualsite.importers.trials import TRIAL_TABLES, Import, Progress, read_trials
 
 __all__ = [
     "TRIAL_TABLES",
-    "Finding",
     "Import",
+    "ImportFinding",
+    "ImportRefusal",
     "NamedBytes",
     "Progress",
-    "Refusal",
     "Written",
     "as_csv",
     "read_trials",

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from dualsite.errors import DataError
 from dualsite.importers.clinicaltrials_json import NCT_NUMBER
-from dualsite.importers.records import Advance, Finding, Place, Record, clean, sites_in_words
+from dualsite.importers.records import Advance, ImportFinding, Place, Record, clean, sites_in_words
 
 DETAIL = 1
 TABLES = {
@@ -33,7 +33,7 @@ Item = TypeVar("Item")
 
 def read_aact(
     folder: str, tables: Mapping[str, Callable[[], bytes]], advance: Advance
-) -> tuple[list[Record], list[Finding]]:
+) -> tuple[list[Record], list[ImportFinding]]:
     """The studies of one export, in the order of `studies.txt`.
 
     `tables` gives the content of each file by its table's name. DataError, naming the file, when a needed one is
@@ -49,13 +49,13 @@ def read_aact(
     sponsors = _grouped(folder, "sponsors", tables, _lead_sponsor)
     advance(0.6)
     records: list[Record] = []
-    findings: list[Finding] = []
+    findings: list[ImportFinding] = []
     file = _file(folder, "studies")
     for number, row in _rows(folder, "studies", tables["studies"]()):
         trial_id = row["nct_id"].upper()
         if not NCT_NUMBER.fullmatch(trial_id):
             message = f"Row {number} of {file} has no NCT number: it was not imported."
-            findings.append(Finding(file, "", number, "nct_id", trial_id, message))
+            findings.append(ImportFinding(file, "", number, "nct_id", trial_id, message))
             continue
         lead = next((name for name in sponsors.get(trial_id, ()) if name), "")
         sites = tuple(places.get(trial_id, ()))
@@ -152,10 +152,10 @@ def _file(folder: str, table: str) -> str:
     return f"{folder}/{table}.txt" if folder else f"{table}.txt"
 
 
-def _orphan(folder: str, trial_id: str, sites: int) -> Finding:
+def _orphan(folder: str, trial_id: str, sites: int) -> ImportFinding:
     file = _file(folder, "facilities")
     message = f"{file} has {sites_in_words(sites)} of {trial_id}, which is not in studies.txt: they were not imported."
-    return Finding(file, trial_id, None, "nct_id", trial_id, message, sites=sites)
+    return ImportFinding(file, trial_id, None, "nct_id", trial_id, message, sites=sites)
 
 
 def _number(text: str) -> float | None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dualsite.errors import DataError
 from dualsite.importers.clinicaltrials_json import NCT_NUMBER
 from dualsite.importers.locations import read_locations
-from dualsite.importers.records import Advance, Finding, Record, clean
+from dualsite.importers.records import Advance, ImportFinding, Record, clean
 
 DETAIL = 0
 
@@ -52,7 +52,7 @@ TODAY = next(
 WITHOUT_SUMMARY = [name for name in TODAY if name != "Brief Summary"]
 
 
-def read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record], list[Finding]]:
+def read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record], list[ImportFinding]]:
     """The studies of one file in its order, and a finding for each row or column that could not be used.
 
     DataError, naming `file`, when it is not UTF-8, is cut off, or lacks NCT Number or Locations.
@@ -75,7 +75,7 @@ def read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record],
         else:
             found = clean(row[columns["trial_id"]])
             message = f"Row {number} of {file} has no NCT number: it was not imported."
-            findings.append(Finding(file, "", number, "NCT Number", found, message))
+            findings.append(ImportFinding(file, "", number, "NCT Number", found, message))
         if number % 100 == 0:
             advance(number / len(rows))
     if not records and len(rows) > first:
@@ -125,7 +125,7 @@ def _columns(file: str, header: Sequence[str]) -> tuple[Mapping[str, int], int]:
     return columns, lines
 
 
-def _absent(file: str, columns: Mapping[str, int]) -> list[Finding]:
+def _absent(file: str, columns: Mapping[str, int]) -> list[ImportFinding]:
     instead = {
         "title": "the NCT number",
         "status": "UNKNOWN (in their countries ACTIVE)",
@@ -133,7 +133,7 @@ def _absent(file: str, columns: Mapping[str, int]) -> list[Finding]:
         "sponsor": "Not stated",
     }
     return [
-        Finding(
+        ImportFinding(
             file,
             "",
             None,

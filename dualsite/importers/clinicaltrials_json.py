@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from dualsite.errors import DataError
-from dualsite.importers.records import Advance, Finding, Place, Record, clean
+from dualsite.importers.records import Advance, ImportFinding, Place, Record, clean
 
 NCT_NUMBER = re.compile(r"NCT\d{8}")
 DETAIL = 2
@@ -23,14 +23,14 @@ _TO_NEXT_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}
 _STUDIES_KEY = re.compile(rb'"studies"\s*:\s*\Z')
 
 
-def read_json(file: str, content: bytes, advance: Advance) -> tuple[list[Record], list[Finding]]:
+def read_json(file: str, content: bytes, advance: Advance) -> tuple[list[Record], list[ImportFinding]]:
     """The studies of one file in its order, and a finding for each element that is not a study.
 
     One study at a time is parsed, so memory does not grow with the file. DataError, naming `file`, when it is not
     JSON, is cut off, or holds no studies but something else; a search without hits is no error.
     """
     records: list[Record] = []
-    findings: list[Finding] = []
+    findings: list[ImportFinding] = []
     count = 0
     for count, (end, element) in enumerate(_elements(file, content), start=1):
         study = _study(file, element)
@@ -38,13 +38,15 @@ def read_json(file: str, content: bytes, advance: Advance) -> tuple[list[Record]
             records.append(study)
         else:
             message = f"Element {count} of {file} has no NCT number: it is not a study, and was not imported."
-            findings.append(Finding(file, "", None, "nctId", "", message))
+            findings.append(ImportFinding(file, "", None, "nctId", "", message))
         if count % 20 == 0:
             advance(end / len(content))
     if count and not records:
         raise DataError(f"{file} is JSON, but {_what_it_is(content)}: export studies from ClinicalTrials.gov again.")
     if not count:
-        findings.append(Finding(file, "", None, "studies", "", f"{file} holds no studies: the search had no hits."))
+        findings.append(
+            ImportFinding(file, "", None, "studies", "", f"{file} holds no studies: the search had no hits.")
+        )
     return records, findings
 
 

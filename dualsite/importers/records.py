@@ -57,7 +57,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ImportFinding:
     """Something in a file that is not in the tables as it stands there, and what was done instead."""
 
     file: str
@@ -72,7 +72,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class ImportRefusal:
     """A file that was not imported at all. The message is a sentence that names it and says why."""
 
     file: str
@@ -92,6 +92,6 @@ def sites_in_words(number: int) -> str:
     return f"{number:,} site" if number == 1 else f"{number:,} sites"
 
 
-def finding_of(record: Record, field: str, value: str, message: str, sites: int = 0) -> Finding:
+def finding_of(record: Record, field: str, value: str, message: str, sites: int = 0) -> ImportFinding:
     """A finding about one field of a study."""
-    return Finding(record.file, record.trial_id, record.row, field, value, message, sites)
+    return ImportFinding(record.file, record.trial_id, record.row, field, value, message, sites)

@@ -14,7 +14,7 @@ from typing import Any
 
 from dualsite.importers.countries import country_code, country_remark
 from dualsite.importers.geocodes import point_doubt
-from dualsite.importers.records import Finding, Place, Record, finding_of, sites_in_words
+from dualsite.importers.records import ImportFinding, Place, Record, finding_of, sites_in_words
 from dualsite.importers.trial_row import NOT_STATED, Row, trial_row
 from dualsite.importers.vocabulary import country_status, registry_day, status_code
 
@@ -28,7 +28,7 @@ class Rows:
     trials: list[Row] = field(default_factory=list)
     trial_countries: list[Row] = field(default_factory=list)
     trial_sites: list[Row] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ImportFinding] = field(default_factory=list)
 
 
 def rows_of(records: Sequence[Record], partner_id: str, product_id: str | None) -> Rows:
@@ -44,7 +44,7 @@ def rows_of(records: Sequence[Record], partner_id: str, product_id: str | None) 
     return rows
 
 
-def _placed(record: Record, findings: list[Finding]) -> dict[str, list[Place]]:
+def _placed(record: Record, findings: list[ImportFinding]) -> dict[str, list[Place]]:
     """The sites of each country, by its ISO code; a finding for each name of a country that has none."""
     by_name: defaultdict[str, list[Place]] = defaultdict(list)
     for place in record.places:
@@ -59,7 +59,7 @@ def _placed(record: Record, findings: list[Finding]) -> dict[str, list[Place]]:
     return by_country
 
 
-def _country_finding(record: Record, name: str, sites: int, code: str | None, remark: str) -> Finding:
+def _country_finding(record: Record, name: str, sites: int, code: str | None, remark: str) -> ImportFinding:
     because = f" ({remark})" if remark else ""
     if code:
         message = f"{sites_in_words(sites)} of {record.trial_id} placed in {code} for {name!r}{because}."
@@ -69,7 +69,7 @@ def _country_finding(record: Record, name: str, sites: int, code: str | None, re
     return finding_of(record, "country", name, message, sites)
 
 
-def _countries(record: Record, by_country: dict[str, list[Place]], findings: list[Finding]) -> list[Row]:
+def _countries(record: Record, by_country: dict[str, list[Place]], findings: list[ImportFinding]) -> list[Row]:
     """One row for each country with sites, and for each the registry names without; those without have no count."""
     stated = {code: by_country[code] for code in by_country}
     for name in record.countries:
@@ -95,7 +95,7 @@ def _countries(record: Record, by_country: dict[str, list[Place]], findings: lis
     ]
 
 
-def _sites(record: Record, by_country: dict[str, list[Place]], findings: list[Finding]) -> list[Row]:
+def _sites(record: Record, by_country: dict[str, list[Place]], findings: list[ImportFinding]) -> list[Row]:
     """One row for each site. Coordinates are the city's; those not to be believed are left empty, with a note."""
     rows: list[Row] = []
     doubted: defaultdict[tuple[str, str, str, str], int] = defaultdict(int)

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from dualsite.errors import DataError, InputError
 from dualsite.importers import archives
 from dualsite.importers.aact import NEEDED, TABLES
-from dualsite.importers.records import Finding, Refusal
+from dualsite.importers.records import ImportFinding, ImportRefusal
 
 LARGEST_FILE = 2**30
 SUFFIXES = (".json", ".csv", ".tsv", ".zip")
@@ -46,32 +46,32 @@ class File:
 
 
 @dataclass
-class Listing:
+class SourceListing:
     """The files to read, in order, and what was already found out about those that are not."""
 
     files: list[File] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    findings: list[ImportFinding] = field(default_factory=list)
+    refusals: list[ImportRefusal] = field(default_factory=list)
 
 
 @contextmanager
-def listed(sources: Sequence[Path | NamedBytes]) -> Iterator[Listing]:
+def listed(sources: Sequence[Path | NamedBytes]) -> Iterator[SourceListing]:
     """The files of all sources, in their order; in a folder or an archive, in the code point order of their names.
 
     Archives stay open, and their members readable, inside the `with` block. InputError when a path is not there.
     """
-    listing = Listing()
+    listing = SourceListing()
     with ExitStack() as open_archives:
         for source in sources:
             for file, path in _files(source, listing):
                 try:
                     listing.files += _unpacked(file, path, listing, open_archives)
                 except DataError as refused:
-                    listing.refusals.append(Refusal(file.name, str(refused)))
+                    listing.refusals.append(ImportRefusal(file.name, str(refused)))
         yield listing
 
 
-def _files(source: Path | NamedBytes, listing: Listing) -> list[tuple[File, Path | None]]:
+def _files(source: Path | NamedBytes, listing: SourceListing) -> list[tuple[File, Path | None]]:
     """The files a source is made of: itself, or what a folder holds, with where they lie on disk."""
     if isinstance(source, NamedBytes):
         return [(File(source.name, len(source.content), lambda: source.content), None)]
@@ -103,7 +103,7 @@ def _within(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _unpacked(file: File, path: Path | None, listing: Listing, open_archives: ExitStack) -> list[File]:
+def _unpacked(file: File, path: Path | None, listing: SourceListing, open_archives: ExitStack) -> list[File]:
     """The files in an archive; any other file is itself. DataError when it is too large or no whole archive."""
     head = _bytes(path, 4) if path else file.content()[:4]
     if head not in archives.BEGINNINGS:
@@ -121,7 +121,7 @@ def _unpacked(file: File, path: Path | None, listing: Listing, open_archives: Ex
     return wanted
 
 
-def _readable(container: str, files: list[File], listing: Listing) -> list[File]:
+def _readable(container: str, files: list[File], listing: SourceListing) -> list[File]:
     """Those of the files that could hold studies. The others are listed in one finding; none at all is a refusal."""
     exports = {file.folder for file in files if file.aact_table in NEEDED}
     wanted = [
@@ -132,8 +132,10 @@ def _readable(container: str, files: list[File], listing: Listing) -> list[File]
     # An AACT export has some fifty tables that are not needed: they are no news.
     others = sorted(file.name for file in set(files) - set(wanted) if file.folder not in exports)
     if not wanted:
-        listing.refusals.append(Refusal(container, f"{container} holds no JSON, CSV or AACT files: nothing to import."))
+        listing.refusals.append(
+            ImportRefusal(container, f"{container} holds no JSON, CSV or AACT files: nothing to import.")
+        )
     elif others:
         message = f"{container} also holds {len(others)} files of other kinds, which were not read."
-        listing.findings.append(Finding(container, "", None, "", ", ".join(others[:5]), message))
+        listing.findings.append(ImportFinding(container, "", None, "", ", ".join(others[:5]), message))
     return wanted

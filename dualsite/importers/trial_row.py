@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dualsite.importers.records import Finding, Record, finding_of
+from dualsite.importers.records import ImportFinding, Record, finding_of
 from dualsite.importers.vocabulary import (
     RegistryDay,
     enrollment_type,
@@ -18,7 +18,7 @@ NOT_STATED = "Not stated"
 Row = dict[str, Any]
 
 
-def trial_row(record: Record, findings: list[Finding]) -> Row:
+def trial_row(record: Record, findings: list[ImportFinding]) -> Row:
     """All but whose it is. Where the registry lacks what the contract needs, a finding says what stands there."""
 
     def stated(field: str, value: str, instead: str) -> str:
@@ -50,7 +50,7 @@ def trial_row(record: Record, findings: list[Finding]) -> Row:
     }
 
 
-def _enrollment(record: Record, findings: list[Finding]) -> int | None:
+def _enrollment(record: Record, findings: list[ImportFinding]) -> int | None:
     text = record.enrollment.removesuffix(".0")
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
@@ -61,7 +61,7 @@ def _enrollment(record: Record, findings: list[Finding]) -> int | None:
     return None
 
 
-def _days(record: Record, findings: list[Finding]) -> Row:
+def _days(record: Record, findings: list[ImportFinding]) -> Row:
     """Start, primary completion and completion, and how exact they are.
 
     A month is stored as its first day, and one date known to the month makes the whole row MONTH. An end known to the
@@ -85,7 +85,7 @@ def _days(record: Record, findings: list[Finding]) -> Row:
     return days | {"date_precision": precision}
 
 
-def _day(record: Record, name: str, findings: list[Finding]) -> RegistryDay | None:
+def _day(record: Record, name: str, findings: list[ImportFinding]) -> RegistryDay | None:
     text = str(getattr(record, name))
     found = registry_day(text)
     if text and not found:

@@ -16,7 +16,7 @@ from dualsite.importers.aact import read_aact
 from dualsite.importers.archives import BEGINNINGS
 from dualsite.importers.clinicaltrials_csv import is_csv, read_csv
 from dualsite.importers.clinicaltrials_json import read_json
-from dualsite.importers.records import Advance, Finding, Record, Refusal, sites_in_words
+from dualsite.importers.records import Advance, ImportFinding, ImportRefusal, Record, sites_in_words
 from dualsite.importers.rows import rows_of
 from dualsite.importers.sources import File, NamedBytes, listed
 from dualsite.importers.trial_row import Row
@@ -43,8 +43,8 @@ class Import:
     trials: pd.DataFrame
     trial_countries: pd.DataFrame
     trial_sites: pd.DataFrame
-    findings: tuple[Finding, ...]
-    refusals: tuple[Refusal, ...]
+    findings: tuple[ImportFinding, ...]
+    refusals: tuple[ImportRefusal, ...]
 
     def table(self, name: str) -> pd.DataFrame:
         """The table called `name`, one of `TRIAL_TABLES`."""
@@ -82,7 +82,7 @@ def read_trials(
             try:
                 found, remarks = read(advance)
             except DataError as refused:
-                refusals.append(Refusal(name, str(refused)))
+                refusals.append(ImportRefusal(name, str(refused)))
             else:
                 records += found
                 findings += remarks
@@ -103,7 +103,7 @@ def read_trials(
     return result
 
 
-Unit = tuple[str, int, Callable[[Advance], tuple[list[Record], list[Finding]]]]
+Unit = tuple[str, int, Callable[[Advance], tuple[list[Record], list[ImportFinding]]]]
 
 
 def _units(files: Sequence[File]) -> list[Unit]:
@@ -124,11 +124,11 @@ def _units(files: Sequence[File]) -> list[Unit]:
     return units
 
 
-def _refuse_second(file: File, _advance: Advance) -> tuple[list[Record], list[Finding]]:
+def _refuse_second(file: File, _advance: Advance) -> tuple[list[Record], list[ImportFinding]]:
     raise DataError(f"{file.name} is given twice: import one AACT export at a time, or each in its own folder.")
 
 
-def _read(file: File, advance: Advance) -> tuple[list[Record], list[Finding]]:
+def _read(file: File, advance: Advance) -> tuple[list[Record], list[ImportFinding]]:
     """The studies of one file, which is what its content says, not its name."""
     content = file.content()
     head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -154,13 +154,13 @@ def _report_part(report: Progress, name: str, before: float, share: float, part:
     report(0.95 * (before + share * part), name)
 
 
-def _latest(records: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
+def _latest(records: Iterable[Record]) -> tuple[list[Record], list[ImportFinding]]:
     """One record of each study, by number: the last updated, then last copied, then most detailed, then last given."""
     copies: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
         copies[record.trial_id].append(record)
     latest: list[Record] = []
-    findings: list[Finding] = []
+    findings: list[ImportFinding] = []
     for trial_id in sorted(copies):
         *older, kept = sorted(copies[trial_id], key=_recency)
         latest.append(kept)
@@ -170,7 +170,7 @@ def _latest(records: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
                 f"the one in {record.file} with {sites_in_words(len(record.places))} is not."
             )
             findings.append(
-                Finding(record.file, trial_id, record.row, "", record.updated, message, sites=len(record.places))
+                ImportFinding(record.file, trial_id, record.row, "", record.updated, message, sites=len(record.places))
             )
     return latest, findings
 

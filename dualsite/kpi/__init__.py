@@ -2,7 +2,7 @@
 
 from dualsite.kpi.catalogue import KPIS
 from dualsite.kpi.definition import Kpi, Split
-from dualsite.kpi.figures import Figure
+from dualsite.kpi.engine.figures import Figure
 from dualsite.kpi.measure import answers, ask, measure
 from dualsite.kpi.windows import Window, trailing
 

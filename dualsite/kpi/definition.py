@@ -16,7 +16,7 @@ from ibis.common.deferred import Deferred
 from ibis.expr import types as ir
 
 if TYPE_CHECKING:
-    from dualsite.kpi.question import Question
+    from dualsite.kpi.engine.question import Question
 
 Better = Literal["higher", "lower", "neither"]
 Split = Literal["month", "site", "partner", "product", "stage"]

@@ -9,13 +9,13 @@ from typing import Any, get_args
 import pandas as pd
 
 from dualsite.access import View
+from dualsite.cache import Memory
 from dualsite.errors import InputError
 from dualsite.kpi.catalogue import KPIS
 from dualsite.kpi.definition import Kpi, Split
-from dualsite.kpi.figures import KEY_COLUMNS, Figure, figures
-from dualsite.kpi.question import Question
+from dualsite.kpi.engine.figures import KEY_COLUMNS, Figure, figures
+from dualsite.kpi.engine.question import Question
 from dualsite.kpi.windows import trailing
-from dualsite.memory import Memory
 
 KEPT = Memory[list[Figure]](4096)
 """Figures by version, scope, question and KPI."""

@@ -4,8 +4,8 @@ from dualsite.planning.answer import Answer, Constraint, Option, PlannedStep, Re
 from dualsite.planning.approvals import MissingApproval
 from dualsite.planning.facts import Network
 from dualsite.planning.finder import find
-from dualsite.planning.question import Question
 from dualsite.planning.reading import network
+from dualsite.planning.request import SlotRequest
 
 __all__ = [
     "Answer",
@@ -14,8 +14,8 @@ __all__ = [
     "Network",
     "Option",
     "PlannedStep",
-    "Question",
     "Reason",
+    "SlotRequest",
     "find",
     "network",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dualsite.planning.facts import Licence, Network
-from dualsite.planning.question import Question
+from dualsite.planning.request import SlotRequest
 
 NEEDS_LICENCE = ("FILED", "APPROVED")
 """Phases of products whose sites a market's authority approves."""
@@ -24,25 +24,25 @@ class MissingApproval:
 
 
 @dataclass(frozen=True, slots=True)
-class Approvals:
+class Licensing:
     """The licences of one product for one market, per (stage, site_id); `market` None: none are needed."""
 
     market: str | None
     licences: dict[tuple[str, str], list[Licence]]
 
 
-def approvals(question: Question, network: Network) -> Approvals:
+def approvals(question: SlotRequest, network: Network) -> Licensing:
     """What the question needs: nothing without a market, or before the product is filed."""
     licences: defaultdict[tuple[str, str], list[Licence]] = defaultdict(list)
     if question.market is None or network.products[question.product_id].phase not in NEEDS_LICENCE:
-        return Approvals(None, licences)
+        return Licensing(None, licences)
     for licence in network.licences:
         if licence.product_id == question.product_id and licence.market == question.market:
             licences[licence.stage, licence.site_id].append(licence)
-    return Approvals(question.market, dict(licences))
+    return Licensing(question.market, dict(licences))
 
 
-def missing_approval(approvals: Approvals, stage: str, site_id: str, delivered_on: date) -> MissingApproval | None:
+def missing_approval(approvals: Licensing, stage: str, site_id: str, delivered_on: date) -> MissingApproval | None:
     """What the stage lacks at the site for a delivery on that day, or None when nothing."""
     if may_lack_nothing(approvals, stage, site_id, delivered_on, delivered_on):
         return None
@@ -51,7 +51,7 @@ def missing_approval(approvals: Approvals, stage: str, site_id: str, delivered_o
     return MissingApproval(stage, site_id, approvals.market or "", min(expected, default=None))
 
 
-def may_lack_nothing(approvals: Approvals, stage: str, site_id: str, since: date, until: date) -> bool:
+def may_lack_nothing(approvals: Licensing, stage: str, site_id: str, since: date, until: date) -> bool:
     """Whether on some day of delivery from `since` to `until`, both included, the stage lacks nothing at the site."""
     return approvals.market is None or any(
         _is_good(licence, since, until) for licence in approvals.licences.get((stage, site_id), [])

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from dualsite.planning import sentences
 from dualsite.planning.answer import Constraint
-from dualsite.planning.calendars import NEVER, Block, Starts, Taken, Window, clipped, union, unit_starts
+from dualsite.planning.calendars import NEVER, Closure, Starts, StartWindow, Taken, clipped, union, unit_starts
 from dualsite.planning.chains import Calendar, delivery, earliest_chain, latest_starts, unhindered_delivery
 from dualsite.planning.facts import Booking, Reserved, Suite
 from dualsite.planning.options import Choice, calendars
@@ -77,7 +77,7 @@ def _about_suites(case: Case, choice: Choice, booked: Sequence[Calendar], place:
         return
     waits = accumulate((train.wait_min_d for train in case.trains[place:]), initial=0)
     last = min(day - wait for day, wait in zip(latest[place:], waits, strict=False))
-    useful = Window(case.trains[place].span_d, floor[place], last + 1)
+    useful = StartWindow(case.trains[place].span_d, floor[place], last + 1)
     for here in case.stations[place].rooms[choice.sites[place]]:
         for what_if in _what_ifs(here, useful):
             gained = _gain(case, choice, [*booked[:place], (what_if.starts,), *booked[place + 1 :]], floor)
@@ -97,7 +97,7 @@ def _constraint(what_if: WhatIf, gained: int) -> Constraint:
             return Constraint("GMP_READY", suite.suite_id, gained, text, suite.suite_id)
 
 
-def _what_ifs(here: Room, useful: Window) -> Iterator[WhatIf]:
+def _what_ifs(here: Room, useful: StartWindow) -> Iterator[WhatIf]:
     """Everything that can be relaxed about a suite and lets its step start on a day of `useful`."""
     units, blocks = here.diary.units, here.diary.blocks
     open_ = clipped(here.window, useful.begin, useful.end)
@@ -117,8 +117,8 @@ def _what_if(
     here: Room,
     taken: Booking | Reserved | None,
     units: Sequence[Sequence[Taken]],
-    blocks: Sequence[Block],
-    around: Window,
+    blocks: Sequence[Closure],
+    around: StartWindow,
 ) -> Iterator[WhatIf]:
     if around.begin < around.end:
         starts = union(unit_starts(unit, blocks, around) for unit in units)

@@ -39,7 +39,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Closure:
     """Days on which no unit of the suite may run."""
 
     source: Booking | Reserved
@@ -53,11 +53,11 @@ class Diary:
 
     suite: Suite
     units: tuple[tuple[Taken, ...], ...]
-    blocks: tuple[Block, ...]
+    blocks: tuple[Closure, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class StartWindow:
     """How long a campaign runs, and the days `[begin, end)` on which a start is looked for; possibly none."""
 
     span_d: int
@@ -108,7 +108,7 @@ def diary(
         ),
         blocks=tuple(
             sorted(
-                (Block(source, source.start_on.toordinal(), source.end_on.toordinal()) for source in blocks),
+                (Closure(source, source.start_on.toordinal(), source.end_on.toordinal()) for source in blocks),
                 key=lambda block: (block.start, block.end),
             )
         ),
@@ -130,12 +130,12 @@ def _laid_on_units(campaigns: Iterable[Booking], units: int) -> list[list[Bookin
     return laid
 
 
-def unit_starts(unit: Sequence[Taken], blocks: Sequence[Block], window: Window) -> list[Interval]:
+def unit_starts(unit: Sequence[Taken], blocks: Sequence[Closure], window: StartWindow) -> list[Interval]:
     """The starts on one unit, ascending: in a gap between two campaigns, changeovers kept, and off every block."""
     return _without_blocks(_gaps(unit, window), blocks, window.span_d)
 
 
-def _gaps(unit: Sequence[Taken], window: Window) -> list[Interval]:
+def _gaps(unit: Sequence[Taken], window: StartWindow) -> list[Interval]:
     gaps: list[Interval] = []
     begin, stop, free_on = window.begin, window.end, 0
     for taken in unit:
@@ -153,7 +153,7 @@ def _gaps(unit: Sequence[Taken], window: Window) -> list[Interval]:
     return gaps
 
 
-def _without_blocks(gaps: Sequence[Interval], blocks: Sequence[Block], span_d: int) -> list[Interval]:
+def _without_blocks(gaps: Sequence[Interval], blocks: Sequence[Closure], span_d: int) -> list[Interval]:
     left: list[Interval] = []
     place = 0
     for begin, end in gaps:
@@ -170,9 +170,9 @@ def _without_blocks(gaps: Sequence[Interval], blocks: Sequence[Block], span_d: i
     return left
 
 
-def clipped(window: Window, begin: int, end: int) -> Window:
+def clipped(window: StartWindow, begin: int, end: int) -> StartWindow:
     """The part of a window that lies within `[begin, end)`."""
-    return Window(window.span_d, max(window.begin, begin), min(window.end, end))
+    return StartWindow(window.span_d, max(window.begin, begin), min(window.end, end))
 
 
 def union(parts: Iterable[Iterable[Interval]]) -> Starts:

@@ -10,12 +10,12 @@ from dualsite.planning.approvals import approvals
 from dualsite.planning.calendars import Interval
 from dualsite.planning.facts import Network
 from dualsite.planning.options import Choice, best_choices
-from dualsite.planning.question import Question, check
 from dualsite.planning.reasons import reason
+from dualsite.planning.request import SlotRequest, check
 from dualsite.planning.stations import Case, Station, case
 
 
-def find(question: Question, network: Network) -> Answer:
+def find(question: SlotRequest, network: Network) -> Answer:
     """Up to three options, best first, or the reason why there is none.
 
     InputError: an unknown product, site or market, or less than one batch or one day of horizon.

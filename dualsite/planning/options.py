@@ -12,7 +12,7 @@ from datetime import date
 from heapq import heappop, heappush
 from itertools import islice, pairwise
 
-from dualsite.planning.approvals import Approvals, MissingApproval, may_lack_nothing, missing_approval
+from dualsite.planning.approvals import Licensing, MissingApproval, may_lack_nothing, missing_approval
 from dualsite.planning.chains import Calendar, delivery, earliest_chain, latest_starts
 from dualsite.planning.stations import Case, Station
 
@@ -29,7 +29,7 @@ class Choice:
     missing: tuple[MissingApproval, ...]
 
 
-def best_choices(case: Case, approvals: Approvals) -> list[Choice]:
+def best_choices(case: Case, approvals: Licensing) -> list[Choice]:
     """Up to three choices that have a plan, by missing approvals, delivery, site changes, site ids. None: empty."""
     return list(islice(_ranked(case, approvals), SHOWN)) if case.stations else []
 
@@ -40,7 +40,7 @@ def calendars(stations: Sequence[Station], sites: Sequence[str]) -> list[Calenda
     return chosen + [(station.anywhere,) for station in stations[len(sites) :]]
 
 
-def _ranked(case: Case, approvals: Approvals) -> Iterator[Choice]:
+def _ranked(case: Case, approvals: Licensing) -> Iterator[Choice]:
     latest = latest_starts(case.trains, case.end)
     floor = [case.ready] * len(case.trains)
     open_: list[tuple[tuple[int, int, int, tuple[str, ...]], Choice]] = []
@@ -66,7 +66,7 @@ def _ranked(case: Case, approvals: Approvals) -> Iterator[Choice]:
             consider((*choice.sites, site))
 
 
-def _missing(case: Case, approvals: Approvals, sites: Sequence[str], delivered: int) -> tuple[MissingApproval, ...]:
+def _missing(case: Case, approvals: Licensing, sites: Sequence[str], delivered: int) -> tuple[MissingApproval, ...]:
     day = date.fromordinal(delivered)
     found = (
         missing_approval(approvals, station.train.step.stage, site, day)
@@ -75,7 +75,7 @@ def _missing(case: Case, approvals: Approvals, sites: Sequence[str], delivered: 
     return tuple(missing for missing in found if missing is not None)
 
 
-def _least_lacking(case: Case, approvals: Approvals, sites: Sequence[str], delivered: int) -> int:
+def _least_lacking(case: Case, approvals: Licensing, sites: Sequence[str], delivered: int) -> int:
     """The fewest approvals any completion of a partial choice may lack, given that it delivers no earlier."""
     since, until = date.fromordinal(delivered), date.fromordinal(case.end)
     return sum(

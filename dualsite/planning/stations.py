@@ -14,7 +14,7 @@ from dualsite.planning.calendars import (
     Diary,
     Interval,
     Starts,
-    Window,
+    StartWindow,
     diary,
     has_lapsed,
     intervals,
@@ -23,7 +23,7 @@ from dualsite.planning.calendars import (
 )
 from dualsite.planning.changeovers import changeover_days, labels
 from dualsite.planning.facts import Booking, Network, Product, Reserved, Suite
-from dualsite.planning.question import Question
+from dualsite.planning.request import SlotRequest
 from dualsite.planning.trains import Train, trains
 from dualsite.schema import vocabulary as words
 
@@ -36,7 +36,7 @@ class Room:
     """A suite that can do a step, and the days on which the step may start there, per unit."""
 
     diary: Diary
-    window: Window
+    window: StartWindow
     units: tuple[tuple[Interval, ...], ...]
 
 
@@ -54,7 +54,7 @@ class Station:
 class Case:
     """A question worked out as far as it goes without choosing. Days are ordinals, `end` the last day of delivery."""
 
-    question: Question
+    question: SlotRequest
     network: Network
     product: Product
     ready: int
@@ -67,7 +67,7 @@ class Case:
         return tuple(station.train for station in self.stations)
 
 
-def case(question: Question, network: Network) -> Case:
+def case(question: SlotRequest, network: Network) -> Case:
     """The question over the network; without a route there are no stations. The question is already checked."""
     product = network.products[question.product_id]
     ready = max(question.ready_on, network.as_of).toordinal()
@@ -85,7 +85,7 @@ def case(question: Question, network: Network) -> Case:
     return Case(question, network, product, ready, end, stations)
 
 
-def is_allowed(suite: Suite, question: Question) -> bool:
+def is_allowed(suite: Suite, question: SlotRequest) -> bool:
     """Whether the question allows the suite's site; without sites it allows all."""
     return not question.sites or suite.site_id in question.sites
 
@@ -100,19 +100,19 @@ def has_light(suite: Suite, product: Product) -> bool:
     return suite.light_protected or not product.light_protected
 
 
-def window(suite: Suite, span_d: int, first: int, end: int) -> Window:
+def window(suite: Suite, span_d: int, first: int, end: int) -> StartWindow:
     """From `first` or GMP-ready to the start that just ends by `end`, or by retirement."""
     ready = first if suite.gmp_ready_on is None else max(first, suite.gmp_ready_on.toordinal())
     last = end if suite.retired_on is None else min(end, suite.retired_on.toordinal())
-    return Window(span_d, ready, last - span_d + 1)
+    return StartWindow(span_d, ready, last - span_d + 1)
 
 
-def room(diary: Diary, window: Window) -> Room:
+def room(diary: Diary, window: StartWindow) -> Room:
     """The suite as a step sees it."""
     return Room(diary, window, tuple(tuple(unit_starts(unit, diary.blocks, window)) for unit in diary.units))
 
 
-def _suites_for(train: Train, product: Product, question: Question, network: Network) -> list[Suite]:
+def _suites_for(train: Train, product: Product, question: SlotRequest, network: Network) -> list[Suite]:
     """Ascending suite_id. A suite without a day of GMP readiness is fit on no day, and no what-if gives it one."""
     return [
         suite
@@ -138,7 +138,7 @@ def _station(train: Train, diaries: Sequence[Diary], first: int, end: int) -> St
     )
 
 
-def _diaries(question: Question, network: Network) -> Callable[[Suite], Diary]:
+def _diaries(question: SlotRequest, network: Network) -> Callable[[Suite], Diary]:
     """The diary of a suite as the question's product meets it."""
     bookings: defaultdict[str, list[Booking]] = defaultdict(list)
     for booking in network.bookings:

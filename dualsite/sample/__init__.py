@@ -17,13 +17,13 @@ from dualsite.sample import clinical, fiction, gates, money, pipeline, portfolio
 from dualsite.sample.batches import batch_table, input_table
 from dualsite.sample.bookings import booking_rows
 from dualsite.sample.campaigns import Campaign, planned_campaigns
-from dualsite.sample.dataset import Dataset, dataset_of, write_dataset
+from dualsite.sample.dataset import SampleDataset, dataset_of, write_dataset
 from dualsite.sample.history import chunks
 from dualsite.sample.horizon import Horizon
 from dualsite.sample.kept import kept_records
 from dualsite.sample.ledger import Ledger, ledger_of
 from dualsite.sample.lots import Facts, facts_of
-from dualsite.sample.network import Network, network_of
+from dualsite.sample.network import SampleNetwork, network_of
 from dualsite.sample.quality import batch_events
 from dualsite.sample.site_quality import audit_rows, client_audits, laboratory_rows, site_events
 from dualsite.sample.streams import stream
@@ -60,7 +60,7 @@ def write(
     horizon = Horizon(dataset.as_of)
     network = network_of(folder, horizon)
     plans = portfolio.portfolio_of(network, horizon, scale)
-    changeovers = routes.Changeovers.of(folder)
+    changeovers = routes.SampleChangeovers.of(folder)
     campaigns = planned_campaigns(network, plans, changeovers, horizon, stream(seed, "campaigns"))
     facts = facts_of(network, plans, campaigns, horizon, scale, seed)
     with tables_in(folder) as tables:
@@ -79,7 +79,7 @@ def write(
     return written
 
 
-def _add_network(tables: Tables, network: Network, horizon: Horizon, dataset: Dataset, seed: int) -> None:
+def _add_network(tables: Tables, network: SampleNetwork, horizon: Horizon, dataset: SampleDataset, seed: int) -> None:
     tables.add_rows("sites", network.site_rows)
     tables.add_rows("suites", network.suite_rows)
     if network.site_rows:
@@ -127,7 +127,7 @@ def _add_sums(tables: Tables, facts: Facts, ledger: Ledger) -> None:
 
 
 def _add_regulatory(
-    tables: Tables, plans: portfolio.Portfolio, network: Network, campaigns: list[Campaign], facts: Facts
+    tables: Tables, plans: portfolio.Portfolio, network: SampleNetwork, campaigns: list[Campaign], facts: Facts
 ) -> None:
     horizon, is_fiction = facts.horizon, bool(network.site_rows)
     audits = client_audits(plans, facts)

@@ -9,9 +9,9 @@ import numpy as np
 
 from dualsite.sample.campaigns import Campaign
 from dualsite.sample.horizon import Horizon, day_number, day_of
-from dualsite.sample.network import Network
+from dualsite.sample.network import SampleNetwork
 from dualsite.sample.placement import Run
-from dualsite.sample.routes import Changeovers
+from dualsite.sample.routes import SampleChangeovers
 from dualsite.sample.shutdowns import MAINTENANCE_D, blocked_days, maintenance_after, qualification, shutdowns
 from dualsite.sample.tables import Row
 
@@ -19,9 +19,9 @@ MAINTENANCE_EVERY_D = 75
 
 
 def booking_rows(
-    network: Network,
+    network: SampleNetwork,
     campaigns: list[Campaign],
-    changeovers: Changeovers,
+    changeovers: SampleChangeovers,
     horizon: Horizon,
     random: np.random.Generator,
 ) -> Iterator[Row]:
@@ -49,7 +49,7 @@ def booking_rows(
 
 def _between(
     stays: list[tuple[Run, Campaign]],
-    changeovers: Changeovers,
+    changeovers: SampleChangeovers,
     random: np.random.Generator,
     blocks: list[tuple[int, int]],
     is_alone: bool,

@@ -9,10 +9,10 @@ from datetime import date
 import numpy as np
 
 from dualsite.sample.horizon import Horizon, day_number, day_of
-from dualsite.sample.network import Network, Site
+from dualsite.sample.network import SampleNetwork, Site
 from dualsite.sample.placement import Board, Line, Placed, Run, board_of, earliest, lay, runs_of
-from dualsite.sample.portfolio import Contract, Portfolio, Product
-from dualsite.sample.routes import Changeovers, Step, route_of
+from dualsite.sample.portfolio import Contract, Portfolio, SampleProduct
+from dualsite.sample.routes import SampleChangeovers, SampleStep, route_of
 
 FIRM_D = 110
 """Ahead of the day, everything that starts sooner is firm."""
@@ -21,9 +21,9 @@ OWN_WORK_EVERY = 6
 """Campaigns between two process runs of a line's own."""
 
 _OWN_WORK = {
-    "SEED": Step("SEED", 12, 16, 0, 0, 3, None),
-    "UPSTREAM": Step("UPSTREAM", 14, 16, 1, 0, 270, None),
-    "DOWNSTREAM": Step("DOWNSTREAM", 5, 4, 24, 0, 540, None),
+    "SEED": SampleStep("SEED", 12, 16, 0, 0, 3, None),
+    "UPSTREAM": SampleStep("UPSTREAM", 14, 16, 1, 0, 270, None),
+    "DOWNSTREAM": SampleStep("DOWNSTREAM", 5, 4, 24, 0, 540, None),
 }
 _SIZES = {"APPROVED": (6, 11), "FILED": (4, 8), "PHASE3": (4, 8)}
 _SMALL = (2, 5)
@@ -43,7 +43,7 @@ class Campaign:
 
     number: int
     site_id: str
-    product: Product | None
+    product: SampleProduct | None
     contract: Contract | None
     firmness: str
     option_expires: int | None
@@ -69,7 +69,7 @@ class _Turns:
 class _Planner:
     """What stays the same while campaigns are laid, and the turns so far."""
 
-    network: Network
+    network: SampleNetwork
     portfolio: Portfolio
     horizon: Horizon
     board: Board
@@ -82,7 +82,11 @@ class _Planner:
 
 
 def planned_campaigns(
-    network: Network, portfolio: Portfolio, changeovers: Changeovers, horizon: Horizon, random: np.random.Generator
+    network: SampleNetwork,
+    portfolio: Portfolio,
+    changeovers: SampleChangeovers,
+    horizon: Horizon,
+    random: np.random.Generator,
 ) -> list[Campaign]:
     """The campaigns of all lines in order of time. Each is laid as early as all of its steps find a free unit."""
     planner = _Planner(network, portfolio, horizon, board_of(network, changeovers, horizon), random, _Turns())
@@ -123,9 +127,9 @@ def _next(planner: _Planner, line: Line, number: int) -> Campaign | None:
     return None
 
 
-def _waiting(planner: _Planner, site_id: str, day: date) -> list[tuple[Product, Contract | None]]:
+def _waiting(planner: _Planner, site_id: str, day: date) -> list[tuple[SampleProduct, Contract | None]]:
     """Products with work at the site from that day: under contract, or, ahead of `as_of`, hoped to be renewed."""
-    waiting: list[tuple[Product, Contract | None]] = []
+    waiting: list[tuple[SampleProduct, Contract | None]] = []
     for product in planner.portfolio.products:
         contract = planner.portfolio.contract_for(product, site_id, day)
         is_hoped_for = day > planner.horizon.as_of and any(
@@ -137,13 +141,13 @@ def _waiting(planner: _Planner, site_id: str, day: date) -> list[tuple[Product, 
     return waiting
 
 
-def _rank(planner: _Planner, site: Site, product: Product) -> tuple[bool, float, str]:
+def _rank(planner: _Planner, site: Site, product: SampleProduct) -> tuple[bool, float, str]:
     """Smallest first: a product never made here, then the one furthest behind its share."""
     key = (site.site_id, product.product_id)
     return planner.turns.begun[key] > 0, -planner.turns.credit.get(key, 0.0), product.product_id
 
 
-def _settle(planner: _Planner, site: Site, product: Product, waiting: list[Product], batches: int) -> None:
+def _settle(planner: _Planner, site: Site, product: SampleProduct, waiting: list[SampleProduct], batches: int) -> None:
     """Every product that waited gains its share of the batches laid, the one laid loses them."""
     total = sum(other.share for other in waiting)
     credit = planner.turns.credit
@@ -154,7 +158,7 @@ def _settle(planner: _Planner, site: Site, product: Product, waiting: list[Produ
     planner.turns.begun[site.site_id, product.product_id] += 1
 
 
-def _sizes(planner: _Planner, line: Line, product: Product) -> list[int]:
+def _sizes(planner: _Planner, line: Line, product: SampleProduct) -> list[int]:
     """Batches to try, the wished number first; a plant that has just opened begins small."""
     least, most = _SIZES.get(product.plan.phase, _SMALL)
     wished = int(planner.random.integers(least, most))
@@ -173,7 +177,7 @@ def _idle(planner: _Planner, site: Site, end: int) -> int:
 
 
 def _campaign(
-    planner: _Planner, site: Site, product: Product, contract: Contract | None, number: int, placed: Placed
+    planner: _Planner, site: Site, product: SampleProduct, contract: Contract | None, number: int, placed: Placed
 ) -> Campaign:
     """A placement with its standing; an option that has lapsed has no batches any more."""
     runs = tuple(runs_of(placed))
@@ -199,7 +203,9 @@ def _standing(planner: _Planner, contract: Contract | None, ahead: int) -> tuple
     return "TENTATIVE", planner.as_of + int(planner.random.integers(12, max(13, min(160, ahead - 30))))
 
 
-def _purposes(planner: _Planner, site: Site, product: Product, contract: Contract | None, days: list[int]) -> list[str]:
+def _purposes(
+    planner: _Planner, site: Site, product: SampleProduct, contract: Contract | None, days: list[int]
+) -> list[str]:
     """What each batch is made for; the first of a transfer is an engineering batch."""
     purposes = [_purpose(planner, site, product, days[0])] * len(days)
     is_first = planner.turns.begun[site.site_id, product.product_id] == 0
@@ -208,7 +214,7 @@ def _purposes(planner: _Planner, site: Site, product: Product, contract: Contrac
     return purposes
 
 
-def _purpose(planner: _Planner, site: Site, product: Product, day: int) -> str:
+def _purpose(planner: _Planner, site: Site, product: SampleProduct, day: int) -> str:
     if product.is_approved:
         approved = day_number(planner.horizon.month(min(months for _, months in product.plan.markets)))
         if site.opens_on is not None:

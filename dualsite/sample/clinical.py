@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from dualsite.sample.campaigns import Campaign
 from dualsite.sample.horizon import Horizon, day_number
-from dualsite.sample.network import Network
-from dualsite.sample.portfolio import Portfolio, Product
+from dualsite.sample.network import SampleNetwork
+from dualsite.sample.portfolio import Portfolio, SampleProduct
 from dualsite.sample.tables import Row
 
 AUTHORITIES = {"US": "FDA", "EU": "EMA", "JP": "PMDA", "KR": "MFDS"}
@@ -33,13 +33,13 @@ def approval_rows(portfolio: Portfolio, horizon: Horizon) -> Iterator[Row]:
             yield _approval(product, market, "APPROVAL", expected_on, happened=False)
 
 
-def _pending(portfolio: Portfolio) -> Iterator[tuple[Product, tuple[tuple[str, int, bool], ...]]]:
+def _pending(portfolio: Portfolio) -> Iterator[tuple[SampleProduct, tuple[tuple[str, int, bool], ...]]]:
     """Every product with the markets still ahead of it."""
     for place, product in enumerate(portfolio.products):
         yield product, _FILED.get(place, ())
 
 
-def _approval(product: Product, market: str, event: str, on: object, *, happened: bool) -> Row:
+def _approval(product: SampleProduct, market: str, event: str, on: object, *, happened: bool) -> Row:
     return {
         "product_id": product.product_id,
         "partner_id": product.client.partner_id,
@@ -52,7 +52,9 @@ def _approval(product: Product, market: str, event: str, on: object, *, happened
     }
 
 
-def licence_rows(portfolio: Portfolio, network: Network, campaigns: list[Campaign], horizon: Horizon) -> Iterator[Row]:
+def licence_rows(
+    portfolio: Portfolio, network: SampleNetwork, campaigns: list[Campaign], horizon: Horizon
+) -> Iterator[Row]:
     """For each step and market of a product: licensed where it is made today, filed or planned where it will be."""
     for product, pending in _pending(portfolio):
         first = _first_starts(product, campaigns)
@@ -102,7 +104,7 @@ def _expected(expected_on: date, *, is_filed: bool) -> Row:
     return {"status": "PLANNED", "expected_on": expected_on}
 
 
-def _first_starts(product: Product, campaigns: list[Campaign]) -> dict[tuple[str, str], int]:
+def _first_starts(product: SampleProduct, campaigns: list[Campaign]) -> dict[tuple[str, str], int]:
     """The first planned start of each stage of a product at each site that makes it."""
     first: dict[tuple[str, str], int] = {}
     for campaign in campaigns:

@@ -20,7 +20,7 @@ _FILE = "dataset.toml"
 
 
 @dataclass(frozen=True)
-class Dataset:
+class SampleDataset:
     """What the folder says of itself. `text` is the file to be written, or None when the folder has its own."""
 
     as_of: date
@@ -28,7 +28,7 @@ class Dataset:
     text: str | None
 
 
-def dataset_of(folder: Path, as_of: date | None) -> Dataset:
+def dataset_of(folder: Path, as_of: date | None) -> SampleDataset:
     """The folder's own statement, or one for a folder without.
 
     Raises DataError when the file cannot be read, InputError when it states another day than `as_of`.
@@ -37,7 +37,7 @@ def dataset_of(folder: Path, as_of: date | None) -> Dataset:
     if not path.exists():
         day = as_of or DEFAULT_AS_OF
         title = folder.resolve().name if kept_records(folder, "sites") else "Illustrative network of two sites"
-        return Dataset(day, "USD", _text(title, day))
+        return SampleDataset(day, "USD", _text(title, day))
     try:
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
         day = _day(stated.get("as_of")) or as_of or DEFAULT_AS_OF
@@ -45,10 +45,10 @@ def dataset_of(folder: Path, as_of: date | None) -> Dataset:
         raise DataError(f"{path} cannot be read: {fault}. Correct the file.") from fault
     if as_of is not None and as_of != day:
         raise InputError(f"{path} states as_of {day}, not {as_of}. Leave the day out, or change it in the file.")
-    return Dataset(day, str(stated.get("reporting_currency", "USD")), None)
+    return SampleDataset(day, str(stated.get("reporting_currency", "USD")), None)
 
 
-def write_dataset(folder: Path, dataset: Dataset) -> None:
+def write_dataset(folder: Path, dataset: SampleDataset) -> None:
     """Write the file when the folder had none."""
     if dataset.text is not None:
         unfinished = folder / f".{_FILE}.part"

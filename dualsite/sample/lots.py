@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 
 from dualsite.sample.campaigns import Campaign, Chain
 from dualsite.sample.horizon import Horizon, day_number
-from dualsite.sample.network import Network, Site, Suite
-from dualsite.sample.portfolio import Contract, Portfolio, Product
-from dualsite.sample.routes import Step, route_of
+from dualsite.sample.network import SampleNetwork, SampleSuite, Site
+from dualsite.sample.portfolio import Contract, Portfolio, SampleProduct
+from dualsite.sample.routes import SampleStep, route_of
 from dualsite.schema.vocabulary import BATCH_STATUSES, STAGES
 
 Days = npt.NDArray[np.int64]
@@ -42,11 +42,11 @@ class Facts:
     scale: int
     seed: int
     sites: tuple[Site, ...]
-    suites: tuple[Suite, ...]
-    products: tuple[Product, ...]
+    suites: tuple[SampleSuite, ...]
+    products: tuple[SampleProduct, ...]
     contracts: tuple[Contract, ...]
     campaigns: tuple[Campaign, ...]
-    routes: tuple[dict[str, Step], ...]
+    routes: tuple[dict[str, SampleStep], ...]
     chains: tuple[tuple[Campaign, Chain], ...]
 
     @property
@@ -56,7 +56,7 @@ class Facts:
 
 
 def facts_of(
-    network: Network,
+    network: SampleNetwork,
     portfolio: Portfolio,
     campaigns: Sequence[Campaign],
     horizon: Horizon,

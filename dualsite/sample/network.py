@@ -28,7 +28,7 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Suite:
+class SampleSuite:
     """A suite as planning sees it."""
 
     suite_id: str
@@ -45,15 +45,15 @@ class Suite:
 
 
 @dataclass(frozen=True)
-class Network:
+class SampleNetwork:
     """Sites and usable suites, in order of their ids, and the rows of them that are ours to write."""
 
     sites: tuple[Site, ...]
-    suites: tuple[Suite, ...]
+    suites: tuple[SampleSuite, ...]
     site_rows: tuple[Row, ...]
     suite_rows: tuple[Row, ...]
 
-    def suites_of(self, stage: str, site_id: str | None = None) -> list[Suite]:
+    def suites_of(self, stage: str, site_id: str | None = None) -> list[SampleSuite]:
         """The suites of a stage, at one site or at all."""
         return [suite for suite in self.suites if suite.stage == stage and site_id in (None, suite.site_id)]
 
@@ -72,7 +72,7 @@ class Network:
         return CONTAINMENTS[min(best)]
 
 
-def network_of(folder: Path, horizon: Horizon) -> Network:
+def network_of(folder: Path, horizon: Horizon) -> SampleNetwork:
     """The folder's sites and suites with what they lack; the made-up network when the folder has no sites.
 
     Suites that carry bookings of their own, or are never ready, are left alone. Raises InputError when no site can
@@ -81,8 +81,8 @@ def network_of(folder: Path, horizon: Horizon) -> Network:
     sites = kept_records(folder, "sites")
     if not sites:
         site_rows, suite_rows = fiction.sites(horizon), fiction.suites(horizon)
-        network = _network([_site(row, [], horizon) for row in site_rows], [Suite(**row) for row in suite_rows])
-        return Network(network.sites, network.suites, site_rows, suite_rows)
+        network = _network([_site(row, [], horizon) for row in site_rows], [SampleSuite(**row) for row in suite_rows])
+        return SampleNetwork(network.sites, network.suites, site_rows, suite_rows)
     suites = kept_records(folder, "suites")
     booked = {row["suite_id"] for row in kept_records(folder, "bookings")}
     try:
@@ -107,15 +107,15 @@ def network_of(folder: Path, horizon: Horizon) -> Network:
     if not network.units_of("CONJUGATION"):
         added.append(_conjugation(network.plants()[0], horizon))
         network = _network(known, usable + added)
-    return Network(network.sites, network.suites, (), tuple(asdict(suite) for suite in added))
+    return SampleNetwork(network.sites, network.suites, (), tuple(asdict(suite) for suite in added))
 
 
-def _network(sites: list[Site], suites: list[Suite]) -> Network:
+def _network(sites: list[Site], suites: list[SampleSuite]) -> SampleNetwork:
     ordered = sorted(suites, key=lambda suite: (STAGES.index(suite.stage), suite.suite_id))
-    return Network(tuple(sorted(sites, key=lambda site: site.site_id)), tuple(ordered), (), ())
+    return SampleNetwork(tuple(sorted(sites, key=lambda site: site.site_id)), tuple(ordered), (), ())
 
 
-def _site(row: Mapping[str, object], suites: list[Suite], horizon: Horizon) -> Site:
+def _site(row: Mapping[str, object], suites: list[SampleSuite], horizon: Horizon) -> Site:
     stated = row.get("operating_from")
     from_on = stated if isinstance(stated, date) else date.fromisoformat(str(stated)) if stated else None
     ready = max((suite.gmp_ready_on for suite in suites), default=None)
@@ -124,9 +124,9 @@ def _site(row: Mapping[str, object], suites: list[Suite], horizon: Horizon) -> S
     return Site(str(row["site_id"]), str(row["country"]), opens_on)
 
 
-def _suite(row: Mapping[str, str | None]) -> Suite:
+def _suite(row: Mapping[str, str | None]) -> SampleSuite:
     volume, retired = row.get("unit_volume_l"), row.get("retired_on")
-    return Suite(
+    return SampleSuite(
         suite_id=str(row["suite_id"]),
         site_id=str(row["site_id"]),
         name=str(row["name"]),
@@ -146,7 +146,7 @@ def _litres(row: Mapping[str, str | None]) -> float:
     return float(row.get("capacity_l") or 0) or min(float(row.get("planned_capacity_l") or 0), 120_000)
 
 
-def _missing(site: Site, suites: list[Suite], capacity_l: float, horizon: Horizon) -> Iterator[Suite]:
+def _missing(site: Site, suites: list[SampleSuite], capacity_l: float, horizon: Horizon) -> Iterator[SampleSuite]:
     """The suites of a plant that `site` lacks; none for a site without bioreactors, stated or standing."""
     own = [suite for suite in suites if suite.site_id == site.site_id]
     reactors = sum(suite.units for suite in own if suite.stage == "UPSTREAM")
@@ -162,7 +162,7 @@ def _missing(site: Site, suites: list[Suite], capacity_l: float, horizon: Horizo
             yield from (_added(site, stage, number, ready_on) for number in range(1, count + 1))
 
 
-def _conjugation(site: Site, horizon: Horizon) -> Suite:
+def _conjugation(site: Site, horizon: Horizon) -> SampleSuite:
     ready_on = site.opens_on or horizon.start
     return _added(site, "CONJUGATION", 1, ready_on, unit_volume_l=1_000.0, containment="OEB5", light_protected=True)
 
@@ -176,9 +176,9 @@ def _added(
     unit_volume_l: float | None = None,
     containment: str = "NONE",
     light_protected: bool = False,
-) -> Suite:
+) -> SampleSuite:
     title = {"SEED": "inoculation", "UPSTREAM": "bioreactor", "DOWNSTREAM": "purification"}.get(stage, "conjugation")
-    return Suite(
+    return SampleSuite(
         suite_id=f"{site.site_id}-illustrative-{title}-{number}",
         site_id=site.site_id,
         name=f"Illustrative {title} suite {number}",

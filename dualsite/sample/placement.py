@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dualsite.sample.horizon import Horizon, day_number
-from dualsite.sample.network import Network, Site
-from dualsite.sample.portfolio import Product
-from dualsite.sample.routes import PURIFICATION_TAKT_D, Changeovers, Step
+from dualsite.sample.network import SampleNetwork, Site
+from dualsite.sample.portfolio import SampleProduct
+from dualsite.sample.routes import PURIFICATION_TAKT_D, SampleChangeovers, SampleStep
 from dualsite.sample.shutdowns import blocked_days
 from dualsite.sample.slots import Slot, Stay
 
@@ -54,9 +54,9 @@ class Board:
     """Every unit of the network by stage, and the changeovers between what stands on it."""
 
     slots: Mapping[str, list[Slot]]
-    changeovers: Changeovers
+    changeovers: SampleChangeovers
 
-    def lines(self, network: Network, horizon: Horizon) -> list[Line]:
+    def lines(self, network: SampleNetwork, horizon: Horizon) -> list[Line]:
         """The purification lines of every plant, staggered at their start."""
         lines = []
         for site in network.plants():
@@ -69,7 +69,7 @@ class Board:
         return lines
 
 
-def board_of(network: Network, changeovers: Changeovers, horizon: Horizon) -> Board:
+def board_of(network: SampleNetwork, changeovers: SampleChangeovers, horizon: Horizon) -> Board:
     """The empty board: nothing stands on it but shutdowns."""
     slots: dict[str, list[Slot]] = {}
     for suite in network.suites:
@@ -79,7 +79,7 @@ def board_of(network: Network, changeovers: Changeovers, horizon: Horizon) -> Bo
 
 
 def earliest(
-    board: Board, line: Line, product: Product | None, route: Mapping[str, Step], sizes: Sequence[int]
+    board: Board, line: Line, product: SampleProduct | None, route: Mapping[str, SampleStep], sizes: Sequence[int]
 ) -> Placed | None:
     """The earliest placement within `LATEST_D`, with the first of the sizes that fits; None when there is none."""
     for start in range(line.free_from, line.free_from + LATEST_D):
@@ -95,7 +95,7 @@ def runs_of(placed: Placed) -> list[Run]:
     return list(dict.fromkeys(run for starts in placed.values() for _, run in starts))
 
 
-def lay(placed: Placed, line: Line, product: Product | None, campaign: int) -> None:
+def lay(placed: Placed, line: Line, product: SampleProduct | None, campaign: int) -> None:
     """Put a placement on the board; the line's next campaign begins with the next bioreactor."""
     for run in runs_of(placed):
         run.slot.add(Stay(run.start, run.end, product, campaign))
@@ -103,7 +103,7 @@ def lay(placed: Placed, line: Line, product: Product | None, campaign: int) -> N
 
 
 def _placed(
-    board: Board, line: Line, product: Product | None, route: Mapping[str, Step], start: int, count: int
+    board: Board, line: Line, product: SampleProduct | None, route: Mapping[str, SampleStep], start: int, count: int
 ) -> Placed | None:
     batches = range(count)
     purified = [start + PURIFICATION_TAKT_D * batch for batch in batches]
@@ -134,7 +134,7 @@ def _placed(
 
 
 def _runs(
-    board: Board, slots: Sequence[Slot], days: Sequence[int], step: Step, product: Product | None
+    board: Board, slots: Sequence[Slot], days: Sequence[int], step: SampleStep, product: SampleProduct | None
 ) -> list[Run] | None:
     """The run of each batch, one for each slot in use; None when a slot is not free."""
     runs: dict[Slot, Run] = {}
@@ -148,7 +148,7 @@ def _runs(
 
 
 def _anywhere(
-    board: Board, stage: str, days: Sequence[int], step: Step, product: Product | None, site_id: str | None
+    board: Board, stage: str, days: Sequence[int], step: SampleStep, product: SampleProduct | None, site_id: str | None
 ) -> list[Run] | None:
     """A run on the first unit of the stage that is free on those days, at one site or at any."""
     for slot in board.slots.get(stage, []):
@@ -163,9 +163,9 @@ def _later(
     board: Board,
     stage: str,
     inputs: Sequence[tuple[int, Run]],
-    before: Step,
-    step: Step,
-    product: Product | None,
+    before: SampleStep,
+    step: SampleStep,
+    product: SampleProduct | None,
 ) -> list[tuple[int, Run]] | None:
     """A step after purification, as early as every input is usable and a unit is free."""
     usable = [day + before.duration_d + before.release_d + before.min_hold_d for day, _ in inputs]

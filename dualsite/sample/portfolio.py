@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dualsite.sample.horizon import HISTORY_MONTHS, Horizon
-from dualsite.sample.network import Network
+from dualsite.sample.network import SampleNetwork
 from dualsite.sample.tables import Row
 from dualsite.sample.templates import CLIENTS, CONTRACTS, PRODUCTS, ClientPlan, ContractPlan, ProductPlan
 
@@ -33,7 +33,7 @@ class Client:
 
 
 @dataclass(frozen=True)
-class Product:
+class SampleProduct:
     """A made-up product. `stages` is its route on this network."""
 
     product_id: str
@@ -56,7 +56,7 @@ class Contract:
 
     contract_id: str
     client: Client
-    product: Product | None
+    product: SampleProduct | None
     site_id: str
     plan: ContractPlan
     signed_on: date | None
@@ -79,10 +79,10 @@ class Portfolio:
     """Clients, products and contracts, in the order they are written."""
 
     clients: tuple[Client, ...]
-    products: tuple[Product, ...]
+    products: tuple[SampleProduct, ...]
     contracts: tuple[Contract, ...]
 
-    def contract_for(self, product: Product, site_id: str, day: date) -> Contract | None:
+    def contract_for(self, product: SampleProduct, site_id: str, day: date) -> Contract | None:
         """The contract under which a campaign of the product may start at the site on that day."""
         for contract in self.contracts:
             is_for_it = contract.product is product and contract.site_id == site_id and contract.is_firm
@@ -91,10 +91,10 @@ class Portfolio:
         return None
 
 
-def portfolio_of(network: Network, horizon: Horizon, scale: int) -> Portfolio:
+def portfolio_of(network: SampleNetwork, horizon: Horizon, scale: int) -> Portfolio:
     """The portfolio on this network; every factor of ten in scale brings one more set of clients."""
     clients: list[Client] = []
-    products: list[Product] = []
+    products: list[SampleProduct] = []
     contracts: list[Contract] = []
     copies = 1 + int(math.log10(scale))
     plants = [site.site_id for site in network.plants()]
@@ -116,7 +116,9 @@ def _client(place: int, plan: ClientPlan) -> Client:
             return Client(f"illustrative-client-{letters.lower()}", letters, plan)
 
 
-def _product(clients: list[Client], place: int, plan: ProductPlan, network: Network, copies: int) -> Product:
+def _product(
+    clients: list[Client], place: int, plan: ProductPlan, network: SampleNetwork, copies: int
+) -> SampleProduct:
     client = clients[plan.client]
     number = 1 + sum(other.client == plan.client for other in PRODUCTS[:place])
     stages = ["SEED", "UPSTREAM", "DOWNSTREAM"]
@@ -124,7 +126,7 @@ def _product(clients: list[Client], place: int, plan: ProductPlan, network: Netw
         stages.append("CONJUGATION")
     if plan.phase == "APPROVED" and network.units_of("FILL_FINISH"):
         stages.append("FILL_FINISH")
-    return Product(
+    return SampleProduct(
         product_id=f"illustrative-{client.letters.lower()}-{number}",
         name=f"Illustrative {client.letters}-{number}",
         client=client,
@@ -137,7 +139,7 @@ def _product(clients: list[Client], place: int, plan: ProductPlan, network: Netw
 
 
 def _contracts(
-    clients: list[Client], products: list[Product], plants: list[str], horizon: Horizon, later: int
+    clients: list[Client], products: list[SampleProduct], plants: list[str], horizon: Horizon, later: int
 ) -> Iterator[Contract]:
     """Those whose plant there is; `later` moves the ones that began within history by so many months."""
     for place, plan in enumerate(CONTRACTS):

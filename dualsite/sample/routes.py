@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dualsite.errors import DataError
 from dualsite.sample.kept import kept_records
-from dualsite.sample.network import Network
-from dualsite.sample.portfolio import Portfolio, Product
+from dualsite.sample.network import SampleNetwork
+from dualsite.sample.portfolio import Portfolio, SampleProduct
 from dualsite.sample.tables import Row
 
 PURIFICATION_TAKT_D = 4
@@ -33,7 +33,7 @@ CHANGEOVERS = (
 
 
 @dataclass(frozen=True)
-class Step:
+class SampleStep:
     """One step of a route, in days; `output_kg` is what one batch at the plant in operation yields."""
 
     stage: str
@@ -45,7 +45,7 @@ class Step:
     output_kg: float | None
 
 
-def route_of(product: Product, network: Network) -> dict[str, Step]:
+def route_of(product: SampleProduct, network: SampleNetwork) -> dict[str, SampleStep]:
     """The product's steps by stage, in order.
 
     A bioreactor takes a batch in every `takt_d` days, a purification line every four: several reactors feed a line.
@@ -60,16 +60,16 @@ def route_of(product: Product, network: Network) -> dict[str, Step]:
     conjugate = round(min(drug_substance * 0.9, 14.0) * 0.87, 1)
     filled = conjugate if "CONJUGATION" in product.stages else drug_substance
     steps = (
-        Step("SEED", 10 + longer, cycle, 0, 0, 3, None),
-        Step("UPSTREAM", 13 + longer, cycle, 1, 0, 270, round(drug_substance / 0.76, 1)),
-        Step("DOWNSTREAM", 5, PURIFICATION_TAKT_D, 24, 0, 540, drug_substance),
-        Step("CONJUGATION", 6 + longer, 5, 28, 1, 365, conjugate),
-        Step("FILL_FINISH", 3, 3, 21, 1, None, round(filled * 0.95, 1)),
+        SampleStep("SEED", 10 + longer, cycle, 0, 0, 3, None),
+        SampleStep("UPSTREAM", 13 + longer, cycle, 1, 0, 270, round(drug_substance / 0.76, 1)),
+        SampleStep("DOWNSTREAM", 5, PURIFICATION_TAKT_D, 24, 0, 540, drug_substance),
+        SampleStep("CONJUGATION", 6 + longer, 5, 28, 1, 365, conjugate),
+        SampleStep("FILL_FINISH", 3, 3, 21, 1, None, round(filled * 0.95, 1)),
     )
     return {step.stage: step for step in steps if step.stage in product.stages}
 
 
-def route_rows(portfolio: Portfolio, network: Network) -> Iterator[Row]:
+def route_rows(portfolio: Portfolio, network: SampleNetwork) -> Iterator[Row]:
     """Rows of `routes`."""
     for product in portfolio.products:
         for number, step in enumerate(route_of(product, network).values(), start=1):
@@ -94,7 +94,7 @@ def changeover_rows() -> Iterator[Row]:
 
 
 @dataclass(frozen=True)
-class Changeovers:
+class SampleChangeovers:
     """Days between two campaigns by the contract's rule, over the folder's own rows and ours."""
 
     rows: tuple[tuple[str, str, str, int], ...]
@@ -105,7 +105,7 @@ class Changeovers:
         return max((days for *_, days in self.rows), default=0)
 
     @staticmethod
-    def of(folder: Path) -> Changeovers:
+    def of(folder: Path) -> SampleChangeovers:
         """Raises DataError when a row of the folder has no whole number of days."""
         own = {}
         for row in kept_records(folder, "changeovers"):
@@ -114,21 +114,21 @@ class Changeovers:
             except (KeyError, ValueError) as fault:
                 raise DataError(f"changeovers of {folder} cannot be used: {fault}. Correct the row.") from fault
         ours = {(stage, before, after): days for stage, before, after, days in CHANGEOVERS}
-        return Changeovers(tuple((*key, days) for key, days in {**ours, **own}.items()))
+        return SampleChangeovers(tuple((*key, days) for key, days in {**ours, **own}.items()))
 
     @cached_property
     def _known(self) -> dict[tuple[str, str | None, str | None], int]:
         """Answers given before: the same few pairs are asked for thousands of times."""
         return {}
 
-    def days(self, stage: str, before: Product | None, after: Product | None) -> int:
+    def days(self, stage: str, before: SampleProduct | None, after: SampleProduct | None) -> int:
         """From a campaign of one product to one of another; the site's own work has no product."""
         key = (stage, before.product_id if before else None, after.product_id if after else None)
         if key not in self._known:
             self._known[key] = self._most_specific(stage, before, after)
         return self._known[key]
 
-    def _most_specific(self, stage: str, before: Product | None, after: Product | None) -> int:
+    def _most_specific(self, stage: str, before: SampleProduct | None, after: SampleProduct | None) -> int:
         if before is not None and before is after:
             sources = targets = [before.product_id]
         else:
@@ -141,6 +141,6 @@ class Changeovers:
         return min(matches)[3] if matches else 0
 
 
-def _labels(product: Product | None) -> list[str]:
+def _labels(product: SampleProduct | None) -> list[str]:
     """What a row may call it, most specific first."""
     return [ANY] if product is None else [product.product_id, product.changeover_class, ANY]

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from dualsite.sample.batches import partners
 from dualsite.sample.lots import UNKNOWN, Codes, Facts, Lots, days, figures, numbered, picked, texts
-from dualsite.sample.portfolio import Product
+from dualsite.sample.portfolio import SampleProduct
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import illustrative
 from dualsite.schema.vocabulary import BATCH_PURPOSES
@@ -62,7 +62,7 @@ def _destinations(facts: Facts, lots: Lots, places: Codes, random: np.random.Gen
     return texts(countries, np.where(commercial, table[products, 1 + choice], table[products, 0]))
 
 
-def _countries(product: Product) -> list[str]:
+def _countries(product: SampleProduct) -> list[str]:
     """The client's country, then one for each share of the markets, in the order of approval."""
     markets = [market for market, _ in product.plan.markets] or [product.client.plan.country]
     wide = [country for market in markets for country in (_EU_DESTINATIONS if market == "EU" else (market,))]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dualsite.sample.horizon import Horizon, day_number
-from dualsite.sample.network import Suite
+from dualsite.sample.network import SampleSuite
 
 SHUTDOWN_D, MAINTENANCE_D, QUALIFICATION_D = 12, 3, 120
 
@@ -14,7 +14,7 @@ _BEGINS_D = {"SEED": 0, "UPSTREAM": 11, "DOWNSTREAM": 28, "CONJUGATION": 20, "FI
 """Days after the first: the shutdown wanders down the line as the plant drains and fills again."""
 
 
-def shutdowns(suite: Suite, horizon: Horizon) -> Iterator[tuple[date, date]]:
+def shutdowns(suite: SampleSuite, horizon: Horizon) -> Iterator[tuple[date, date]]:
     """The yearly shutdowns within the horizon, once the suite is ready; half-open."""
     for year in range(horizon.start.year, horizon.end.year + 1):
         begin = date(year, 7, 1) + timedelta(days=_BEGINS_D[suite.stage])
@@ -28,17 +28,17 @@ def maintenance_after(end: date) -> tuple[date, date]:
     return end, end + timedelta(days=MAINTENANCE_D)
 
 
-def qualification(suite: Suite, horizon: Horizon) -> tuple[date, date] | None:
+def qualification(suite: SampleSuite, horizon: Horizon) -> tuple[date, date] | None:
     """The months before the suite is ready, as far as they lie in the horizon; None when none do."""
     begin = max(horizon.start, suite.gmp_ready_on - timedelta(days=QUALIFICATION_D))
     end = min(horizon.end, suite.gmp_ready_on)
     return (begin, end) if begin < end else None
 
 
-def blocked_days(suite: Suite, horizon: Horizon) -> list[tuple[int, int]]:
+def blocked_days(suite: SampleSuite, horizon: Horizon) -> list[tuple[int, int]]:
     """Shutdowns with their maintenance, as day numbers."""
     return [(day_number(begin), day_number(maintenance_after(end)[1])) for begin, end in shutdowns(suite, horizon)]
 
 
-def _is_retired(suite: Suite, day: date) -> bool:
+def _is_retired(suite: SampleSuite, day: date) -> bool:
     return suite.retired_on is not None and day > suite.retired_on

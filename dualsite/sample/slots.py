@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dualsite.sample.horizon import day_number
-from dualsite.sample.network import Suite
-from dualsite.sample.portfolio import Product
-from dualsite.sample.routes import Changeovers
+from dualsite.sample.network import SampleSuite
+from dualsite.sample.portfolio import SampleProduct
+from dualsite.sample.routes import SampleChangeovers
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Stay:
 
     start: int
     end: int
-    product: Product | None
+    product: SampleProduct | None
     campaign: int
 
 
@@ -24,12 +24,12 @@ class Stay:
 class Slot:
     """One unit of a suite: its stays in order of start, and the days on which the whole suite is blocked."""
 
-    suite: Suite
+    suite: SampleSuite
     unit: int
     blocks: list[tuple[int, int]]
     stays: list[Stay] = field(default_factory=list)
 
-    def is_free(self, start: int, end: int, product: Product | None, changeovers: Changeovers) -> bool:
+    def is_free(self, start: int, end: int, product: SampleProduct | None, changeovers: SampleChangeovers) -> bool:
         """Whether a campaign fits: suite ready, no block, and the changeovers to both neighbours have room."""
         if start < day_number(self.suite.gmp_ready_on):
             return False

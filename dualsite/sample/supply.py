@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dualsite.sample.horizon import day_number
 from dualsite.sample.lots import Facts
-from dualsite.sample.portfolio import Product
+from dualsite.sample.portfolio import SampleProduct
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import Row
 
@@ -60,7 +60,7 @@ def stock_rows(facts: Facts) -> Iterator[Row]:
                 }
 
 
-def _on_market(facts: Facts) -> Iterator[tuple[Product, float]]:
+def _on_market(facts: Facts) -> Iterator[tuple[SampleProduct, float]]:
     """Products that are approved and made, with the kilograms a month their last year of batches gives."""
     end = day_number(facts.horizon.as_of)
     for product, route in zip(facts.products, facts.routes, strict=True):
@@ -72,13 +72,13 @@ def _on_market(facts: Facts) -> Iterator[tuple[Product, float]]:
             yield product, 0.92 * made * (route[last].output_kg or 1.0) * facts.scale / 12
 
 
-def _markets(product: Product) -> list[tuple[str, float]]:
+def _markets(product: SampleProduct) -> list[tuple[str, float]]:
     """Markets with their shares of the demand, which sum to 1."""
     shares = _SHARES[: len(product.plan.markets)]
     return [(market, share / sum(shares)) for (market, _), share in zip(product.plan.markets, shares, strict=True)]
 
 
-def _last_site(facts: Facts, product: Product) -> str:
+def _last_site(facts: Facts, product: SampleProduct) -> str:
     """Where the product's last step is first done."""
     for campaign, chain in facts.chains:
         if campaign.product is product:

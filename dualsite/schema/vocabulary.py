@@ -16,6 +16,8 @@ from babel.numbers import get_territory_currencies
 
 SITE_STATUSES = ("OPERATING", "QUALIFICATION", "CONSTRUCTION", "PLANNED")
 STAGES = ("SEED", "UPSTREAM", "DOWNSTREAM", "CONJUGATION", "FILL_FINISH")
+LADDER_PARTS = ("FIRM", "TENTATIVE", "INTERNAL", "BLOCKED", "OPEN")
+"""The parts of the booked ladder, in order of display."""
 TECHNOLOGIES = ("STAINLESS", "SINGLE_USE", "HYBRID")
 CONTAINMENTS = ("NONE", "OEB3", "OEB4", "OEB5")
 

@@ -9,18 +9,18 @@ import ibis
 import pandera.ibis as pa
 
 from dualsite.schema import Table
-from dualsite.schema.rules import RULES, Delivery, Query
+from dualsite.schema.rules import RULES, Query, VersionFacts
 from dualsite.store.findings import SHOWN_PER_RULE, Finding, finding
 from dualsite.store.reading import Found, Reading
 
-Step = Callable[[str], None]
+OnStep = Callable[[str], None]
 """Told the name of each part of the work as it begins."""
 
 _IBIS_TYPES = {"text": "string", "day": "date", "number": "float64", "count": "int64", "flag": "boolean"}
 
 
 def check(
-    cursor: duckdb.DuckDBPyConnection, schema: str, readings: Iterable[Reading], delivery: Delivery, step: Step
+    cursor: duckdb.DuckDBPyConnection, schema: str, readings: Iterable[Reading], delivery: VersionFacts, step: OnStep
 ) -> Iterator[tuple[Finding, int]]:
     """Everything that is wrong with the tables of `schema`, each finding with how many further rows it stands for."""
     cursor.execute(f"SET schema = '{schema}'").fetchall()

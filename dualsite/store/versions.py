@@ -23,7 +23,7 @@ import ibis
 
 from dualsite.errors import DataError, InputError
 from dualsite.schema import TABLES
-from dualsite.schema.rules import RULES, Delivery
+from dualsite.schema.rules import RULES, VersionFacts
 from dualsite.store import folder as data_folder
 from dualsite.store.checking import check
 from dualsite.store.findings import Finding, Report, finding, report
@@ -212,7 +212,7 @@ class Store:
                         problem = "the table has no rows; at least one site is needed"
                         found.append((finding("E14", "sites", problem), 0))
         usable = [reading.table.name for reading in readings if reading.is_complete]
-        delivery = Delivery(usable, dataset.as_of, dataset.reporting_currency)
+        delivery = VersionFacts(usable, dataset.as_of, dataset.reporting_currency)
         try:
             found.extend(check(cursor, schema, readings, delivery, step))
         except duckdb.Error as error:

@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext
 from playwright.sync_api import TimeoutError as TooLate
 
 from bench.server import Server
-from dualsite.ui.server import HEADERS
-from dualsite.ui.sitemap import ENTRIES
+from dualsite.sitemap import EXECUTIVE
+from dualsite.web.server import HEADERS
 from tests.browser.contrast import FAINT_TEXT
 from tests.browser.tab import Tab, new_tab
 
@@ -24,7 +24,7 @@ WIDTHS = """[document.documentElement, document.querySelector('[data-testid="stM
 """Of the document and of the part that scrolls: how wide they are in all, and how much of that is seen."""
 
 
-@pytest.fixture(scope="module", params=ENTRIES, ids=lambda entry: entry.title)
+@pytest.fixture(scope="module", params=EXECUTIVE, ids=lambda entry: entry.title)
 def opened(request: Any, context: BrowserContext, app: Server) -> Iterator[Tab]:
     """Each page once, opened as a bookmark."""
     tab = new_tab(context, app).open(request.param.path)
@@ -89,7 +89,7 @@ def test_nothing_overflows_on_a_phone(opened: Tab) -> None:
 
 def test_the_verdict_of_today_is_above_the_fold(context: BrowserContext, app: Server) -> None:
     tab = new_tab(context, app).open()
-    verdict = [tab.keyed("answer"), *tab.page.locator("[class*='st-key-matter']:visible").all()]
+    verdict = [tab.keyed("answer"), *tab.page.locator("[class*='st-key-exception']:visible").all()]
     assert len(verdict) > 3
     lowest = max(box["y"] + box["height"] for part in verdict if (box := part.bounding_box()))
     tab.page.close()

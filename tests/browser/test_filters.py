@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from bench.server import ROOT, Server
-from dualsite.ui.sitemap import ENTRIES
+from dualsite.sitemap import EXECUTIVE
 from tests.browser.tab import Tab
 
-OTHERS = [entry for entry in ENTRIES if entry.path is not None]
+OTHERS = [entry for entry in EXECUTIVE if entry.path]
 
 
 def names(table: str) -> list[str]:
@@ -76,10 +76,10 @@ def test_what_the_address_says_and_is_no_filter_is_dropped(tab: Callable[[Server
     one.page.wait_for_function("() => location.search === ''")
 
 
-def test_a_matter_opens_its_page_filtered_without_a_new_session(today: Tab) -> None:
+def test_an_exception_opens_its_page_filtered_without_a_new_session(today: Tab) -> None:
     session = today.page.evaluate("performance.timeOrigin")
     with today.rerun():
-        today.page.locator("[class*='st-key-matter'] a").first.click()
+        today.page.locator("[class*='st-key-exception'] a").first.click()
         today.page.wait_for_function("() => location.pathname !== '/'")
     assert today.path in {f"/{entry.path}" for entry in OTHERS}
     assert today.query["site"][0] in names("sites")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from bench.server import Server
-from dualsite.ui.sitemap import ENTRIES, Entry
+from dualsite.sitemap import EXECUTIVE, Page
 from tests.browser.tab import Tab, new_tab
 from tests.pages.hostile import AS_TYPED, HOSTILE
 
@@ -25,8 +25,8 @@ def visited(context: BrowserContext, hostile_app: Server) -> Iterator[Tab]:
     one.page.close()
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
-def test_names_do_nothing(entry: Entry, visited: Tab) -> None:
+@pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
+def test_names_do_nothing(entry: Page, visited: Tab) -> None:
     main = visited.go(entry.title).page.get_by_test_id("stMain")
     assert main.locator("img[src='x'], img[src^='http'], script, b b, .katex").count() == 0
     assert main.locator("a[href^='http://y'], a[href^='javascript:']").count() == 0

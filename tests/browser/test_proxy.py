@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from bench.server import ROOT, Server, end, free_port, serve, wait_until_healthy
 from tests.browser.provider import ACCESS, provider, secrets, sign_in, wait_for_sign_in_page
 from tests.browser.tab import PROBES, new_tab
-from tests.delivery import Delivery
+from tests.data_folder import DataFolder
 
 MAIN = """
 daemon off;
@@ -113,7 +113,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
     for folder in (work, work.parent):
         folder.chmod(0o755)
     certificate(work)
-    data = Delivery().keep("sources", "sites", "suites", "partners").write(work / "data")
+    data = DataFolder().keep("sources", "sites", "suites", "partners").write(work / "data")
     app, tls, plain = (free_port(range(first, first + 150)) for first in (9000, 9150, 9300))
     with provider(work) as at:
         (work / "secrets.toml").write_text(secrets(at, f"https://127.0.0.1:{tls}/oauth2callback"))

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from bench.server import Server, serve
-from dualsite.ui.server import HEADERS
-from dualsite.ui.sitemap import ENTRIES
+from dualsite.sitemap import EXECUTIVE
+from dualsite.web.server import HEADERS
 from tests.browser.tab import new_tab
-from tests.delivery import Delivery
+from tests.data_folder import DataFolder
 
 
 def test_only_this_machine_can_reach_it(app: Server) -> None:
@@ -61,9 +61,9 @@ def test_a_page_of_another_address_cannot_talk_to_it(app: Server) -> None:
 
 def test_a_bookmark_is_the_first_thing_a_new_server_shows(context: BrowserContext, tmp_path: Path) -> None:
     """Each page in a session of its own, none of which has seen the first page."""
-    delivery = Delivery(dataset='title = "Small"\nas_of = 2027-03-01\n').keep("sources", "sites", "suites")
+    delivery = DataFolder(dataset='title = "Small"\nas_of = 2027-03-01\n').keep("sources", "sites", "suites")
     with serve(tmp_path, delivery.write(tmp_path / "data")) as server:
-        for entry in reversed(ENTRIES):
+        for entry in reversed(EXECUTIVE):
             tab = new_tab(context, server).open(entry.path, site="Alder Works")
             assert tab.page.locator(".st-key-title").inner_text().lower() == entry.title.lower()
             assert tab.page.get_by_test_id("stException").count() == 0

@@ -15,8 +15,8 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from bench.browser import wait_until_ready
 from bench.server import Server, serve
-from dualsite.ui import sitemap
-from dualsite.ui.meeting_routes import MEETING
+from dualsite import sitemap
+from dualsite.web.meeting_routes import MEETING
 from tests.browser import meeting
 from tests.browser.provider import (
     ACCESS,
@@ -30,7 +30,7 @@ from tests.browser.provider import (
     wait_for_sign_in_page,
 )
 from tests.browser.tab import PROBES, Tab, new_tab
-from tests.delivery import Delivery
+from tests.data_folder import DataFolder
 
 USER = "_streamlit_user"
 
@@ -40,7 +40,7 @@ TABLES = ("sources", "sites", "suites", "partners", "products")
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small delivery that is quick to draw."""
-    return Delivery().keep(*TABLES).write(tmp_path_factory.mktemp("data") / "data")
+    return DataFolder().keep(*TABLES).write(tmp_path_factory.mktemp("data") / "data")
 
 
 @pytest.fixture(scope="module")
@@ -118,14 +118,14 @@ def denied(page: Page) -> str:
 @pytest.mark.parametrize(
     ("name", "role", "pages"),
     [
-        ("ada", "Ada@Example.com, executive", sitemap.ENTRIES),
-        ("gus", "gus@example.com, executive", sitemap.ENTRIES),
+        ("ada", "Ada@Example.com, executive", sitemap.EXECUTIVE),
+        ("gus", "gus@example.com, executive", sitemap.EXECUTIVE),
         ("max", "max@example.com, account manager", sitemap.MANAGER),
         ("kim", "kim@client.example, partner", sitemap.CLIENT),
     ],
 )
 def test_everyone_comes_in_as_the_access_file_says(
-    name: str, role: str, pages: Sequence[sitemap.Entry], tab: Callable[[], Tab], server: Server
+    name: str, role: str, pages: Sequence[sitemap.Page], tab: Callable[[], Tab], server: Server
 ) -> None:
     """Case does not matter in an e-mail; a claim may be one of a list."""
     one = tab()
@@ -136,7 +136,7 @@ def test_everyone_comes_in_as_the_access_file_says(
     assert role in as_typed(one.page.locator(".st-key-footer").inner_text())
     assert titles(one.page) == [entry.title for entry in pages]
     seen = [(line["what"], line["page"], line["scope"]) for line in audit_lines(server)][-2:]
-    assert seen == [("sign-in", "", ""), ("page", "/", "everyone" if pages == sitemap.ENTRIES else "OAK")]
+    assert seen == [("sign-in", "", ""), ("page", "/", "everyone" if pages == sitemap.EXECUTIVE else "OAK")]
     assert {cookie["sameSite"] for cookie in one.page.context.cookies() if cookie["httpOnly"]} == {"Lax"}
 
 

@@ -10,9 +10,10 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from dualsite.ui import sitemap
-from dualsite.ui.server import ROUTER
-from tests.delivery import Delivery
+from dualsite import sitemap
+from dualsite.screens.shared.links import FOLDER
+from dualsite.web.server import ROUTER
+from tests.data_folder import DataFolder
 
 OPTION = "client.showErrorDetails"
 
@@ -31,21 +32,21 @@ def _errors_in_full() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def fictional(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole fictional delivery; read only."""
-    return Delivery().write(tmp_path_factory.mktemp("fictional") / "data")
+    return DataFolder().write(tmp_path_factory.mktemp("fictional") / "data")
 
 
 @pytest.fixture(scope="session")
 def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The part of it that is told in plans and agreements, which is quick to draw; read only."""
     kept = ("sources", "sites", "suites", "milestones", "milestone_statements", "inspections", "partners", "products")
-    delivery = Delivery().keep(*kept, "contracts", "site_licences", "demand", "fx_rates")
+    delivery = DataFolder().keep(*kept, "contracts", "site_licences", "demand", "fx_rates")
     return delivery.write(tmp_path_factory.mktemp("plans") / "data")
 
 
 @pytest.fixture(scope="session")
 def only_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The least that is shown: one table; read only."""
-    delivery = Delivery(dataset='title = "Only sites"\nas_of = 2027-03-01\n').keep("sites")
+    delivery = DataFolder(dataset='title = "Only sites"\nas_of = 2027-03-01\n').keep("sites")
     for row in delivery.tables["sites"]:
         row["source_id"] = row["data_class"] = ""
     return delivery.write(tmp_path_factory.mktemp("only-sites") / "data")
@@ -58,18 +59,18 @@ def dashboard(monkeypatch: pytest.MonkeyPatch) -> Dashboard:
     Before its first run AppTest knows a page by the name of its file, so a file is named after its place in the URL.
     """
 
-    def opened(folder: Path | None, entry: sitemap.Entry = sitemap.ENTRIES[0], **query: Any) -> AppTest:
+    def opened(folder: Path | None, entry: sitemap.Page = sitemap.EXECUTIVE[0], **query: Any) -> AppTest:
         if folder is None:
             monkeypatch.delenv("DUALSITE_DATA", raising=False)
         else:
             monkeypatch.setenv("DUALSITE_DATA", str(folder))
         screen = AppTest.from_file(ROUTER, default_timeout=60)
         screen.query_params.update(query)
-        return screen.run() if entry.path is None else go_to(screen, entry)
+        return screen.run() if not entry.path else go_to(screen, entry)
 
     return opened
 
 
-def go_to(screen: AppTest, entry: sitemap.Entry) -> AppTest:
+def go_to(screen: AppTest, entry: sitemap.Page) -> AppTest:
     """Open a page, in the same session when there is one."""
-    return screen.switch_page(str(sitemap.PAGES / entry.file)).run()
+    return screen.switch_page(str(FOLDER / entry.file)).run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.delivery import Delivery
+from tests.data_folder import DataFolder
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -31,9 +31,9 @@ AS_TYPED = (*HOSTILE, "http://x.example/a", "www.x.example", "me@x.example", "a 
 TITLE = "Fictional " + " and ".join(AS_TYPED)
 
 
-def hostile_delivery() -> Delivery:
+def hostile_delivery() -> DataFolder:
     """The fictional delivery, every name and free text of it hostile; the first two name the sites."""
-    delivery = Delivery()
+    delivery = DataFolder()
     names = [f"{text} {place}" for place in range(3) for text in HOSTILE]
     free = ("name", "title", "city", "text", "target_text", "indication", "publisher", "public_descriptor", "facility")
     for table, rows in delivery.tables.items():

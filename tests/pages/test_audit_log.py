@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dualsite import audit
-from dualsite.ui.sitemap import ENTRIES
+from dualsite.sitemap import EXECUTIVE
+from dualsite.web import audit
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
 
-DATA = next(entry for entry in ENTRIES if entry.path == "data")
+DATA = next(entry for entry in EXECUTIVE if entry.path == "data")
 
 
 def test_an_executive_reads_who_did_what_newest_first(

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from dualsite.ui.sitemap import ENTRIES
-from tests.delivery import Delivery
+from dualsite.sitemap import EXECUTIVE
+from tests.data_folder import DataFolder
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
 from tests.pages.hostile import HOSTILE, hostile_delivery
 
-PAGE = next(entry for entry in ENTRIES if entry.path == "client")
+PAGE = next(entry for entry in EXECUTIVE if entry.path == "client")
 
 
 def sent(screen) -> str:
@@ -53,7 +53,7 @@ def test_under_the_partner_filter_there_is_no_picker(dashboard: Dashboard, ficti
 
 
 def test_a_client_without_rows_has_a_blank_room(dashboard: Dashboard, tmp_path: Path) -> None:
-    delivery = Delivery()
+    delivery = DataFolder()
     delivery.add("partners", partner_id="YEW", name="Yew Bio")
     screen = dashboard(delivery.write(tmp_path / "data"), PAGE, client="Yew Bio")
     assert not screen.exception

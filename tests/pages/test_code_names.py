@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dualsite.access import LOCAL_EXECUTIVE
-from dualsite.ui.filters import CODE_NAMES
-from dualsite.ui.server import ROUTER
-from dualsite.ui.sitemap import Entry, entries
+from dualsite.screens.shared.filters import CODE_NAMES
+from dualsite.sitemap import Page, pages
+from dualsite.web.server import ROUTER
 from tests.pages import screen as on
 from tests.pages.conftest import go_to
 
@@ -30,12 +29,12 @@ def names() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("entry", entries(LOCAL_EXECUTIVE, has_code_names=True), ids=lambda entry: entry.title)
-def test_a_page_opens_with_code_names_and_names_no_client(entry: Entry, names: list[str]) -> None:
+@pytest.mark.parametrize("entry", pages("executive", has_code_names=True), ids=lambda entry: entry.title)
+def test_a_page_opens_with_code_names_and_names_no_client(entry: Page, names: list[str]) -> None:
     screen = AppTest.from_file(ROUTER, default_timeout=60)
     screen.session_state[CODE_NAMES] = True
     screen.run()
-    if entry.path is not None:
+    if entry.path:
         go_to(screen, entry)
     assert not screen.exception
     assert not screen.error

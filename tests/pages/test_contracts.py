@@ -9,12 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 from dualsite import access, formats, kpi, store
 from dualsite.access import View
-from dualsite.answers import contract_card, contracts
-from dualsite.ui.sitemap import ENTRIES
+from dualsite.insights.contracts import card as contract_card
+from dualsite.insights.contracts import register as contracts
+from dualsite.sitemap import EXECUTIVE
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
 
-PAGE = next(entry for entry in ENTRIES if entry.path == "contracts")
+PAGE = next(entry for entry in EXECUTIVE if entry.path == "contracts")
 ASKED = "contract to open"
 TABS = ("Amounts", "Take-or-pay", "What ends, and gates", "New business", "All contracts")
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from dualsite.ui.sitemap import ENTRIES, Entry
+from dualsite.sitemap import EXECUTIVE, Page
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard, go_to
 
-every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+every_page = pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
 
 
 @every_page
 @pytest.mark.parametrize("data", ["reference", "fictional"])
-def test_a_page_opens_and_answers_its_question(entry: Entry, data: str, dashboard: Dashboard, fictional: Path) -> None:
+def test_a_page_opens_and_answers_its_question(entry: Page, data: str, dashboard: Dashboard, fictional: Path) -> None:
     screen = dashboard(fictional if data == "fictional" else None, entry)
     assert not screen.exception
     assert not screen.error
@@ -25,14 +25,14 @@ def test_a_page_opens_and_answers_its_question(entry: Entry, data: str, dashboar
 
 
 @every_page
-def test_a_page_says_which_data_it_shows(entry: Entry, dashboard: Dashboard, fictional: Path) -> None:
+def test_a_page_says_which_data_it_shows(entry: Page, dashboard: Dashboard, fictional: Path) -> None:
     said = on.footer(dashboard(fictional, entry))
     assert said.startswith("Fictional works · as of 1 Mar 2027 · version ")
     assert "illustrative" in said
 
 
 @every_page
-def test_every_figure_is_also_told_in_words(entry: Entry, dashboard: Dashboard) -> None:
+def test_every_figure_is_also_told_in_words(entry: Page, dashboard: Dashboard) -> None:
     for words, figure in on.figures(dashboard(None, entry)):
         assert len(words) > 10, figure["layout"].get("title")
         assert figure["layout"]["height"] > 0
@@ -40,7 +40,7 @@ def test_every_figure_is_also_told_in_words(entry: Entry, dashboard: Dashboard) 
 
 @every_page
 @pytest.mark.parametrize("site", ["Alder Works", "Birch Works"])
-def test_a_figure_without_marks_is_not_drawn(entry: Entry, site: str, dashboard: Dashboard, fictional: Path) -> None:
+def test_a_figure_without_marks_is_not_drawn(entry: Page, site: str, dashboard: Dashboard, fictional: Path) -> None:
     """At Birch nothing has been made, booked or sold; plotly cannot place what has no place on an axis."""
     screen = dashboard(fictional, entry, site=site)
     assert not screen.exception
@@ -49,7 +49,7 @@ def test_a_figure_without_marks_is_not_drawn(entry: Entry, site: str, dashboard:
 
 
 @every_page
-def test_every_table_can_be_downloaded(entry: Entry, dashboard: Dashboard) -> None:
+def test_every_table_can_be_downloaded(entry: Page, dashboard: Dashboard) -> None:
     screen = dashboard(None, entry)
     downloads = [label for label in on.buttons(screen) if label.startswith("Download ")]
     assert len(downloads) >= len(screen.dataframe)
@@ -57,7 +57,7 @@ def test_every_table_can_be_downloaded(entry: Entry, dashboard: Dashboard) -> No
 
 @every_page
 @pytest.mark.parametrize("locale", ["ko-KR", "xx-nonsense"])
-def test_a_page_opens_in_any_language(entry: Entry, locale: str, dashboard: Dashboard, plans: Path) -> None:
+def test_a_page_opens_in_any_language(entry: Page, locale: str, dashboard: Dashboard, plans: Path) -> None:
     screen = dashboard(plans)
     screen.context = {"locale": locale}
     go_to(screen, entry)
@@ -65,7 +65,7 @@ def test_a_page_opens_in_any_language(entry: Entry, locale: str, dashboard: Dash
 
 
 @every_page
-def test_a_bookmarked_tab_opens(entry: Entry, dashboard: Dashboard) -> None:
+def test_a_bookmarked_tab_opens(entry: Page, dashboard: Dashboard) -> None:
     screen = dashboard(None, entry)
     bookmarks = [
         (block.key, tab.label)
@@ -82,8 +82,8 @@ def test_a_bookmarked_tab_opens(entry: Entry, dashboard: Dashboard) -> None:
 
 
 def test_a_page_is_named_after_its_place() -> None:
-    assert all(entry.path in (None, Path(entry.file).stem) for entry in ENTRIES)
+    assert all(entry.path in ("", Path(entry.file).stem) for entry in EXECUTIVE)
 
 
 def test_no_two_pages_share_a_place_or_a_title() -> None:
-    assert len({entry.path for entry in ENTRIES}) == len(ENTRIES) == len({entry.title for entry in ENTRIES})
+    assert len({entry.path for entry in EXECUTIVE}) == len(EXECUTIVE) == len({entry.title for entry in EXECUTIVE})

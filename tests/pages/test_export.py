@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dualsite.ui import export
+from dualsite.screens.shared import downloads as export
 
 
 def cells(values: list[object]) -> list[str]:

@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dualsite.ui.sitemap import ENTRIES, Entry, file_of
-from tests.delivery import Delivery
+from dualsite.screens.shared.links import file_of
+from dualsite.sitemap import EXECUTIVE, Page
+from tests.data_folder import DataFolder
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard, go_to
 
 CHOSEN = {"site": "Birch Works", "partner": "Elm Therapeutics", "currency": "JPY"}
 
 
-def page(path: str) -> Entry:
-    return next(entry for entry in ENTRIES if entry.path == path)
+def page(path: str) -> Page:
+    return next(entry for entry in EXECUTIVE if entry.path == path)
 
 
 def filters(screen: AppTest) -> dict[str, object]:
@@ -34,7 +35,7 @@ def test_nothing_chosen_is_everything_as_the_data_set_says(dashboard: Dashboard,
         "as_of": date(2027, 3, 1),
         "site": "All sites",
         "partner": "All partners",
-        "currency": tomllib.loads(Delivery().dataset)["reporting_currency"],
+        "currency": tomllib.loads(DataFolder().dataset)["reporting_currency"],
     }
     assert "Reset filters" not in [button.label for button in screen.button]
 
@@ -45,15 +46,15 @@ def test_what_is_chosen_stays_from_page_to_page(dashboard: Dashboard, plans: Pat
     for key, label in CHOSEN.items():
         screen.selectbox(key=key).set_value(label)
     screen.run()
-    for entry in (*ENTRIES, ENTRIES[0]):
+    for entry in (*EXECUTIVE, EXECUTIVE[0]):
         go_to(screen, entry)
         assert not screen.exception, entry.title
         assert filters(screen) == {"as_of": date(2026, 6, 1), **CHOSEN}, entry.title
         assert "as of 1 Jun 2026" in on.footer(screen)
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
-def test_a_link_reproduces_the_filters(entry: Entry, dashboard: Dashboard, plans: Path) -> None:
+@pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
+def test_a_link_reproduces_the_filters(entry: Page, dashboard: Dashboard, plans: Path) -> None:
     screen = dashboard(plans, entry, as_of="2026-06-01", **CHOSEN)
     assert not screen.exception
     assert filters(screen) == {"as_of": date(2026, 6, 1), **CHOSEN}

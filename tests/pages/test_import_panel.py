@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dualsite.answers import imports
 from dualsite.importers import NamedBytes, read_trials
+from dualsite.insights.data import imports
+from dualsite.sitemap import EXECUTIVE
 from dualsite.store import Store
-from dualsite.ui.sitemap import ENTRIES
-from tests.delivery import Delivery, checked
+from tests.data_folder import DataFolder, checked
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
 
-PAGE = next(entry for entry in ENTRIES if entry.path == "data")
+PAGE = next(entry for entry in EXECUTIVE if entry.path == "data")
 
 STUDY = {
     "protocolSection": {
@@ -47,7 +47,7 @@ Upload = Callable[..., AppTest]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Delivery().write(tmp_path / "data")
+    return DataFolder().write(tmp_path / "data")
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from dualsite.schema import TABLES, dictionary
-from dualsite.ui.sitemap import ENTRIES, Entry
-from tests.delivery import TEXT
+from dualsite.sitemap import EXECUTIVE, Page
+from tests.data_folder import TEXT
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
 
-every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+every_page = pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
 
 
 def missed(texts: list[str], pattern: str = r"no table `?(\w+)") -> set[str]:
@@ -22,7 +22,7 @@ def missed(texts: list[str], pattern: str = r"no table `?(\w+)") -> set[str]:
 
 
 @every_page
-def test_with_sites_alone_a_page_opens_and_stays_whole(entry: Entry, dashboard: Dashboard, only_sites: Path) -> None:
+def test_with_sites_alone_a_page_opens_and_stays_whole(entry: Page, dashboard: Dashboard, only_sites: Path) -> None:
     screen = dashboard(only_sites, entry)
     assert not screen.exception
     assert not screen.error
@@ -30,9 +30,9 @@ def test_with_sites_alone_a_page_opens_and_stays_whole(entry: Entry, dashboard: 
     assert on.footer(screen).startswith("Only sites · as of 1 Mar 2027")
 
 
-@pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.path != "data"], ids=lambda entry: entry.title)
+@pytest.mark.parametrize("entry", [entry for entry in EXECUTIVE if entry.path != "data"], ids=lambda entry: entry.title)
 def test_a_page_names_the_tables_it_misses_and_a_blank_state_hands_out_the_template(
-    entry: Entry, dashboard: Dashboard, only_sites: Path
+    entry: Page, dashboard: Dashboard, only_sites: Path
 ) -> None:
     screen = dashboard(only_sites, entry)
     texts = on.written(screen.main)
@@ -43,12 +43,12 @@ def test_a_page_names_the_tables_it_misses_and_a_blank_state_hands_out_the_templ
 
 
 def test_unknown_is_not_nothing(dashboard: Dashboard, only_sites: Path) -> None:
-    """Without the tables that could hold a matter, nobody knows that nothing is overdue."""
+    """Without the tables that could hold an exception, nobody knows that nothing is overdue."""
     assert "Nothing is overdue" not in on.answer(dashboard(only_sites))
 
 
 def test_the_data_page_lists_what_was_not_delivered(dashboard: Dashboard, only_sites: Path) -> None:
-    screen = dashboard(only_sites, next(entry for entry in ENTRIES if entry.path == "data"))
+    screen = dashboard(only_sites, next(entry for entry in EXECUTIVE if entry.path == "data"))
     states = on.table(screen, "State").set_index("Table").State
     assert states.pop("sites") == "on show"
     assert set(states) == {"not delivered"}
@@ -56,7 +56,7 @@ def test_the_data_page_lists_what_was_not_delivered(dashboard: Dashboard, only_s
 
 
 @every_page
-def test_tables_without_rows_are_empty_and_not_an_error(entry: Entry, dashboard: Dashboard, no_rows: Path) -> None:
+def test_tables_without_rows_are_empty_and_not_an_error(entry: Page, dashboard: Dashboard, no_rows: Path) -> None:
     screen = dashboard(no_rows, entry)
     assert not screen.exception
     assert on.answer(screen).endswith(".")
@@ -73,7 +73,7 @@ def no_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_template_can_be_had_for_every_table(dashboard: Dashboard, only_sites: Path) -> None:
-    data = next(entry for entry in ENTRIES if entry.path == "data")
+    data = next(entry for entry in EXECUTIVE if entry.path == "data")
     screen = dashboard(only_sites, data, tab="Dictionary")
     assert screen.selectbox(key="template").options == list(TABLES)
     assert "Download template" in on.buttons(screen)

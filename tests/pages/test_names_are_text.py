@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from dualsite.ui.sitemap import ENTRIES, Entry
-from dualsite.ui.text import plain
+from dualsite.screens.shared.text import plain
+from dualsite.sitemap import EXECUTIVE, Page
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
 from tests.pages.hostile import HOSTILE, hostile_delivery
 
-every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+every_page = pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @every_page
-def test_names_are_escaped_wherever_markdown_is_read(entry: Entry, dashboard: Dashboard, hostile: Path) -> None:
+def test_names_are_escaped_wherever_markdown_is_read(entry: Page, dashboard: Dashboard, hostile: Path) -> None:
     screen = dashboard(hostile, entry)
     assert not screen.exception
     assert not screen.error
@@ -36,7 +36,7 @@ def test_names_are_escaped_wherever_markdown_is_read(entry: Entry, dashboard: Da
 
 
 @every_page
-def test_names_are_escaped_in_figures(entry: Entry, dashboard: Dashboard, hostile: Path) -> None:
+def test_names_are_escaped_in_figures(entry: Page, dashboard: Dashboard, hostile: Path) -> None:
     for _words, figure in on.figures(dashboard(hostile, entry)):
         for text in strings(figure):
             assert "<img" not in text
@@ -60,7 +60,7 @@ def test_a_hostile_name_in_the_url_chooses_its_rows(
     place: int, sites: int, dashboard: Dashboard, hostile: Path
 ) -> None:
     """Names that stand in the data choose; others change nothing."""
-    network = next(entry for entry in ENTRIES if entry.path == "network")
+    network = next(entry for entry in EXECUTIVE if entry.path == "network")
     screen = dashboard(hostile, network, site=f"{HOSTILE[place]} 0")
     assert not screen.exception
     assert len(on.table(screen, "City")) == sites

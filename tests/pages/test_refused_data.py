@@ -10,17 +10,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dualsite.schema import TABLES, dictionary
-from dualsite.ui.sitemap import ENTRIES, Entry
-from tests.delivery import Delivery
+from dualsite.sitemap import EXECUTIVE, Page
+from tests.data_folder import DataFolder
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard, go_to
 
-every_page = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
+every_page = pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
 
 
-def small() -> Delivery:
+def small() -> DataFolder:
     """A delivery that loads in no time."""
-    return Delivery(dataset='title = "Small"\nas_of = 2027-03-01\n').keep(
+    return DataFolder(dataset='title = "Small"\nas_of = 2027-03-01\n').keep(
         "sources", "sites", "suites", "milestones", "milestone_statements", "partners"
     )
 
@@ -42,7 +42,7 @@ def rerun_until(screen: AppTest, holds: Callable[[AppTest], object]) -> AppTest:
 
 
 def test_the_numbers_stay_when_a_new_delivery_is_refused(dashboard: Dashboard, good: Path) -> None:
-    network = next(entry for entry in ENTRIES if entry.path == "network")
+    network = next(entry for entry in EXECUTIVE if entry.path == "network")
     screen = dashboard(good, network)
     assert not screen.error
     before = (on.answer(screen), on.footer(screen))
@@ -55,7 +55,7 @@ def test_the_numbers_stay_when_a_new_delivery_is_refused(dashboard: Dashboard, g
     assert "sites row 2" in screen.error[0].value.replace("\\", "")
     assert (on.answer(screen), on.footer(screen)) == before
     assert "See all findings" in [link.proto.label for link in screen.get("page_link")]
-    for entry in ENTRIES:
+    for entry in EXECUTIVE:
         go_to(screen, entry)
         assert not screen.exception
         assert "A new delivery was refused" in screen.error[0].value, entry.title
@@ -68,7 +68,7 @@ def test_the_numbers_stay_when_a_new_delivery_is_refused(dashboard: Dashboard, g
 
 
 def test_a_good_delivery_is_shown_on_the_next_run(dashboard: Dashboard, good: Path) -> None:
-    screen = dashboard(good, next(entry for entry in ENTRIES if entry.path == "network"))
+    screen = dashboard(good, next(entry for entry in EXECUTIVE if entry.path == "network"))
     assert "20,000 L in operation" in on.answer(screen)
     (good / "sites.csv").write_text((good / "sites.csv").read_text().replace(",20000,", ",26000,"))
     rerun_until(screen, lambda run: "26,000 L in operation" in on.answer(run))
@@ -77,7 +77,7 @@ def test_a_good_delivery_is_shown_on_the_next_run(dashboard: Dashboard, good: Pa
 
 
 @every_page
-def test_a_table_with_errors_is_left_out_under_a_banner(entry: Entry, dashboard: Dashboard, good: Path) -> None:
+def test_a_table_with_errors_is_left_out_under_a_banner(entry: Page, dashboard: Dashboard, good: Path) -> None:
     suites = good / "suites.csv"
     suites.write_text(suites.read_text().replace("UPSTREAM", "SIDEWAYS", 1))
     screen = dashboard(good, entry)
@@ -91,7 +91,7 @@ def test_a_table_with_errors_is_left_out_under_a_banner(entry: Entry, dashboard:
 def test_the_findings_name_file_row_and_column(dashboard: Dashboard, good: Path) -> None:
     suites = good / "suites.csv"
     suites.write_text(suites.read_text().replace("UPSTREAM", "SIDEWAYS", 1))
-    data = next(entry for entry in ENTRIES if entry.path == "data")
+    data = next(entry for entry in EXECUTIVE if entry.path == "data")
     rows = on.table(dashboard(good, data, tab="Findings"), "What to do")
     wrong = rows[rows.Value == "SIDEWAYS"].iloc[0]
     assert (wrong.Table, int(wrong["File row"]), wrong.Column) == ("suites", 3, "stage")
@@ -110,7 +110,7 @@ def test_the_findings_name_file_row_and_column(dashboard: Dashboard, good: Path)
     ids=["empty", "columns missing", "not text", "a web page", "missing"],
 )
 def test_without_usable_sites_a_page_says_so_in_a_sentence(
-    entry: Entry, sites: bytes | None, dashboard: Dashboard, tmp_path: Path
+    entry: Page, sites: bytes | None, dashboard: Dashboard, tmp_path: Path
 ) -> None:
     tmp_path.joinpath("dataset.toml").write_text('title = "Nothing"\n')
     if sites is not None:
@@ -127,7 +127,7 @@ def test_without_usable_sites_a_page_says_so_in_a_sentence(
 
 def test_sites_without_rows_are_nothing_to_show(dashboard: Dashboard, tmp_path: Path) -> None:
     tmp_path.joinpath("sites.csv").write_text(dictionary.header(TABLES["sites"]))
-    for entry in ENTRIES:
+    for entry in EXECUTIVE:
         screen = dashboard(tmp_path, entry)
         assert not screen.exception, entry.title
     assert "sites" in " ".join(on.written(screen.main))
@@ -143,6 +143,6 @@ def test_a_page_recovers_once_the_folder_is_filled(dashboard: Dashboard, tmp_pat
     folder = tmp_path / "data"
     screen = dashboard(folder)
     assert screen.error
-    Delivery(dataset='title = "Late"\nas_of = 2027-03-01\n').keep("sites", "sources").write(folder)
+    DataFolder(dataset='title = "Late"\nas_of = 2027-03-01\n').keep("sites", "sources").write(folder)
     rerun_until(screen, lambda run: not run.error)
     assert on.footer(screen).startswith("Late")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dualsite.ui.sitemap import ENTRIES
-from tests.delivery import Delivery
+from dualsite.sitemap import EXECUTIVE
+from tests.data_folder import DataFolder
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard, go_to
 
-PAGE = next(entry for entry in ENTRIES if entry.path == "trials")
+PAGE = next(entry for entry in EXECUTIVE if entry.path == "trials")
 
 
 def test_the_page_opens_on_the_product_there_is_most_to_show_of(dashboard: Dashboard, fictional: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_partner_filter_leaves_that_partners_products(dashboard: Dashboard, fi
 
 def test_an_approved_product_without_a_licence_is_said_not_to_have_one(dashboard: Dashboard, tmp_path: Path) -> None:
     kept = ("sources", "sites", "partners", "products", "approvals")
-    screen = dashboard(Delivery().keep(*kept).write(tmp_path / "data"), PAGE, product="Oakumab")
+    screen = dashboard(DataFolder().keep(*kept).write(tmp_path / "data"), PAGE, product="Oakumab")
     assert "No site licence is stated" in on.answer(screen)
     assert not screen.exception
 

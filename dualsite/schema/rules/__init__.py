@@ -8,9 +8,9 @@ from reading the files.
 from __future__ import annotations
 
 from dualsite.schema.rules import operations, tables
-from dualsite.schema.rules.rule import Delivery, Query, Rule, Severity
+from dualsite.schema.rules.rule import Query, Rule, Severity, VersionFacts
 
-__all__ = ["RULES", "Delivery", "Query", "Rule", "Severity"]
+__all__ = ["RULES", "Query", "Rule", "Severity", "VersionFacts"]
 
 _RULES = (
     Rule("E01", "Required column missing", "Add the column, or start from an empty template."),

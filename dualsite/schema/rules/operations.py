@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dualsite.schema.rules.rule import Delivery, Query
+from dualsite.schema.rules.rule import Query, VersionFacts
 from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES, EUROPEAN_UNION
 
 
-def _process_bookings(delivery: Delivery) -> str:
+def _process_bookings(delivery: VersionFacts) -> str:
     """PROCESS bookings of at least a day that have not lapsed."""
     return f"""(SELECT * FROM bookings WHERE kind = 'PROCESS' AND end_on > start_on
         AND NOT (firmness = 'TENTATIVE' AND coalesce(option_expires_on < DATE '{delivery.as_of}', false)))"""
 
 
-def overbooking(delivery: Delivery) -> Iterator[Query]:
+def overbooking(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("bookings", "suites"):
         yield Query(
             "bookings",
@@ -30,7 +30,7 @@ def overbooking(delivery: Delivery) -> Iterator[Query]:
         )
 
 
-def disposition(delivery: Delivery) -> Iterator[Query]:
+def disposition(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("batches"):
         yield Query(
             "batches",
@@ -43,7 +43,7 @@ def disposition(delivery: Delivery) -> Iterator[Query]:
         )
 
 
-def lab_counts(delivery: Delivery) -> Iterator[Query]:
+def lab_counts(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("lab_tests"):
         for inner, outer in (("oos", "tests"), ("oos_invalidated", "oos")):
             yield Query(
@@ -54,7 +54,7 @@ def lab_counts(delivery: Delivery) -> Iterator[Query]:
             )
 
 
-def changeovers(delivery: Delivery) -> Iterator[Query]:
+def changeovers(delivery: VersionFacts) -> Iterator[Query]:
     """Between neighbours on one unit, by the slot finder's rule: product before class before `*`, `from` first.
 
     Two bookings of one campaign are one campaign.
@@ -98,7 +98,7 @@ def changeovers(delivery: Delivery) -> Iterator[Query]:
     )
 
 
-def readiness(delivery: Delivery) -> Iterator[Query]:
+def readiness(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("bookings", "suites"):
         yield Query(
             "bookings",
@@ -112,7 +112,7 @@ def readiness(delivery: Delivery) -> Iterator[Query]:
         )
 
 
-def mass_balance(delivery: Delivery) -> Iterator[Query]:
+def mass_balance(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("batches"):
         yield Query(
             "batches",
@@ -124,7 +124,7 @@ def mass_balance(delivery: Delivery) -> Iterator[Query]:
         )
 
 
-def genealogy(delivery: Delivery) -> Iterator[Query]:
+def genealogy(delivery: VersionFacts) -> Iterator[Query]:
     if not delivery.has("batch_inputs", "batches"):
         return
     yield Query(
@@ -149,7 +149,7 @@ def genealogy(delivery: Delivery) -> Iterator[Query]:
     )
 
 
-def licences(delivery: Delivery) -> Iterator[Query]:
+def licences(delivery: VersionFacts) -> Iterator[Query]:
     """Every stage of a shipped commercial batch's ancestry, its own included, needs a licence on the day it left."""
     if not delivery.has("shipments", "batches", "site_licences"):
         return
@@ -177,7 +177,7 @@ def licences(delivery: Delivery) -> Iterator[Query]:
     )
 
 
-def contract_years(delivery: Delivery) -> Iterator[Query]:
+def contract_years(delivery: VersionFacts) -> Iterator[Query]:
     """The first year starts with the term, each other where the one before ends, and the last ends with the term."""
     if not delivery.has("contract_years", "contracts"):
         return
@@ -200,7 +200,7 @@ def contract_years(delivery: Delivery) -> Iterator[Query]:
     )
 
 
-def places(delivery: Delivery) -> Iterator[Query]:
+def places(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("batches", "suites"):
         for column in ("site_id", "stage"):
             yield _elsewhere("batches", column, "suites", "suite_id")

@@ -24,7 +24,7 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class VersionFacts:
     """What the queries of a rule may know: the tables that can be read, the day, and the countries' boxes."""
 
     tables: Collection[str]
@@ -36,7 +36,7 @@ class Delivery:
         return all(name in self.tables for name in names)
 
 
-def _none(_: Delivery) -> Iterator[Query]:
+def _none(_: VersionFacts) -> Iterator[Query]:
     return iter(())
 
 
@@ -47,7 +47,7 @@ class Rule:
     id: str
     title: str
     advice: str
-    queries: Callable[[Delivery], Iterable[Query]] = _none
+    queries: Callable[[VersionFacts], Iterable[Query]] = _none
 
     @property
     def severity(self) -> Severity:

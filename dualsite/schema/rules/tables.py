@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dualsite.schema.contract import TABLES, Table
-from dualsite.schema.rules.rule import Delivery, Query
+from dualsite.schema.rules.rule import Query, VersionFacts
 from dualsite.schema.vocabulary import GATES, MILESTONE_SUBJECTS, countries
 
 ORDERED_DAYS = (
@@ -51,11 +51,11 @@ _OWNERS = {
 }
 
 
-def _present(delivery: Delivery) -> Iterator[Table]:
+def _present(delivery: VersionFacts) -> Iterator[Table]:
     return (table for name, table in TABLES.items() if delivery.has(name))
 
 
-def keys(delivery: Delivery) -> Iterator[Query]:
+def keys(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         required = [name for name in table.key if not table.columns[name].nullable]
         for key in filter(None, (table.key, *table.other_keys)):
@@ -74,7 +74,7 @@ def keys(delivery: Delivery) -> Iterator[Query]:
             )
 
 
-def references(delivery: Delivery) -> Iterator[Query]:
+def references(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         for column in table.columns.values():
             if column.references and delivery.has(column.references):
@@ -96,7 +96,7 @@ def _unknown(table: str, column: str, referred: str, key: str, condition: str = 
     )
 
 
-def order_of_days(delivery: Delivery) -> Iterator[Query]:
+def order_of_days(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         for first, last in ORDERED_DAYS:
             if first in table.columns and last in table.columns:
@@ -108,7 +108,7 @@ def order_of_days(delivery: Delivery) -> Iterator[Query]:
                 )
 
 
-def partners(delivery: Delivery) -> Iterator[Query]:
+def partners(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         if "partner_id" not in table.columns:
             continue
@@ -133,7 +133,7 @@ def _other_partner(table: str, column: str, owner: str, key: str, condition: str
     )
 
 
-def currencies(delivery: Delivery) -> Iterator[Query]:
+def currencies(delivery: VersionFacts) -> Iterator[Query]:
     rates = "SELECT currency FROM fx_rates" if delivery.has("fx_rates") else "SELECT NULL AS currency WHERE false"
     for table in _present(delivery):
         if "currency" in table.columns and table.name != "fx_rates":
@@ -154,7 +154,7 @@ def currencies(delivery: Delivery) -> Iterator[Query]:
         )
 
 
-def sources(delivery: Delivery) -> Iterator[Query]:
+def sources(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         if table.name != "sources":
             yield Query(
@@ -165,7 +165,7 @@ def sources(delivery: Delivery) -> Iterator[Query]:
             )
 
 
-def future_days(delivery: Delivery) -> Iterator[Query]:
+def future_days(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         condition = "is_actual" if "is_actual" in table.columns else "true"
         for column in (name for name in (*ACTUAL_DAYS, "on") if name in table.columns):
@@ -177,7 +177,7 @@ def future_days(delivery: Delivery) -> Iterator[Query]:
             )
 
 
-def coordinates(delivery: Delivery) -> Iterator[Query]:
+def coordinates(delivery: VersionFacts) -> Iterator[Query]:
     boxes = ", ".join(
         f"('{country.alpha2}', {country.box[0]}, {country.box[1]}, {country.box[2]}, {country.box[3]})"
         for country in countries().values()
@@ -197,7 +197,7 @@ def coordinates(delivery: Delivery) -> Iterator[Query]:
             )
 
 
-def gates(delivery: Delivery) -> Iterator[Query]:
+def gates(delivery: VersionFacts) -> Iterator[Query]:
     """Among the first of each kind per subject: no gate before an earlier one, in any of the four days."""
     if not delivery.has("milestones"):
         return
@@ -217,7 +217,7 @@ def gates(delivery: Delivery) -> Iterator[Query]:
         )
 
 
-def exchange_rates(delivery: Delivery) -> Iterator[Query]:
+def exchange_rates(delivery: VersionFacts) -> Iterator[Query]:
     """Against the median of the 12 months up to the rate's own; of the first 12 for a currency's first months."""
     if delivery.has("fx_rates"):
         yield Query(
@@ -234,7 +234,7 @@ def exchange_rates(delivery: Delivery) -> Iterator[Query]:
         )
 
 
-def statements(delivery: Delivery) -> Iterator[Query]:
+def statements(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("milestone_statements"):
         yield Query(
             "milestone_statements",

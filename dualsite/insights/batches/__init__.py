@@ -1,0 +1,1 @@
+"""Batches on their way, each with what it waits for."""

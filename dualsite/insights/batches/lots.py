@@ -1,0 +1,269 @@
+"""A client's lots on their way: made › in test › in review › released, what each waits for and on whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from ibis.expr import types as ir
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights import wording
+from dualsite.insights.frames import column, frame, names_of
+from dualsite.insights.markets.licences import stage_words
+from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES
+
+AROUND = timedelta(days=90)
+"""How far the strip looks: lots released in so many days before the as-of day, lots to start in so many after."""
+
+STEPS = {
+    "IN_PROCESS": "being made",
+    "MADE": "made",
+    "IN_TEST": "in test",
+    "IN_REVIEW": "in review",
+    "ON_HOLD": "on hold",
+}
+"""Where a lot can be that has started and is not decided."""
+
+_WAITS_FOR = {
+    "IN_PROCESS": "the end of manufacture",
+    "MADE": "the start of testing",
+    "IN_TEST": "test results",
+    "IN_REVIEW": "review and release",
+    "ON_HOLD": "the hold to be lifted",
+}
+_ORDER = ("ON_HOLD", "IN_REVIEW", "IN_TEST", "MADE", "IN_PROCESS")
+_WHOM = {"CDMO": "us", "CLIENT": "client", "SUPPLIER": "a supplier", "REGULATOR": "the regulator"}
+
+COLUMNS = ["batch_id", "product", "stage", "site", "step", "step_words", "waits_for", "waits_on", "waiting_on"]
+COLUMNS += ["started_on", "made_on", "age_d", "data_class"]
+
+
+def step(row: Any, as_of: date) -> str:
+    """Where a lot stands on a day: a key of `STEPS`, a decided status, or `PLANNED`.
+
+    The stored status, unless a day of the row says otherwise: what is decided later is not decided yet, what is made
+    later is being made, what starts later is planned.
+    """
+    is_made = row.manufactured_on is not None and row.manufactured_on <= as_of
+    has_started = is_made or (row.actual_start_on is not None and row.actual_start_on <= as_of)
+    if row.status in DECIDED_BATCH_STATUSES:
+        if row.disposition_on is not None and row.disposition_on <= as_of:
+            return str(row.status)
+        return "MADE" if is_made else "IN_PROCESS" if has_started else "PLANNED"
+    if row.actual_start_on is not None and row.actual_start_on > as_of:
+        return "PLANNED"
+    if row.manufactured_on is not None and not is_made:
+        return "IN_PROCESS"
+    return str(row.status)
+
+
+def _of_filter(view: View) -> ir.Table:
+    rows = view.table("batches")
+    if view.site:
+        rows = rows.filter(rows.site_id == view.site)
+    return rows.filter(rows.partner_id == view.partner) if view.partner else rows
+
+
+@cached_per_view
+def lots(view: View) -> pd.DataFrame:
+    """The lots that have started and are not decided: on hold first, then the nearest to release, then the oldest.
+
+    Columns: `batch_id`, `product`, `stage`, `site`, `step` (a key of `STEPS`), `step_words`, `waits_for`, `waits_on`
+    (in words) and `waiting_on` (as stored), `started_on`, `made_on`, `age_d` (days since it was made, None before).
+    Needs batches.
+    """
+    rows = _of_filter(view)
+    is_decided = (rows.status.isin(DECIDED_BATCH_STATUSES) & (rows.disposition_on <= view.as_of)).fill_null(False)
+    found = frame(rows.filter(~is_decided, rows.status != "PLANNED").order_by("batch_id"))
+    found = found.assign(step=column([step(row, view.as_of) for row in found.itertuples()], found))
+    found = found[found.step.isin(list(STEPS))]
+    products = names_of(view, "products", "product_id")
+    sites = names_of(view, "sites", "site_id")
+    client = client_name(view)
+    is_stored = [row.step == row.status for row in found.itertuples()]
+    # Nobody but the maker can end the manufacture of a lot, so that needs no saying.
+    waits = [
+        row.waiting_on if stored and row.waiting_on else "CDMO" if row.step == "IN_PROCESS" else None
+        for row, stored in zip(found.itertuples(), is_stored, strict=True)
+    ]
+    reasons = _investigations(view, tuple(found.batch_id[found.step == "ON_HOLD"]))
+    made = [day if day is not None and day <= view.as_of else None for day in found.manufactured_on]
+    found = found.assign(
+        product=column([products.get(product, product) for product in found.product_id], found),
+        stage=column([stage_words(stage) for stage in found.stage], found),
+        site=column([sites.get(site, site) for site in found.site_id], found),
+        step_words=column([_(STEPS[step_]) for step_ in found.step], found),
+        waits_for=column([reasons.get(row.batch_id) or _(_WAITS_FOR[row.step]) for row in found.itertuples()], found),
+        waits_on=column([whom(one, client) for one in waits], found),
+        waiting_on=column(waits, found),
+        started_on=found.actual_start_on,
+        made_on=column(made, found),
+        age_d=column([(view.as_of - day).days if day else None for day in made], found),
+        order=[_ORDER.index(step_) for step_ in found.step],
+    )
+    found["since"] = column([row.made_on or row.started_on or date.max for row in found.itertuples()], found)
+    found = found.sort_values(["order", "since", "batch_id"])
+    return found[COLUMNS].reset_index(drop=True)
+
+
+def client_name(view: View) -> str:
+    """What the client of a view of one client is called."""
+    names = names_of(view, "partners", "partner_id")
+    return next((name for id_, name in names.items() if view.partner in (None, id_)), view.partner or _("the client"))
+
+
+def whom(waiting_on: str | None, client: str) -> str:
+    """On whom something waits: us, the client by name, a supplier, the regulator; `not stated` when nobody says."""
+    return client if waiting_on == "CLIENT" else _(_WHOM[waiting_on]) if waiting_on else _(wording.NOT_STATED)
+
+
+def _investigations(view: View, batches: tuple[str, ...]) -> dict[str, str]:
+    """What lots on hold wait for: their open deviations and tests out of specification, the first due named."""
+    if not batches or not view.has("quality_events"):
+        return {}
+    rows = view.table("quality_events")
+    rows = rows.filter(
+        rows.batch_id.isin(batches),
+        rows.kind.isin(("DEVIATION", "OOS")),
+        rows.opened_on <= view.as_of,
+        rows.closed_on.isnull() | (rows.closed_on > view.as_of),
+    )
+    counted = frame(rows.group_by("batch_id").aggregate(events=rows.count(), due_on=rows.due_on.min()))
+    return {
+        row.batch_id: ngettext(
+            "{count} investigation to close, due {day}",
+            "{count} investigations to close, the first due {day}",
+            row.events,
+        ).format(count=row.events, day=formats.day(row.due_on))
+        for row in counted.itertuples()
+    }
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop of the strip: how many lots are there, and what they wait for."""
+
+    name: str
+    count: int
+    detail: str
+    is_held: bool = False
+
+
+@cached_per_view
+def strip(view: View) -> tuple[Stop, ...]:
+    """The way of the client's lots, from those that start in the next 90 days to those released in the last 90.
+
+    Lots on hold stand between, and only when there are any.
+    """
+    found = lots(view)
+    around = _around(view)
+    stops = [Stop(_("to start, next 90 days"), around["planned"], _next_start(around["next_on"]))]
+    for key in ("IN_PROCESS", "MADE", "IN_TEST", "IN_REVIEW", "ON_HOLD"):
+        here = found[found.step == key]
+        if key != "ON_HOLD" or len(here):
+            stops.append(Stop(_(STEPS[key]), len(here), _detail(here), key == "ON_HOLD"))
+    last = around["last_on"]
+    stops.append(
+        Stop(
+            _("released, last 90 days"),
+            around["released"],
+            _("last {day}").format(day=formats.day(last)) if last else "",
+        )
+    )
+    return tuple(stops)
+
+
+def _next_start(on: date | None) -> str:
+    return _("first {day}").format(day=formats.day(on)) if on else ""
+
+
+def _detail(here: pd.DataFrame) -> str:
+    """On whom the lots of a stop wait, and the oldest of them."""
+    if not len(here):
+        return ""
+    said = [
+        _("{count} on {whom}").format(count=formats.number(count), whom=who)
+        for who, count in here.waits_on.loc[[one is not None for one in here.waiting_on]]
+        .value_counts()
+        .sort_index()
+        .items()
+    ]
+    ages = [age for age in here.age_d if age is not None]
+    said += [_("oldest {days} d").format(days=formats.number(max(ages)))] if ages else []
+    return ", ".join(said)
+
+
+@cached_per_view
+def _around(view: View) -> dict[str, Any]:
+    """Lots released in the last 90 days and lots planned to start in the next 90, counted, with their days."""
+    rows = _of_filter(view)
+    was_released = (
+        (rows.status == "RELEASED") & (rows.disposition_on <= view.as_of) & (rows.disposition_on > view.as_of - AROUND)
+    ).fill_null(False)
+    is_planned = (
+        ((rows.status == "PLANNED") | (rows.actual_start_on > view.as_of).fill_null(False))
+        & (rows.planned_start_on > view.as_of)
+        & (rows.planned_start_on <= view.as_of + AROUND)
+    )
+    counted = rows.aggregate(
+        released=was_released.sum().fill_null(0),
+        last_on=rows.disposition_on.max(where=was_released),
+        planned=is_planned.sum().fill_null(0),
+        next_on=rows.planned_start_on.min(where=is_planned),
+        made_up=((rows.data_class == "ILLUSTRATIVE").fill_null(False) & (was_released | is_planned)).max(),
+    )
+    return dict(counted.to_pyarrow().to_pylist()[0])
+
+
+@cached_per_view
+def drawn_from(view: View) -> pd.DataFrame:
+    """The data classes of what the strip counts, for its badge."""
+    classes = [*lots(view).data_class, *(["ILLUSTRATIVE"] if _around(view)["made_up"] else [])]
+    return pd.DataFrame({"data_class": pd.Series(classes, dtype=object)})
+
+
+def sentence(view: View) -> str:
+    """Where the client's lots are, in a sentence; what is held or oldest named."""
+    if not view.has("batches"):
+        return _("Where the lots are is not known: the data have no table batches.")
+    found = lots(view)
+    if not len(found):
+        around = _around(view)
+        if not around["released"] and not around["planned"]:
+            return _("No lot is on its way.")
+        return _("No lot is between start and release; {released} released in the last 90 days.").format(
+            released=formats.number(around["released"])
+        )
+    made = found[found.step != "IN_PROCESS"]
+    being_made = len(found) - len(made)
+    said = []
+    if being_made:
+        said.append(
+            ngettext("{count} lot being made", "{count} lots being made", being_made).format(
+                count=formats.number(being_made)
+            )
+        )
+    if len(made):
+        said.append(
+            ngettext("{count} made and not released", "{count} made and not released", len(made)).format(
+                count=formats.number(len(made))
+            )
+        )
+        oldest = made.sort_values(["made_on", "batch_id"], na_position="last").iloc[0]
+        said.append(
+            _("the oldest, {lot}, {age}, waits for {what} on {whom}").format(
+                lot=oldest.batch_id,
+                age=_("made {days} d ago").format(days=formats.number(oldest.age_d))
+                if oldest.age_d is not None
+                else "—",
+                what=oldest.waits_for,
+                whom=oldest.waits_on,
+            )
+        )
+    return f"{', '.join(said)}."

@@ -1,0 +1,193 @@
+"""The slot finder's question and answer in the words and frames of a page."""
+
+from __future__ import annotations
+
+import html
+from datetime import date, timedelta
+
+import pandas as pd
+
+from dualsite import formats, planning
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights.capacity import load as capacity
+from dualsite.insights.frames import small
+from dualsite.planning import Answer, Network, Option, SlotRequest
+
+NEEDS = ("products", "routes", "suites")
+"""The tables without which nothing can be planned."""
+
+_READ = ("sites", "products", "routes", "suites", "bookings", "changeovers", "site_licences")
+
+
+@cached_per_view
+def network_of(view: View) -> Network:
+    """What the slot finder knows: the tables of the view at its as-of day, and what others hold where it is limited."""
+    return planning.network({name: small(view, name) for name in _READ if view.has(name)}, view.as_of, view.reserved())
+
+
+@cached_per_view
+def find(view: View, question: SlotRequest) -> Answer:
+    """The answer to a question; raises InputError for one that cannot be asked."""
+    return planning.find(question, network_of(view))
+
+
+@cached_per_view
+def products(view: View) -> dict[str, str]:
+    """The products that have a route, by name, each with its id; those of the partner filter."""
+    routed = set(small(view, "routes").product_id)
+    rows = [
+        row
+        for row in small(view, "products").to_dict("records")
+        if row["product_id"] in routed and (view.partner is None or row["partner_id"] == view.partner)
+    ]
+    return dict(sorted((row["name"], row["product_id"]) for row in rows))
+
+
+@cached_per_view
+def markets(view: View) -> list[str]:
+    """The markets that licences, demand or approvals speak of, in order."""
+    known: set[str] = set()
+    for table, column in (("site_licences", "market"), ("demand", "market"), ("approvals", "country")):
+        if view.has(table):
+            known.update(small(view, table)[column])
+    return sorted(known)
+
+
+def site_names(view: View) -> dict[str, str]:
+    """The sites by name, each with its id."""
+    return {row["name"]: row["site_id"] for row in small(view, "sites").to_dict("records")}
+
+
+def answer(view: View, question: SlotRequest, found: Answer) -> str:
+    """The best option in a sentence, or why there is none."""
+    name = next((name for name, key in products(view).items() if key == question.product_id), question.product_id)
+    asked = ngettext("{count} batch of {product}", "{count} batches of {product}", question.batches).format(
+        count=question.batches, product=name
+    )
+    if not found.options:
+        return _("{asked}: no plan. {reason}").format(asked=asked, reason=found.reason.text if found.reason else "")
+    best = found.options[0]
+    return _("{asked}: delivered {day} at {sites}{slack}{missing}.").format(
+        asked=asked,
+        day=formats.day(best.delivery_on),
+        sites=sites_in_words(view, best),
+        slack=slack_in_words(best),
+        missing=ngettext(", {count} licence missing", ", {count} licences missing", len(best.missing_approvals)).format(
+            count=len(best.missing_approvals)
+        )
+        if best.missing_approvals
+        else "",
+    )
+
+
+def sites_in_words(view: View, option: Option) -> str:
+    """The sites along the chain, each once in order."""
+    names = {key: name for name, key in site_names(view).items()}
+    return _(" then ").join(dict.fromkeys(names.get(site, site) for site in option.sites))
+
+
+def slack_in_words(option: Option) -> str:
+    """Days to spare or short, before the day needed; empty without one."""
+    if option.slack_d is None:
+        return ""
+    if option.slack_d >= 0:
+        return _(", {days} days to spare").format(days=option.slack_d)
+    return _(", {days} days too late").format(days=-option.slack_d)
+
+
+def steps(view: View, option: Option) -> pd.DataFrame:
+    """The steps of an option, one row each: `step_no`, `stage`, `site`, `suite`, `unit`, and its days."""
+    names = {key: name for name, key in site_names(view).items()}
+    suites = {row["suite_id"]: row["name"] for row in small(view, "suites").to_dict("records")}
+    return pd.DataFrame(
+        [
+            {
+                "option": option.rank,
+                "step_no": step.step_no,
+                "stage": step.stage,
+                "site_id": step.site_id,
+                "site": names.get(step.site_id, step.site_id),
+                "suite_id": step.suite_id,
+                "suite": suites.get(step.suite_id, step.suite_id),
+                "unit": step.unit,
+                "start_on": step.start_on,
+                "end_on": step.end_on,
+                "usable_on": step.usable_on,
+            }
+            for step in option.steps
+        ]
+    )
+
+
+def around(view: View, option: Option) -> pd.DataFrame:
+    """The bookings of the option's suites from a month before it starts until its delivery.
+
+    In a limited view also what others hold, as merged weeks `shown_as` `RESERVED`.
+    """
+    first = min(step.start_on for step in option.steps) - timedelta(days=30)
+    found = capacity.bookings(view, first, option.delivery_on)
+    held = [
+        {**dict.fromkeys(found.columns), **block, "shown_as": "RESERVED", "data_class": "INTERNAL", "lane": 0}
+        for block in view.reserved()
+        if block["start_on"] <= option.delivery_on and block["end_on"] > first
+    ]
+    if held:
+        found = pd.DataFrame([*found.to_dict("records"), *held], columns=found.columns, dtype=object)
+    return found[found.suite_id.isin({step.suite_id for step in option.steps})]
+
+
+def missing_in_words(view: View, option: Option) -> list[str]:
+    """The licences an option lacks, each with the day it is expected."""
+    names = {key: name for name, key in site_names(view).items()}
+    return [
+        _("{stage} at {site} for {market}: {expected}").format(
+            stage=capacity.stage_in_words(missing.stage),
+            site=names.get(missing.site_id, missing.site_id),
+            market=missing.market,
+            expected=_("licence expected {day}").format(day=formats.day(missing.expected_on))
+            if missing.expected_on
+            else _("no licence expected"),
+        )
+        for missing in option.missing_approvals
+    ]
+
+
+def summary(view: View, question: SlotRequest, option: Option) -> str:
+    """An option as an HTML document that prints on one A4 page."""
+    rows = "".join(
+        f"<tr><td>{row.step_no}</td><td>{html.escape(capacity.stage_in_words(row.stage))}</td>"
+        f"<td>{html.escape(row.site)}</td><td>{html.escape(row.suite)}, unit {row.unit}</td>"
+        f"<td>{formats.day(row.start_on)}</td><td>{formats.day(row.end_on - timedelta(days=1))}</td>"
+        f"<td>{formats.day(row.usable_on)}</td></tr>"
+        for row in steps(view, option).itertuples()
+    )
+    missing = "".join(f"<li>{html.escape(line)}</li>" for line in missing_in_words(view, option))
+    asked = [
+        (_("Materials ready"), formats.day(question.ready_on)),
+        (_("Needed by"), formats.day(question.need_by)),
+        (_("Market"), question.market or formats.UNKNOWN),
+        (_("At risk"), _("yes") if question.at_risk else _("no")),
+        (_("Options of others ignored"), _("yes") if question.ignore_tentative else _("no")),
+    ]
+    facts = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in asked)
+    title = html.escape(answer(view, question, Answer((option,), None)))
+    version = "" if view.scope.is_limited else f" · {_('version')} {view.version.id}"
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
+@page {{ size: A4; margin: 18mm }} body {{ font: 11pt system-ui, sans-serif; color: #1b2430; max-width: 174mm }}
+h1 {{ font-size: 15pt; line-height: 1.3 }} table {{ border-collapse: collapse; width: 100%; font-size: 10pt }}
+th, td {{ text-align: left; padding: 4px 8px 4px 0; border-bottom: 1px solid #dfe3e8 }}
+dl {{ display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px }} dd {{ margin: 0 }}
+footer {{ margin-top: 24px; font-size: 9pt; color: #5b6b7f }}
+</style></head><body><h1>{title}</h1><dl>{facts}</dl>
+<table><tr><th></th><th>{_("Stage")}</th><th>{_("Site")}</th><th>{_("Suite")}</th><th>{_("First day")}</th>
+<th>{_("Last day")}</th><th>{_("Usable")}</th></tr>{rows}</table>
+<p>{html.escape(option.binding.text)}</p>{f"<p>{_('Licences missing')}</p><ul>{missing}</ul>" if missing else ""}
+<footer>{html.escape(view.dataset.title)} · {_("as of")} {formats.day(view.as_of)}{version}
+</footer></body></html>"""
+
+
+def first_ready(view: View) -> date:
+    """The day materials are assumed ready when nothing else is said."""
+    return view.as_of + timedelta(days=30)

@@ -1,0 +1,1 @@
+"""One client’s own rows, in the order of their questions."""

@@ -1,0 +1,238 @@
+"""What is next for a client: their bookings of the next 90 days, their gates and whose move it is, open actions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights.batches.lots import client_name
+from dualsite.insights.frames import column, frame, names_of, small
+from dualsite.insights.markets.licences import stage_words
+from dualsite.insights.programmes import milestones
+from dualsite.schema.vocabulary import GATES
+
+AHEAD = timedelta(days=90)
+
+BOOKINGS = ["suite_id", "suite", "site", "stage", "product", "start_on", "end_on", "firmness", "units", "option_on"]
+BOOKINGS += ["is_firm", "data_class"]
+
+GATE_COLUMNS = ["milestone_id", "subject", "name", "state", "baseline_on", "agreed_on", "forecast_on", "reached_on"]
+GATE_COLUMNS += ["due_on", "owner", "is_next", "slip_d", "data_class"]
+
+
+@cached_per_view
+def bookings(view: View) -> pd.DataFrame:
+    """The client's process time of the next 90 days, by start: one row per campaign (else product) and suite.
+
+    Columns: `suite_id`, `suite`, `site`, `stage`, `product`, `start_on` and `end_on` (half-open, in full), `firmness`,
+    `is_firm`, `units` booked in all, `option_on` (the first day an option lapses). Lapsed options and changeovers,
+    whose length depends on what ran before, are left out. Needs bookings and suites.
+    """
+    rows = view.table("bookings")
+    if view.partner:
+        rows = rows.filter(rows.partner_id == view.partner)
+    has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)
+    rows = rows.filter(
+        rows.kind == "PROCESS",
+        ~has_lapsed,
+        rows.end_on > view.as_of,
+        rows.start_on < view.as_of + AHEAD,
+        rows.end_on > rows.start_on,
+    )
+    gathered = rows.group_by("suite_id", "campaign_id", "product_id", "firmness").aggregate(
+        start_on=rows.start_on.min(),
+        end_on=rows.end_on.max(),
+        units=rows.count(),
+        option_on=rows.option_expires_on.min(),
+        made_up=(rows.data_class == "ILLUSTRATIVE").fill_null(False).max(),
+    )
+    found = frame(gathered.order_by("start_on", "suite_id", "campaign_id", "product_id", "firmness"))
+    suites = {row["suite_id"]: row for row in small(view, "suites").to_dict("records")}
+    sites, products = names_of(view, "sites", "site_id"), names_of(view, "products", "product_id")
+    found = found.loc[[view.site in (None, suites[suite]["site_id"]) for suite in found.suite_id]]
+    found = found.assign(
+        suite=column([suites[suite]["name"] for suite in found.suite_id], found),
+        site=column([sites.get(suites[suite]["site_id"]) for suite in found.suite_id], found),
+        stage=column([stage_words(suites[suite]["stage"]) for suite in found.suite_id], found),
+        product=column([products.get(product, product) for product in found.product_id], found),
+        is_firm=[firmness != "TENTATIVE" for firmness in found.firmness],
+        firmness=column([_("option") if one == "TENTATIVE" else _("firm") for one in found.firmness], found),
+        data_class=["ILLUSTRATIVE" if made_up else "INTERNAL" for made_up in found.made_up],
+    )
+    return found[BOOKINGS].reset_index(drop=True)
+
+
+def bookings_title(view: View) -> str:
+    """The finding: what starts next."""
+    found = bookings(view)
+    ahead = found.loc[[row.start_on > view.as_of for row in found.itertuples()]]
+    if len(ahead):
+        row = ahead.iloc[0]
+        return _("Next to start: {product}, {suite}, {day}").format(
+            product=row["product"], suite=row.suite, day=formats.day(row.start_on)
+        )
+    if len(found):
+        last = max(found.end_on)
+        return _("Booked until {day}, no new campaign in 90 days").format(day=formats.day(last - timedelta(days=1)))
+    return _("Nothing is booked in the next 90 days")
+
+
+def bookings_in_words(view: View) -> str:
+    """The figure as text."""
+    said = [
+        _("{product} in {suite}, {site}: {start} to {end}, {firmness}").format(
+            product=row.product,
+            suite=row.suite,
+            site=row.site,
+            start=formats.day(row.start_on),
+            end=formats.day(row.end_on - timedelta(days=1)),
+            firmness=row.firmness,
+        )
+        for row in bookings(view).itertuples()
+    ]
+    return "; ".join(said) or bookings_title(view)
+
+
+@cached_per_view
+def gates(view: View) -> pd.DataFrame:
+    """The client's gates, by subject and in their order: the dates agreed, what was reached, and whose move it is.
+
+    Columns: `milestone_id`, `subject` (a contract or product by name), `name`, `state` (as `answers.network` has it),
+    `baseline_on`, `agreed_on`, `forecast_on`, `reached_on`, `due_on` (forecast, else agreed, else baseline), `owner`
+    (us, the client by name, or both), `is_next` (the first gate of its subject not reached: the owner's move is due),
+    `slip_d` (baseline to reached or due). Needs milestones.
+    """
+    found = small(view, "milestones")
+    found = found.loc[
+        [row["partner_id"] is not None and milestones.is_asked_for(view, row) for row in found.to_dict("records")]
+    ]
+    names, client = _subjects(view), client_name(view)
+    rows: list[dict[str, Any]] = []
+    for row in found.to_dict("records"):
+        reached_on = row["actual_on"] if row["actual_on"] is not None and row["actual_on"] <= view.as_of else None
+        due_on = row["forecast_on"] or row["agreed_on"] or row["baseline_on"]
+        end = reached_on or due_on
+        rows.append(
+            row
+            | {
+                "subject": names.get(row["subject_id"], row["subject_id"]),
+                "state": milestones.state(reached_on, due_on, view.as_of),
+                "reached_on": reached_on,
+                "due_on": due_on,
+                "owner": {"CDMO": _("us"), "CLIENT": client, "JOINT": _("both")}[row["owner"]],
+                "slip_d": (end - row["baseline_on"]).days if end and row["baseline_on"] else None,
+                "place": GATES.index(row["kind"]) if row["kind"] in GATES else len(GATES),
+            }
+        )
+    rows.sort(key=lambda row: (row["subject"], row["subject_id"], row["place"], row["due_on"] or date.max))
+    waiting: set[str] = set()
+    for row in rows:
+        row["is_next"] = row["reached_on"] is None and row["subject_id"] not in waiting
+        if row["is_next"]:
+            waiting.add(row["subject_id"])
+    return pd.DataFrame(rows, columns=GATE_COLUMNS, dtype=object)
+
+
+def _subjects(view: View) -> dict[str, str]:
+    """What contracts and products are called in front of their client.
+
+    A contract goes by its product, with its id where several have the same.
+    """
+    products = names_of(view, "products", "product_id")
+    named = dict(names_of(view, "sites", "site_id") | products)
+    contracts = small(view, "contracts").to_dict("records") if view.has("contracts") else []
+    for row in contracts:
+        product = row["product_id"]
+        is_told_apart = sum(other["product_id"] == product for other in contracts) == 1
+        name = products.get(product or "", row["contract_id"])
+        named[row["contract_id"]] = name if is_told_apart or not product else f"{name} ({row['contract_id']})"
+    return named
+
+
+def gates_title(view: View) -> str:
+    """The finding: whose moves the next gates are."""
+    found = gates(view)
+    open_ones = found[found.is_next.astype(bool)]
+    if not len(found):
+        return _("No gate is agreed")
+    if not len(open_ones):
+        return _("Every agreed gate is reached")
+    overdue = int((found.state == milestones.OVERDUE).sum())
+    first = open_ones.assign(on=[day or date.max for day in open_ones.due_on]).sort_values("on").iloc[0]
+    late = ngettext(", {count} gate overdue", ", {count} gates overdue", overdue) if overdue else ""
+    return _("Next gate: {gate}, {day}, move of {owner}{late}").format(
+        gate=first["name"],
+        day=formats.day(first.due_on),
+        owner=first.owner,
+        late=late.format(count=formats.number(overdue)),
+    )
+
+
+def gates_in_words(view: View) -> str:
+    """The figure as text."""
+    return "; ".join(
+        _("{subject}, {name}: {state} {day}, move of {owner}").format(
+            subject=row["subject"],
+            name=row["name"],
+            state=_(row["state"]),
+            day=formats.day(row["reached_on"] or row["due_on"]),
+            owner=row["owner"],
+        )
+        for row in gates(view).to_dict("records")
+    ) or gates_title(view)
+
+
+@cached_per_view
+def actions(view: View) -> pd.DataFrame:
+    """Open actions of both sides at the as-of day, the longest due first.
+
+    Columns: `owner` (us, or the client by name), `is_ours`, `text`, `opened_on`, `age_d` (days since opened), `due_on`,
+    `late_d` (days past due, 0 when not due), `standing` (`overdue`, or empty). Needs actions.
+    """
+    client = client_name(view)
+    rows = [
+        row
+        | {
+            "is_ours": row["owner"] == "CDMO",
+            "owner": _("us") if row["owner"] == "CDMO" else client,
+            "age_d": (view.as_of - row["opened_on"]).days,
+            "late_d": max(0, (view.as_of - row["due_on"]).days),
+            "standing": "overdue" if row["due_on"] < view.as_of else "",
+        }
+        for row in small(view, "actions").to_dict("records")
+        if row["opened_on"] <= view.as_of and (row["closed_on"] is None or row["closed_on"] > view.as_of)
+        if view.partner in (None, row["partner_id"])
+    ]
+    rows.sort(key=lambda row: (row["due_on"], row["action_id"]))
+    columns = ["owner", "is_ours", "text", "opened_on", "age_d", "due_on", "late_d", "standing", "data_class"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def actions_title(view: View) -> str:
+    """The finding: how many each side owes, and how many of them are overdue."""
+    found = actions(view)
+    if not len(found):
+        return _("No action is open")
+    ours = int(found.is_ours.astype(bool).sum())
+    late = int((found.late_d > 0).sum())
+    said = _("{ours} with us, {theirs} with {client}").format(
+        ours=formats.number(ours), theirs=formats.number(len(found) - ours), client=client_name(view)
+    )
+    overdue = ngettext("{said}; {count} overdue", "{said}; {count} overdue", late).format(said=said, count=late)
+    return _("Open actions: {said}").format(said=overdue if late else said)
+
+
+def next_in_words(view: View) -> str:
+    """What is next and what is owed, as far as the data say, in a sentence or two."""
+    said = []
+    if view.has("bookings", "suites"):
+        said.append(bookings_title(view))
+    if view.has("actions"):
+        said.append(actions_title(view))
+    return ". ".join(said) + "." if said else ""

@@ -1,0 +1,188 @@
+"""The client room: one client's own rows and nothing else, in the order of its questions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights.batches import lots as room_lots
+from dualsite.insights.clients import plan as room_plan
+from dualsite.insights.exceptions import changes
+from dualsite.insights.frames import frame, names_of, small
+from dualsite.insights.kpis.tiles import tiles
+from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES
+
+SCORECARD = (
+    "batch_success_rate",
+    "right_first_time",
+    "release_time_median",
+    "otif_agreed",
+    "schedule_adherence",
+    "milestone_on_time",
+    "process_yield",
+    "deviations_per_100_batches",
+    "deviations_closed_in_30_days",
+    "capa_overdue",
+)
+"""The KPIs of the scorecard, in order: those that the client's own lots, shipments, gates and quality events decide.
+
+None that rests on a suite's available days, on laboratory totals or on other clients.
+"""
+
+NEEDS = ("batches", "bookings", "milestones", "actions")
+"""The tables whose rows a room is about; a client without any of them has an empty room."""
+
+_HELD = (*NEEDS, "products", "contracts", "trials", "approvals", "demand", "shipments")
+
+
+@cached_per_view
+def clients(view: View) -> tuple[str, ...]:
+    """The clients whose rooms may be opened: those with most lots on their way first, then by name.
+
+    Empty when the data have no partners, or the viewer none.
+    """
+    names = names_of(view, "partners", "partner_id")
+    busy: dict[str, int] = {}
+    if view.has("batches"):
+        rows = view.table("batches").filter(lambda t: ~t.status.isin(("PLANNED", *DECIDED_BATCH_STATUSES)))
+        counted = frame(rows.group_by("partner_id").aggregate(lots=rows.count()))
+        busy = dict(zip(counted.partner_id, counted.lots, strict=True))
+    return tuple(sorted(names, key=lambda one: (-busy.get(one, 0), names[one], one)))
+
+
+@cached_per_view
+def is_empty(view: View) -> bool:
+    """Whether there is no row of the client but that it exists."""
+    held = [view.table(table) for table in _HELD if view.has(table)]
+    return not any(frame(rows.filter(rows.partner_id.notnull()).limit(1)).shape[0] for rows in held)
+
+
+def answer(view: View) -> str:
+    """Where the lots are, what is next, and who owes what."""
+    if is_empty(view):
+        return _("Nothing of {client} is in the data yet: no lot, booking, gate or action.").format(
+            client=room_lots.client_name(view)
+        )
+    return f"{room_lots.sentence(view)} {room_plan.next_in_words(view)}".strip()
+
+
+@cached_per_view
+def scorecard(view: View) -> pd.DataFrame:
+    """The KPIs of the scorecard, one row each: value, target, whether it is met, what it rests on, and the year before.
+
+    Columns: `label`, `value`, `target`, `standing` (`met`, `missed`, `n < 5` or empty), `rests_on`, `before`,
+    `definition`, `data_class`; all in words.
+    """
+    rows = []
+    for tile in tiles(view, SCORECARD, has_months=False):
+        target = tile.target
+        bound = "" if target is None else "≥" if target.is_least else "≤"
+        before = tile.before
+        rows.append(
+            {
+                "label": tile.kpi.label,
+                "value": tile.value,
+                "target": f"{bound} {formats.measure(target.value, tile.kpi.unit, view.currency)}" if target else None,
+                "standing": {True: "met", False: "missed", None: _("n < 5") if target and tile.is_count else ""}[
+                    tile.is_met
+                ],
+                "rests_on": tile.rests_on or None,
+                "before": formats.measure(before.value, tile.kpi.unit, view.currency)
+                if tile.change is not None
+                else None,
+                "definition": tile.kpi.definition,
+                "data_class": "ILLUSTRATIVE" if tile.figure.is_illustrative else "INTERNAL",
+            }
+        )
+    columns = ["label", "value", "target", "standing", "rests_on", "before", "definition", "data_class"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def scorecard_title(view: View) -> str:
+    """The finding: how many targets are met."""
+    found = scorecard(view)
+    judged = found[found.standing.isin(["met", "missed"])]
+    if not len(judged):
+        return _("No KPI has both a target and enough lots to judge it")
+    met = int((judged.standing == "met").sum())
+    return _("{met} of {count} targets met over 12 months").format(
+        met=formats.number(met), count=formats.number(len(judged))
+    )
+
+
+@cached_per_view
+def events(view: View, since: date) -> pd.DataFrame:
+    """What happened to the client's own after `since` up to the as-of day, the latest first.
+
+    Columns: `on`, `what`, `how`, `data_class`. Lots made, released, rejected and aborted are counted per product and
+    day; gates reached, contracts signed, and actions opened and closed are named.
+    """
+    mine = f"{room_lots.client_name(view)} "
+    happened = [
+        row | {"what": row["what"].removeprefix(mine)} for row in changes.events(view, since).to_dict("records")
+    ]
+    if view.has("batches"):
+        happened += _lots(view, since)
+    if view.has("actions"):
+        happened += _actions(view, since)
+    found = pd.DataFrame(happened, columns=["on", "what", "how", "data_class"], dtype=object)
+    return found.sort_values(["on", "what", "how"], ascending=[False, True, True]).reset_index(drop=True)
+
+
+def events_title(view: View, since: date) -> str:
+    """The finding: how much has happened since."""
+    count = len(events(view, since))
+    if not count:
+        return _("Nothing has changed since {day}").format(day=formats.day(since))
+    return ngettext("{count} change since {day}", "{count} changes since {day}", count).format(
+        count=formats.number(count), day=formats.day(since)
+    )
+
+
+def _lots(view: View, since: date) -> list[dict[str, object]]:
+    products = names_of(view, "products", "product_id")
+    rows = view.table("batches")
+    if view.site:
+        rows = rows.filter(rows.site_id == view.site)
+    happened: list[dict[str, object]] = []
+    for day_of, words in (("manufactured_on", "made"), ("disposition_on", "")):
+        recent = rows.filter(rows[day_of] > since, rows[day_of] <= view.as_of)
+        counted = recent.group_by("product_id", "status", on=recent[day_of]).aggregate(
+            lots=recent.count(),
+            first=recent.batch_id.min(),
+            made_up=(recent.data_class == "ILLUSTRATIVE").fill_null(False).max(),
+        )
+        found = frame(counted)
+        if words:
+            found = found.assign(status=words)
+        for (product, status, on), group in found.groupby(["product_id", "status", "on"], sort=True):
+            lots = int(group.lots.sum())
+            happened.append(
+                {
+                    "on": on,
+                    "what": products.get(product, product),
+                    "how": _("lot {lot} {status}").format(lot=min(group["first"]), status=_(str(status).lower()))
+                    if lots == 1
+                    else _("{count} lots {status}").format(count=formats.number(lots), status=_(str(status).lower())),
+                    "data_class": "ILLUSTRATIVE" if any(group.made_up) else "INTERNAL",
+                }
+            )
+    return happened
+
+
+def _actions(view: View, since: date) -> list[dict[str, object]]:
+    client = room_lots.client_name(view)
+    happened: list[dict[str, object]] = []
+    for row in small(view, "actions").to_dict("records"):
+        whose = _("us") if row["owner"] == "CDMO" else client
+        for day, said in ((row["opened_on"], _("action opened, with {whose}")), (row["closed_on"], _("action closed"))):
+            if day is not None and since < day <= view.as_of:
+                happened.append(
+                    {"on": day, "what": row["text"], "how": said.format(whose=whose), "data_class": row["data_class"]}
+                )
+    return happened

@@ -1,0 +1,227 @@
+"""Forecast, reserved, used: what a client expects to need, what time is held for them, and what has been made of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from ibis.expr import types as ir
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _
+from dualsite.insights.contracts import take_or_pay
+from dualsite.insights.frames import frame, small
+from dualsite.kpi.windows import months_after
+
+BACK, AHEAD = 4, 5
+"""Quarters shown before that of the as-of day, and from it on."""
+
+COLUMNS = ["quarter", "is_past", "firm_kg", "forecast_kg", "made_kg", "firm_d", "option_d", "started", "planned"]
+COLUMNS += ["data_class"]
+
+NEEDS = ("demand", "bookings", "batches")
+"""The tables of forecast, reserved and used; each stands for itself."""
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the day's calendar quarter."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def quarter_words(quarter: date) -> str:
+    """Q4 2026."""
+    return f"Q{(quarter.month - 1) // 3 + 1} {quarter.year}"
+
+
+@cached_per_view
+def quarters(view: View) -> pd.DataFrame:
+    """One row per calendar quarter, four before that of the as-of day to four after it, in time.
+
+    Columns: `quarter` (its first day), `is_past` (over at the as-of day), `firm_kg` and `forecast_kg` (demand),
+    `made_kg` (output of the last step of the route, or of any step where a product has no route), `firm_d` and
+    `option_d` (unit-days of process bookings), `started` and `planned` (lots of the last step) and `data_class`.
+    What a missing table holds is None; what a table has no rows of is 0.
+    """
+    this = quarter_of(view.as_of)
+    starts = [months_after(this, 3 * place) for place in range(-BACK, AHEAD)]
+    rows: dict[date, dict[str, Any]] = {
+        start: dict.fromkeys(COLUMNS) | {"quarter": start, "is_past": months_after(start, 3) <= view.as_of}
+        for start in starts
+    }
+    end = months_after(starts[-1], 3)
+    made_up: set[date] = set()
+    if view.has("demand"):
+        _add(rows, ("firm_kg", "forecast_kg"), _demand(view, starts[0], end), made_up)
+    if view.has("bookings"):
+        _add(rows, ("firm_d", "option_d"), _reserved(view, starts[0], end), made_up)
+    if view.has("batches"):
+        _add(rows, ("made_kg", "started", "planned"), _lots(view, starts[0], end), made_up)
+    for start, row in rows.items():
+        row["data_class"] = "ILLUSTRATIVE" if start in made_up else "INTERNAL"
+    return pd.DataFrame(list(rows.values()), columns=COLUMNS, dtype=object)
+
+
+Part = tuple[date, str, float, bool]
+"""A day, what it adds to, how much, and whether it is made up."""
+
+
+def _add(rows: dict[date, dict[str, Any]], names: tuple[str, ...], parts: list[Part], made_up: set[date]) -> None:
+    for row in rows.values():
+        row.update(dict.fromkeys(names, 0.0))
+    for day, name, amount, is_made_up in parts:
+        quarter = quarter_of(day)
+        if quarter in rows:
+            rows[quarter][name] += amount
+            if is_made_up:
+                made_up.add(quarter)
+
+
+def _mine(view: View, table: str) -> ir.Table:
+    rows = view.table(table)
+    return rows.filter(rows.partner_id == view.partner) if view.partner else rows
+
+
+def _demand(view: View, first: date, end: date) -> list[Part]:
+    rows = _mine(view, "demand")
+    rows = rows.filter(rows.month >= first, rows.month < end)
+    summed = rows.group_by("month", "kind").aggregate(
+        kg=rows.quantity_kg.sum(), made_up=(rows.data_class == "ILLUSTRATIVE").fill_null(False).max()
+    )
+    names = {"FIRM": "firm_kg", "FORECAST": "forecast_kg"}
+    return [(row.month, names[row.kind], row.kg, row.made_up) for row in frame(summed).itertuples()]
+
+
+def _reserved(view: View, first: date, end: date) -> list[Part]:
+    """Process bookings cut at the quarters, in days of one unit; lapsed options left out."""
+    rows = _mine(view, "bookings")
+    has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)
+    rows = rows.filter(rows.kind == "PROCESS", ~has_lapsed, rows.start_on < end, rows.end_on > first)
+    if view.site and view.has("suites"):
+        suites = view.table("suites")
+        rows = rows.semi_join(suites.filter(suites.site_id == view.site), "suite_id")
+    alike = rows.group_by("start_on", "end_on", is_option=rows.firmness == "TENTATIVE").aggregate(
+        units=rows.count(), made_up=(rows.data_class == "ILLUSTRATIVE").fill_null(False).max()
+    )
+    parts: list[Part] = []
+    for row in frame(alike).itertuples():
+        start = max(row.start_on, first)
+        while start < min(row.end_on, end):
+            until = min(months_after(quarter_of(start), 3), row.end_on)
+            parts.append(
+                (start, "option_d" if row.is_option else "firm_d", (until - start).days * row.units, row.made_up)
+            )
+            start = until
+    return parts
+
+
+def _lots(view: View, first: date, end: date) -> list[Part]:
+    """Lots of the last step: started up to the as-of day, planned after it, and what was made of them."""
+    rows = _mine(view, "batches")
+    if view.site:
+        rows = rows.filter(rows.site_id == view.site)
+    last = _last_stages(view)
+    has_started = (rows.actual_start_on <= view.as_of).fill_null(False)
+    is_aborted = ((rows.status == "ABORTED") & (rows.disposition_on <= view.as_of)).fill_null(False)
+    chosen = rows.mutate(
+        has_started=has_started,
+        on=has_started.ifelse(rows.actual_start_on, rows.planned_start_on),
+        is_made=(rows.manufactured_on <= view.as_of).fill_null(False),
+        made_up=(rows.data_class == "ILLUSTRATIVE").fill_null(False),
+    ).filter(~is_aborted)
+    counted = chosen.group_by("product_id", "stage", "on", "has_started").aggregate(
+        count=chosen.count(), made_up=chosen.made_up.max()
+    )
+    weighed = chosen.filter(chosen.is_made, chosen.output_kg.notnull())
+    weighed = weighed.group_by("product_id", "stage", "manufactured_on").aggregate(
+        kg=weighed.output_kg.sum(), made_up=weighed.made_up.max()
+    )
+    parts: list[Part] = [
+        # What was planned for a day gone by and has not started is still to come.
+        (
+            max(row["on"], view.as_of + timedelta(days=1)) if not row["has_started"] else row["on"],
+            "started" if row["has_started"] else "planned",
+            row["count"],
+            row["made_up"],
+        )
+        for row in frame(counted).to_dict("records")
+        if last.get(row["product_id"], row["stage"]) == row["stage"] and first <= row["on"] < end
+    ]
+    parts += [
+        (row.manufactured_on, "made_kg", row.kg, row.made_up)
+        for row in frame(weighed).itertuples()
+        if last.get(row.product_id, row.stage) == row.stage
+    ]
+    return parts
+
+
+def _last_stages(view: View) -> dict[str, str]:
+    """The last stage of each product's route."""
+    if not view.has("routes"):
+        return {}
+    steps = small(view, "routes").sort_values(["product_id", "step_no"])
+    return dict(zip(steps.product_id, steps.stage, strict=True))
+
+
+def has_any(view: View) -> bool:
+    """Whether there is anything to draw."""
+    found = quarters(view)
+    amounts = [name for name in COLUMNS[2:-1] if name in found]
+    return any(bool(value) for name in amounts for value in found[name])
+
+
+def title(view: View) -> str:
+    """The finding: what is reserved and planned against what is forecast from here on."""
+    found = quarters(view)
+    ahead = found[~found.is_past.astype(bool)]
+
+    def total(*names: str) -> float | None:
+        values = [value for name in names for value in ahead[name] if value is not None]
+        return sum(values) if values else None
+
+    return _("To {quarter}: {kg} kg forecast, {days} suite-days reserved, {lots} lots planned").format(
+        quarter=quarter_words(ahead.quarter.iloc[-1]),
+        kg=formats.number(total("firm_kg", "forecast_kg")),
+        days=formats.number(total("firm_d", "option_d")),
+        lots=formats.number(total("planned")),
+    )
+
+
+def in_words(view: View) -> str:
+    """The figure as text."""
+    return "; ".join(
+        _(
+            "{quarter}: forecast {kg} kg, made {made} kg, reserved {days} suite-days, "
+            "{started} lots started, {planned} planned"
+        ).format(
+            quarter=quarter_words(row.quarter),
+            kg=formats.number(_sum(row.firm_kg, row.forecast_kg), 1),
+            made=formats.number(row.made_kg, 1),
+            days=formats.number(_sum(row.firm_d, row.option_d)),
+            started=formats.number(row.started),
+            planned=formats.number(row.planned),
+        )
+        for row in quarters(view).itertuples()
+    )
+
+
+def _sum(*values: float | None) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+@cached_per_view
+def commitments(view: View) -> pd.DataFrame:
+    """What the client's contract years commit to, in batches and without amounts: those begun, then the next.
+
+    Columns: `contract_id`, `year_no`, `start_on`, `end_on`, `committed`, `made`, `scheduled`, `gap`, `data_class`.
+    Empty without contracts, contract years or batches.
+    """
+    columns = ["contract_id", "year_no", "start_on", "end_on", "committed", "made", "scheduled", "gap", "data_class"]
+    if not view.has("contracts", "contract_years", "batches"):
+        return pd.DataFrame(columns=columns, dtype=object)
+    found = take_or_pay.years(view)
+    near = [row.end_on > view.as_of and row.start_on < months_after(view.as_of, 12) for row in found.itertuples()]
+    return found.loc[near].sort_values(["contract_id", "start_on"])[columns].reset_index(drop=True)

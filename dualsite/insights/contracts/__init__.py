@@ -1,0 +1,1 @@
+"""What is contracted, at risk and ending, in the reporting currency."""

@@ -1,0 +1,270 @@
+"""The card of one contract: parties, scope, term, money, gates and batches, each as far as it is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights import wording
+from dualsite.insights.contracts import amounts as money
+from dualsite.insights.contracts import endings
+from dualsite.insights.contracts.backlog import backlog
+from dualsite.insights.contracts.register import FIRM, GROUPS, every_contract
+from dualsite.insights.contracts.timeline import dates_in_words, has_value, open_options, term_in_words
+from dualsite.insights.data.sources import with_sources
+from dualsite.insights.frames import frame, small
+from dualsite.kpi.computations.money import converted
+from dualsite.kpi.computations.orders import order_events, revenue
+from dualsite.kpi.engine.question import NotAvailableError
+
+BATCH_STATES = ("scheduled", "in process", "waiting for release", "released", "rejected", "aborted")
+"""What has become of a batch, in the order it happens."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One contract as its card shows it."""
+
+    contract_id: str
+    title: str
+    standing: str
+    """What kind of agreement it is and whether it counts as firm."""
+    facts: tuple[tuple[str, str], ...]
+    """What is known of it, each with its name."""
+    note: str | None
+    """What a reader of the contract's row should know, as the data say it."""
+    gates: pd.DataFrame
+    batches: pd.DataFrame
+    """Batches so far: `stage`, `purpose` and a column of counts for each of BATCH_STATES that there is."""
+    sources: pd.DataFrame
+    """Where the contract, its partner and its product come from: `of`, `source`, `url`, `note`."""
+    is_illustrative: bool
+
+
+def titles(view: View) -> dict[str, str]:
+    """The contracts of a view by what they are called, each with its id; one that is called alike carries its id."""
+    if not view.has("contracts"):
+        return {}
+    called = [(row.label, row.contract_id) for row in every_contract(view).itertuples()]
+    often = Counter(label for label, _contract_id in called)
+    return dict(sorted((f"{label} ({key})" if often[label] > 1 else label, key) for label, key in called))
+
+
+def answer(view: View) -> str:
+    """How many contracts there are, and how many are firm."""
+    found = every_contract(view)
+    return ngettext(
+        "{count} contract, {firm} of it firm.", "{count} contracts, {firm} of them firm.", len(found)
+    ).format(count=formats.number(len(found)), firm=formats.number(int(found.is_firm.sum())))
+
+
+@cached_per_view
+def card(view: View, contract_id: str) -> Card | None:
+    """The card of a contract; None when the view knows none of that id."""
+    found = every_contract(view)
+    found = found[found.contract_id == contract_id]
+    if not len(found):
+        return None
+    contract = next(found.itertuples())
+    return Card(
+        contract_id,
+        contract.label,
+        _standing(contract),
+        tuple(_facts(view, contract)),
+        contract.note,
+        _gates(view, contract),
+        batches(view, contract_id),
+        _sources(view, contract),
+        contract.data_class == money.ILLUSTRATIVE,
+    )
+
+
+def _standing(contract: Any) -> str:
+    counts = {
+        FIRM: _("firm"),
+        GROUPS[1]: _("not firm now"),
+        GROUPS[2]: _("not firm: never part of a backlog"),
+    }
+    return _("{kind}, {status}; {counts}").format(
+        kind=wording.agreement(contract.type).capitalize(),
+        status=wording.status(contract.status),
+        counts=counts[contract.group],
+    )
+
+
+def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
+    product = _row(view, "products", "product_id", contract.product_id)
+    site = _row(view, "sites", "site_id", contract.site_id)
+    yield (
+        _("Parties"),
+        _("{partner} ({country}) and us").format(partner=contract.partner, country=wording.country(contract.country)),
+    )
+    yield _("Signing"), _sentence(dates_in_words(contract))
+    yield _("Scope"), contract.supply.capitalize() if contract.supply else _(wording.NOT_STATED).capitalize()
+    if product:
+        names = ", ".join(filter(None, (product["inn"], product["brand"])))
+        yield _("Product"), product["name"] + (f" ({names})" if names else "")
+        yield (
+            _("Modality"),
+            _sentence(f"{wording.modality(product['modality'])}; {wording.payload(product['payload_class'])}"),
+        )
+        yield (
+            _("Stage of the product"),
+            _sentence(
+                wording.phase(product["phase"]) + (f": {product['indication']}" if product["indication"] else "")
+            ),
+        )
+    else:
+        yield _("Product"), _(wording.NOT_STATED).capitalize()
+    yield _("Site"), f"{site['name']}, {site['city']}" if site else _(wording.NOT_STATED).capitalize()
+    yield _("Term"), _sentence(term_in_words(contract))
+    if contract.notice_d:
+        yield (
+            _("Notice"),
+            _("{days}, last day {day}").format(
+                days=formats.days(contract.notice_d), day=formats.day(contract.notice_on)
+            ),
+        )
+    option = open_options(view).get(contract.contract_id)
+    if option:
+        yield (
+            _("Options"),
+            _("{count} suite bookings held {start} to {end}, the first lapses {day}").format(
+                count=formats.number(option["options"]),
+                start=formats.day(option["option_from"]),
+                end=formats.day(option["option_to"]),
+                day=formats.day(option["option_on"]),
+            ),
+        )
+    if contract.pricing:
+        yield _("Paid by"), _sentence(wording.pricing(contract.pricing))
+    yield (
+        _("Value"),
+        (
+            formats.money(contract.value, contract.currency)
+            if has_value(contract)
+            else _(wording.UNDISCLOSED).capitalize()
+        ),
+    )
+    if contract.take_or_pay_fraction is not None:
+        yield (
+            _("Take-or-pay"),
+            _("{share} of a missing batch is paid all the same").format(
+                share=formats.percent(contract.take_or_pay_fraction, 0)
+            ),
+        )
+    if contract.is_firm:
+        yield _("Orders"), _orders(view, contract)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _row(view: View, table: str, key: str, value: str | None) -> dict[str, Any] | None:
+    if value is None or not view.has(table):
+        return None
+    return next((row for row in small(view, table).to_dict("records") if row[key] == value), None)
+
+
+def _orders(view: View, contract: Any) -> str:
+    """What was ordered, earned and is left, in the contract's currency, the rest also in the reporting one."""
+    if not view.has("order_events", "revenue"):
+        return _(wording.UNDISCLOSED).capitalize()
+    asked = money.question(view)
+    events, earned = (
+        rows[rows["contract_id"] == contract.contract_id]
+        for rows in (money.rows_of(view, order_events), money.rows_of(view, revenue))
+    )
+    if not len(events):
+        return _(wording.UNDISCLOSED).capitalize()
+    own = contract.currency or events["currency"].iloc[0]
+    try:
+        ordered, billed = (
+            float(converted(asked, rows, own, rows["month"])["amount"].sum()) for rows in (events, earned)
+        )
+        rows = backlog(view)
+        left = float(rows[rows.contract_id == contract.contract_id].amount.sum())
+    except NotAvailableError as error:
+        return _("Cannot be shown: {reason}").format(reason=error)
+    also = f" ({formats.money_short(left, view.currency)})" if own != view.currency else ""
+    return _("{ordered} ordered, {billed} earned, {left} backlog{also}").format(
+        ordered=formats.money_short(ordered, own),
+        billed=formats.money_short(billed, own),
+        left=formats.money_short(max(0.0, ordered - billed), own),
+        also=also,
+    )
+
+
+def _gates(view: View, contract: Any) -> pd.DataFrame:
+    """The contract's own gates, then those of its product."""
+    own = endings.gates(view)
+    own = own[own.contract_id == contract.contract_id].assign(of=_("contract"))
+    of_product = endings.product_gates(view, contract).assign(of=_("product"))
+    return pd.concat([own, of_product], ignore_index=True) if len(of_product) else own
+
+
+@cached_per_view
+def batches(view: View, contract_id: str) -> pd.DataFrame:
+    """How many batches of a contract stand where, by stage and purpose; empty without batches."""
+    columns = ["stage", "purpose"]
+    if not view.has("batches"):
+        return pd.DataFrame(columns=[*columns, "data_class"])
+    rows = view.table("batches")
+    rows = rows.filter(rows.contract_id == contract_id)
+    is_decided = rows.disposition_on <= view.as_of
+    state = ibis.cases(
+        (is_decided & (rows.status == "RELEASED"), "released"),
+        (is_decided & (rows.status == "REJECTED"), "rejected"),
+        (is_decided & (rows.status == "ABORTED"), "aborted"),
+        (rows.manufactured_on <= view.as_of, "waiting for release"),
+        (rows.actual_start_on <= view.as_of, "in process"),
+        else_="scheduled",
+    )
+    rows = rows.mutate(state=state)
+    counted = frame(
+        rows.group_by("stage", "purpose", "state").aggregate(
+            count=rows.count(), made_up=(rows.data_class == money.ILLUSTRATIVE).any().fill_null(False)
+        )
+    )
+    table: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in counted.sort_values(["stage", "purpose"]).to_dict("records"):
+        line = table.setdefault((row["stage"], row["purpose"]), {"stage": row["stage"], "purpose": row["purpose"]})
+        line[row["state"]] = row["count"]
+        line["data_class"] = money.ILLUSTRATIVE if row["made_up"] else line.get("data_class")
+    listed = [state for state in BATCH_STATES if any(state in line for line in table.values())]
+    return pd.DataFrame(
+        [{**dict.fromkeys(listed, 0), **line} for line in table.values()], columns=[*columns, *listed, "data_class"]
+    )
+
+
+def batches_in_words(found: pd.DataFrame) -> str:
+    """The batches so far in a sentence."""
+    if not len(found):
+        return _("No batch yet.")
+    counts = {state: int(found[state].sum()) for state in BATCH_STATES if state in found}
+    return ", ".join(f"{formats.number(count)} {_(state)}" for state, count in counts.items() if count) + "."
+
+
+def _sources(view: View, contract: Any) -> pd.DataFrame:
+    rows = [
+        {"of": _("Contract"), "source": contract.source, "url": contract.url, "note": contract.note},
+    ]
+    for of, table, key, value in (
+        (_("Partner"), "partners", "partner_id", contract.partner_id),
+        (_("Product"), "products", "product_id", contract.product_id),
+    ):
+        row = _row(view, table, key, value)
+        if row is not None:
+            cited = with_sources(view, pd.DataFrame([row], dtype=object)).iloc[0]
+            rows.append({"of": of, "source": cited.source, "url": cited.url, "note": row["note"]})
+    return pd.DataFrame(rows, dtype=object)

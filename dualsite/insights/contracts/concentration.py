@@ -1,0 +1,95 @@
+"""On how few clients revenue rests, and what would go with the largest."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _
+from dualsite.insights.contracts.backlog import backlog, is_known
+from dualsite.insights.contracts.register import EVERYTHING, ContractFilter
+from dualsite.insights.contracts.revenue import by_client_and_site
+from dualsite.kpi.catalogue.commercial import concentration, effective_number
+
+
+@cached_per_view
+def clients(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """One row per client with revenue in the trailing 12 months, the largest first.
+
+    Columns: `partner_id`, `partner`, `revenue` and `backlog` in the reporting currency (0 without a firm contract, None
+    when the tables for it are missing), `share` of revenue (None when it adds up to nothing).
+    """
+    rows = by_client_and_site(view, chosen)
+    rows = rows.groupby(["partner_id", "partner"], as_index=False, sort=False).agg(
+        revenue=("revenue", "sum"), data_class=("data_class", _any_class)
+    )
+    rows = rows[rows["revenue"] != 0].sort_values(["revenue", "partner_id"], ascending=[False, True], ignore_index=True)
+    total = float(rows["revenue"].sum())
+    ahead: pd.Series | None = None
+    if is_known(view):
+        ahead = backlog(view, chosen).groupby("partner_id")["amount"].sum()
+    return rows.assign(
+        share=[value / total if total else None for value in rows["revenue"]],
+        backlog=[None if ahead is None else float(ahead.get(id_, 0.0)) for id_ in rows["partner_id"]],
+    )
+
+
+def _any_class(classes: pd.Series) -> str | None:
+    return next((one for one in classes if one), None)
+
+
+def effective_clients(view: View, chosen: ContractFilter = EVERYTHING) -> float | None:
+    """How many clients of equal size would be as concentrated; None without revenue."""
+    rows = clients(view, chosen)
+    return effective_number(rows) if rows["revenue"].sum() else None
+
+
+def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The finding."""
+    number = effective_clients(view, chosen)
+    if number is None:
+        return _("No revenue in the last 12 months")
+    return _("Revenue rests on {number} effective clients").format(number=formats.number(number, 1))
+
+
+def at_risk(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """What would go if the largest client left."""
+    rows = clients(view, chosen)
+    if not len(rows) or rows.share[0] is None:
+        return _("Nothing rests on anyone yet.")
+    largest = rows.iloc[0]
+    held = (
+        _(" and {backlog} of backlog").format(backlog=formats.money_short(largest.backlog, view.currency))
+        if largest.backlog
+        else ""
+    )
+    return _("If {client} left, {revenue} of revenue a year ({share}){held} would go.").format(
+        client=largest.partner,
+        revenue=formats.money_short(largest.revenue, view.currency),
+        share=formats.percent(largest.share, 0),
+        held=held,
+    )
+
+
+def meaning(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """What the effective number says, with the index behind it and how many clients there are."""
+    number = effective_clients(view, chosen)
+    if number is None:
+        return ""
+    return _("{clients} clients are as concentrated as {number} of equal size (index {points} of 10,000).").format(
+        clients=len(clients(view, chosen)),
+        number=formats.number(number, 1),
+        points=formats.number(concentration(clients(view, chosen))),
+    )
+
+
+def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The figure as text."""
+    rows = clients(view, chosen)
+    said = [
+        f"{row.partner} {formats.percent(row.share, 0)}, {formats.money_short(row.revenue, view.currency)}"
+        for row in rows.itertuples()
+    ]
+    return "; ".join([title(view, chosen), *said])

@@ -1,0 +1,266 @@
+"""What ends: the terms and notice days of the next two years, and the gates that contracts have still to pass."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights import wording
+from dualsite.insights.contracts.backlog import backlog, is_known
+from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, ContractFilter, register
+from dualsite.insights.data.sources import with_sources
+from dualsite.insights.frames import small
+from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, state
+from dualsite.kpi.windows import months_after
+from dualsite.schema.vocabulary import GATES
+
+AHEAD_MONTHS = 24
+
+ENDING_COLUMNS = [
+    "contract_id",
+    "partner_id",
+    "partner",
+    "label",
+    "site_id",
+    "notice_on",
+    "end_on",
+    "next_on",
+    "next_is",
+    "days",
+    "backlog",
+    "data_class",
+    "note",
+    "source",
+    "url",
+]
+GATE_COLUMNS = [
+    "contract_id",
+    "label",
+    "site_id",
+    "milestone_id",
+    "kind",
+    "name",
+    "baseline_on",
+    "agreed_on",
+    "forecast_on",
+    "reached_on",
+    "due_on",
+    "state",
+    "on_baseline_d",
+    "on_agreed_d",
+    "owner",
+    "is_next",
+    "data_class",
+    "note",
+    "source",
+    "url",
+]
+
+
+@cached_per_view
+def ending(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """Firm contracts whose end or last day for notice falls in the 24 months ahead, the next day first.
+
+    Columns: `contract_id`, `label`, `site_id`, `notice_on`, `end_on`, `next_on`, `next_is` (`notice` or `end`),
+    `days` (to it), `backlog` (reporting currency; None when unknown), and where the row comes from.
+    """
+    last = months_after(view.as_of, AHEAD_MONTHS)
+    held = _backlog_by_contract(view)
+    rows = []
+    for row in register(view, chosen).itertuples():
+        ahead = sorted(
+            (day, what)
+            for day, what in ((row.notice_on, "notice"), (row.end_on, "end"))
+            if day is not None and view.as_of < day <= last
+        )
+        if not row.is_firm or not ahead:
+            continue
+        rows.append(
+            {
+                "contract_id": row.contract_id,
+                "partner_id": row.partner_id,
+                "partner": row.partner,
+                "label": row.label,
+                "site_id": row.site_id,
+                "notice_on": row.notice_on,
+                "end_on": row.end_on,
+                "next_on": ahead[0][0],
+                "next_is": ahead[0][1],
+                "days": (ahead[0][0] - view.as_of).days,
+                "backlog": held.get(row.contract_id),
+                **{name: getattr(row, name) for name in ("data_class", "note", "source", "url")},
+            }
+        )
+    rows.sort(key=lambda row: (row["next_on"], row["contract_id"]))
+    return pd.DataFrame(rows, columns=ENDING_COLUMNS, dtype=object)
+
+
+def _backlog_by_contract(view: View) -> dict[str, float]:
+    """The backlog of the contracts of which one is known."""
+    if not is_known(view):
+        return {}
+    rows = backlog(view)
+    rows = rows[rows.is_known]
+    return dict(zip(rows.contract_id, rows.amount, strict=True))
+
+
+def ending_title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The finding."""
+    rows = ending(view, chosen)
+    ends = sum(
+        row.end_on is not None and row.end_on <= months_after(view.as_of, AHEAD_MONTHS) for row in rows.itertuples()
+    )
+    if not len(rows):
+        return _("No firm contract ends within 24 months")
+    return ngettext("{count} contract ends within 24 months", "{count} contracts end within 24 months", ends).format(
+        count=ends
+    )
+
+
+def ending_in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """What ends as text."""
+    rows = ending(view, chosen).head(MOST_DRAWN)
+    if not len(rows):
+        return ending_title(view, chosen)
+    return "; ".join(
+        _("{label}: last day for notice {notice}, ends {end}").format(
+            label=row.label, notice=formats.day(row.notice_on), end=formats.day(row.end_on)
+        )
+        for row in rows.itertuples()
+    )
+
+
+@cached_per_view
+def gates(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """The gates of the contracts, by contract and in the order of the gates; empty when the data have none.
+
+    Columns: `contract_id`, `label`, `kind`, `name`, `baseline_on`, `agreed_on`, `forecast_on`, `reached_on`, `due_on`
+    (forecast, else agreed, else baseline), `state`, `on_baseline_d` and `on_agreed_d` (days later than the baseline and
+    the agreed day, None without one), `owner` (us, client, both), `is_next` (the first gate not yet reached).
+    """
+    if not view.has("milestones"):
+        return pd.DataFrame(columns=GATE_COLUMNS, dtype=object)
+    found = small(view, "milestones")
+    return _as_gates(
+        view, found[found.subject == "CONTRACT"], {row.contract_id: row for row in register(view, chosen).itertuples()}
+    )
+
+
+def product_gates(view: View, contract: Any) -> pd.DataFrame:
+    """The gates of a contract's product, as `gates` gives those of contracts; empty without a product."""
+    if not view.has("milestones") or contract.product_id is None:
+        return pd.DataFrame(columns=GATE_COLUMNS, dtype=object)
+    found = small(view, "milestones")
+    return _as_gates(view, found[found.subject == "PRODUCT"], {contract.product_id: contract})
+
+
+def _as_gates(view: View, found: pd.DataFrame, contracts: dict[str, Any]) -> pd.DataFrame:
+    """The milestones of these subjects, each with its contract."""
+    rows: list[dict[str, Any]] = []
+    for gate in found.to_dict("records"):
+        contract = contracts.get(gate["subject_id"])
+        if contract is None:
+            continue
+        reached_on = gate["actual_on"] if gate["actual_on"] and gate["actual_on"] <= view.as_of else None
+        due_on = gate["forecast_on"] or gate["agreed_on"] or gate["baseline_on"]
+        on = reached_on or due_on
+        rows.append(
+            {
+                **gate,
+                "contract_id": contract.contract_id,
+                "label": contract.label,
+                "site_id": contract.site_id,
+                "reached_on": reached_on,
+                "due_on": due_on,
+                "state": state(reached_on, due_on, view.as_of),
+                "on_baseline_d": _days(gate["baseline_on"], on),
+                "on_agreed_d": _days(gate["agreed_on"], on),
+                "owner": wording.owner(gate["owner"]),
+            }
+        )
+    rows.sort(key=lambda row: (row["contract_id"], _order(row["kind"]), row["due_on"] or date.max, row["milestone_id"]))
+    first_open: dict[str, str] = {}
+    for row in rows:
+        if row["state"] != REACHED:
+            first_open.setdefault(row["contract_id"], row["milestone_id"])
+    for row in rows:
+        row["is_next"] = first_open.get(row["contract_id"]) == row["milestone_id"]
+    listed = pd.DataFrame(rows, columns=[*GATE_COLUMNS, "source_id"], dtype=object)
+    return with_sources(view, listed)[GATE_COLUMNS]
+
+
+def _order(kind: str) -> int:
+    return GATES.index(kind) if kind in GATES else len(GATES)
+
+
+def _days(planned_on: date | None, on: date | None) -> int | None:
+    return (on - planned_on).days if planned_on is not None and on is not None else None
+
+
+def drawn_gates(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """The gates of as many contracts as a figure holds, those with a gate still open first."""
+    rows = gates(view, chosen)
+    rows = rows[rows.kind.isin(GATES)]
+    shown = list(dict.fromkeys([*next_moves(view, chosen).contract_id, *rows.contract_id]))[:MOST_DRAWN]
+    return rows[rows.contract_id.isin(shown)]
+
+
+def next_moves(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """The next gate of each contract, the one due first at the top."""
+    rows = gates(view, chosen)
+    rows = rows[rows.is_next.astype(bool)]
+    order = [row.due_on or date.max for row in rows.itertuples()]
+    return (
+        rows.assign(order=pd.Series(order, rows.index, dtype=object))
+        .sort_values("order", kind="stable")
+        .drop(columns="order")
+    )
+
+
+def gates_title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The finding."""
+    rows = next_moves(view, chosen)
+    if not len(rows):
+        return _("No gate is open")
+    whose = rows.owner.value_counts()
+    overdue = int((rows.state == OVERDUE).sum())
+    moves = ", ".join(f"{count} {owner}" for owner, count in whose.items())
+    late = (
+        ngettext("{count} overdue", "{count} overdue", overdue).format(count=overdue) if overdue else _("none overdue")
+    )
+    return _("Next moves: {moves}; {late}").format(moves=moves, late=late)
+
+
+def gates_in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The next gates as text."""
+    rows = next_moves(view, chosen).head(MOST_DRAWN)
+    if not len(rows):
+        return gates_title(view, chosen)
+    return "; ".join(gate_in_words(row) for row in rows.itertuples())
+
+
+def gate_in_words(gate: Any) -> str:
+    """One gate with its day, its lateness and whose move it is."""
+    later = _(", {slip} on the agreed day").format(slip=slip(gate.on_agreed_d)) if gate.on_agreed_d else ""
+    verb = {REACHED: _("reached"), EXPECTED: _("due"), OVERDUE: _("was due")}.get(gate.state, "")
+    return _("{label}: {gate} {verb} {day}{later}, {owner}").format(
+        label=gate.label,
+        gate=gate.kind.replace("_", " ").lower(),
+        verb=verb,
+        day=formats.day(gate.reached_on or gate.due_on),
+        later=later,
+        owner=gate.owner,
+    )
+
+
+def slip(days: int | None) -> str:
+    """+35 d, −4 d, on the day; unknown without a day to compare with."""
+    if days is None:
+        return formats.UNKNOWN
+    return _("on the day") if not days else f"{'+' if days > 0 else '−'}{formats.number(abs(days))} d"

@@ -1,0 +1,237 @@
+"""Contracts: who has signed what, for how long, and whether it is firm."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights import wording
+from dualsite.insights.data.sources import with_sources
+from dualsite.insights.frames import frame, small
+from dualsite.kpi import trailing
+from dualsite.kpi.computations.orders import firm_contracts
+from dualsite.kpi.engine.question import Question
+from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
+
+FIRM, PAST, NOT_FIRM = GROUPS = ("firm", "draft or past", "not firm")
+"""What a contract is, as of a day. Firm contracts alone have a backlog and a take-or-pay."""
+
+CLINICAL, CLINICAL_TO_COMMERCIAL, COMMERCIAL = "clinical", "clinical to commercial", "commercial"
+
+RUNNING_TRIALS = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING")
+
+MOST_DRAWN = 60
+"""Rows that a figure of contracts shows; the tables show all."""
+
+COLUMNS = [
+    "contract_id",
+    "label",
+    "partner_id",
+    "partner",
+    "country",
+    "product_id",
+    "product",
+    "modality",
+    "payload_class",
+    "phase",
+    "supply",
+    "site_id",
+    "site",
+    "type",
+    "pricing",
+    "status",
+    "group",
+    "is_firm",
+    "signed_on",
+    "announced_on",
+    "start_on",
+    "end_on",
+    "notice_d",
+    "notice_on",
+    "value",
+    "currency",
+    "take_or_pay_fraction",
+    "known_on",
+    "data_class",
+    "note",
+    "source",
+    "url",
+]
+
+
+@dataclass(frozen=True)
+class ContractFilter:
+    """What the page's own filters keep, beside the site and partner of the view; an empty one keeps everything."""
+
+    products: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+    @property
+    def is_on(self) -> bool:
+        return self != ContractFilter()
+
+    def keeps(self, contract: Any) -> bool:
+        """Whether a row of the register passes; what a contract does not state passes as `not stated`."""
+        return all(
+            not wanted or (stated or wording.NOT_STATED) in wanted
+            for wanted, stated in (
+                (self.products, contract.product_id),
+                (self.modalities, contract.modality),
+                (self.statuses, contract.status),
+                (self.countries, contract.country),
+            )
+        )
+
+
+EVERYTHING = ContractFilter()
+
+
+@cached_per_view
+def every_contract(view: View) -> pd.DataFrame:
+    """One row per contract known at the as-of day within the site and partner of the view, by `contract_id`.
+
+    A contract is known once it is signed or announced; one without either day always. Besides the table's columns:
+    names, `label` (unique), `country` of the partner, the product's `modality`, `payload_class` and `phase`, `supply`
+    (None where nothing says it), `group` (see GROUPS), `notice_on` (last day to give notice, None without a term of
+    notice or an end), `known_on` (the first of signing and announcement), and the source. Days that lie ahead of as-of
+    are not known yet.
+    """
+    if not view.has("contracts"):
+        return pd.DataFrame(columns=COLUMNS, dtype=object)
+    firm = set(firm_contracts(Question(view, trailing(view.as_of)))["contract_id"])
+    found = small(view, "contracts")
+    for name, value in (("site_id", view.site), ("partner_id", view.partner)):
+        if value is not None:
+            found = found[found[name] == value]
+    found = found.loc[[_is_known(row, view.as_of) for row in found.itertuples()]]
+    partners, products, sites = (_by_id(view, *of) for of in _NAMED)
+    supplied = _supply(view)
+    rows = []
+    for row in found.to_dict("records"):
+        partner, product = partners.get(row["partner_id"], {}), products.get(row["product_id"], {})
+        is_firm = row["contract_id"] in firm
+        signed_on, announced_on = (_happened(row[day], view.as_of) for day in ("signed_on", "announced_on"))
+        rows.append(
+            {
+                **row,
+                "partner": partner.get("name") or row["partner_id"],
+                "country": partner.get("country"),
+                "product": product.get("name") or row["product_id"],
+                **{name: product.get(name) for name in ("modality", "payload_class", "phase")},
+                "supply": supplied(row["contract_id"], row["product_id"], product.get("phase")),
+                "site": sites.get(row["site_id"], {}).get("name") or row["site_id"],
+                "is_firm": is_firm,
+                "group": FIRM if is_firm else PAST if row["type"] in FIRM_CONTRACT_TYPES else NOT_FIRM,
+                "signed_on": signed_on,
+                "announced_on": announced_on,
+                "notice_on": row["end_on"] - timedelta(days=row["notice_d"])
+                if row["end_on"] and row["notice_d"]
+                else None,
+                "known_on": min((day for day in (signed_on, announced_on) if day), default=None),
+            }
+        )
+    _label(rows)
+    listed = pd.DataFrame(rows, columns=[*COLUMNS, "source_id"], dtype=object)
+    return with_sources(view, listed)[COLUMNS]
+
+
+def _label(rows: list[dict[str, Any]]) -> None:
+    """Name each contract by partner and product or kind; where that stands twice with its year, then with its id."""
+    for row in rows:
+        row["label"] = f"{row['partner']} · {row['product'] or wording.agreement(row['type'])}"
+    for column in ("year", "contract_id"):
+        often = Counter(row["label"] for row in rows)
+        for row in rows:
+            if often[row["label"]] > 1:
+                since = row["start_on"] or row["known_on"]
+                added = row["contract_id"] if column == "contract_id" else since.year if since else _("undated")
+                row["label"] = f"{row['label']} · {added}"
+
+
+_NAMED = (("partners", "partner_id"), ("products", "product_id"), ("sites", "site_id"))
+
+
+def _by_id(view: View, table: str, key: str) -> dict[str | None, dict[str, Any]]:
+    return {row[key]: row for row in small(view, table).to_dict("records")} if view.has(table) else {}
+
+
+def names(view: View, table: str, key: str) -> dict[str | None, str]:
+    """Names by id; empty when the data have no such table."""
+    return {id_: row["name"] for id_, row in _by_id(view, table, key).items()}
+
+
+def _is_known(contract: Any, as_of: date) -> bool:
+    days = [day for day in (contract.signed_on, contract.announced_on) if day is not None]
+    return not days or min(days) <= as_of
+
+
+def _happened(day: date | None, as_of: date) -> date | None:
+    return day if day is not None and day <= as_of else None
+
+
+def _supply(view: View) -> Any:
+    """A function of a contract, its product and the product's phase: clinical, commercial, from one to the other.
+
+    Commercial is a product that is approved, or a contract with a gate of commercial supply. Clinical is a product not
+    yet filed, or one with a running trial. None where neither is known.
+    """
+    trialled, to_be_sold = set(), set()
+    if view.has("trials"):
+        trials = view.table("trials")
+        running = trials.filter(trials.status.isin(RUNNING_TRIALS), trials.product_id.notnull())
+        trialled = set(frame(running.select("product_id").distinct()).product_id)
+    if view.has("milestones"):
+        gates = small(view, "milestones")
+        to_be_sold = set(gates[(gates.subject == "CONTRACT") & (gates.kind == "COMMERCIAL_SUPPLY")].subject_id)
+
+    def supply(contract_id: str, product_id: str | None, phase: str | None) -> str | None:
+        is_commercial = phase == "APPROVED" or contract_id in to_be_sold
+        is_clinical = phase not in (None, "FILED", "APPROVED") or product_id in trialled
+        if is_commercial and is_clinical:
+            return CLINICAL_TO_COMMERCIAL
+        return COMMERCIAL if is_commercial else CLINICAL if is_clinical else None
+
+    return supply
+
+
+@cached_per_view
+def register(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """The contracts that the page's filters keep, as `every_contract` gives them."""
+    found = every_contract(view)
+    return found.loc[[chosen.keeps(row) for row in found.itertuples()]] if chosen.is_on else found
+
+
+def options(view: View) -> ContractFilter:
+    """What can be chosen: the products, modalities, statuses and countries of the contracts on show, in order.
+
+    `not stated` stands last where a contract does not say.
+    """
+    found = every_contract(view)
+
+    def stated(name: str) -> tuple[str, ...]:
+        values = set(found[name])
+        return (*sorted(values - {None}), *((wording.NOT_STATED,) if None in values else ()))
+
+    return ContractFilter(stated("product_id"), stated("modality"), stated("status"), stated("country"))
+
+
+def selection_in_words(view: View, chosen: ContractFilter) -> str:
+    """How many of the contracts the page's filters keep."""
+    return _("{kept} of {all} contracts pass the filters; the tiles above show all.").format(
+        kept=formats.number(len(register(view, chosen))), all=formats.number(len(every_contract(view)))
+    )
+
+
+def firm_in_words(count: int) -> str:
+    """17 firm contracts."""
+    return ngettext("{count} firm contract", "{count} firm contracts", count).format(count=formats.number(count))

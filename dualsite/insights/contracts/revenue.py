@@ -1,0 +1,134 @@
+"""Orders taken and revenue earned, against each other over time, and by client and site."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights.contracts.amounts import ILLUSTRATIVE, LOOK_BACK, kept, named, rows_of
+from dualsite.insights.contracts.register import EVERYTHING, ContractFilter, register
+from dualsite.kpi import trailing
+from dualsite.kpi.computations.orders import intake_in_window, revenue, revenue_in_window
+from dualsite.kpi.windows import month_of, months_after
+
+
+@cached_per_view
+def book_to_bill(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """Order intake, revenue and their ratio over the trailing 12 months, at each month's end and at the as-of day.
+
+    Columns: `on`, `intake` and `revenue` in the reporting currency, `book_to_bill` (None without revenue). The oldest
+    comes first; months before the first order or revenue are left out.
+    """
+    events = kept(view, rows_of(view, intake_in_window, LOOK_BACK + 12), chosen)
+    earned = kept(view, rows_of(view, revenue_in_window, LOOK_BACK + 12), chosen)
+    first = min((day for day in (events["on"].min(), earned["month"].min()) if pd.notna(day)), default=None)
+    ends = [months_after(month_of(view.as_of), -back) - timedelta(days=1) for back in range(LOOK_BACK, -1, -1)]
+    rows = []
+    for on in dict.fromkeys([*ends, view.as_of]):
+        if first is None or on < first.date():
+            continue
+        window = trailing(on)
+        between = (pd.Timestamp(window.first), pd.Timestamp(window.last))
+        taken, billed = events[events["on"].between(*between)], earned[earned["month"].between(*between)]
+        intake, income = float(taken["intake"].sum()), float(billed["revenue"].sum())
+        made_up = bool(taken["is_illustrative"].any() or billed["is_illustrative"].any())
+        rows.append(
+            {
+                "on": on,
+                "intake": intake,
+                "revenue": income,
+                "book_to_bill": intake / income if income else None,
+                "data_class": ILLUSTRATIVE if made_up else None,
+            }
+        )
+    return pd.DataFrame(rows, columns=["on", "intake", "revenue", "book_to_bill", "data_class"])
+
+
+@cached_per_view
+def by_client_and_site(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """Revenue of the trailing 12 months by partner and site, the largest client first: `revenue` and `before`.
+
+    `before` is the same of the 12 months before, at the rates of its own months.
+    """
+    both = kept(view, rows_of(view, revenue_in_window, 24), chosen)
+    is_now = both["month"] >= pd.Timestamp(trailing(view.as_of).first)
+    both = both.assign(now=both["revenue"].where(is_now, 0.0), before=both["revenue"].where(~is_now, 0.0))
+    grouped = both.groupby(["partner_id", "site_id"], as_index=False).agg(
+        revenue=("now", "sum"), before=("before", "sum"), is_illustrative=("is_illustrative", "any")
+    )
+    rows = named(view, grouped)
+    of_client = rows.groupby("partner_id")["revenue"].transform("sum")
+    columns = ["partner_id", "partner", "site_id", "site", "revenue", "before", "data_class"]
+    rows = rows.assign(of_client=of_client).sort_values(
+        ["of_client", "partner_id", "site_id"], ascending=[False, True, True], ignore_index=True
+    )
+    return rows[columns]
+
+
+@cached_per_view
+def left_out(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """How many firm contracts that may have begun revenue leaves out because none of theirs is disclosed."""
+    earned = set(rows_of(view, revenue)["contract_id"])
+    unknown = sum(
+        row.is_firm and (row.start_on is None or row.start_on <= view.as_of) and row.contract_id not in earned
+        for row in register(view, chosen).itertuples()
+    )
+    if not unknown:
+        return _("No firm contract that has begun is left out.")
+    return ngettext(
+        "Leaves out {count} firm contract whose revenue is undisclosed.",
+        "Leaves out {count} firm contracts whose revenue is undisclosed.",
+        unknown,
+    ).format(count=unknown)
+
+
+def book_to_bill_title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The finding of the line of book to bill."""
+    rows = book_to_bill(view, chosen)
+    ratio = rows.book_to_bill.iloc[-1] if len(rows) else None
+    if ratio is None or ratio != ratio:
+        return _("No revenue to compare orders with")
+    return _("{ratio} ordered for each {currency} earned").format(
+        ratio=formats.number(float(ratio), 2), currency=view.currency
+    )
+
+
+def book_to_bill_in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The line as text: its first, last and the year before."""
+    rows = book_to_bill(view, chosen)
+    said = (
+        [
+            _("{day}: intake {intake}, revenue {revenue}").format(
+                day=formats.day(row.on),
+                intake=formats.money_short(row.intake, view.currency),
+                revenue=formats.money_short(row.revenue, view.currency),
+            )
+            for row in rows.iloc[[0, -1]].itertuples()
+        ]
+        if len(rows)
+        else []
+    )
+    return "; ".join([book_to_bill_title(view, chosen), *said])
+
+
+def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The finding of revenue by client and site."""
+    rows = by_client_and_site(view, chosen)
+    clients = int(rows.partner_id[rows.revenue != 0].nunique())
+    return ngettext("{total} revenue from {clients} client", "{total} revenue from {clients} clients", clients).format(
+        total=formats.money_short(float(rows.revenue.sum()), view.currency), clients=clients
+    )
+
+
+def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """Revenue by client and site as text."""
+    rows = by_client_and_site(view, chosen)
+    said = [
+        f"{row.partner}, {row.site}: {formats.money_short(row.revenue, view.currency)}" for row in rows.itertuples()
+    ]
+    return "; ".join([title(view, chosen), *said])

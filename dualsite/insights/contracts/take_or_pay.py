@@ -1,0 +1,260 @@
+"""Take-or-pay: per contract year what is committed, made, scheduled and missing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights import wording
+from dualsite.insights.contracts.amounts import ILLUSTRATIVE, rows_of
+from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, ContractFilter, register
+from dualsite.insights.frames import frame, small
+from dualsite.kpi.computations.commitments import gaps, gaps_in_money
+from dualsite.kpi.engine.question import NotAvailableError
+
+COLUMNS = [
+    "contract_id",
+    "partner_id",
+    "label",
+    "year_no",
+    "start_on",
+    "end_on",
+    "is_running",
+    "committed",
+    "made",
+    "scheduled",
+    "gap",
+    "gap_money",
+    "currency",
+    "price_per_batch",
+    "take_or_pay_fraction",
+    "data_class",
+]
+
+
+@cached_per_view
+def years(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """One row per contract year of a firm contract, the running ones with the largest gap first, then by contract.
+
+    `made` batches have started up to the as-of day, `scheduled` ones are planned to start in the year; aborted ones
+    count nowhere. `gap` is committed less both, never below 0, and None for a year still ahead; `gap_money`, in the
+    reporting currency, is known for the running years alone and None without a rate. Needs contracts, contract_years
+    and batches.
+    """
+    firm = register(view, chosen)
+    firm = {row.contract_id: row for row in firm[firm.is_firm.astype(bool)].itertuples()}
+    gap, owed = _running_gaps(view)
+    counted = _batches(view)
+    rows = []
+    for year in small(view, "contract_years").to_dict("records"):
+        contract = firm.get(year["contract_id"])
+        if contract is None:
+            continue
+        within = [
+            batch for batch in counted.get(year["contract_id"], []) if year["start_on"] <= batch["on"] < year["end_on"]
+        ]
+        made, scheduled = (sum(batch[what] for batch in within) for what in ("made", "scheduled"))
+        place = (year["contract_id"], year["start_on"])
+        has_begun = year["start_on"] <= view.as_of
+        made_up = (
+            contract.data_class == ILLUSTRATIVE
+            or year["data_class"] == ILLUSTRATIVE
+            or any(batch["made_up"] for batch in within)
+        )
+        rows.append(
+            {
+                **{name: year[name] for name in ("contract_id", "year_no", "start_on", "end_on", "price_per_batch")},
+                "partner_id": contract.partner_id,
+                "label": contract.label,
+                "is_running": has_begun and view.as_of < year["end_on"],
+                "committed": year["committed_batches"],
+                "made": made,
+                "scheduled": scheduled,
+                "gap": gap.get(place, max(0, year["committed_batches"] - made - scheduled) if has_begun else None),
+                "gap_money": owed.get(place),
+                "currency": view.currency,
+                "take_or_pay_fraction": contract.take_or_pay_fraction,
+                "data_class": ILLUSTRATIVE if made_up else None,
+            }
+        )
+    rows.sort(key=lambda row: (not row["is_running"], -(row["gap"] or 0) if row["is_running"] else 0))
+    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def _running_gaps(view: View) -> tuple[dict[Any, int], dict[Any, float]]:
+    """The gaps of the running contract years as the KPI has them, in batches and in money."""
+    place = ["contract_id", "start_on"]
+    missing, owed = rows_of(view, gaps), _gaps_in_money(view)
+    in_batches = {(row.contract_id, row.start_on.date()): int(row.gap) for row in missing.itertuples()}
+    if owed is None:
+        return in_batches, {}
+    return in_batches, {
+        (row.contract_id, row.start_on.date()): float(row.amount) for row in owed[[*place, "amount"]].itertuples()
+    }
+
+
+def _gaps_in_money(view: View) -> pd.DataFrame | None:
+    """The KPI's gaps in money; None when a currency has no rate."""
+    try:
+        return rows_of(view, gaps_in_money)
+    except NotAvailableError:
+        return None
+
+
+@cached_per_view
+def _batches(view: View) -> dict[str, list[dict[str, Any]]]:
+    """Per contract the batches `made` and `scheduled` on each day `on`; those aborted by now left out.
+
+    A batch is of the day it started, else of the day it is planned to, as in the KPI.
+    """
+    rows = view.table("batches")
+    has_started = (rows.actual_start_on <= view.as_of).fill_null(False)
+    is_aborted = ((rows.status == "ABORTED") & (rows.disposition_on <= view.as_of)).fill_null(False)
+    rows = rows.filter(rows.contract_id.notnull(), ~is_aborted)
+    counted = rows.group_by(
+        "contract_id", on=has_started.ifelse(rows.actual_start_on, rows.planned_start_on)
+    ).aggregate(
+        made=has_started.sum(),
+        scheduled=(~has_started).sum(),
+        made_up=(rows.data_class == ILLUSTRATIVE).any().fill_null(False),
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in frame(counted.order_by("contract_id", "on")).to_dict("records"):
+        found.setdefault(row["contract_id"], []).append(row)
+    return found
+
+
+def running(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
+    """The contract years that contain the as-of day."""
+    rows = years(view, chosen)
+    return rows[rows.is_running.astype(bool)]
+
+
+def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The finding."""
+    rows = running(view, chosen)
+    if not len(rows):
+        return _("No contract year is running")
+    gap = int(rows.gap.sum())
+    if not gap:
+        return _("Every running contract year is made or scheduled in full")
+    return ngettext(
+        "{gap} committed batch is neither made nor scheduled",
+        "{gap} committed batches are neither made nor scheduled",
+        gap,
+    ).format(gap=formats.number(gap))
+
+
+def sentence(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The running contract years in a sentence, the largest gap named."""
+    rows = running(view, chosen)
+    if not len(rows):
+        return _("No firm contract has a contract year that contains the as-of day.")
+    total = _(
+        "{committed} batches committed in {count} running contract years: {made} made, {scheduled} scheduled"
+    ).format(
+        committed=formats.number(rows.committed.sum()),
+        count=len(rows),
+        made=formats.number(rows.made.sum()),
+        scheduled=formats.number(rows.scheduled.sum()),
+    )
+    worst = rows.iloc[0]
+    if not worst.gap:
+        return _("{total}, no gap.").format(total=total)
+    owed = [value for value in rows.gap_money if value is not None]
+    said = _("{total}, {gap} missing{owed}. Most at {label}: {missing} of {of} by {end}").format(
+        total=total,
+        gap=formats.number(rows.gap.sum()),
+        owed=_(" ({money} payable all the same)").format(money=formats.money_short(sum(owed), view.currency))
+        if owed
+        else "",
+        label=worst.label,
+        missing=formats.number(worst.gap),
+        of=formats.number(worst.committed),
+        end=formats.day(worst.end_on),
+    )
+    return wording.sentence(said)
+
+
+def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """The running contract years as text."""
+    return "; ".join(
+        [title(view, chosen), *(year_sentence(year) for year in running(view, chosen).head(MOST_DRAWN).itertuples())]
+    )
+
+
+def left_out(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """How many firm contracts have no running contract year; empty when all have one."""
+    firm = register(view, chosen)
+    firm = set(firm[firm.is_firm.astype(bool)].contract_id) - set(running(view, chosen).contract_id)
+    if not firm:
+        return ""
+    return ngettext(
+        " Leaves out {count} firm contract that commits to no batches for now.",
+        " Leaves out {count} firm contracts that commit to no batches for now.",
+        len(firm),
+    ).format(count=len(firm))
+
+
+def year_sentence(year: Any) -> str:
+    """One contract year in a sentence."""
+    rest = (
+        ngettext("{gap} missing", "{gap} missing", year.gap).format(gap=formats.number(year.gap))
+        if year.gap
+        else _("no gap")
+    )
+    return _("{label}, year {number}: {committed} committed, {made} made, {scheduled} scheduled, {rest}").format(
+        label=year.label,
+        number=year.year_no,
+        committed=formats.number(year.committed),
+        made=formats.number(year.made),
+        scheduled=formats.number(year.scheduled),
+        rest=rest,
+    )
+
+
+def year_label(year: Any) -> str:
+    """A contract year by its contract and number, with the id where the label alone would not tell it apart."""
+    return _("{label}, year {number} ({contract})").format(
+        label=year.label, number=year.year_no, contract=year.contract_id
+    )
+
+
+@cached_per_view
+def burn_down(view: View, contract_id: str, start_on: date) -> pd.DataFrame:
+    """What is left of one contract year's commitment, day by day on which it changes.
+
+    Columns: `on`, `left` (batches, never below 0), `is_actual` (up to the as-of day). It runs from the start of the
+    year over the as-of day to its end. A batch that was planned for a day gone by and has not started counts on the day
+    after as-of. Empty when there is no such year.
+    """
+    found = years(view)
+    found = found[(found.contract_id == contract_id) & (found.start_on == start_on)]
+    if not len(found):
+        return pd.DataFrame(columns=["on", "left", "is_actual", "data_class"], dtype=object)
+    year = found.iloc[0]
+    left, line = year.committed, [(year.start_on, year.committed, True)]
+    within = [batch for batch in _batches(view).get(contract_id, []) if year.start_on <= batch["on"] < year.end_on]
+    for batch in within:
+        if batch["made"]:
+            left -= batch["made"]
+            line.append((batch["on"], max(0, left), True))
+    if year.start_on <= view.as_of < year.end_on:
+        line.append((view.as_of, max(0, left), True))
+    planned: dict[date, int] = {}
+    for batch in within:
+        if batch["scheduled"]:
+            on = max(batch["on"], view.as_of + timedelta(days=1))
+            planned[on] = planned.get(on, 0) + batch["scheduled"]
+    for on, batches in sorted(planned.items()):
+        left -= batches
+        line.append((on, max(0, left), False))
+    line.append((year.end_on, max(0, left), year.end_on <= view.as_of))
+    rows = pd.DataFrame(line, columns=["on", "left", "is_actual"], dtype=object)
+    return rows.assign(data_class=year.data_class)

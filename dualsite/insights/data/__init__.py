@@ -1,0 +1,1 @@
+"""The data themselves: tables, findings, sources, and imports."""

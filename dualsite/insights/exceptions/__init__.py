@@ -1,0 +1,1 @@
+"""What needs someone, and what changed."""

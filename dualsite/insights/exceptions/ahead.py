@@ -1,0 +1,135 @@
+"""Rules for what has a day: milestones, contracts that end, and licences that come after demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.exceptions.exception import (
+    ILLUSTRATIVE,
+    LINES,
+    OWNERS,
+    SOON,
+    BusinessException,
+    filtered,
+    made_up,
+)
+from dualsite.insights.frames import frame, names_of, small
+from dualsite.insights.programmes import milestones
+from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
+from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
+from dualsite.sitemap import PageId
+
+SLIP_D = 30
+"""Days behind its first commitment from which a milestone ahead counts as slipping."""
+
+
+def late_milestones(view: View) -> Iterator[BusinessException]:
+    """Milestones that are due and unconfirmed, due within 90 days, or ahead and behind their first commitment."""
+    rows = small(view, "milestones")
+    names = milestones.subject_names(view)
+    found: list[tuple[date, BusinessException]] = []
+    for row in rows.to_dict("records"):
+        if not milestones.is_asked_for(view, row):
+            continue
+        due_on = row["forecast_on"] or row["agreed_on"] or row["baseline_on"]
+        reached_on = row["actual_on"] if row["actual_on"] and row["actual_on"] <= view.as_of else None
+        state = milestones.state(reached_on, due_on, view.as_of)
+        slip = (due_on - row["baseline_on"]).days if due_on and row["baseline_on"] else 0
+        if state in (REACHED, UNDATED) or (state == EXPECTED and due_on - view.as_of > SOON and slip < SLIP_D):
+            continue
+        behind = _(", {span} behind the first commitment").format(span=formats.span(slip)) if slip >= SLIP_D else ""
+        late = (
+            _("due {day}, unconfirmed for {span}").format(
+                day=formats.day(due_on), span=formats.span((view.as_of - due_on).days)
+            )
+            if state == OVERDUE
+            else _("due {day}").format(day=formats.day(due_on))
+        )
+        exception = BusinessException(
+            what=_("{subject}: {milestone}").format(
+                subject=names.get(row["subject_id"], row["subject_id"]), milestone=row["name"]
+            ),
+            how_much=late + behind,
+            due_on=due_on,
+            owner=OWNERS[row["owner"]],
+            next_step=_("Confirm it, or agree a new day") if state == OVERDUE else _("Secure the day"),
+            page=PageId.NETWORK if row["subject"] == "SITE" else PageId.CONTRACTS,
+            impact=3 if row["subject"] == "SITE" else 2,
+            site=row["subject_id"] if row["subject"] == "SITE" else None,
+            partner=row["partner_id"],
+            table="milestones",
+            is_illustrative=row["data_class"] == ILLUSTRATIVE,
+        )
+        found.append((due_on, exception))
+    yield from (exception for _due, exception in sorted(found, key=lambda one: one[0])[: 2 * LINES])
+
+
+def notices(view: View) -> Iterator[BusinessException]:
+    """Firm contracts whose notice day, or end, comes within 90 days."""
+    contracts = small(view, "contracts")
+    partners = names_of(view, "partners", "partner_id")
+    for row in contracts.to_dict("records"):
+        if row["type"] not in FIRM_CONTRACT_TYPES or row["status"] not in ("SIGNED", "ACTIVE") or row["end_on"] is None:
+            continue
+        if (view.site and row["site_id"] != view.site) or (view.partner and row["partner_id"] != view.partner):
+            continue
+        notice_on = row["end_on"] - timedelta(days=row["notice_d"] or 0)
+        next_on = notice_on if notice_on > view.as_of else row["end_on"]
+        if not timedelta(0) <= next_on - view.as_of <= SOON:
+            continue
+        last_day = next_on == notice_on and row["notice_d"]
+        yield BusinessException(
+            what=_("{partner}: contract {contract} ends").format(
+                partner=partners.get(row["partner_id"], row["partner_id"]), contract=row["contract_id"]
+            ),
+            how_much=(_("last day for notice {day}, ends {end}") if last_day else _("ends {end}")).format(
+                day=formats.day(next_on), end=formats.day(row["end_on"])
+            ),
+            due_on=next_on,
+            owner="us",
+            next_step=_("Renew it, or plan the free capacity"),
+            page=PageId.CONTRACTS,
+            impact=2,
+            partner=row["partner_id"],
+            table="contracts",
+            is_illustrative=row["data_class"] == ILLUSTRATIVE,
+        )
+
+
+def late_licences(view: View) -> Iterator[BusinessException]:
+    """Markets whose demand begins before any site is licensed for a stage, by the day the licence is expected."""
+    licences, demand = filtered(view, "site_licences"), filtered(view, "demand")
+    first_needed = demand.filter(demand.quantity_kg > 0, demand.month > view.as_of)
+    first_needed = first_needed.group_by("product_id", "market").aggregate(needed=first_needed.month.min())
+    granted = (licences.status == "APPROVED") & (licences.approved_on.isnull() | (licences.approved_on <= view.as_of))
+    by_step = licences.group_by("product_id", "partner_id", "stage", "market").aggregate(
+        is_granted=granted.max(),
+        expected=licences.expected_on.min(where=licences.status.isin(["PLANNED", "FILED"])),
+        made_up=made_up(licences),
+    )
+    waiting = by_step.filter(~by_step.is_granted, by_step.expected.notnull())
+    late = waiting.join(first_needed, ["product_id", "market"]).filter(lambda rows: rows.expected > rows.needed)
+    names = milestones.subject_names(view)
+    for row in frame(late.order_by("needed", "product_id", "market", "stage").limit(LINES)).to_dict("records"):
+        yield BusinessException(
+            what=_("{product}: {stage} licence for {market} after demand begins").format(
+                product=names.get(row["product_id"], row["product_id"]),
+                stage=row["stage"].lower(),
+                market=row["market"],
+            ),
+            how_much=_("expected {expected}, demand from {needed}").format(
+                expected=formats.day(row["expected"]), needed=formats.month(row["needed"])
+            ),
+            due_on=row["needed"],
+            owner="us",
+            next_step=_("Speed the filing, or move the launch"),
+            page=PageId.TRIALS,
+            impact=3,
+            partner=row["partner_id"],
+            table="site_licences",
+            is_illustrative=row["made_up"],
+        )

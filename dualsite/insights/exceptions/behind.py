@@ -1,0 +1,191 @@
+"""Rules for what has fallen behind: CAPAs, lots, actions, targets and contract years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.i18n import _, ngettext
+from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, OWNERS, BusinessException, filtered, made_up
+from dualsite.insights.frames import frame, names_of, small
+from dualsite.insights.kpis.tiles import standings
+from dualsite.insights.programmes import milestones
+from dualsite.kpi import KPIS, ask
+from dualsite.sitemap import PageId
+
+PAGES = {
+    "Capacity": PageId.CAPACITY,
+    "Commercial": PageId.CONTRACTS,
+    "Clinical and regulatory": PageId.TRIALS,
+}
+"""The page that shows what lies behind a KPI, by its family; the others stand on the data page alone."""
+
+OLD_LOT_D = 60
+"""Days since it was made from which an open lot counts as old."""
+
+
+def overdue_capas(view: View) -> Iterator[BusinessException]:
+    """Open corrective and preventive actions past their day, one exception per site."""
+    events = filtered(view, "quality_events")
+    late = events.filter(
+        events.kind == "CAPA",
+        events.opened_on <= view.as_of,
+        events.due_on < view.as_of,
+        events.closed_on.isnull() | (events.closed_on > view.as_of),
+    )
+    counted = frame(
+        late.group_by("site_id")
+        .aggregate(count=late.count(), oldest=late.due_on.min(), made_up=made_up(late))
+        .order_by("site_id")
+    )
+    names = milestones.subject_names(view)
+    for row in counted.to_dict("records"):
+        yield BusinessException(
+            what=_("{site}: CAPAs overdue").format(site=names.get(row["site_id"], row["site_id"])),
+            how_much=_("{count} open past their day, the oldest since {day}").format(
+                count=formats.number(row["count"]), day=formats.day(row["oldest"])
+            ),
+            due_on=row["oldest"],
+            owner="us",
+            next_step=_("Close them, or agree a new day with quality"),
+            page=PageId.DATA,
+            query=(("tab", _("Rows")), ("table", "quality_events")),
+            impact=1,
+            site=row["site_id"],
+            table="quality_events",
+            is_illustrative=row["made_up"],
+        )
+
+
+def old_lots(view: View) -> Iterator[BusinessException]:
+    """Lots made long ago and still without a decision, the oldest per site."""
+    batches = filtered(view, "batches")
+    is_open = batches.disposition_on.isnull() | (batches.disposition_on > view.as_of)
+    old = batches.filter(
+        is_open, batches.status != "ABORTED", batches.manufactured_on <= view.as_of - timedelta(days=OLD_LOT_D)
+    )
+    grouped = old.group_by("site_id").aggregate(
+        count=old.count(),
+        oldest=old.manufactured_on.min(),
+        batch=old.batch_id.argmin(old.manufactured_on),
+        made_up=made_up(old),
+    )
+    names = milestones.subject_names(view)
+    for row in frame(grouped.order_by("site_id")).to_dict("records"):
+        yield BusinessException(
+            what=_("{site}: lots without a decision").format(site=names.get(row["site_id"], row["site_id"])),
+            how_much=_("{count} made over {limit} days ago, the oldest {batch} {span} ago").format(
+                count=formats.number(row["count"]),
+                limit=OLD_LOT_D,
+                batch=row["batch"],
+                span=formats.span((view.as_of - row["oldest"]).days),
+            ),
+            due_on=row["oldest"] + timedelta(days=OLD_LOT_D),
+            owner="us",
+            next_step=_("Decide on them, oldest first"),
+            page=PageId.DATA,
+            query=(("tab", _("Rows")), ("table", "batches")),
+            impact=1,
+            site=row["site_id"],
+            table="batches",
+            is_illustrative=row["made_up"],
+        )
+
+
+def overdue_actions(view: View) -> Iterator[BusinessException]:
+    """Actions agreed with clients that are past their day, one exception for ours and one for theirs."""
+    actions = small(view, "actions")
+    if not len(actions):
+        return
+    late = actions[
+        [
+            row["opened_on"] <= view.as_of
+            and row["due_on"] < view.as_of
+            and (row["closed_on"] is None or row["closed_on"] > view.as_of)
+            and (view.partner is None or row["partner_id"] == view.partner)
+            and view.site is None
+            for row in actions.to_dict("records")
+        ]
+    ]
+    names = names_of(view, "partners", "partner_id")
+    for owner, group in late.groupby("owner", sort=True):
+        oldest = group.sort_values(["due_on", "action_id"]).iloc[0]
+        whose = OWNERS[str(owner)]
+        yield BusinessException(
+            what=ngettext(
+                "{count} action overdue on {whose} side", "{count} actions overdue on {whose} side", len(group)
+            ).format(count=len(group), whose=_("our") if whose == "us" else _("the clients’")),
+            how_much=_("the oldest since {day}: {partner}, {text}").format(
+                day=formats.day(oldest.due_on),
+                partner=names.get(oldest.partner_id, oldest.partner_id),
+                text=oldest.text,
+            ),
+            due_on=oldest.due_on,
+            owner=whose,
+            next_step=_("Do it, or agree a new day"),
+            page=PageId.CONTRACTS,
+            impact=1,
+            table="actions",
+            is_illustrative=bool((group.data_class == ILLUSTRATIVE).any()),
+            partner=oldest.partner_id if group.partner_id.nunique() == 1 else None,
+        )
+
+
+def missed_targets(view: View) -> Iterator[BusinessException]:
+    """KPIs that miss the target in force."""
+    with_target = [kpi_id for kpi_id in dict.fromkeys(small(view, "targets").kpi_id) if kpi_id in KPIS]
+    for one in standings(view, with_target):
+        if one.is_met is not False or one.target is None:
+            continue
+        bound = "≥" if one.target.is_least else "≤"
+        yield BusinessException(
+            what=_("{kpi} misses its target").format(kpi=one.kpi.label),
+            how_much=_("{value} against {bound} {target}, {n}").format(
+                value=one.value,
+                bound=bound,
+                target=formats.measure(one.target.value, one.kpi.unit, view.currency),
+                n=one.rests_on,
+            ),
+            due_on=None,
+            owner="us",
+            next_step=_("See what lies behind it"),
+            page=PAGES.get(one.kpi.family, PageId.DATA),
+            query=() if one.kpi.family in PAGES else (("tab", _("KPIs")), ("kpi", one.kpi.label)),
+            impact=2,
+            table=one.kpi.table,
+            is_illustrative=one.figure.is_illustrative,
+            site=view.site,
+        )
+
+
+def take_or_pay_gaps(view: View) -> Iterator[BusinessException]:
+    """Clients whose contract years are short of the committed batches, the largest gap first."""
+    names = names_of(view, "partners", "partner_id")
+    gaps = ask(view, [KPIS["take_or_pay_gap"], KPIS["take_or_pay_gap_money"]], "partner")
+    money = {figure.by["partner_id"]: figure.value for figure in gaps if figure.kpi.is_money and figure.by}
+    short = [figure for figure in gaps if not figure.kpi.is_money and figure.value]
+    for figure in sorted(short, key=lambda figure: (-(figure.value or 0), str(figure.by)))[:LINES]:
+        partner = str(figure.by["partner_id"])
+        yield BusinessException(
+            what=_("{partner}: short of take-or-pay").format(partner=names.get(partner, partner)),
+            how_much=ngettext(
+                "{batches} batch behind this contract year",
+                "{batches} batches behind this contract year",
+                int(figure.value or 0),
+            ).format(batches=formats.number(figure.value))
+            + (
+                _(", {money} payable").format(money=formats.money_short(money[partner], view.currency))
+                if money.get(partner)
+                else ""
+            ),
+            due_on=None,
+            owner="us and client",
+            next_step=_("Plan the batches, or agree the shortfall"),
+            page=PageId.CONTRACTS,
+            impact=2,
+            table="contract_years",
+            is_illustrative=figure.is_illustrative,
+            partner=partner,
+        )

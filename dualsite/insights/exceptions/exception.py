@@ -1,0 +1,67 @@
+"""One thing that needs someone, and the little that all rules which find such things share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ibis.expr import types as ir
+
+from dualsite.access import View
+from dualsite.sitemap import PageId
+
+SOON = timedelta(days=90)
+"""How far ahead an exception is raised."""
+
+ILLUSTRATIVE = "ILLUSTRATIVE"
+
+LINES = 5
+"""Matters that a rule of many raises, the gravest; the page that explains them has all."""
+
+OWNERS = {"CDMO": "us", "CLIENT": "client", "JOINT": "us and client"}
+"""Whose move it is, in words."""
+
+
+@dataclass(frozen=True)
+class BusinessException:
+    """One thing that needs someone: what, by how much, since or until when, whose move, and where it is explained."""
+
+    what: str
+    how_much: str
+    due_on: date | None
+    owner: str
+    next_step: str
+    page: PageId
+    """The page that explains it."""
+    impact: int
+    """3 a site or a licence, 2 a contract or a client, 1 a lot or an action."""
+    table: str
+    """The table whose rows it comes from."""
+    is_illustrative: bool
+    """Whether any of those rows is."""
+    site: str | None = None
+    partner: str | None = None
+    query: tuple[tuple[str, str], ...] = ()
+    """Further parameters of the link: what on that page explains it."""
+
+    def urgency(self, as_of: date) -> int:
+        """3 overdue, 2 within 30 days or true now without a day, 1 later."""
+        if self.due_on is None:
+            return 2
+        days = (self.due_on - as_of).days
+        return 3 if days <= 0 else 2 if days <= 30 else 1
+
+
+def made_up(rows: ir.Table) -> ir.BooleanScalar:
+    """Whether any of the rows is illustrative."""
+    return (rows.data_class == ILLUSTRATIVE).fill_null(False).max()
+
+
+def filtered(view: View, table: str) -> ir.Table:
+    """The rows of a table of the view's site and partner, by the columns that it has. Raises MissingTableError."""
+    rows = view.table(table)
+    if view.site and "site_id" in rows.columns:
+        rows = rows.filter(rows.site_id == view.site)
+    if view.partner:
+        rows = rows.filter(rows.partner_id == view.partner)
+    return rows

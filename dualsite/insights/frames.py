@@ -1,0 +1,36 @@
+"""Small results of the engine as pandas frames with plain days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from ibis.expr import types as ir
+
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.schema import TABLES
+
+
+def frame(rows: ir.Table) -> pd.DataFrame:
+    """The rows in memory: days as `datetime.date` or None, other nulls as None, columns as they are in the table."""
+    values = rows.to_pyarrow().to_pydict()
+    return pd.DataFrame({name: pd.Series(values[name], dtype=object) for name in rows.columns})
+
+
+def column(values: Sequence[Any], beside: pd.DataFrame) -> pd.Series:
+    """Values as a column beside a frame's own, None staying None."""
+    return pd.Series(values, beside.index, dtype=object)
+
+
+@cached_per_view
+def small(view: View, name: str) -> pd.DataFrame:
+    """A whole table that is small in any data set, such as sites or milestones, in the order of its key."""
+    rows = view.table(name)
+    return frame(rows.order_by(*(TABLES[name].key or rows.columns)))
+
+
+def names_of(view: View, table: str, key: str) -> dict[str, str]:
+    """The names of a small table's rows by their key; empty when the data have no such table."""
+    return {row[key]: row["name"] for row in small(view, table).to_dict("records")} if view.has(table) else {}

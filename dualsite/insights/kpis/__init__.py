@@ -1,0 +1,1 @@
+"""KPIs as tiles, and the rows behind them."""

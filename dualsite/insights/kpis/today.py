@@ -1,0 +1,59 @@
+"""Today: the tiles an executive reads first, and the sites beside each other."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.insights.frames import names_of
+from dualsite.kpi import KPIS, ask
+
+TILES = (
+    "suite_occupancy",
+    "batch_success_rate",
+    "right_first_time",
+    "release_time_median",
+    "otif_agreed",
+    "milestone_on_time",
+    "revenue_12m",
+    "backlog",
+)
+"""The tiles of the first page, in order."""
+
+
+def measure_all(view: View) -> None:
+    """Measure every KPI at once; the parts of the page, which ask for some each, then find them measured."""
+    ask(view, list(KPIS.values()))
+
+
+@cached_per_view
+def side_by_side(view: View) -> pd.DataFrame:
+    """The tiles' rates site by site: `kpi_id`, `label`, `site_id`, `site`, `value`, `n`, `shown`, `data_class`.
+
+    A site without a value has None and its reason in `shown`.
+    """
+    sites = names_of(view, "sites", "site_id")
+    rates = [KPIS[kpi_id] for kpi_id in TILES if KPIS[kpi_id].unit == "fraction" and "site" in KPIS[kpi_id].splits]
+    rows = [
+        {
+            "kpi_id": figure.kpi.id,
+            "label": figure.kpi.label,
+            "site_id": figure.by["site_id"],
+            "site": sites.get(str(figure.by["site_id"]), figure.by["site_id"]),
+            "value": figure.value,
+            "n": figure.n,
+            "shown": formats.percent(figure.value) if figure.value is not None else figure.reason,
+            "data_class": "ILLUSTRATIVE" if figure.is_illustrative else "INTERNAL",
+        }
+        for figure in ask(view, rates, "site")
+        if "site_id" in figure.by
+    ]
+    columns = ["kpi_id", "label", "site_id", "site", "value", "n", "shown", "data_class"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def side_by_side_in_words(view: View) -> str:
+    """The comparison as text."""
+    return "; ".join(f"{row.label}, {row.site}: {row.shown}" for row in side_by_side(view).itertuples())

@@ -1,0 +1,1 @@
+"""Where a product is approved, and which site may supply where."""

@@ -1,0 +1,112 @@
+"""The licences of sites: which may do which step of a product for which market, as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from ibis.expr import types as ir
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _
+from dualsite.insights.data.sources import with_sources
+from dualsite.insights.frames import column, frame, small
+from dualsite.schema.vocabulary import STAGES
+
+NOT_YET = ("PLANNED", "FILED", "NOT_FILED")
+EXPIRED = "EXPIRED"
+STATE_WORDS = {
+    "APPROVED": "approved",
+    "FILED": "filed",
+    "PLANNED": "planned",
+    "NOT_FILED": "not filed",
+    EXPIRED: "expired",
+    "WITHDRAWN": "withdrawn",
+}
+"""What a licence can be as of a day, the best first."""
+
+
+def stage_words(stage: str) -> str:
+    """`FILL_FINISH` as `fill finish`."""
+    return _(stage.lower().replace("_", " "))
+
+
+_LICENCES = ["product_id", "product", "stage", "site_id", "site", "market", "state", "state_on", "is_overdue"]
+_LICENCES += ["is_only_site", "words", "source", "data_class"]
+
+
+@cached_per_view
+def licences(view: View, product: str | None = None) -> pd.DataFrame:
+    """The site licences of a product, or of all, by product, market, stage and site; empty without the table.
+
+    Besides the table's columns: `product`, `site`, `state` as of the day (a grant after it is not known yet, one that
+    has run out is EXPIRED), `words` for it, `state_on` (the day that belongs to it: granted, ended, or expected),
+    `is_overdue` (expected by the day and not granted), `is_only_site` (the one site licensed for the step in the
+    market, whatever the site filter) and the source.
+    """
+    if not view.has("site_licences"):
+        return pd.DataFrame(columns=_LICENCES)
+    found = frame(asked(view, "site_licences", product))
+    found["state"] = column([_state(row, view.as_of) for row in found.itertuples()], found)
+    found["state_on"] = column([_state_on(row) for row in found.itertuples()], found)
+    found["is_overdue"] = [
+        row.state in NOT_YET and row.expected_on is not None and row.expected_on <= view.as_of
+        for row in found.itertuples()
+    ]
+    granted = found[found.state == "APPROVED"].groupby(["product_id", "stage", "market"]).site_id.nunique()
+    found["is_only_site"] = [
+        row.state == "APPROVED" and int(granted.loc[row.product_id, row.stage, row.market]) == 1
+        for row in found.itertuples()
+    ]
+    if view.site:
+        found = found[found.site_id == view.site]
+    for key, name, table in (("product_id", "product", "products"), ("site_id", "site", "sites")):
+        names = {row[key]: row["name"] for row in small(view, table).to_dict("records")} if view.has(table) else {}
+        found = found.assign(**{name: column([names.get(value, value) for value in found[key]], found)})
+    found = found.assign(
+        order=column([STAGES.index(stage) for stage in found.stage], found),
+        stage_words=column([stage_words(stage) for stage in found.stage], found),
+        state_words=column([_(STATE_WORDS[state]) for state in found.state], found),
+        words=column([licence_words(row) for row in found.itertuples()], found),
+        market_name=column([formats.country(market) for market in found.market], found),
+    )
+    found = found.sort_values(["product", "product_id", "market", "order", "site_id"]).drop(columns="order")
+    return with_sources(view, found.reset_index(drop=True))
+
+
+def asked(view: View, table: str, product: str | None) -> ir.Table:
+    """The rows of a table of products within the partner filter, of one product when it is given."""
+    rows = view.table(table)
+    if view.partner:
+        rows = rows.filter(rows.partner_id == view.partner)
+    return rows.filter(rows.product_id == product) if product else rows
+
+
+def _state(row: Any, as_of: date) -> str:
+    status = str(row.status)
+    if status == "APPROVED" and (row.approved_on is None or row.approved_on <= as_of):
+        return EXPIRED if row.valid_to_on is not None and row.valid_to_on <= as_of else status
+    if status in ("APPROVED", "FILED"):
+        return "FILED" if row.filed_on is None or row.filed_on <= as_of else "PLANNED"
+    return status
+
+
+def _state_on(row: Any) -> date | None:
+    by_state = {"APPROVED": row.approved_on, EXPIRED: row.valid_to_on, "WITHDRAWN": None}
+    on: date | None = by_state.get(row.state, row.expected_on)
+    return on
+
+
+def licence_words(row: Any) -> str:
+    """A licence in words: `approved 1 Jan 2023`, `filed, expected Apr 2027`, `planned, no day stated`."""
+    said = _(STATE_WORDS[row.state])
+    if row.state in NOT_YET:
+        if row.is_overdue:
+            return _("{state}, was expected {day}").format(state=said, day=formats.day(row.expected_on))
+        if row.expected_on is not None:
+            return _("{state}, expected {day}").format(state=said, day=formats.day(row.expected_on))
+        return _("{state}, no day stated").format(state=said)
+    return f"{said} {formats.day(row.state_on)}" if row.state_on is not None else said

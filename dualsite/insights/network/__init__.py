@@ -1,0 +1,1 @@
+"""What the sites hold, and what is being built."""

@@ -1,0 +1,239 @@
+"""Network: what the sites hold, and what is being built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _
+from dualsite.insights.data.sources import with_sources
+from dualsite.insights.frames import column, small
+from dualsite.insights.programmes import milestones
+from dualsite.schema.vocabulary import STAGES
+
+
+@cached_per_view
+def sites(view: View) -> pd.DataFrame:
+    """One row per site of the filter, by `site_id`: its columns, `is_operating` as of the day, and its source."""
+    found = small(view, "sites")
+    if view.site:
+        found = found[found.site_id == view.site]
+    found = with_sources(view, found)
+    found["is_operating"] = [
+        row.status == "OPERATING" and (row.operating_from is None or row.operating_from <= view.as_of)
+        for row in found.itertuples()
+    ]
+    return found
+
+
+@cached_per_view
+def suites(view: View) -> pd.DataFrame:
+    """One row per suite, by site and in the order of the stages; empty when the data have none."""
+    chosen = sites(view)
+    if not view.has("suites"):
+        return pd.DataFrame(columns=["site_id", "stage", "data_class"])
+    found = with_sources(view, small(view, "suites"))
+    found = found[found.site_id.isin(chosen.site_id)]
+    found = found.assign(
+        site=column([chosen.name[chosen.site_id == site].iloc[0] for site in found.site_id], found),
+        is_ready=[
+            row.gmp_ready_on is not None
+            and row.gmp_ready_on <= view.as_of
+            and not (row.retired_on is not None and row.retired_on <= view.as_of)
+            for row in found.itertuples()
+        ],
+    )
+    order = found.stage.map(STAGES.index)
+    return found.assign(order=order).sort_values(["site_id", "order", "suite_id"]).drop(columns="order")
+
+
+@dataclass(frozen=True)
+class SiteHolding:
+    """What a site holds of one stage, in words."""
+
+    stage: str
+    words: str
+    source: str | None
+    is_illustrative: bool
+
+
+@cached_per_view
+def holdings(view: View, site_id: str) -> tuple[SiteHolding, ...]:
+    """The suites of a site, one entry per stage and readiness in the order of the stages; none without suites."""
+    rows = suites(view)
+    if not len(rows):
+        return ()
+    rows = rows[rows.site_id == site_id]
+    found = []
+    for _place, group in rows.groupby(
+        ["stage", "technology", "unit_volume_l", "gmp_ready_on"], sort=False, dropna=False
+    ):
+        first = group.iloc[0]
+        units = int(group.units.sum())
+        volume = f" × {formats.litres(first.unit_volume_l)}" if first.unit_volume_l else ""
+        ready = (
+            _("GMP-ready since {day}")
+            if first.is_ready
+            else _("GMP-ready from {day}")
+            if first.gmp_ready_on
+            else _("not ready")
+        ).format(day=formats.day(first.gmp_ready_on))
+        traits = [first.technology.replace("_", "-").lower()]
+        traits += [first.containment] if first.containment != "NONE" else []
+        traits += [_("light-protected")] if first.light_protected else []
+        found.append(
+            SiteHolding(
+                first.stage,
+                f"{units}{volume}, {', '.join(traits)}, {ready}",
+                first.source,
+                bool((group.data_class == "ILLUSTRATIVE").any()),
+            )
+        )
+    return tuple(found)
+
+
+@cached_per_view
+def capacity_steps(view: View) -> pd.DataFrame:
+    """How installed bioreactor volume grows: one row per step, by day.
+
+    Columns: `on` (day), `litres` (of the network from then), `added` (litres), `site`, `what`, `is_planned`, `source`.
+    A step is the opening of an operating site; after it, each upstream suite that is still to become ready; last, what
+    the site's plan holds beyond those, on the latest start of commercial production still ahead of the site. Without
+    such a day that part is left out, and `unplaced_litres` says so in the frame's `attrs`.
+    """
+    found = sites(view)
+    halls = suites(view)
+    starts = milestones.of_sites(view)
+    steps: list[dict[str, object]] = []
+    unplaced = 0.0
+    for site in found.itertuples():
+        installed = (site.capacity_l or 0) if site.is_operating else 0
+        if installed:
+            steps.append(_step(site.operating_from, installed, site.name, _("In operation"), False, site))
+        placed = installed
+        ahead = halls[(halls.site_id == site.site_id) & (halls.stage == "UPSTREAM")] if len(halls) else halls
+        for hall in ahead.itertuples():
+            if hall.unit_volume_l and hall.gmp_ready_on and hall.gmp_ready_on > view.as_of:
+                litres = hall.units * hall.unit_volume_l
+                placed += litres
+                steps.append(_step(hall.gmp_ready_on, litres, site.name, hall.name, True, hall))
+        rest = (site.planned_capacity_l or 0) - placed
+        if rest > 0:
+            open_starts = starts[
+                (starts.site_id == site.site_id) & (starts.kind == "COMMERCIAL_START") & starts.reached_on.isna()
+            ].dropna(subset=["due_on"])
+            if len(open_starts):
+                last = open_starts.sort_values("due_on").iloc[-1]
+                steps.append(_step(last.due_on, rest, site.name, last["name"], True, last))
+            else:
+                unplaced += rest
+    columns = ["on", "added", "site", "what", "is_planned", "source", "data_class"]
+    line = pd.DataFrame(steps, columns=columns)
+    line = line.sort_values(["on", "site"], na_position="first", kind="stable").reset_index(drop=True)
+    line["litres"] = line.added.astype(float).cumsum()
+    line.attrs["unplaced_litres"] = unplaced
+    return line
+
+
+def _step(on: date | None, litres: float, site: str, what: str, is_planned: bool, row: Any) -> dict[str, object]:
+    """One step, with the source and data class of the row it comes from."""
+    return {
+        "on": on,
+        "added": litres,
+        "site": site,
+        "what": what,
+        "is_planned": is_planned,
+        "source": row.source,
+        "data_class": row.data_class,
+    }
+
+
+def answer(view: View) -> str:
+    """Where the network stands, in a sentence or two."""
+    found = sites(view)
+    running = found[found.is_operating]
+    installed = sum(litres for litres in running.capacity_l if litres)
+    planned = sum(litres for litres in found.planned_capacity_l if litres)
+    parts = []
+    if len(running):
+        parts.append(
+            _("{litres} in operation at {sites}").format(litres=formats.litres(installed), sites=_listed(running.name))
+            + (_(", {planned} planned in all").format(planned=formats.litres(planned)) if planned > installed else "")
+        )
+    else:
+        parts.append(_("No site is in operation"))
+    critical = milestones.critical(view)
+    if critical is not None:
+        parts.append(critical)
+    return ". ".join(parts) + "."
+
+
+def _listed(names: pd.Series) -> str:
+    texts = list(names)
+    return texts[0] if len(texts) == 1 else _("{first} and {last}").format(first=", ".join(texts[:-1]), last=texts[-1])
+
+
+@cached_per_view
+def inspections(view: View) -> pd.DataFrame:
+    """Inspections and audits up to the as-of day, the latest first; empty when the data have none."""
+    if not view.has("inspections"):
+        return pd.DataFrame(columns=["site", "authority", "kind", "ended_on", "classification", "data_class"])
+    chosen = sites(view).set_index("site_id")
+    found = small(view, "inspections")
+    found = found[found.site_id.isin(chosen.index) & (found.ended_on <= view.as_of)]
+    found = found.assign(site=column([chosen.name[site] for site in found.site_id], found))
+    return with_sources(view, found.sort_values("ended_on", ascending=False, kind="stable"))
+
+
+def capacity_title(view: View) -> str:
+    """The finding of the capacity figure."""
+    steps = capacity_steps(view)
+    if not len(steps):
+        return _("No volume is stated")
+    planned = steps[steps.is_planned]
+    now = steps[~steps.is_planned].litres.max() if len(planned) < len(steps) else 0
+    if not len(planned):
+        return _("{now} installed, no more planned").format(now=formats.litres(now))
+    last = planned.iloc[-1]
+    return _("{now} installed, {then} planned by {year}").format(
+        now=formats.litres(now), then=formats.litres(last.litres), year=last.on.year
+    )
+
+
+def capacity_in_words(view: View) -> str:
+    """The capacity figure as text."""
+    steps = capacity_steps(view)
+    said = [
+        _("{litres} from {day} ({what}, {site}{planned})").format(
+            litres=formats.litres(step.litres),
+            day=formats.day(step.on),
+            what=step.what,
+            site=step.site,
+            planned=_(", planned") if step.is_planned else "",
+        )
+        for step in steps.itertuples()
+    ]
+    unplaced = steps.attrs["unplaced_litres"]
+    if unplaced:
+        said.append(_("{litres} more planned without a day").format(litres=formats.litres(unplaced)))
+    return "; ".join(said)
+
+
+def map_in_words(view: View) -> str:
+    """The map as text."""
+    return "; ".join(
+        _("{name}, {city}, {country}: {status}, {litres}").format(
+            name=site.name,
+            city=site.city,
+            country=site.country,
+            status=site.status.lower(),
+            litres=formats.litres(site.capacity_l if site.is_operating else site.planned_capacity_l),
+        )
+        for site in sites(view).itertuples()
+    )

@@ -1,0 +1,167 @@
+"""Milestones: what each stands at, what was said of them, and how far their targets have moved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, ngettext
+from dualsite.insights.data.sources import with_sources
+from dualsite.insights.frames import column, names_of, small
+
+REACHED, OVERDUE, EXPECTED, UNDATED = "reached", "due, unconfirmed", "expected", "no day stated"
+"""What a milestone can be, as of a day."""
+
+
+@cached_per_view
+def of_sites(view: View) -> pd.DataFrame:
+    """The sites' milestones, by site and day; empty when the data have none.
+
+    Besides the table's columns: `site_id`, `site`, `reached_on` (None when after the as-of day), `due_on` (the latest
+    word: forecast, else agreed, else baseline), `state`, `slip_d` (days from baseline to due or reached, None without a
+    baseline) and the source.
+    """
+    if not view.has("milestones"):
+        return pd.DataFrame(
+            columns=["site_id", "site", "kind", "reached_on", "due_on", "state", "slip_d", "source", "data_class"]
+        )
+    found = small(view, "milestones")
+    names = names_of(view, "sites", "site_id")
+    found = found[(found.subject == "SITE") & found.subject_id.isin([view.site] if view.site else list(names))]
+    found = found.assign(site_id=found.subject_id, site=column([names[site] for site in found.subject_id], found))
+    found["reached_on"] = column(
+        [day if day is not None and day <= view.as_of else None for day in found.actual_on], found
+    )
+    found["due_on"] = column([row.forecast_on or row.agreed_on or row.baseline_on for row in found.itertuples()], found)
+    found["state"] = [state(row.reached_on, row.due_on, view.as_of) for row in found.itertuples()]
+    found["slip_d"] = column(
+        [_slip(row.baseline_on, row.reached_on or row.due_on) for row in found.itertuples()], found
+    )
+    found["placed_on"] = column([row.reached_on or row.due_on or date.max for row in found.itertuples()], found)
+    found = found.sort_values(["site_id", "placed_on", "milestone_id"]).drop(columns="placed_on")
+    return with_sources(view, found)
+
+
+def state(reached_on: date | None, due_on: date | None, as_of: date) -> str:
+    """What a milestone is, as of a day."""
+    if reached_on is not None:
+        return REACHED
+    if due_on is None:
+        return UNDATED
+    return OVERDUE if due_on <= as_of else EXPECTED
+
+
+def _slip(baseline_on: date | None, on: date | None) -> int | None:
+    return (on - baseline_on).days if baseline_on is not None and on is not None else None
+
+
+@cached_per_view
+def statements(view: View) -> pd.DataFrame:
+    """What was said of the sites' milestones, by milestone and day said; empty when the data have none.
+
+    Besides the table's columns: the milestone's `name`, `site`, `state` and the source. Statements made after the
+    as-of day are left out.
+    """
+    if not view.has("milestone_statements", "milestones"):
+        return pd.DataFrame(
+            columns=["milestone_id", "stated_on", "target_on", "target_text", "name", "site", "state", "data_class"]
+        )
+    of = of_sites(view).set_index("milestone_id")
+    found = small(view, "milestone_statements")
+    found = found[found.milestone_id.isin(of.index) & (found.stated_on <= view.as_of)]
+    for name in ("name", "site", "site_id", "state"):
+        found = found.assign(**{name: column([of.at[milestone, name] for milestone in found.milestone_id], found)})
+    return with_sources(view, found)
+
+
+def critical(view: View) -> str | None:
+    """The milestone to speak of: the first due and unconfirmed, else the next ahead; None when all are reached."""
+    open_ones = of_sites(view)
+    open_ones = open_ones[open_ones.state.isin([OVERDUE, EXPECTED])]
+    if not len(open_ones):
+        return None
+    first = open_ones.sort_values(["due_on", "milestone_id"]).iloc[0]
+    said = statements(view)
+    said = said[said.milestone_id == first.milestone_id]
+    due = formats.month(first.due_on)
+    unconfirmed = _(", unconfirmed") if first.state == OVERDUE else ""
+    before = _("; first stated for {target}").format(target=said.iloc[0].target_text) if len(said) > 1 else ""
+    return _("{site}, {milestone}: due {due}{unconfirmed}{before}").format(
+        site=first.site, milestone=first["name"], due=due, unconfirmed=unconfirmed, before=before
+    )
+
+
+def slip_sentence(view: View) -> str:
+    """How far the target spoken of has moved since it was first stated."""
+    said = statements(view).dropna(subset=["target_on"])
+    if not len(said):
+        return _("No target has been stated")
+    spoken_of = moved_most(view)
+    if spoken_of is None:
+        return _("No stated target has moved later")
+    group = said[said.milestone_id == spoken_of]
+    first, last = group.iloc[0], group.iloc[-1]
+    return _("{milestone}: {span} later than first stated").format(
+        milestone=last["name"], span=formats.span((last.target_on - first.target_on).days)
+    )
+
+
+def moved_most(view: View) -> str | None:
+    """The milestone whose stated target moved later by most: one that is due and unconfirmed before all others."""
+    moved = []
+    for milestone, group in statements(view).dropna(subset=["target_on"]).groupby("milestone_id", sort=True):
+        first, last = group.iloc[0], group.iloc[-1]
+        days = (last.target_on - first.target_on).days
+        if days > 0 and last.state != REACHED:
+            moved.append((last.state == OVERDUE, days, str(milestone)))
+    return max(moved)[2] if moved else None
+
+
+def title(view: View) -> str:
+    """The finding of the milestone figure."""
+    states = of_sites(view).state.value_counts()
+    if states.get(OVERDUE, 0):
+        return ngettext(
+            "{overdue} milestone due and unconfirmed, {ahead} ahead",
+            "{overdue} milestones due and unconfirmed, {ahead} ahead",
+            int(states[OVERDUE]),
+        ).format(overdue=states[OVERDUE], ahead=states.get(EXPECTED, 0))
+    return _("{reached} milestones reached, {ahead} ahead").format(
+        reached=states.get(REACHED, 0), ahead=states.get(EXPECTED, 0)
+    )
+
+
+def in_words(view: View) -> str:
+    """The milestone figure as text; empty when there is none."""
+    return "; ".join(
+        f"{row.site}, {row.name}: {row.state} {formats.day(row.reached_on or row.due_on)}"
+        for row in of_sites(view).itertuples()
+    )
+
+
+def subject_names(view: View) -> dict[str, str]:
+    """What the subjects of milestones are called, by id."""
+    named = names_of(view, "sites", "site_id") | names_of(view, "products", "product_id")
+    if view.has("contracts"):
+        partners = names_of(view, "partners", "partner_id")
+        for row in small(view, "contracts").to_dict("records"):
+            named[row["contract_id"]] = f"{partners.get(row['partner_id'], row['partner_id'])} {row['contract_id']}"
+    return named
+
+
+def is_asked_for(view: View, row: dict[str, object]) -> bool:
+    """Whether a milestone is within the site and partner filters."""
+    if view.partner and row["partner_id"] != view.partner:
+        return False
+    if not view.site:
+        return True
+    if row["subject"] == "SITE":
+        return row["subject_id"] == view.site
+    if row["subject"] == "CONTRACT" and view.has("contracts"):
+        contracts = small(view, "contracts")
+        return bool(((contracts.contract_id == row["subject_id"]) & (contracts.site_id == view.site)).any())
+    return False

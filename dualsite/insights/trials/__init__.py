@@ -1,0 +1,1 @@
+"""Where trials run, and their way through the authorities."""

@@ -1,0 +1,14 @@
+"""The catalogue: every KPI by its id, in the order of the families."""
+
+from __future__ import annotations
+
+from dualsite.kpi.catalogue import capacity, clinical, commercial, delivery, quality
+from dualsite.kpi.definition import Kpi
+
+KPIS: dict[str, Kpi] = {
+    kpi.id: kpi
+    for family in (capacity, delivery, quality, commercial, clinical)
+    for kpi in vars(family).values()
+    if isinstance(kpi, Kpi)
+}
+"""Every KPI by its id. A KPI is in the catalogue by being defined in the module of its family."""

@@ -1,0 +1,175 @@
+"""Capacity: how full the suites are, what binds, and whether the schedule is kept.
+
+The unit of account is one unit of a suite for one day; see `unit_days`.
+"""
+
+from __future__ import annotations
+
+from ibis import _ as row
+
+from dualsite.kpi.computations.facts import STARTED_AS_FROZEN, days, quantile
+from dualsite.kpi.computations.unit_days import busiest_stages, ladder, unit_days
+from dualsite.kpi.definition import Filter, Kpi, Split
+
+FAMILY = "Capacity"
+SPLITS: frozenset[Split] = frozenset(("month", "site", "partner", "product", "stage"))
+BY_SITE: frozenset[Split] = frozenset(("site",))
+SITE_ONLY: frozenset[Filter] = frozenset(("site",))
+NOT_READY = "no suite had an available day in the window"
+
+SUITE_OCCUPANCY = Kpi(
+    id="suite_occupancy",
+    label="Suite occupancy",
+    unit="fraction",
+    better="neither",
+    family=FAMILY,
+    definition="Unit-days taken by process and changeover, firm or our own, of all available unit-days.",
+    formula="(process days + changeover days) ÷ (calendar days − blocked days)",
+    nothing=NOT_READY,
+    tables=("bookings", "suites"),
+    source=unit_days,
+    of=row.calendar_d > 0,
+    numerator=(row.process_d + row.changeover_d).sum(),
+    denominator=row.available_d.sum(),
+    n=row.available_d.sum(),
+    needs_everyone=True,
+    splits=SPLITS,
+    standard="ISO 22400",
+)
+PRODUCTIVE_UTILISATION = Kpi(
+    id="productive_utilisation",
+    label="Productive utilisation",
+    unit="fraction",
+    better="higher",
+    family=FAMILY,
+    definition="Unit-days on which product was made, firm or our own, of all available unit-days.",
+    formula="process days ÷ (calendar days − blocked days)",
+    nothing=NOT_READY,
+    tables=("bookings", "suites"),
+    source=unit_days,
+    of=row.calendar_d > 0,
+    numerator=row.process_d.sum(),
+    denominator=row.available_d.sum(),
+    n=row.available_d.sum(),
+    needs_everyone=True,
+    splits=SPLITS,
+    standard="ISO 22400",
+)
+CHANGEOVER_BURDEN = Kpi(
+    id="changeover_burden",
+    label="Changeover burden",
+    unit="fraction",
+    better="lower",
+    family=FAMILY,
+    definition="Unit-days taken by changeovers, of all unit-days taken by process and changeover.",
+    formula="changeover days ÷ (process days + changeover days)",
+    nothing="no suite was in use in the window",
+    tables=("bookings", "suites"),
+    source=unit_days,
+    of=row.calendar_d > 0,
+    numerator=row.changeover_d.sum(),
+    denominator=(row.process_d + row.changeover_d).sum(),
+    n=(row.process_d + row.changeover_d).sum(),
+    needs_everyone=True,
+    splits=SPLITS,
+)
+BOTTLENECK_UTILISATION = Kpi(
+    id="bottleneck_utilisation",
+    label="Bottleneck utilisation",
+    unit="fraction",
+    better="neither",
+    family=FAMILY,
+    definition="The occupancy of the fullest stage of a site, with that stage's name.",
+    formula="the largest (process days + changeover days) ÷ (calendar days − blocked days) among the stages",
+    nothing=NOT_READY,
+    tables=("bookings", "suites"),
+    source=busiest_stages,
+    numerator=row.taken_d.sum(),
+    denominator=row.available_d.sum(),
+    n=row.available_d.sum(),
+    keys=("site_id",),
+    carries={"stage": row.stage.iloc[0]},
+    needs_everyone=True,
+    splits=SPLITS - {"stage"},
+)
+BOOKED_LADDER = Kpi(
+    id="booked_ladder",
+    label="Booked ladder",
+    unit="fraction",
+    better="neither",
+    family=FAMILY,
+    definition="All unit-days of the suites, split into firm, tentative, our own, blocked and open parts.",
+    formula="unit-days of the part ÷ calendar days",
+    nothing="no suite stood ready in the window",
+    tables=("bookings", "suites"),
+    source=ladder,
+    of=row.calendar_d > 0,
+    numerator=row.part_d.sum(),
+    denominator=row.calendar_d.sum(),
+    n=row.calendar_d.sum(),
+    keys=("part",),
+    needs_everyone=True,
+    splits=frozenset(("month", "site", "stage")),
+    filters=SITE_ONLY,
+)
+CHANGEOVER_TIME = Kpi(
+    id="changeover_time",
+    label="Changeover time",
+    unit="d",
+    better="lower",
+    family=FAMILY,
+    definition="The median length of the changeovers that ended in the window.",
+    formula="median of end − start of the changeover bookings, firm or our own",
+    nothing="no changeover ended in the window",
+    tables=("bookings",),
+    placed_by=row.end_on,
+    of=(row.kind == "CHANGEOVER") & (row.firmness != "TENTATIVE"),
+    value=quantile(days(row.start_on, row.end_on), 0.5),
+    splits=SPLITS,
+)
+SCHEDULE_ADHERENCE = Kpi(
+    id="schedule_adherence",
+    label="Schedule adherence",
+    unit="fraction",
+    better="higher",
+    family=FAMILY,
+    definition="Batches started within two days of the frozen schedule, of all that it had starting in the window.",
+    formula="batches with |actual start − frozen start| ≤ 2 d ÷ batches with a frozen start; not started is missed",
+    nothing="the frozen schedule had no batch starting in the window",
+    tables=("batches",),
+    placed_by=row.frozen_start_on,
+    numerator=STARTED_AS_FROZEN.sum(),
+    denominator=row.count(),
+    splits=SPLITS,
+)
+INSTALLED_CAPACITY = Kpi(
+    id="installed_capacity",
+    label="Installed capacity",
+    unit="L",
+    better="neither",
+    family=FAMILY,
+    definition="Bioreactor volume of the sites in operation.",
+    formula="Σ installed volume of the operating sites",
+    nothing="no site is in operation",
+    tables=("sites",),
+    of=(row.status == "OPERATING") & (row.operating_from.isnull() | (row.operating_from <= row.as_of)),
+    value=row.capacity_l.sum(),
+    over_nothing=0,
+    splits=BY_SITE,
+    filters=SITE_ONLY,
+)
+PLANNED_CAPACITY = Kpi(
+    id="planned_capacity",
+    label="Planned capacity",
+    unit="L",
+    better="neither",
+    family=FAMILY,
+    definition="Bioreactor volume of all sites once their whole plan is built.",
+    formula="Σ planned volume of all sites",
+    nothing="no site is planned",
+    tables=("sites",),
+    value=row.planned_capacity_l.sum(),
+    over_nothing=0,
+    splits=BY_SITE,
+    filters=SITE_ONLY,
+)

@@ -1,0 +1,103 @@
+"""Clinical and regulatory: where trials run and which markets may be supplied."""
+
+from __future__ import annotations
+
+from ibis import _ as row
+
+from dualsite.kpi.computations.presence import countries, trials_in_countries
+from dualsite.kpi.computations.supply import single_site_steps, supplied_markets
+from dualsite.kpi.definition import Filter, Kpi, Split
+
+FAMILY = "Clinical and regulatory"
+BY_PARTNER: frozenset[Split] = frozenset(("partner",))
+OF_LICENCES: frozenset[Split] = frozenset(("site", "partner", "product"))
+PARTNER_ONLY: frozenset[Filter] = frozenset(("partner",))
+ACTIVE_STATUSES = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING")
+
+TRIALS_ACTIVE = Kpi(
+    id="trials_active",
+    label="Active trials",
+    unit="count",
+    better="neither",
+    family=FAMILY,
+    definition="Clinical trials that recruit, are about to, or go on with those recruited.",
+    formula="number of trials not yet recruiting, recruiting, enrolling by invitation, or active and not recruiting",
+    nothing="no trial is active",
+    tables=("trials",),
+    of=row.status.isin(ACTIVE_STATUSES),
+    splits=BY_PARTNER | {"product"},
+    filters=PARTNER_ONLY,
+)
+TRIAL_COUNTRIES_ACTIVE = Kpi(
+    id="trial_countries_active",
+    label="Countries with a trial",
+    unit="count",
+    better="neither",
+    family=FAMILY,
+    definition="Countries in which at least one trial is active.",
+    formula="number of distinct countries with an active trial",
+    nothing="no trial is active in any country",
+    tables=("trial_countries",),
+    source=countries,
+    of=row.is_active,
+    splits=BY_PARTNER,
+    filters=PARTNER_ONLY,
+)
+TRIAL_COUNTRIES_PLANNED = Kpi(
+    id="trial_countries_planned",
+    label="Countries with a planned trial",
+    unit="count",
+    better="neither",
+    family=FAMILY,
+    definition="Countries in which a trial is planned and none is active.",
+    formula="number of distinct countries with a planned and without an active trial",
+    nothing="no trial is planned in a further country",
+    tables=("trial_countries",),
+    source=countries,
+    of=row.is_planned & ~row.is_active,
+    splits=BY_PARTNER,
+    filters=PARTNER_ONLY,
+)
+TRIAL_SITES = Kpi(
+    id="trial_sites",
+    label="Trial sites",
+    unit="count",
+    better="neither",
+    family=FAMILY,
+    definition="Sites of all trials: as many as are stated for a country, else as many as are listed there.",
+    formula="Σ over trials and countries of the stated number, else the listed sites",
+    nothing="no trial site is known",
+    tables=("trial_countries", "trial_sites"),
+    source=trials_in_countries,
+    value=row.sites.sum(),
+    over_nothing=0,
+    carries={"not_stated": row.is_not_stated.sum()},
+    splits=BY_PARTNER,
+    filters=PARTNER_ONLY,
+)
+MARKETS_SUPPLYABLE = Kpi(
+    id="markets_supplyable",
+    label="Markets supplyable",
+    unit="count",
+    better="higher",
+    family=FAMILY,
+    definition="Pairs of product and market for which every stage of the route has a licensed site.",
+    formula="number of product × market pairs with an approved site at every stage of the route",
+    nothing="no market may be supplied",
+    tables=("site_licences", "routes"),
+    source=supplied_markets,
+    splits=OF_LICENCES,
+)
+SINGLE_SITE_STEPS = Kpi(
+    id="single_site_steps",
+    label="Single-site steps",
+    unit="count",
+    better="lower",
+    family=FAMILY,
+    definition="Steps of a product for a market that exactly one site is licensed to do.",
+    formula="number of product × stage × market triples with exactly one approved site",
+    nothing="no step rests on a single site",
+    tables=("site_licences",),
+    source=single_site_steps,
+    splits=OF_LICENCES | {"stage"},
+)

@@ -1,0 +1,266 @@
+"""Commercial: what comes in, what is left to do, on whom it rests, and what is bid for."""
+
+from __future__ import annotations
+
+import pandas as pd
+from ibis import _ as row
+
+from dualsite.kpi.computations.bids import open_bids, weighted_bids
+from dualsite.kpi.computations.commitments import gaps, gaps_in_money
+from dualsite.kpi.computations.orders import (
+    backlogs,
+    ending_contracts,
+    intake_and_revenue,
+    intake_in_window,
+    revenue_in_window,
+)
+from dualsite.kpi.definition import Filter, Kpi, Split
+
+FAMILY = "Commercial"
+OF_FLOWS: frozenset[Split] = frozenset(("month", "site", "partner"))
+OF_CONTRACTS: frozenset[Split] = frozenset(("site", "partner", "product"))
+OF_BIDS: frozenset[Split] = frozenset(("month", "partner"))
+PARTNER_ONLY: frozenset[Filter] = frozenset(("partner",))
+NO_REVENUE = "there is no revenue in the window"
+NO_FIRM_CONTRACT = "no contract is firm"
+FULL_SHARE_POINTS = 10_000
+CLIENTS = row.partner_id.nunique()
+
+
+def concentration(rows: pd.DataFrame) -> float:
+    """The sum of the squared shares of the clients in revenue, in points; NaN without revenue."""
+    by_client = rows.groupby("partner_id")["revenue"].sum()
+    total = float(by_client.sum())
+    return FULL_SHARE_POINTS * float(((by_client / total) ** 2).sum()) if total else float("nan")
+
+
+def effective_number(rows: pd.DataFrame) -> float:
+    """How many clients of equal size would be as concentrated; NaN without revenue."""
+    return FULL_SHARE_POINTS / concentration(rows)
+
+
+def largest_client(rows: pd.DataFrame) -> float:
+    """The revenue from the largest client."""
+    return float(rows.groupby("partner_id")["revenue"].sum().max())
+
+
+REVENUE_12M = Kpi(
+    id="revenue_12m",
+    label="Revenue",
+    unit="money",
+    better="higher",
+    family=FAMILY,
+    definition="Revenue of the months that began in the window.",
+    formula="Σ revenue, each month at its exchange rate",
+    nothing=NO_REVENUE,
+    tables=("revenue",),
+    source=revenue_in_window,
+    value=row.revenue.sum(),
+    over_nothing=0,
+    splits=OF_FLOWS,
+)
+ORDER_INTAKE_12M = Kpi(
+    id="order_intake_12m",
+    label="Order intake",
+    unit="money",
+    better="higher",
+    family=FAMILY,
+    definition="Orders signed and expanded less those reduced and cancelled, letters of intent never counted.",
+    formula="Σ signed + expansion − reduction − cancellation, each at the exchange rate of its month",
+    nothing="there is no order in the window",
+    tables=("order_events", "contracts"),
+    source=intake_in_window,
+    value=row.intake.sum(),
+    over_nothing=0,
+    splits=OF_FLOWS,
+)
+BOOK_TO_BILL = Kpi(
+    id="book_to_bill",
+    label="Book to bill",
+    unit="ratio",
+    better="higher",
+    family=FAMILY,
+    definition="Order intake for every unit of revenue, over the same window.",
+    formula="order intake ÷ revenue",
+    nothing=NO_REVENUE,
+    tables=("order_events", "contracts", "revenue"),
+    source=intake_and_revenue,
+    numerator=row.intake.sum(),
+    denominator=row.revenue.sum(),
+    splits=OF_FLOWS,
+)
+BACKLOG = Kpi(
+    id="backlog",
+    label="Backlog",
+    unit="money",
+    better="higher",
+    family=FAMILY,
+    definition="What is ordered on firm contracts and not yet earned.",
+    formula="Σ over firm contracts of max(0, net order events − revenue), at the exchange rate of the as-of month",
+    nothing=NO_FIRM_CONTRACT,
+    tables=("contracts", "order_events", "revenue"),
+    source=backlogs,
+    value=row.amount.sum(),
+    over_nothing=0,
+    splits=OF_CONTRACTS,
+)
+TAKE_OR_PAY_GAP = Kpi(
+    id="take_or_pay_gap",
+    label="Take-or-pay gap",
+    unit="batches",
+    better="lower",
+    family=FAMILY,
+    definition="Batches committed for the running contract years that are neither made nor planned in them.",
+    formula="Σ over firm contract years of max(0, committed − batches started or planned, aborted ones left out)",
+    nothing=NO_FIRM_CONTRACT,
+    tables=("contract_years", "contracts", "batches"),
+    source=gaps,
+    value=row.gap.sum(),
+    over_nothing=0,
+    splits=OF_CONTRACTS,
+)
+TAKE_OR_PAY_GAP_MONEY = Kpi(
+    id="take_or_pay_gap_money",
+    label="Take-or-pay gap, money",
+    unit="money",
+    better="lower",
+    family=FAMILY,
+    definition="What clients would owe for the batches of the take-or-pay gap.",
+    formula="Σ gap × price per batch × take-or-pay share, at the exchange rate of the as-of month",
+    nothing=NO_FIRM_CONTRACT,
+    tables=("contract_years", "contracts", "batches"),
+    source=gaps_in_money,
+    value=row.amount.sum(),
+    over_nothing=0,
+    splits=OF_CONTRACTS,
+)
+CLIENT_HHI = Kpi(
+    id="client_hhi",
+    label="Client concentration",
+    unit="points",
+    better="lower",
+    family=FAMILY,
+    definition="How far revenue rests on few clients: 10,000 is one client, 2,000 is five of equal size.",
+    formula="Σ (client's share of revenue)² × 10,000",
+    nothing=NO_REVENUE,
+    tables=("revenue",),
+    source=revenue_in_window,
+    value=concentration,
+    n=CLIENTS,
+    needs_everyone=True,
+    splits=OF_FLOWS,
+    standard="Herfindahl-Hirschman index",
+)
+EFFECTIVE_CLIENTS = Kpi(
+    id="effective_clients",
+    label="Effective clients",
+    unit="count",
+    better="higher",
+    family=FAMILY,
+    definition="How many clients of equal size would make revenue as concentrated as it is.",
+    formula="10,000 ÷ client concentration",
+    nothing=NO_REVENUE,
+    tables=("revenue",),
+    source=revenue_in_window,
+    value=effective_number,
+    n=CLIENTS,
+    needs_everyone=True,
+    splits=OF_FLOWS,
+)
+TOP_CLIENT_SHARE = Kpi(
+    id="top_client_share",
+    label="Largest client",
+    unit="fraction",
+    better="lower",
+    family=FAMILY,
+    definition="The largest client's part of revenue.",
+    formula="revenue from the largest client ÷ revenue",
+    nothing=NO_REVENUE,
+    tables=("revenue",),
+    source=revenue_in_window,
+    numerator=largest_client,
+    denominator=row.revenue.sum(),
+    n=CLIENTS,
+    needs_everyone=True,
+    splits=OF_FLOWS,
+)
+WEIGHTED_PIPELINE = Kpi(
+    id="weighted_pipeline",
+    label="Weighted pipeline",
+    unit="money",
+    better="higher",
+    family=FAMILY,
+    definition="The value of the open bids, each times the chance to win it.",
+    formula="Σ win chance × value of the open bids, at the exchange rate of the as-of month",
+    nothing="no bid is open",
+    tables=("opportunities",),
+    source=weighted_bids,
+    value=row.amount.sum(),
+    over_nothing=0,
+    splits=OF_BIDS - {"month"},
+    filters=PARTNER_ONLY,
+)
+WEIGHTED_PIPELINE_SUITE_DAYS = Kpi(
+    id="weighted_pipeline_suite_days",
+    label="Weighted pipeline, suite-days",
+    unit="d",
+    better="neither",
+    family=FAMILY,
+    definition="The suite-days that the open bids need of the stage they need most, each times the chance to win it.",
+    formula="Σ win chance × suite-days of the open bids, by stage",
+    nothing="no bid is open",
+    tables=("opportunities",),
+    source=open_bids,
+    value=row.weighted_d.sum(),
+    over_nothing=0,
+    keys=("suite_stage",),
+    splits=(OF_BIDS - {"month"}) | {"stage"},
+    filters=PARTNER_ONLY,
+)
+WIN_RATE = Kpi(
+    id="win_rate",
+    label="Win rate",
+    unit="fraction",
+    better="higher",
+    family=FAMILY,
+    definition="Bids won, of all that were won or lost.",
+    formula="won ÷ (won + lost)",
+    nothing="no bid was won or lost in the window",
+    tables=("opportunities",),
+    placed_by=row.closed_on,
+    of=row.stage.isin(("WON", "LOST")),
+    numerator=(row.stage == "WON").sum(),
+    denominator=row.count(),
+    splits=OF_BIDS,
+    filters=PARTNER_ONLY,
+)
+LOST_FOR_CAPACITY_SHARE = Kpi(
+    id="lost_for_capacity_share",
+    label="Lost for capacity",
+    unit="fraction",
+    better="lower",
+    family=FAMILY,
+    definition="Bids lost because we had no room, of all bids lost.",
+    formula="lost for capacity ÷ lost",
+    nothing="no bid was lost in the window",
+    tables=("opportunities",),
+    placed_by=row.closed_on,
+    of=row.stage == "LOST",
+    numerator=(row.lost_reason == "CAPACITY").sum(),
+    denominator=row.count(),
+    splits=OF_BIDS,
+    filters=PARTNER_ONLY,
+)
+CONTRACTS_ENDING_12M = Kpi(
+    id="contracts_ending_12m",
+    label="Contracts ending in 12 months",
+    unit="count",
+    better="neither",
+    family=FAMILY,
+    definition="Firm contracts whose term ends in the 12 months ahead.",
+    formula="number of firm contracts that end after the as-of day and within 12 months",
+    nothing=NO_FIRM_CONTRACT,
+    tables=("contracts",),
+    source=ending_contracts,
+    splits=OF_CONTRACTS,
+)

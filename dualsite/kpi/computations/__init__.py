@@ -1,0 +1,1 @@
+"""Named computations: the rows behind KPIs whose arithmetic does not fit one aggregate."""

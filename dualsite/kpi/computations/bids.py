@@ -1,0 +1,29 @@
+"""Open bids, weighted by the chance to win them."""
+
+from __future__ import annotations
+
+import pandas as pd
+from ibis import _ as row
+
+from dualsite.kpi.computations.money import position
+from dualsite.kpi.engine.question import Question, frame
+from dualsite.kpi.engine.rows import rows
+
+
+def open_bids(question: Question) -> pd.DataFrame:
+    """The opportunities open at the as-of day: `suite_stage`, `weighted_d` and `amount`, in its own currency."""
+    columns = ("opportunity_id", "partner_id", "suite_stage", "currency", "data_class")
+    bids = rows(
+        question,
+        "opportunities",
+        *columns,
+        where=[row.is_open],
+        weighted_d=row.win_fraction * row.suite_days,
+        amount=row.win_fraction * row.value,
+    )
+    return frame(bids)
+
+
+def weighted_bids(question: Question) -> pd.DataFrame:
+    """The same with `amount` in the reporting currency."""
+    return position(question, question.once(open_bids))

@@ -1,0 +1,55 @@
+"""Take-or-pay: the batches committed for the running contract year and not planned or made."""
+
+from __future__ import annotations
+
+import pandas as pd
+from ibis import _ as row
+
+from dualsite.kpi.computations.money import position
+from dualsite.kpi.computations.orders import firm_contracts
+from dualsite.kpi.engine.question import Question, frame
+from dualsite.kpi.engine.rows import rows
+
+
+def gaps(question: Question) -> pd.DataFrame:
+    """Per firm contract and contract year that contains the as-of day: the `gap` in batches, never below 0.
+
+    A batch counts for the year in which it started, or is planned to start while it has not, unless it was aborted.
+    All batches of the contract count, wherever they were made.
+    """
+    as_of = question.view.as_of
+    years = question.table("contract_years").filter(row.start_on <= as_of, row.end_on > as_of)
+    columns = ("contract_id", "start_on", "end_on", "committed_batches", "price_per_batch", "currency", "data_class")
+    running = frame(years.select(*columns)).rename(columns={"is_illustrative": "made_up_year"})
+    firm = question.once(firm_contracts).drop(columns=["end_on", "currency"])
+    running = firm.merge(running, on="contract_id").sort_values(["contract_id", "start_on"], ignore_index=True)
+    paired = running.reset_index(names="year").merge(question.once(_starts), on="contract_id")
+    paired = paired[paired["day_on"].between(paired["start_on"], paired["end_on"], inclusive="left")]
+    counted = paired.groupby("year")[["batches", "made_up_batch"]].sum().reindex(running.index, fill_value=0)
+    return running.assign(
+        gap=(running["committed_batches"] - counted["batches"]).clip(lower=0),
+        is_illustrative=running["is_illustrative"] | running["made_up_year"] | (counted["made_up_batch"] > 0),
+    )
+
+
+def gaps_in_money(question: Question) -> pd.DataFrame:
+    """The same gaps at their price and the share that is to be paid: `amount` in the reporting currency."""
+    owed = question.once(gaps)
+    amount = owed["gap"] * owed["price_per_batch"] * owed["take_or_pay_fraction"].fillna(0.0)
+    return position(question, owed.assign(amount=amount))
+
+
+def _starts(question: Question) -> pd.DataFrame:
+    """How many batches of each contract started, or are planned to, on each day; those aborted by now left out."""
+    as_of = question.view.as_of
+    years = question.table("contract_years").filter(row.start_on <= as_of, row.end_on > as_of)
+    is_aborted = (row.status == "ABORTED") & row.disposition_on.notnull()
+    counts = [~is_aborted, row.contract_id.isin(years.contract_id)]
+    day = row.actual_start_on.fill_null(row.planned_start_on)
+    batches = rows(question, "batches", "contract_id", "data_class", where=counts, everywhere=True, day_on=day)
+    return frame(
+        batches.group_by("contract_id", "day_on").aggregate(
+            batches=row.count(),
+            made_up_batch=(row.data_class == "ILLUSTRATIVE").any().fill_null(False),
+        )
+    )

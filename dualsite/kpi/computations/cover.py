@@ -1,0 +1,86 @@
+"""Days of cover: how long the stock lasts at the demand of the next 90 days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pandas as pd
+from ibis import _ as row
+
+from dualsite.kpi.computations.supply import routes
+from dualsite.kpi.engine.question import Question, frame
+from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.windows import Window, month_of, months_after
+from dualsite.schema.vocabulary import markets
+
+AHEAD_D = 90
+
+
+def days_of_cover(question: Question) -> pd.DataFrame:
+    """What there is of every product and what is needed, over all markets and in each market where its stock lies.
+
+    `stock_kg`: what is usable at the as-of day, of the newest count and at the last stage of the route. `daily_kg`:
+    mean demand per day. Each row adds to one of them, or says only that the product is there; a product without route
+    has neither. `market` is empty over all markets.
+    """
+    stock, demand = question.once(usable_stock), question.once(daily_demand)
+    partners = _partners(question, stock, demand)
+    products = pd.DataFrame({"product_id": list(partners), "is_illustrative": False})
+    stock = stock[stock["is_last_stage"]].rename(columns={"quantity_kg": "stock_kg", "location": "market"})
+    placed = stock[stock["market"].isin(markets())]
+    places = set(zip(placed["product_id"], placed["market"], strict=True))
+    asked_there = [place in places for place in zip(demand["product_id"], demand["market"], strict=True)]
+    everywhere = pd.concat([products, stock, demand]).assign(market=None)
+    covers = pd.concat([everywhere, placed, demand[asked_there]], ignore_index=True)
+    has_route = covers["product_id"].isin(question.once(routes)["product_id"])
+    amounts = {name: covers[name].where(has_route, 0.0).fillna(0.0) for name in ("stock_kg", "daily_kg")}
+    return covers.assign(**amounts, partner_id=covers["product_id"].map(partners))
+
+
+def _partners(question: Question, stock: pd.DataFrame, demand: pd.DataFrame) -> dict[str, str]:
+    """The partner of each product, as the products say it, else its stock, else its demand."""
+    known_of = [demand, stock]
+    if question.view.has("products"):
+        known_of.append(frame(rows(question, "products", "product_id", "partner_id")))
+    partners: dict[str, str] = {}
+    for known in known_of:
+        partners.update(zip(known["product_id"], known["partner_id"], strict=True))
+    return partners
+
+
+def usable_stock(question: Question) -> pd.DataFrame:
+    """What of each product's newest count up to the as-of day is released, usable and not expired, row by row.
+
+    `is_last_stage`: at the stage of the last step of the product's route.
+    """
+    as_of = question.view.as_of
+    columns = ("product_id", "partner_id", "stage", "location", "quantity_kg", "data_class")
+    counts = rows(question, "stock", *columns, "as_of_on", "status", "usable_on", "expires_on")
+    newest = counts.filter(row.as_of_on == row.as_of_on.max().over(group_by="product_id"))
+    usable = newest.filter(
+        row.status == "RELEASED", row.usable_on <= as_of, row.expires_on.isnull() | (row.expires_on > as_of)
+    )
+    stock = frame(usable.select(*columns))
+    last = question.once(routes).drop_duplicates("product_id", keep="last").set_index("product_id")["stage"]
+    return stock.assign(is_last_stage=stock["stage"] == stock["product_id"].map(last))
+
+
+def daily_demand(question: Question) -> pd.DataFrame:
+    """The mean daily demand of the next 90 days by product and market; a month's demand is spread over its days."""
+    shares = shares_of_months(question.view.as_of)
+    columns = ("product_id", "partner_id", "market", "month", "quantity_kg", "data_class")
+    demand = frame(rows(question, "demand", *columns, where=[row.month.between(min(shares), max(shares))]))
+    share = demand["month"].dt.date.map(shares).astype(float)
+    return demand.assign(daily_kg=demand["quantity_kg"] * share / AHEAD_D)
+
+
+def shares_of_months(as_of: date) -> Mapping[date, float]:
+    """Of each month that the next 90 days touch, by its first day, the share of its days that are among them."""
+    ahead = Window(as_of + timedelta(days=1), as_of + timedelta(days=AHEAD_D))
+    shares = {}
+    for month in ahead.months:
+        after = months_after(month, 1)
+        inside = min(after, ahead.last + timedelta(days=1)) - max(month_of(month), ahead.first)
+        shares[month] = inside.days / (after - month).days
+    return shares

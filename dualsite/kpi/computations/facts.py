@@ -1,0 +1,47 @@
+"""What can be said of a row as known at the as-of day, written on `row`: the nouns that the KPIs are stated in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ibis import _ as row
+
+from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES
+
+CLOSED_WITHIN_D = 30
+STARTED_WITHIN_D = 2
+SHARE_DELIVERED = 0.95
+ROUNDING = 1e-9
+DAYS_PER_MONTH = 30.4375
+
+
+def days(since: Any, until: Any) -> Any:
+    """Whole days from one day to another."""
+    return until.delta(since, unit="day")
+
+
+def quantile(values: Any, share: float) -> Any:
+    """The quantile by linear interpolation between the two nearest values, as NumPy's default."""
+    return values.cast("float64").quantile(share)
+
+
+# Batches. A disposition after the as-of day is unknown, and so is the status that came with it.
+IS_RELEASED = (row.status == "RELEASED") & row.disposition_on.notnull()
+IS_TESTED = row.status.isin(("RELEASED", "REJECTED")) & row.disposition_on.notnull()
+IS_DECIDED = row.status.isin(DECIDED_BATCH_STATUSES) & row.disposition_on.notnull()
+IS_OPEN_LOT = row.manufactured_on.notnull() & row.disposition_on.isnull()
+IS_ENGINEERING = row.purpose == "ENGINEERING"
+IS_EXCUSED = (row.status != "RELEASED") & row.attributable_to.isin(("CLIENT", "SUPPLIER")).fill_null(False)
+RELEASE_D = days(row.manufactured_on, row.disposition_on)
+OPEN_D = days(row.manufactured_on, row.as_of)
+STARTED_AS_FROZEN = days(row.frozen_start_on, row.actual_start_on).abs() <= STARTED_WITHIN_D
+HARVESTED_KG = row.volume_l * row.titre_g_l / 1000
+
+# Quality events.
+IS_DEVIATION = row.kind == "DEVIATION"
+IS_CAPA = row.kind == "CAPA"
+CLOSURE_D = days(row.opened_on, row.closed_on)
+
+# Milestones and shipments.
+SLIP_D = days(row.baseline_on, row.actual_on.fill_null(row.forecast_on).fill_null(row.agreed_on))
+IS_IN_FULL = row.quantity >= SHARE_DELIVERED * row.quantity_ordered - ROUNDING

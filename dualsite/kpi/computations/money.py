@@ -1,0 +1,83 @@
+"""Money in one currency: flows at the rate of their month, positions at that of the as-of day's month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dualsite.kpi.engine.question import NotAvailableError, Question, frame
+from dualsite.kpi.windows import month_of
+
+ANCHOR = "USD"
+"""The currency the rates are stated against."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Units of each currency for one US dollar, by month."""
+
+    by_currency: Mapping[str, pd.DataFrame]
+    """Per currency `month`, `units_per_usd` and `is_illustrative`, ascending by month."""
+
+    def units(self, currency: pd.Series, month: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Per row the units of its currency for one dollar in its month, and whether that rate is illustrative.
+
+        A month without rate takes the last earlier one, or the first later one when there is none earlier. Raises
+        NotAvailableError for a currency without any rate.
+        """
+        codes, months = currency.to_numpy(dtype=object), month.to_numpy()
+        units, made_up = np.ones(len(codes)), np.zeros(len(codes), dtype=bool)
+        for code in dict.fromkeys(codes):
+            if code == ANCHOR:
+                continue
+            if code not in self.by_currency:
+                raise NotAvailableError(f"the table fx_rates has no rate of {code}")
+            rates, asked = self.by_currency[code], codes == code
+            places = np.searchsorted(rates["month"].to_numpy(), months[asked], side="right") - 1
+            units[asked] = rates["units_per_usd"].to_numpy()[places.clip(0)]
+            made_up[asked] = rates["is_illustrative"].to_numpy()[places.clip(0)]
+        return units, made_up
+
+
+def rates(question: Question) -> Rates:
+    """The exchange rates of the data; none when the table is missing."""
+    if not question.view.has("fx_rates"):
+        return Rates({})
+    table = frame(question.table("fx_rates").select("currency", "month", "units_per_usd", "data_class"))
+    return Rates({str(code): rows for code, rows in table.sort_values("month").groupby("currency")})
+
+
+def converted(question: Question, amounts: pd.DataFrame, to: pd.Series | str, month: pd.Series | date) -> pd.DataFrame:
+    """The rows with `amount` and `currency` turned into the currency `to` at the rates of `month`, row by row.
+
+    `is_illustrative` becomes true where a rate is. An amount that is in its currency already stays as it is. Raises
+    NotAvailableError for a currency without any rate.
+    """
+    target = to if isinstance(to, pd.Series) else pd.Series(to, index=amounts.index, dtype="str")
+    when = month if isinstance(month, pd.Series) else pd.Series(pd.Timestamp(month), index=amounts.index)
+    differs = (amounts["currency"] != target).to_numpy()
+    if not differs.any():
+        return amounts
+    known = question.once(rates)
+    into, is_into_made_up = known.units(target[differs], when[differs])
+    out_of, is_out_of_made_up = known.units(amounts.loc[differs, "currency"], when[differs])
+    amount = amounts["amount"].to_numpy(dtype=float, copy=True)
+    amount[differs] *= into / out_of
+    made_up = amounts["is_illustrative"].to_numpy(dtype=bool, copy=True)
+    made_up[differs] |= is_into_made_up | is_out_of_made_up
+    return amounts.assign(amount=amount, currency=target, is_illustrative=made_up)
+
+
+def position(question: Question, amounts: pd.DataFrame) -> pd.DataFrame:
+    """Amounts held at the as-of day, in the reporting currency."""
+    return converted(question, amounts, question.view.currency, month_of(question.view.as_of))
+
+
+def flow(question: Question, amounts: pd.DataFrame) -> pd.DataFrame:
+    """Amounts that came or went in their `month`, in the reporting currency."""
+    return converted(question, amounts, question.view.currency, amounts["month"])

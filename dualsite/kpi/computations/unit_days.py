@@ -1,0 +1,174 @@
+"""Unit-days: how the days of the suites' units in the window are used. The account of all capacity KPIs.
+
+A suite has `units` unit-days on every day on which it is GMP-ready and not retired. A blocking booking takes all of
+them, a PROCESS or CHANGEOVER one takes one, and no more are taken than there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from ibis import _ as row
+from numpy.typing import NDArray
+
+from dualsite.kpi.engine.question import Question, frame
+from dualsite.kpi.engine.rows import rows
+from dualsite.schema.vocabulary import LADDER_PARTS, STAGES
+
+Grid = NDArray[np.int64]
+"""One number per suite (rows) and day of the window (columns)."""
+
+Marks = NDArray[np.bool_]
+"""One answer per booking."""
+
+EPOCH = date(1970, 1, 1).toordinal()
+NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The suites and, per suite and day, the units that stand ready."""
+
+    suites: pd.DataFrame
+    ready: Grid
+    first: int
+    """The first day of the window, as a day number."""
+
+    def count(self, bookings: pd.DataFrame, chosen: Marks) -> Grid:
+        """How many of the chosen bookings lie on each day of each suite."""
+        suites, days = self.ready.shape
+        steps = np.zeros((suites, days + 1), dtype=np.int64)
+        place, start, end = (bookings[name].to_numpy()[chosen] for name in ("place", "start", "end"))
+        np.add.at(steps, (place, (start - self.first).clip(0, days)), 1)
+        np.add.at(steps, (place, (end - self.first).clip(0, days)), -1)
+        counts: Grid = steps.cumsum(axis=1)[:, :days]
+        return counts
+
+
+def day_numbers(days: pd.Series) -> Grid:
+    """Days since 1970; a missing day is the smallest number there is."""
+    numbers: Grid = days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return numbers
+
+
+def calendar(question: Question) -> Calendar:
+    """The suites of the question, ready from `gmp_ready_on` up to `retired_on`; an empty ready day is never."""
+    columns = ("suite_id", "site_id", "stage", "units", "gmp_ready_on", "retired_on", "data_class")
+    suites = frame(rows(question, "suites", *columns))
+    suites = suites.sort_values("suite_id", ignore_index=True)
+    first = question.window.first.toordinal() - EPOCH
+    days = np.arange(first, first + question.window.days)
+    begins = np.where(suites["gmp_ready_on"].isna(), NEVER, day_numbers(suites["gmp_ready_on"]))
+    ends = np.where(suites["retired_on"].isna(), NEVER, day_numbers(suites["retired_on"]))
+    stands = (begins[:, None] <= days) & (days < ends[:, None])
+    return Calendar(suites, stands * suites["units"].to_numpy()[:, None], first)
+
+
+def booked(question: Question) -> pd.DataFrame:
+    """The bookings that touch the window and have not lapsed, with the `place` of their suite, `start` and `end`."""
+    view, window = question.view, question.window
+    has_lapsed = (row.firmness == "TENTATIVE") & (row.option_expires_on < view.as_of).fill_null(False)
+    owner = [question.owner] if question.owner else []
+    columns = ("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", *owner)
+    touches = [row.start_on <= window.last, row.end_on > window.first, ~has_lapsed]
+    bookings = frame(rows(question, "bookings", *columns, where=touches))
+    suites = question.once(calendar).suites
+    places = pd.Series(suites.index, index=suites["suite_id"])
+    bookings = bookings[bookings["suite_id"].isin(places.index)]
+    return bookings.assign(
+        place=places.reindex(bookings["suite_id"]).to_numpy(dtype=np.int64),
+        start=day_numbers(bookings["start_on"]),
+        end=day_numbers(bookings["end_on"]),
+        blocks=~bookings["kind"].isin(("PROCESS", "CHANGEOVER")),
+    )
+
+
+def unit_days(question: Question) -> pd.DataFrame:
+    """Unit-days per suite (and month, partner or product, where that is the grouping).
+
+    `calendar_d`, `available_d`, of those `process_d` and `changeover_d`; and the calendar split into `LADDER_PARTS`.
+    Grouped by partner or product, each one is looked at with its own bookings alone.
+    """
+    bookings = question.once(booked)
+    if question.owner is None:
+        return _used(question, bookings)
+    by_owner = bookings.groupby(question.owner)
+    used = [_used(question, theirs).assign(**{question.owner: owner}) for owner, theirs in by_owner]
+    return pd.concat(used or [_used(question, bookings).iloc[:0].assign(**{question.owner: ""})], ignore_index=True)
+
+
+def _used(question: Question, bookings: pd.DataFrame) -> pd.DataFrame:
+    days = question.once(calendar)
+    kind, firmness = (bookings[name].to_numpy(dtype=object) for name in ("kind", "firmness"))
+    blocks, made_up = (bookings[name].to_numpy(dtype=bool) for name in ("blocks", "is_illustrative"))
+    is_option = firmness == "TENTATIVE"
+
+    def count(chosen: Marks) -> Grid:
+        return days.count(bookings, chosen)
+
+    is_blocked = count(blocks & ~is_option) > 0
+    open_units = np.where(is_blocked, 0, days.ready)
+    process = np.minimum(open_units, count((kind == "PROCESS") & ~is_option))
+    changeover = np.minimum(open_units - process, count((kind == "CHANGEOVER") & ~is_option))
+    firm = np.minimum(open_units, count(~blocks & (firmness == "FIRM")))
+    internal = np.minimum(open_units - firm, count(~blocks & (firmness == "INTERNAL")))
+    options = count(~blocks & is_option) + days.ready * (count(blocks & is_option) > 0)
+    tentative = np.minimum(open_units - firm - internal, options)
+    grids: dict[str, Grid] = {
+        "calendar_d": days.ready,
+        "available_d": open_units,
+        "process_d": process,
+        "changeover_d": changeover,
+        "FIRM": firm,
+        "TENTATIVE": tentative,
+        "INTERNAL": internal,
+        "BLOCKED": days.ready - open_units,
+        "OPEN": open_units - firm - internal - tentative,
+    }
+    stands = days.ready > 0
+    marks = {
+        "is_illustrative": days.suites["is_illustrative"].to_numpy()[:, None] | (count(made_up & ~is_option) > 0),
+        "has_made_up_option": count(made_up & is_option) > 0,
+    }
+    summed = _by_month(question, grids | {name: mark & stands for name, mark in marks.items()}, days)
+    for name in marks:
+        summed[name] = summed[name] > 0
+    return summed
+
+
+def _by_month(question: Question, grids: dict[str, Grid], days: Calendar) -> pd.DataFrame:
+    """The sums over the window, or over each month of it when that is the grouping, per suite."""
+    months = question.window.months if question.by == "month" else (question.window.first,)
+    starts = [max(month.toordinal() - EPOCH - days.first, 0) for month in months]
+    identity = days.suites[["site_id", "stage"]].loc[days.suites.index.repeat(len(months))].reset_index(drop=True)
+    sums = {name: np.add.reduceat(grid, starts, axis=1, dtype=np.int64).ravel() for name, grid in grids.items()}
+    month = np.tile(np.array(months, dtype="datetime64[D]"), len(days.suites))
+    return identity.assign(month=month.astype("datetime64[ms]"), **sums)
+
+
+def busiest_stages(question: Question) -> pd.DataFrame:
+    """Per site (and month, partner or product) its stage of largest occupancy: `stage`, `taken_d`, `available_d`.
+
+    Ties go to the earlier stage. A site without available days has no row.
+    """
+    days = question.once(unit_days)
+    keys = [question.column] if question.column in ("month", question.owner) and question.column else []
+    days = days.assign(taken_d=days["process_d"] + days["changeover_d"], order=days["stage"].map(STAGES.index))
+    summed = ["taken_d", "available_d", "is_illustrative"]
+    stages = days.groupby(["site_id", *keys, "order", "stage"], as_index=False)[summed].sum()
+    stages = stages.astype({"is_illustrative": bool})
+    stages = stages[stages["available_d"] > 0]
+    stages = stages.assign(share=stages["taken_d"] / stages["available_d"])
+    ranked = stages.sort_values(["share", "order"], ascending=[False, True], kind="stable")
+    return ranked.drop_duplicates(["site_id", *keys])
+
+
+def ladder(question: Question) -> pd.DataFrame:
+    """Per suite (and month) and `part` of the booked ladder: `part_d` of its `calendar_d`."""
+    days = question.once(unit_days)
+    days = days.assign(is_illustrative=days["is_illustrative"] | days["has_made_up_option"])
+    identity = ["site_id", "stage", "month", "calendar_d", "is_illustrative"]
+    return days.melt(identity, LADDER_PARTS, "part", "part_d")

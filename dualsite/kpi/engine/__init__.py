@@ -1,0 +1,1 @@
+"""From a question through few queries to figures."""

@@ -1,0 +1,117 @@
+"""Clients side by side: what they bring, and how much rests on each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dualsite import formats
+from dualsite.screens.shared.figures.rows import at_right, money_ticks, name_rows, name_sites, write
+from dualsite.screens.shared.figures.style import FAINT, INK, figure, words
+
+ROW_HEIGHT = 26
+MOST_DRAWN = 12
+"""Clients drawn one by one; the smaller ones share a bar."""
+
+
+def revenue_by_client(
+    rows: pd.DataFrame, currency: str, colours: Mapping[str, str], cards: Mapping[str, str]
+) -> go.Figure:
+    """Revenue of 12 months by client, the sites as parts of a bar, a tick for the 12 months before.
+
+    `rows` as `answers.revenue.by_client_and_site` gives them; `cards` maps a client to the contract that selecting its
+    bar gives.
+    """
+    largest = list(dict.fromkeys(rows.partner_id))[:MOST_DRAWN]
+    others = rows.partner_id.nunique() - len(largest)
+    keyed = rows.assign(key=[id_ if id_ in largest else "" for id_ in rows.partner_id])
+    names = dict(zip(rows.partner_id, rows.partner, strict=True)) | {"": f"{others} more"}
+    clients = [*([""] if others else []), *reversed(largest)]
+    drawn = figure(64 + ROW_HEIGHT * max(len(clients), 1), left=8, top=24, right=72, bottom=40, barmode="relative")
+    sites = sorted(set(zip(rows.site_id, rows.site, strict=True)))
+    for site, name in sites:
+        part = keyed[keyed.site_id == site].groupby("key").revenue.sum()
+        amounts = [float(part.get(client, 0.0)) for client in clients]
+        drawn.add_bar(
+            orientation="h",
+            y=list(range(len(clients))),
+            x=amounts,
+            width=0.7,
+            marker={"color": colours[site], "opacity": 1},
+            customdata=[[cards.get(client)] for client in clients],
+            hovertext=[
+                f"<b>{words(names[client])}</b><br>{words(name)}: {formats.money_short(amount, currency)}"
+                for client, amount in zip(clients, amounts, strict=True)
+            ],
+            hoverinfo="text",
+            unselected={"marker": {"opacity": 1}},
+        )
+    sums = keyed.groupby("key")[["revenue", "before"]].sum()
+    drawn.add_scatter(
+        x=[float(sums.before[client]) for client in clients],
+        y=list(range(len(clients))),
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 15, "color": INK, "line": {"width": 2}},
+        hovertext=[
+            f"12 months before: {formats.money_short(float(sums.before[client]), currency)}" for client in clients
+        ],
+        hoverinfo="text",
+    )
+    said = [f"<b>{formats.money_short(float(sums.revenue[client]), currency)}</b>" for client in clients]
+    write(
+        drawn,
+        [
+            *(at_right(text, place) for place, text in enumerate(said)),
+            name_sites([(colours[site], name) for site, name in sites]),
+        ],
+    )
+    most = float(sums.max().max()) if len(sums) else 0.0
+    name_rows(drawn, [names[client] for client in clients])
+    drawn.update_xaxes(
+        range=[min(0.0, float(sums.min().min()) if len(sums) else 0.0), (most or 1) * 1.05],
+        title={"text": f"Revenue, 12 months, {currency}"},
+        **money_ticks(most, currency),
+    )
+    return drawn
+
+
+def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> go.Figure:
+    """Each client's share of revenue, the largest at the top and darker: what rests on it is what is at risk.
+
+    `rows` as `answers.concentration.clients` gives them.
+    """
+    listed = [
+        (row.partner, row.partner_id, row.share or 0.0, row.revenue) for row in rows.head(MOST_DRAWN).itertuples()
+    ]
+    rest = rows.iloc[MOST_DRAWN:]
+    if len(rest):
+        listed.append((f"{len(rest)} more", "", float(rest.share.sum()), float(rest.revenue.sum())))
+    listed.reverse()
+    drawn = figure(40 + 22 * max(len(listed), 1), left=8, top=4, right=92, bottom=36)
+    drawn.add_bar(
+        orientation="h",
+        y=list(range(len(listed))),
+        x=[share for _name, _id, share, _amount in listed],
+        width=0.7,
+        marker={"color": [INK if place == len(listed) - 1 else FAINT for place in range(len(listed))]},
+        customdata=[[cards.get(client)] for _name, client, _share, _amount in listed],
+        hovertext=[
+            f"<b>{words(name)}</b><br>{formats.percent(share)} of revenue, {formats.money_short(amount, currency)}"
+            for name, _id, share, amount in listed
+        ],
+        hoverinfo="text",
+        unselected={"marker": {"opacity": 1}},
+    )
+    said = [
+        f"<b>{formats.percent(share, 0)}</b> {formats.money_short(amount, currency)}"
+        for _name, _id, share, amount in listed
+    ]
+    write(drawn, [at_right(text, place) for place, text in enumerate(said)])
+    name_rows(drawn, [name for name, _id, _share, _amount in listed])
+    most = max([share for _name, _id, share, _amount in listed], default=1.0)
+    drawn.update_xaxes(
+        range=[0, (most or 1) * 1.02], tickformat=".0%", nticks=5, title={"text": "Share of revenue, 12 months"}
+    )
+    return drawn

@@ -1,0 +1,109 @@
+"""Take-or-pay: what is committed, made, scheduled and missing, and how it burns down."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dualsite import formats
+from dualsite.screens.shared.figures.rows import NOTHING, at_right, cut, name_rows, note, write
+from dualsite.screens.shared.figures.style import FAINT, INK, figure, mark_day, words
+
+ROW_HEIGHT = 26
+
+
+def commitments(rows: pd.DataFrame) -> go.Figure:
+    """The running contract years: made solid, scheduled outlined, the gap hatched, a tick at what is committed.
+
+    `rows` as `answers.take_or_pay.running` gives them; selecting a bar gives its `contract_id`.
+    """
+    listed = list(rows.iloc[::-1].itertuples())
+    drawn = figure(64 + ROW_HEIGHT * max(len(listed), 1), left=8, top=8, right=132, bottom=40, barmode="stack")
+    places = list(range(len(listed)))
+    for what, text, marker in (
+        ("made", "made", {"color": INK}),
+        ("scheduled", "scheduled", {"color": FAINT, "line": {"color": INK, "width": 1.25}}),
+        (
+            "gap",
+            "neither made nor scheduled",
+            {
+                "color": NOTHING,
+                "line": {"color": INK, "width": 1},
+                "pattern": {"shape": "/", "fgcolor": INK, "size": 6, "solidity": 0.35},
+            },
+        ),
+    ):
+        drawn.add_bar(
+            orientation="h",
+            y=places,
+            x=[getattr(row, what) or 0 for row in listed],
+            width=0.66,
+            marker={**marker, "opacity": 1},
+            customdata=[[row.contract_id] for row in listed],
+            hovertext=[
+                f"<b>{words(row.label)}, year {row.year_no}</b>"
+                f"<br>{getattr(row, what)} {text} of {row.committed} committed"
+                f"<br>{formats.day(row.start_on)} to {formats.day(row.end_on)}"
+                for row in listed
+            ],
+            hoverinfo="text",
+            unselected={"marker": {"opacity": 1}},
+        )
+    drawn.add_scatter(
+        x=[row.committed for row in listed],
+        y=places,
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 20, "color": INK, "line": {"width": 2.5, "color": INK}},
+        hoverinfo="skip",
+    )
+    write(drawn, [at_right(_missing(row), place) for place, row in enumerate(listed)])
+    name_rows(drawn, [f"{cut(row.label)}, year {row.year_no}" for row in listed], most=60)
+    drawn.update_xaxes(title={"text": "Batches in the running contract year"}, rangemode="tozero")
+    return drawn
+
+
+def _missing(row: Any) -> str:
+    if not row.gap:
+        return "no gap"
+    owed = f", {formats.money_short(row.gap_money, row.currency)}" if row.gap_money else ""
+    return f"<b>▲ {row.gap} missing</b>{owed}"
+
+
+def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
+    """What is left of a contract year's commitment: made so far solid, as scheduled dashed, the rest is the gap.
+
+    `rows` as `answers.take_or_pay.burn_down` gives them.
+    """
+    drawn = figure(height, left=8, top=24, right=24, bottom=28)
+    if not len(rows):
+        return drawn
+    actual = rows[rows.is_actual.astype(bool)]
+    ahead = pd.concat([actual.tail(1), rows[~rows.is_actual.astype(bool)]])
+    for part, dash, named in ((actual, "solid", "to be made"), (ahead, "dash", "to be made, as scheduled")):
+        drawn.add_scatter(
+            x=[day.isoformat() for day in part.on],
+            y=list(part.left),
+            mode="lines",
+            line={"color": INK, "width": 2.5 if dash == "solid" else 1.75, "dash": dash, "shape": "hv"},
+            hovertext=[f"<b>{row.left} {named}</b><br>{formats.day(row.on)}" for row in part.itertuples()],
+            hoverinfo="text",
+        )
+    first, last = rows.iloc[0], rows.iloc[-1]
+    drawn.add_scatter(
+        x=[first.on.isoformat(), last.on.isoformat()],
+        y=[first.left, 0],
+        mode="lines",
+        line={"color": FAINT, "width": 1.25},
+        hoverinfo="skip",
+    )
+    end = f"<b>▲ gap {last.left}</b>" if last.left else "<b>no gap</b>"
+    write(drawn, [note(end, last.on.isoformat(), last.left, xanchor="right", yanchor="bottom", yshift=3)])
+    mark_day(drawn, as_of, formats.day(as_of))
+    drawn.update_xaxes(nticks=7)
+    drawn.update_yaxes(
+        title={"text": "Batches still to be made"}, range=[0, (first.left or 1) * 1.12], nticks=6, tickformat=",d"
+    )
+    return drawn

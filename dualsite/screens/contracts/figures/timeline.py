@@ -1,0 +1,185 @@
+"""The timeline of contracts: signing, announcement, term, notice and options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dualsite import formats
+from dualsite.screens.shared.figures.rows import NOTHING, Note, at_right, cut, note, write
+from dualsite.screens.shared.figures.style import INK, figure, mark_day, words, wrapped
+
+ROW_HEIGHT = 20
+YEARS_AHEAD = 5
+
+_THICK = {"commercial": 0.66, "clinical to commercial": 0.44, "clinical": 0.24}
+"""How thick a term is drawn, by what is supplied."""
+
+_THIN = 0.24
+_HEADINGS = {"firm": "Firm", "draft or past": "Draft or past", "not firm": "Not firm, never in an amount"}
+
+
+def timeline_height(rows: pd.DataFrame) -> int:
+    """The height in px that the contracts need."""
+    return 56 + ROW_HEIGHT * (len(rows) + rows.group.nunique() if len(rows) else 1)
+
+
+def timeline(rows: pd.DataFrame, as_of: date, colours: Mapping[str, str]) -> go.Figure:
+    """One line per contract under the heading of its group; selecting a mark gives its `contract_id`.
+
+    `rows` as `answers.timeline.timeline` gives them. The part of a term gone by is solid, the rest outlined.
+    """
+    drawn = figure(timeline_height(rows), left=8, top=24, right=84, bottom=24, barmode="overlay")
+    listed = list(rows.itertuples())
+    names, places = _slots(listed)
+    first, last = _span(listed, as_of)
+    _terms(drawn, listed, places, colours, as_of, last)
+    for what, symbol, size, named in (
+        ("signed_on", "diamond", 9, "signed"),
+        ("announced_on", "circle-open", 9, "announced"),
+        ("notice_on", "triangle-down-open", 9, "last day for notice"),
+        ("option_on", "square-open", 8, "first option lapses"),
+    ):
+        shown = [row for row in listed if getattr(row, what)]
+        shades = [_on_bar(row, getattr(row, what), as_of) or _colour(row, colours) for row in shown]
+        drawn.add_scatter(
+            x=[getattr(row, what).isoformat() for row in shown],
+            y=[places[row.contract_id] for row in shown],
+            mode="markers",
+            marker={"symbol": symbol, "size": size, "color": shades, "line": {"width": 1.75, "color": shades}},
+            customdata=[[row.contract_id] for row in shown],
+            hovertext=[f"<b>{named} {formats.day(getattr(row, what))}</b><br>{_told(row)}" for row in shown],
+            hoverinfo="text",
+            unselected={"marker": {"opacity": 1}},
+        )
+    mark_day(drawn, as_of, formats.day(as_of))
+    write(drawn, _texts(listed, places, as_of, len(names)))
+    drawn.update_xaxes(range=[first.isoformat(), last.isoformat()], dtick="M12", tickformat="%Y", showgrid=True)
+    drawn.update_yaxes(
+        tickmode="array",
+        tickvals=list(range(len(names))),
+        ticktext=names[::-1],
+        range=[-0.7, len(names) - 0.3],
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+        tickfont={"size": 11},
+    )
+    return drawn
+
+
+def _slots(listed: list[Any]) -> tuple[list[str], dict[str, int]]:
+    """The names of the lines from the top down, headings among them, and the line of each contract from the bottom."""
+    names: list[str] = []
+    from_top: dict[str, int] = {}
+    group = None
+    for row in listed:
+        if row.group != group:
+            group = row.group
+            names.append(f"<b>{_HEADINGS[row.group]}</b>")
+        from_top[row.contract_id] = len(names)
+        names.append(words(cut(row.label)))
+    return names, {contract: len(names) - 1 - place for contract, place in from_top.items()}
+
+
+def _texts(listed: list[Any], places: Mapping[str, int], as_of: date, lines: int) -> list[Note]:
+    """Values at the right, and both days of a contract that was signed on one and announced on another.
+
+    The days stand where the line is free: before the first of them, or after as-of where no term is drawn there.
+    """
+    notes = [at_right("<b>Value</b>", lines - 1)] if listed else []
+    for row in listed:
+        place = places[row.contract_id]
+        notes.append(at_right(words(row.worth), place))
+        if not row.drawn_dates:
+            continue
+        if row.end_on is None:
+            where = {"xanchor": "left", "xshift": 6, "yanchor": "bottom", "yshift": -6}
+            notes.append(note(words(row.drawn_dates), as_of.isoformat(), place, size=10, **where))
+        else:
+            at = min(row.signed_on, row.announced_on).isoformat()
+            notes.append(note(words(row.drawn_dates), at, place, size=10, xanchor="right", xshift=-8))
+    return notes
+
+
+def _span(listed: list[Any], as_of: date) -> tuple[date, date]:
+    days = [day for row in listed for day in (row.begins_on, row.known_on) if day is not None]
+    ends = [day for row in listed for day in (row.end_on, row.notice_on, row.option_on) if day is not None]
+    last = min(max([*ends, as_of + timedelta(days=365)]), as_of + timedelta(days=366 * YEARS_AHEAD))
+    return min([*days, as_of]) - timedelta(days=100), last + timedelta(days=60)
+
+
+def _terms(
+    drawn: go.Figure, listed: list[Any], places: Mapping[str, int], colours: Mapping[str, str], as_of: date, last: date
+) -> None:
+    """The terms as bars, solid up to the day and outlined after it; dotted where a firm one has no stated end."""
+    solid: list[tuple[Any, date, date]] = []
+    ahead: list[tuple[Any, date, date]] = []
+    dotted_x: list[str | None] = []
+    dotted_y: list[float | None] = []
+    for row in listed:
+        if row.end_on is None:
+            if row.group == "firm" and row.begins_on:
+                dotted_x += [max(row.begins_on, as_of if row.start_on else row.begins_on).isoformat(), last.isoformat()]
+                dotted_y += [places[row.contract_id] - 0.3, places[row.contract_id] - 0.3]
+                dotted_x.append(None)
+                dotted_y.append(None)
+            if row.start_on and row.start_on < as_of:
+                solid.append((row, row.start_on, as_of))
+            continue
+        start = row.begins_on or row.end_on
+        if start < as_of:
+            solid.append((row, start, min(row.end_on, as_of)))
+        if row.end_on > as_of:
+            ahead.append((row, max(start, as_of), row.end_on))
+    drawn.add_scatter(
+        x=dotted_x, y=dotted_y, mode="lines", line={"color": INK, "width": 1, "dash": "dot"}, hoverinfo="skip"
+    )
+    for spans, is_solid in ((solid, True), (ahead, False)):
+        shades = [_colour(row, colours) for row, _start, _end in spans]
+        drawn.add_bar(
+            orientation="h",
+            y=[places[row.contract_id] for row, _start, _end in spans],
+            base=[start.isoformat() for _row, start, _end in spans],
+            x=[(end - start).days * 86_400_000 for _row, start, end in spans],
+            width=[_THICK.get(row.supply or "", _THIN) for row, _start, _end in spans],
+            marker={
+                "color": shades if is_solid else [NOTHING] * len(spans),
+                "opacity": 0.85,
+                "line": {"color": shades, "width": 1.25},
+            },
+            customdata=[[row.contract_id] for row, _start, _end in spans],
+            hovertext=[_told(row) for row, _start, _end in spans],
+            hoverinfo="text",
+            unselected={"marker": {"opacity": 0.85}},
+        )
+
+
+def _colour(row: Any, colours: Mapping[str, str]) -> str:
+    """The site's colour for a firm contract, ink for everything else."""
+    return colours[row.site_id] if row.group == "firm" and row.site_id else INK
+
+
+def _on_bar(row: Any, on: date, as_of: date) -> str | None:
+    """White for a mark that lies on the solid part of its bar."""
+    if row.begins_on is None or (row.end_on is None and row.start_on is None):
+        return None
+    return "#ffffff" if row.begins_on < on < min(row.end_on or as_of, as_of) else None
+
+
+def _told(row: Any) -> str:
+    term = f"{formats.day(row.start_on)} to {formats.day(row.end_on)}" if row.start_on or row.end_on else "not stated"
+    lines = [
+        f"<b>{words(row.label)}</b>",
+        f"{words(row.type)}, {words(row.status.lower())}" + (f", {row.supply}" if row.supply else ""),
+        f"Term: {term}",
+        f"Value: {words(row.worth)}",
+        f"Site: {words(row.site)}" if row.site else "Site: not stated",
+        f"Options: {row.options} bookings held" if row.options else "",
+        f"Source: {wrapped(row.source)}" if row.source else "",
+    ]
+    return "<br>".join(line for line in lines if line)

@@ -1,0 +1,54 @@
+"""The filters of the contracts page: product, modality, status and country, kept in the URL."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights import wording
+from dualsite.insights.contracts import register as contracts
+from dualsite.insights.contracts.register import ContractFilter
+from dualsite.schema.vocabulary import countries
+from dualsite.screens.shared import filters
+from dualsite.screens.shared.text import plain
+
+
+def choose(view: View) -> ContractFilter:
+    """The filters as one line, and what they keep when any is on."""
+    known = contracts.options(view)
+    named = {id_: label for label, id_ in filters.labels(view, "products", "product_id").items()}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
+        chosen = ContractFilter(
+            _pick(_("Product"), "contract_product", {id_: named.get(id_, id_) for id_ in known.products}),
+            _pick(
+                _("Modality"),
+                "contract_modality",
+                {code: _said(code, wording.modality(code)) for code in known.modalities},
+            ),
+            _pick(_("Status"), "contract_status", {code: wording.status(code) for code in known.statuses}),
+            _pick(
+                _("Country of the partner"), "partner_country", {code: country_name(code) for code in known.countries}
+            ),
+        )
+    if chosen.is_on:
+        st.caption(plain(contracts.selection_in_words(view, chosen)))
+    return chosen
+
+
+def country_name(code: str) -> str:
+    """A country's English name: the same in every link, whoever opens it."""
+    return countries()[code].name if code in countries() else code
+
+
+def _said(code: str, words: str) -> str:
+    return _(wording.NOT_STATED) if code == wording.NOT_STATED else words
+
+
+def _pick(label: str, key: str, names: dict[str, str]) -> tuple[str, ...]:
+    """The codes chosen of those named; a name stands in the URL."""
+    by_name = {name: code for code, name in names.items()}
+    chosen = st.multiselect(
+        label, list(by_name), key=key, bind="query-params", placeholder=_("All"), width=190, filter_mode="contains"
+    )
+    return tuple(by_name[name] for name in chosen)

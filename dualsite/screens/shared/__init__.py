@@ -1,0 +1,27 @@
+"""What pages share: opening a page, its filters, tiles, figures, tables and downloads.
+
+A page reads like its screen: `view = ui.begin("…")`, measure, draw.
+"""
+
+from dualsite.screens.shared.card import show_card
+from dualsite.screens.shared.elements import answer, chart, csv_download, empty, rows_table
+from dualsite.screens.shared.exceptions import ranked
+from dualsite.screens.shared.listing import listing
+from dualsite.screens.shared.page import begin, end
+from dualsite.screens.shared.text import plain
+from dualsite.screens.shared.tiles import tiles
+
+__all__ = [
+    "answer",
+    "begin",
+    "chart",
+    "csv_download",
+    "empty",
+    "end",
+    "listing",
+    "plain",
+    "ranked",
+    "rows_table",
+    "show_card",
+    "tiles",
+]

@@ -1,0 +1,95 @@
+"""The card of a KPI: what it means, the numbers put into its formula, and what it was computed from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.data import tables as delivery
+from dualsite.insights.kpis import evidence
+from dualsite.insights.kpis.tiles import Tile
+from dualsite.kpi import measure
+from dualsite.schema import TABLES
+from dualsite.screens.shared.elements import csv_download, rows_table
+from dualsite.screens.shared.text import plain
+
+
+def show_card(view: View, tile: Tile) -> None:
+    """The card beside the page, over everything else."""
+    st.dialog(tile.kpi.label, width="large", position="right")(_draw)(view, tile)
+
+
+def _draw(view: View, tile: Tile) -> None:
+    kpi, figure = tile.kpi, tile.figure
+    st.markdown(plain(kpi.definition))
+    st.markdown(f"**{plain(_computed(tile))}**")
+    st.caption(
+        _("Window {first} to {last}, as of {as_of}").format(
+            first=formats.day(figure.window.first), last=formats.day(figure.window.last), as_of=formats.day(view.as_of)
+        )
+        + (f" · {plain(kpi.standard)}" if kpi.standard else "")
+    )
+    if figure.reason is None:
+        total = evidence.count(view, kpi)
+        st.markdown(_("**Rows behind it**"))
+        rows_table(
+            f"{kpi.id} rows",
+            evidence.evidence(view, kpi, evidence.LISTED),
+            {name: name for name in TABLES[kpi.table].columns},
+        )
+        if total > evidence.LISTED:
+            st.caption(
+                _("The first {shown} of {total} rows.").format(shown=evidence.LISTED, total=formats.number(total))
+            )
+            csv_download(f"{kpi.id} all rows", total, lambda: evidence.evidence(view, kpi))
+    if "site" in kpi.splits:
+        st.markdown(_("**By site**"))
+        by_site = measure(view, [kpi], by="site")
+        rows_table(
+            f"{kpi.id} by site",
+            by_site.assign(value=[formats.measure(value, kpi.unit, view.currency) for value in by_site.value]),
+            {
+                "site_id": _("Site"),
+                "value": kpi.label,
+                "numerator": _("Numerator"),
+                "denominator": _("Denominator"),
+                "n": "n",
+                "reason": _("Why unknown"),
+            },
+        )
+    # How many rows a table has, and when it came, is everyone's.
+    if not view.scope.is_limited:
+        _sources(view, tile)
+
+
+def _computed(tile: Tile) -> str:
+    """The formula in words with the numbers put in."""
+    figure = tile.figure
+    if figure.value is None:
+        return f"{tile.kpi.formula} = {formats.UNKNOWN} ({figure.reason})"
+    shown = formats.measure(figure.value, tile.kpi.unit, tile.currency)
+    if tile.kpi.is_rate:
+        top, bottom = (
+            formats.number(figure.numerator, _digits(figure.numerator)),
+            formats.number(figure.denominator, _digits(figure.denominator)),
+        )
+        return f"{tile.kpi.formula} = {top} ÷ {bottom} = {shown}"
+    return f"{tile.kpi.formula} = {shown}"
+
+
+def _digits(value: float | None) -> int:
+    return 0 if value is None or float(value).is_integer() else 1
+
+
+def _sources(view: View, tile: Tile) -> None:
+    """The tables the KPI reads, with their rows and when they were last delivered."""
+    tables = delivery.tables(view)
+    used = tables[tables.table.isin(tile.kpi.tables)]
+    st.markdown(_("**Computed from**"))
+    rows_table(
+        f"{tile.kpi.id} tables",
+        used,
+        {"table": _("Table"), "rows": _("Rows"), "illustrative": _("Illustrative"), "changed": _("Changed, UTC")},
+    )

@@ -1,0 +1,1 @@
+"""What figures share: their look, rows of names, and maps."""

@@ -1,0 +1,71 @@
+"""The parts of the world a map can show, and where a place lies on it in px."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dualsite.screens.shared.figures.labels import Box, Point
+
+WIDTH, HEIGHT = 720, 384
+"""The px that labels are placed for; a wider map has more room for them, and on a telephone they are left out."""
+
+Project = Callable[[float, float], Point]
+"""From longitude and latitude to px, y downwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the world, around a longitude: all of it, or between two longitudes and latitudes."""
+
+    centre: float
+    latitudes: tuple[float, float] = (-50.0, 80.0)
+    longitudes: tuple[float, float] | None = None
+
+    @property
+    def box(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north; None for all of it."""
+        return self.longitudes and (self.longitudes[0], self.latitudes[0], self.longitudes[1], self.latitudes[1])
+
+    def holds(self, longitude: float, latitude: float) -> bool:
+        """Whether a place lies in it."""
+        if self.longitudes and not self.longitudes[0] <= longitude <= self.longitudes[1]:
+            return False
+        return self.latitudes[0] <= latitude <= self.latitudes[1]
+
+
+REGIONS = {
+    "Pacific": Region(150),
+    "Atlantic": Region(11),
+    "East Asia": Region(123, (13, 48), (84, 162)),
+    "Europe": Region(14, (35, 62), (-22, 50)),
+    "North America": Region(-97, (17, 57), (-142, -52)),
+}
+"""What a map can show, by the name under which it is chosen."""
+
+
+def natural_earth(longitude: float, latitude: float) -> Point:
+    """x and y, y upwards, of the Natural Earth projection in radians of the equator's middle (Šavrič et al. 2011)."""
+    turn, phi = math.radians((longitude + 180) % 360 - 180), math.radians(latitude)
+    square = phi * phi
+    fourth = square * square
+    x = turn * (0.8707 - 0.131979 * square + fourth * (-0.013791 + fourth * (0.003971 * square - 0.001529 * fourth)))
+    y = phi * (1.007226 + square * (0.015085 + fourth * (-0.044475 + 0.028874 * square - 0.005916 * fourth)))
+    return x, y
+
+
+def projection(region: Region) -> tuple[Project, Box]:
+    """From degrees to px of a map as wide as labels are placed for, and its frame."""
+    south, north = region.latitudes
+    west, east = region.longitudes or (region.centre - 179.9, region.centre + 179.9)
+    nearest = min(max(0.0, south), north)
+    low, high = natural_earth(0, south)[1], natural_earth(0, north)[1]
+    left, right = (natural_earth(edge - region.centre, nearest)[0] for edge in (west, east))
+    scale = min(WIDTH / (right - left), HEIGHT / (high - low))
+
+    def project(longitude: float, latitude: float) -> Point:
+        x, y = natural_earth(longitude - region.centre, latitude)
+        return WIDTH / 2 + scale * (x - (left + right) / 2), HEIGHT / 2 - scale * (y - (low + high) / 2)
+
+    return project, Box(0, 0, WIDTH, HEIGHT)

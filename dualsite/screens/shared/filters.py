@@ -1,0 +1,146 @@
+"""The line of global filters. It stands in the URL and stays from page to page, so a link reproduces the view."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from dualsite.access import View, Viewer
+from dualsite.i18n import _
+from dualsite.insights.frames import small
+from dualsite.schema.vocabulary import currencies
+from dualsite.store import Dataset
+
+_PAGE = "page of the last run"
+AS_OF, SITE, PARTNER, CURRENCY = KEYS = ("as_of", "site", "partner", "currency")
+CODE_NAMES = "code_names"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the filters say; None is everything, or what the data set says."""
+
+    as_of: date | None = None
+    site: str | None = None
+    partner: str | None = None
+    currency: str | None = None
+
+
+def has_code_names(viewer: Viewer) -> bool:
+    """Whether an executive has switched code names on."""
+    return viewer.role == "executive" and bool(st.session_state.get(CODE_NAMES))
+
+
+def code_key(viewer: Viewer, who: str) -> str | None:
+    """What this viewer's code names are made with, the same in every session of theirs; None while they are off."""
+    if not has_code_names(viewer):
+        return None
+    secret = str(st.get_option("server.cookieSecret"))
+    return hmac.new(secret.encode(), f"code names of {who}".encode(), hashlib.sha256).hexdigest()
+
+
+def labels(view: View, table: str, column: str) -> dict[str, str]:
+    """Names to show and put into the URL, each with its id; a name that stands twice carries its id."""
+    if not view.has(table):
+        return {}
+    rows = small(view, table).to_dict("records")
+    often = Counter(row["name"] for row in rows)
+    return dict(
+        sorted(
+            (f"{row['name']} ({row[column]})" if often[row["name"]] > 1 else row["name"], row[column]) for row in rows
+        )
+    )
+
+
+def draw(view: View) -> Filters:
+    """The filters as one line, with a reset when any is on. `view` is the unfiltered view of the viewer."""
+    sites, partners = labels(view, "sites", "site_id"), labels(view, "partners", "partner_id")
+    all_sites, all_partners = _("All sites"), _("All partners")
+    _follow({SITE: [all_sites, *sites], PARTNER: [all_partners, *partners], CURRENCY: _currencies(view.dataset)})
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
+        as_of = st.date_input(
+            _("As of"),
+            view.dataset.as_of,
+            key=AS_OF,
+            bind="query-params",
+            format="YYYY-MM-DD",
+            width=150,
+            min_value=date(1990, 1, 1),
+            max_value=date(2100, 12, 31),
+        )
+        site = st.selectbox(_("Site"), [all_sites, *sites], key=SITE, bind="query-params", width=230)
+        # Who sees one client's rows has nothing to choose, and a meeting no picker.
+        is_choice = len(view.scope.partners or partners) != 1 or not view.scope.is_limited
+        partner = (
+            st.selectbox(_("Partner"), [all_partners, *partners], key=PARTNER, bind="query-params", width=230)
+            if is_choice
+            else all_partners
+        )
+        currency = st.selectbox(_("Currency"), _currencies(view.dataset), key=CURRENCY, bind="query-params", width=110)
+        if not view.scope.is_limited:
+            st.toggle(
+                _("Code names"),
+                key=CODE_NAMES,
+                help=_("For a screen that others can see: code names in place of clients, products and ids."),
+            )
+        chosen = Filters(
+            as_of if isinstance(as_of, date) and as_of != view.dataset.as_of else None,
+            sites.get(site),
+            partners.get(partner),
+            currency if currency != view.dataset.reporting_currency else None,
+        )
+        if chosen != Filters():
+            st.button(
+                _("Reset filters"), on_click=_reset, args=(view.dataset, all_sites, all_partners), type="tertiary"
+            )
+    return chosen
+
+
+def _follow(options: dict[str, list[str]]) -> None:
+    """Take over the filters of a link between pages: in a session, widgets keep what they had whatever the URL says.
+
+    Only on a page's first run, so that what is chosen on it stays.
+    """
+    page = st.context.url.split("?")[0] if st.context.url else None
+    if st.session_state.get(_PAGE) == page:
+        return
+    is_first = _PAGE not in st.session_state
+    st.session_state[_PAGE] = page
+    for key, values in options.items():
+        asked = st.query_params.get(key)
+        if not is_first and asked in values:
+            st.session_state[key] = asked
+
+
+def _currencies(dataset: Dataset) -> list[str]:
+    usual = [code for code in ("USD", "KRW", "JPY", "EUR", "GBP", "CHF") if code in currencies()]
+    return [dataset.reporting_currency, *(code for code in usual if code != dataset.reporting_currency)]
+
+
+def _reset(dataset: Dataset, all_sites: str, all_partners: str) -> None:
+    st.session_state[AS_OF] = dataset.as_of
+    st.session_state[SITE] = all_sites
+    st.session_state[PARTNER] = all_partners
+    st.session_state[CURRENCY] = dataset.reporting_currency
+
+
+def query(view: View, *, site: str | None = None, partner: str | None = None) -> dict[str, str]:
+    """The URL parameters under which a page shows this site and partner, keeping the other filters of the view."""
+    kept: dict[str, str] = {}
+    for key, table, column, value in (
+        (SITE, "sites", "site_id", site or view.site),
+        (PARTNER, "partners", "partner_id", partner or view.partner),
+    ):
+        named = next((label for label, id_ in labels(view, table, column).items() if id_ == value), None)
+        if named is not None:
+            kept[key] = named
+    if view.as_of != view.dataset.as_of:
+        kept[AS_OF] = view.as_of.isoformat()
+    if view.currency != view.dataset.reporting_currency:
+        kept[CURRENCY] = view.currency
+    return kept

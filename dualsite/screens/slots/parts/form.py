@@ -1,0 +1,55 @@
+"""The slot finder's form. Its state stands in the URL."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.capacity import slots
+from dualsite.planning import SlotRequest
+
+
+def slot_question(view: View) -> SlotRequest | None:
+    """What is asked; None when there is no product with a route."""
+    products = slots.products(view)
+    if not products:
+        return None
+    anywhere = _("Any market")
+    sites = slots.site_names(view)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
+        product = st.selectbox(_("Product"), list(products), key="product", bind="query-params", width=220)
+        batches = st.number_input(_("Batches"), 1, 200, 5, key="batches", bind="query-params", width=110)
+        ready = st.date_input(
+            _("Materials ready"),
+            slots.first_ready(view),
+            key="ready_on",
+            bind="query-params",
+            format="YYYY-MM-DD",
+            width=150,
+        )
+        need = st.date_input(_("Needed by"), None, key="need_by", bind="query-params", format="YYYY-MM-DD", width=150)
+        market = st.selectbox(
+            _("Market"), [anywhere, *slots.markets(view)], key="market", bind="query-params", width=130
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="choices_of_sites"):
+        chosen = st.pills(_("Sites"), list(sites), selection_mode="multi", key="sites", bind="query-params")
+        at_risk = st.toggle(
+            _("At risk"), key="at_risk", bind="query-params", help=_("Start on material made but not yet released.")
+        )
+        ignore = st.toggle(
+            _("Ignore options"), key="ignore_tentative", bind="query-params", help=_("As if no option were taken up.")
+        )
+    asked = [sites[name] for name in chosen] or ([view.site] if view.site else [])
+    return SlotRequest(
+        product_id=products[product],
+        batches=int(batches),
+        ready_on=ready if isinstance(ready, date) else slots.first_ready(view),
+        need_by=need if isinstance(need, date) else None,
+        market=None if market == anywhere else market,
+        sites=tuple(asked),
+        at_risk=at_risk,
+        ignore_tentative=ignore,
+    )

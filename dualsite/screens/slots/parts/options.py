@@ -1,0 +1,80 @@
+"""The options of the slot finder, one below the other."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.i18n import _, ngettext
+from dualsite.insights.capacity import slots
+from dualsite.planning import Option, SlotRequest
+from dualsite.screens.shared import downloads as export
+from dualsite.screens.shared.elements import chart
+from dualsite.screens.shared.text import plain
+from dualsite.screens.slots import figures as chains
+
+
+def slot_option(view: View, question: SlotRequest, option: Option) -> None:
+    """One option: the chain over the calendars, what it lacks, what binds it, and what each change would bring."""
+    steps, around = slots.steps(view, option), slots.around(view, option)
+    with st.container(border=True, key=f"option{option.rank}"):
+        chart(
+            _("Option {rank}: {day} at {sites}{slack}").format(
+                rank=option.rank,
+                day=formats.day(option.delivery_on),
+                sites=slots.sites_in_words(view, option),
+                slack=slots.slack_in_words(option),
+            ),
+            chains.chain(steps, around, option.delivery_on, question.need_by),
+            measures=_("Solid: the campaign. Dotted: until usable. Pale below it: what the suite is booked for."),
+            rows=[around],
+            key=f"chain{option.rank}",
+            alt=option.binding.text,
+        )
+        st.markdown(f"**{_('What binds:')}** {plain(option.binding.text)}")
+        for missing in slots.missing_in_words(view, option):
+            st.markdown(f":orange[▲] {plain(missing)}")
+        if option.relaxations:
+            gained = {
+                ngettext("{text}: {days} day", "{text}: {days} days", one.days_gained).format(
+                    text=_relaxed(one.kind, one.ref), days=one.days_gained
+                ): one
+                for one in option.relaxations[:6]
+            }
+            tried = st.pills(_("What would bring it forward"), list(gained), key=f"whatif{option.rank}")
+            if tried:
+                one = gained[tried]
+                sooner = option.delivery_on.toordinal() - one.days_gained
+                st.markdown(
+                    _("Delivered {day} instead of {now}. {text}").format(
+                        day=formats.day(type(option.delivery_on).fromordinal(sooner)),
+                        now=formats.day(option.delivery_on),
+                        text=plain(one.text),
+                    )
+                )
+        with st.container(horizontal=True, gap="medium"):
+            export.button(
+                _("One-page summary"),
+                lambda: slots.summary(view, question, option),
+                f"slot-option-{option.rank}.html",
+                "text/html",
+                key=f"summary{option.rank}",
+            )
+            export.button(
+                _("Steps as CSV"),
+                lambda: export.csv(steps),
+                f"slot-option-{option.rank}.csv",
+                "text/csv",
+                key=f"steps{option.rank}",
+            )
+
+
+def _relaxed(kind: str, ref: str | None) -> str:
+    return {
+        "BOOKING": _("Without booking {ref}"),
+        "RESERVED": _("Without reserved time"),
+        "READY_ON": _("Materials 30 days sooner"),
+        "GMP_READY": _("{ref} ready from the first day"),
+        "CHANGEOVER": _("Without changeovers"),
+    }[kind].format(ref=ref)

@@ -1,0 +1,1 @@
+"""Figures of the page of trials and markets."""

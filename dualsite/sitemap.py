@@ -1,0 +1,91 @@
+"""The pages, in the order of the navigation, and who has which. A new page is a room, a file and a line here.
+
+A page is named by its `PageId` everywhere: in links between pages, by what an exception opens, and as its file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dualsite.access import Role
+from dualsite.i18n import marked
+
+
+class PageId(StrEnum):
+    """A page, by its place in the URL and the name of its file."""
+
+    TODAY = "today"
+    NETWORK = "network"
+    CAPACITY = "capacity"
+    SLOTS = "slots"
+    CONTRACTS = "contracts"
+    TRIALS = "trials"
+    CLIENT = "client"
+    MEETING = "meeting"
+    DATA = "data"
+    AGREEMENTS = "agreements"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: what it is called, and what it answers. Both are marked texts."""
+
+    id: PageId
+    title: str
+    question: str
+
+    @property
+    def path(self) -> str:
+        """Its place in the URL after the slash; the first page of an executive stands at the root."""
+        return "" if self.id is PageId.TODAY else self.id
+
+    @property
+    def file(self) -> str:
+        """Its file in `pages/`."""
+        return f"{self.id}.py"
+
+
+PAGES = {
+    page.id: page
+    for page in (
+        Page(PageId.TODAY, marked("Today"), marked("What needs me, what changed?")),
+        Page(PageId.NETWORK, marked("Network"), marked("What do the sites hold, and when is the next one real?")),
+        Page(PageId.CAPACITY, marked("Capacity"), marked("Where are we full, where is room, what binds?")),
+        Page(PageId.SLOTS, marked("Slot finder"), marked("Can we make this, where, by when, for which market?")),
+        Page(PageId.CONTRACTS, marked("Contracts"), marked("What is contracted, what is at risk, what ends?")),
+        Page(
+            PageId.TRIALS,
+            marked("Trials and markets"),
+            marked("Where are the trials, where is it approved, who may supply?"),
+        ),
+        Page(PageId.CLIENT, marked("Client room"), marked("Where are their lots, what is next, who moves?")),
+        Page(PageId.MEETING, marked("Meeting"), marked("With whom do I share this screen?")),
+        Page(PageId.DATA, marked("Data and definitions"), marked("Can I trust this number?")),
+        Page(PageId.AGREEMENTS, marked("Contract card"), marked("What is agreed, and on which terms?")),
+    )
+}
+"""Every page there is."""
+
+EXECUTIVE = tuple(page for page in PAGES.values() if page.id is not PageId.AGREEMENTS)
+"""The pages of an executive, who has the card of a contract beside the contracts."""
+
+CLIENT = tuple(PAGES[id_] for id_ in (PageId.CLIENT, PageId.TRIALS, PageId.SLOTS, PageId.AGREEMENTS))
+"""All that one client has: signed in on their own, or in a meeting. The first one opens first."""
+
+MANAGER = (PAGES[PageId.MEETING], *CLIENT)
+"""All that an account manager has: pages that mean something over the rows of some clients."""
+
+IN_CLEAR = frozenset((PageId.CLIENT, PageId.MEETING, PageId.DATA))
+"""Pages that speak in names, and that are not there while code names stand in their place."""
+
+
+def pages(role: Role, has_code_names: bool = False) -> tuple[Page, ...]:
+    """The pages of a role, the one that opens first before the others. No other one can be run in its sessions."""
+    listed = {"executive": EXECUTIVE, "account_manager": MANAGER, "partner": CLIENT}[role]
+    return tuple(page for page in listed if not (has_code_names and page.id in IN_CLEAR))
+
+
+def places(listed: tuple[Page, ...]) -> frozenset[str]:
+    """Where these pages stand in the URL: the first at the root."""
+    return frozenset(("/", *(f"/{page.id}" for page in listed[1:])))

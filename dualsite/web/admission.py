@@ -1,0 +1,150 @@
+"""Whether somebody may be here, asked anew on every run: by their claims, the access file and who has signed out.
+
+Kept in this process: after a restart, a sign-in cookie that somebody has copied before signing out is good again until
+it expires.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from dualsite.access import LOCAL_EXECUTIVE, Viewer
+from dualsite.access import access_file as people
+from dualsite.errors import DataError
+from dualsite.web import openid
+
+Reason = Literal[
+    "signed out",
+    "expired",
+    "not in the access file",
+    "e-mail not verified",
+    "access file unusable",
+    "partner not in the data",
+]
+
+_LOG = logging.getLogger(__name__)
+
+_Read = tuple[object, people.AccessFile | None]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may be here."""
+
+    name: str
+    viewer: Viewer
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Somebody who is signed in, or was, and may not be here."""
+
+    name: str
+    reason: Reason
+    contact: str = ""
+
+
+LOCAL = Person("local", LOCAL_EXECUTIVE)
+"""Whoever sits at this machine, when no sign-in is configured."""
+
+_told: set[tuple[Person, frozenset[str]]] = set()
+_lock = threading.Lock()
+_signed_out: dict[str, float] = {}
+_read: dict[tuple[Path, tuple[str, ...]], _Read] = {}
+
+
+def admission(claims: openid.Claims, settings: openid.Settings, now: float) -> Person | Refusal:
+    """Who the claims say it is, if they may be here. `now` is in seconds since 1970."""
+    name = name_of(claims)
+    if _key(claims) in _signed_out:
+        return Refusal(name, "signed out")
+    if expires(claims) <= now:
+        return Refusal(name, "expired")
+    file = access_file(settings)
+    if file is None:
+        return Refusal(name, "access file unusable")
+    entry = file.entry(claims)
+    if entry is not None:
+        return Person(name, entry.viewer, file.contact)
+    is_known = people.is_verified(claims)
+    return Refusal(name, "not in the access file" if is_known else "e-mail not verified", file.contact)
+
+
+def name_of(claims: openid.Claims) -> str:
+    """What to call somebody: their e-mail, else their name at the provider."""
+    return str(claims.get("email") or f"{claims.get('sub', '')} at {claims.get('provider', '')}")
+
+
+def expires(claims: openid.Claims) -> float:
+    """When the sign-in ends, in seconds since 1970; one that does not say has ended."""
+    told = claims.get("exp")
+    return float(told) if isinstance(told, int | float) and not isinstance(told, bool) else 0.0
+
+
+def sign_out(claims: openid.Claims, now: float) -> None:
+    """End this sign-in in all tabs, and for whoever has copied its cookie, until it expires anyway."""
+    with _lock:
+        for key in [key for key, until in _signed_out.items() if until <= now]:
+            del _signed_out[key]
+        _signed_out[_key(claims)] = expires(claims)
+
+
+def access_path() -> Path:
+    """The file named by DUALSITE_ACCESS, else `access.toml` beside the app."""
+    return Path(os.environ.get("DUALSITE_ACCESS") or Path(__file__).parents[2] / "access.toml")
+
+
+def access_file(settings: openid.Settings) -> people.AccessFile | None:
+    """The access file as it is now; None, with the reasons in the log, when it cannot be used."""
+    path = access_path()
+    key = (path, settings.providers)
+    state = _state(path)
+    with _lock:
+        if key not in _read or _read[key][0] != state:
+            _read[key] = (state, _fresh(path, settings))
+        return _read[key][1]
+
+
+def log_unknown_partners(who: Person, missing: frozenset[str]) -> None:
+    """Tell the log, once, which partners of the access file the data do not know."""
+    if (who, missing) not in _told:
+        _told.add((who, missing))
+        _LOG.error(
+            "In the access file %s, %s is given the partners %s, whom the data do not know. "
+            "Correct them there, or add them to partners.csv.",
+            access_path(),
+            who.name,
+            ", ".join(sorted(missing)),
+        )
+
+
+def _fresh(path: Path, settings: openid.Settings) -> people.AccessFile | None:
+    try:
+        return people.read(path, settings.providers)
+    except DataError as error:
+        for line in str(error).splitlines():
+            _LOG.error(line)
+        return None
+
+
+def _state(path: Path) -> object:
+    """What changes when the file does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def _key(claims: Mapping[str, Any]) -> str:
+    """One sign-in: its claims hold the moment and the nonce of it, and are the same in every tab of a browser."""
+    return hashlib.sha256(json.dumps(claims, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,46 @@
+"""The reader of the audit trail, for executives."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pandas as pd
+import streamlit as st
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.screens.shared.elements import rows_table
+from dualsite.web import audit, trail
+
+SHOWN = 500
+
+
+def may_read(view: View) -> bool:
+    """Whether the audit trail is shown: to executives who are looking at everything, and to nobody else."""
+    return trail.visit().role == "executive" and view.scope.partners is None
+
+
+def show() -> None:
+    """The newest lines, of everyone or of whom is searched for."""
+    who = st.text_input(_("Person"), key="who", bind="query-params", width=300, placeholder=_("e-mail, or part of it"))
+    found = audit.latest(audit.path(), SHOWN, who)
+    if not found:
+        st.markdown(_("Nothing is written of that person.") if who else _("Nothing has been written yet."))
+        return
+    rows_table(
+        "audit",
+        pd.DataFrame([{**asdict(event), "at": event.at[:19].replace("T", " ")} for event in found]),
+        {
+            "at": _("When, UTC"),
+            "who": _("Person"),
+            "role": _("Role"),
+            "what": _("What"),
+            "page": _("Page"),
+            "name": _("File or reason"),
+            "scope": _("Whose rows"),
+            "as_of": _("As of"),
+        },
+    )
+    if len(found) == SHOWN:
+        st.caption(_("The newest {count} lines; the file holds more.").format(count=formats.number(SHOWN)))

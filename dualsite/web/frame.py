@@ -1,0 +1,181 @@
+"""What stands around every page: who looks, at which data, through which filters."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from dualsite import access, formats, i18n
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.errors import DataError
+from dualsite.i18n import _
+from dualsite.insights.data import provenance
+from dualsite.screens.shared import filters, links
+from dualsite.screens.shared.page import VIEW
+from dualsite.screens.shared.text import plain
+from dualsite.sitemap import PageId
+from dualsite.store import Version
+from dualsite.web import meeting, session, signin, trail
+from dualsite.web.admission import LOCAL, Person
+from dualsite.web.meeting import Lock
+
+_LOCK = "lock of this run"
+_WHO = "person of this run"
+
+
+def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
+    """What stands above every page: refused data and the filters, in a meeting its end. Once per run, by the router."""
+    st.session_state[_WHO] = who
+    viewer = who.viewer
+    i18n.use_locale(st.context.locale)
+    try:
+        version = session.version()
+    except DataError as error:
+        st.session_state.pop(VIEW, None)
+        _nothing_to_show(error)
+        return
+    signin.deny_unknown_partners(who, _partners(version))
+    code_key = filters.code_key(viewer, meeting.who() or "local")
+    whole = access.view(version, session.connection(), viewer, code_key=code_key)
+    if lock is not None:
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="meeting"
+        ):
+            st.markdown(_("Meeting with **{client}**").format(client=plain(names(whole))))
+            meeting.end_button(lock, names(whole))
+    chosen = filters.draw(whole)
+    st.session_state[_LOCK] = lock
+    st.session_state[VIEW] = access.view(
+        version,
+        session.connection(),
+        viewer,
+        as_of=chosen.as_of,
+        site=chosen.site,
+        partner=chosen.partner,
+        currency=chosen.currency,
+        code_key=code_key,
+    )
+    trail.arrive(who, path, st.session_state[VIEW])
+    # Which delivery was refused, and why, may rest on rows of others.
+    if not whole.scope.is_limited and code_key is None:
+        _banner(version)
+
+
+def show_lock(lock: Lock) -> None:
+    """All that a tab shows which is locked but not a meeting's own: the way into the meeting and out of it."""
+    i18n.use_locale(st.context.locale)
+    client = ""
+    if lock.partner:
+        try:
+            client = names(access.view(session.version(), session.connection(), lock.viewer))
+        except DataError:
+            client = ""
+    st.navigation([st.Page(partial(meeting.host, lock, client), title=_("Meeting"), url_path="meeting")]).run()
+
+
+def names(view: View) -> str:
+    """The clients a limited view is of, by name."""
+    return ", ".join(filters.labels(view, "partners", "partner_id")) or _("a client that is not in the data")
+
+
+def close_frame() -> None:
+    """The footer: which data, as of when, which version, and how much of it is made up."""
+    view: View | None = st.session_state.pop(VIEW, None)
+    if view is None:
+        return
+    lock: Lock | None = st.session_state.pop(_LOCK, None)
+    parts = _meeting_footer(view) if lock else _limited_footer(view) if view.scope.is_limited else _footer(view)
+    st.divider()
+    with st.container(horizontal=True, vertical_alignment="center", key="footer"):
+        st.caption(" · ".join(parts if lock else [*parts, _looking_as(st.session_state[_WHO])]), width="content")
+        if lock is None:
+            signin.sign_out_button()
+
+
+def _meeting_footer(view: View) -> list[str]:
+    client = plain(names(view))
+    return [
+        client,
+        _("as of {day}").format(day=formats.day(view.as_of)),
+        _("Confidential — prepared for {client}").format(client=client),
+    ]
+
+
+def _limited_footer(view: View) -> list[str]:
+    """Neither version nor share: both rest on everyone's rows."""
+    return [
+        plain(view.dataset.title),
+        _("as of {day}").format(day=formats.day(view.as_of)),
+        _("rows of {clients} only").format(clients=plain(names(view))),
+    ]
+
+
+def _footer(view: View) -> list[str]:
+    dataset = view.dataset
+    share = provenance.illustrative_share(view)
+    return [
+        plain(dataset.title),
+        _("as of {day}").format(day=formats.day(view.as_of)),
+        _("version {version}").format(version=view.version.id),
+        _("{share} of rows illustrative").format(share=formats.percent(share, 0))
+        if share
+        else _("no illustrative rows"),
+        *([_("code names")] if view.code_key else []),
+    ]
+
+
+def _looking_as(who: Person) -> str:
+    if who == LOCAL:
+        return _("local executive, no sign-in configured")
+    roles = {"executive": _("executive"), "account_manager": _("account manager"), "partner": _("partner")}
+    return plain(_("{name}, {role}").format(name=who.name, role=roles[who.viewer.role]))
+
+
+@cached_per_view
+def _partner_ids(whole: View) -> frozenset[str]:
+    return frozenset(access.ids(whole, "partners", "partner_id"))
+
+
+def _partners(version: Version) -> frozenset[str]:
+    """All partners the data know, whoever may see them."""
+    whole = access.view(version, session.connection(), LOCAL.viewer)
+    return _partner_ids(whole)
+
+
+def _banner(version: Version) -> None:
+    """Why a delivery was refused, or which tables are left out; nothing when all is well."""
+    refused = session.store().refused
+    if refused is not None:
+        errors = refused.report.errors
+        total = sum(rows for (rule, _table), rows in refused.report.totals.items() if rule.startswith("E"))
+        st.error(
+            _(
+                "**A new delivery was refused; the data shown are still version {version}.** "
+                "{total} errors, the first: {first}"
+            ).format(version=version.id, total=formats.number(total), first=plain(errors[0].message)),
+            icon=":material/error:",
+        )
+    elif not version.is_good:
+        errors = version.report.errors
+        st.error(
+            _("**Left out because of errors: {tables}.** {first}").format(
+                tables=", ".join(sorted(version.report.refused)), first=plain(errors[0].message)
+            ),
+            icon=":material/error:",
+        )
+    else:
+        return
+    st.page_link(links.file_of(PageId.DATA), label=_("See all findings"), query_params={"tab": _("Findings")})
+
+
+def _nothing_to_show(error: DataError) -> None:
+    st.error(plain(str(error)), icon=":material/error:")
+    st.markdown(
+        _(
+            "Put at least `sites.csv` into the data folder, or name another folder in `DUALSITE_DATA`. "
+            "`python -m dualsite check` lists everything that is wrong, "
+            "`python -m dualsite template` writes empty files."
+        )
+    )

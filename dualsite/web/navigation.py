@@ -1,0 +1,48 @@
+"""The pages of the sitemap as Streamlit has them: the navigation, and the page that this run of the app is of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from dualsite import sitemap
+from dualsite.access import Viewer
+from dualsite.i18n import _
+from dualsite.screens.shared.links import FOLDER
+
+
+def chosen(viewer: Viewer, has_code_names: bool = False) -> Any:
+    """The page that this run of the app is of, among those of the viewer; draws the navigation.
+
+    The first page stands at the root, and also where others have it, so that a link to it opens for everyone.
+    """
+    first, *others = sitemap.pages(viewer.role, has_code_names)
+
+    def navigation(listed_at: str) -> Any:
+        # Streamlit keeps a name for what stands at the root as well; this one is nobody's.
+        places = {"": "root", first.path: first.path or "root"}
+        firsts = [
+            st.Page(
+                FOLDER / first.file,
+                title=_(first.title),
+                url_path=name,
+                default=place == "",
+                visibility="visible" if place == listed_at else "hidden",
+            )
+            for place, name in places.items()
+        ]
+        rest = [st.Page(FOLDER / page.file, title=_(page.title), url_path=page.path) for page in others]
+        return st.navigation([*firsts, *rest], position="top")
+
+    found = navigation("")
+    return navigation(first.path) if first.path and found.url_path == first.path else found
+
+
+def instead(page: Callable[[], None], title: str) -> list[Any]:
+    """One page of our own at the address of every page."""
+    return [
+        st.Page(page, title=title, url_path=one.path or None, default=not one.path, visibility="hidden")
+        for one in sitemap.PAGES.values()
+    ]

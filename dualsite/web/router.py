@@ -1,0 +1,24 @@
+"""The script that Streamlit runs for every page: the frame around it, and the page that was asked for."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+import streamlit as st
+
+from dualsite.screens.shared import filters
+from dualsite.screens.shared.page import EndOfPage
+from dualsite.web import frame, meeting, navigation, signin
+
+st.set_page_config(page_title="Dualsite", page_icon="/app/static/favicon.png", layout="wide")
+who = signin.person()
+lock = meeting.lock(who.viewer)
+if lock is not None and not (lock.partner and lock.is_inside):
+    frame.show_lock(lock)
+else:
+    if lock is not None:
+        who = replace(who, viewer=lock.viewer)
+    chosen = navigation.chosen(who.viewer, filters.has_code_names(who.viewer))
+    frame.open_frame(who, chosen.url_path, lock)
+    with suppress(EndOfPage):
+        chosen.run()
+    frame.close_frame()

@@ -1,0 +1,210 @@
+"""The command line: exit status 0 fine or warnings only, 1 errors in the data, 2 a question that cannot be asked."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from dualsite import cli
+from dualsite.schema import TABLES
+from tests.data_folder import DataFolder
+
+ROOT = Path(__file__).parents[3]
+
+
+class Answer(NamedTuple):
+    """What a command gives back."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def dualsite(monkeypatch, capsys) -> Callable[..., Answer]:
+    """Run a command in this process."""
+
+    def run(*words: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["dualsite", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return Answer(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def delivery() -> DataFolder:
+    return DataFolder().keep("sites", "partners", "actions")
+
+
+def test_a_good_delivery_is_fine(dualsite, delivery, tmp_path):
+    status, out, err = dualsite("check", delivery.write(tmp_path))
+    assert (status, err) == (0, "")
+    assert out.splitlines()[0].startswith("Fictional works, as of 2027-03-01, version ")
+    assert out.splitlines()[1:] == ["3 tables, 6 rows", "No findings."]
+
+
+def test_warnings_alone_are_fine(dualsite, delivery, tmp_path):
+    delivery.add("actions", closed_on="2027-12-31")
+    status, out, _ = dualsite("check", delivery.write(tmp_path))
+    assert status == 0
+    assert "warning W02 actions row 4, closed_on: “2027-12-31”: it is after the as-of day 2027-03-01." in out
+    assert out.splitlines()[-1] == "0 errors, 1 warnings"
+
+
+def test_errors_are_listed_with_row_and_advice(dualsite, delivery, tmp_path):
+    for _ in range(60):
+        delivery.add("actions", owner="NOBODY")
+    delivery.add("partners", tier="BEST")
+    status, out, _ = dualsite("check", delivery.write(tmp_path))
+    assert status == 1
+    assert "error   E04 actions row 4, owner: “NOBODY”: it must be one of CDMO, CLIENT. Use one of the codes" in out
+    assert "… E04 in actions: the first 50 of 60 are listed" in out
+    assert out.splitlines()[-1] == "61 errors, 0 warnings"
+
+
+def test_json_has_the_data_set_the_rows_and_the_findings(dualsite, delivery, tmp_path):
+    delivery.add("actions", owner="NOBODY", text="Größe, 한국")
+    delivery.add("actions", closed_on="2027-12-31")
+    (delivery.write(tmp_path) / "suits.csv").write_text("x\n")
+    status, out, err = dualsite("check", tmp_path, "--format", "json")
+    assert (status, err) == (1, "")
+    answer = json.loads(out)
+    assert list(answer) == ["dataset", "tables", "findings"]
+    assert answer["dataset"].pop("version").isalnum()
+    assert answer["dataset"] == {"title": "Fictional works", "as_of": "2027-03-01"}
+    assert answer["tables"] == {"sites": 2, "partners": 2, "actions": 4}
+    assert answer["findings"][0] == {
+        "rule": "E04",
+        "severity": "error",
+        "table": "actions",
+        "row": 4,
+        "column": "owner",
+        "value": "NOBODY",
+        "message": "actions row 4, owner: “NOBODY”: it must be one of CDMO, CLIENT. "
+        "Use one of the codes in the data dictionary.",
+    }
+    assert [
+        (one["rule"], one["severity"], one["row"], one["column"], one["value"]) for one in answer["findings"][1:]
+    ] == [
+        ("W01", "warning", None, None, None),
+        ("W02", "warning", 5, "closed_on", "2027-12-31"),
+    ]
+
+
+def test_what_cannot_be_shown_is_still_checked(dualsite, delivery, tmp_path):
+    delivery.change("sites", 2, country="UK")
+    status, out, _ = dualsite("check", delivery.write(tmp_path), "--format", "json")
+    assert status == 1
+    assert {(one["rule"], one["table"], one["row"]) for one in json.loads(out)["findings"]} == {("E04", "sites", 2)}
+
+
+def test_an_empty_folder_lacks_its_sites(dualsite, tmp_path):
+    status, out, _ = dualsite("check", tmp_path, "--format", "json")
+    assert status == 1
+    assert [(one["rule"], one["table"]) for one in json.loads(out)["findings"]] == [("E14", "sites")]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["check", "absent"],
+            "There is no data folder absent. Name one that holds at least sites.csv or sites.parquet.",
+        ),
+        (["check", "pyproject.toml"], "There is no data folder pyproject.toml."),
+        (["check", ".", "--format", "xml"], "Invalid value for '--format'"),
+        (["check", "--verbose"], "No such option"),
+        (["check", "a", "b"], "unexpected extra argument"),
+        (["template"], "Missing argument 'folder'"),
+        (["template", "x", "suits"], "There is no table suits. The tables are: sources, sites, suites"),
+        (["template", "pyproject.toml"], "Nothing can be written to pyproject.toml: File exists. Name another folder."),
+        (["sample", "x", "--scale", "0"], "Invalid value for '--scale'"),
+        (["sample", "x", "--seed", "soon"], "Invalid value for '--seed'"),
+        (["sampel"], "No such command 'sampel'"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_ends_with_2_and_a_sentence(dualsite, tmp_path, monkeypatch, words, sentence):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text("")
+    status, out, err = dualsite(*words)
+    assert (status, out) == (2, "")
+    assert sentence in " ".join(err.replace("│", " ").split())
+    assert "Traceback" not in err
+    assert not (tmp_path / "x").exists()
+
+
+def test_templates_of_all_tables_are_valid_once_there_is_a_site(dualsite, delivery, tmp_path):
+    status, out, _ = dualsite("template", tmp_path / "new" / "folder")
+    assert status == 0
+    folder = tmp_path / "new" / "folder"
+    assert {path.name for path in folder.iterdir()} == {*(f"{name}.csv" for name in TABLES), "README.md"}
+    assert out.count("\n") == len(TABLES) + 1
+    site = delivery.tables["sites"][1]
+    with (folder / "sites.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, TABLES["sites"].columns, restval="").writerow(site)
+    status, out, _ = dualsite("check", folder)
+    assert out.splitlines()[1:] == [f"{len(TABLES)} tables, 1 rows", "No findings."]
+    assert status == 0
+
+
+def test_templates_of_some_tables_come_with_a_readme_of_their_columns(dualsite, tmp_path):
+    status, _, _ = dualsite("template", tmp_path, "fx_rates", "suites")
+    assert status == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"fx_rates.csv", "suites.csv", "README.md"}
+    assert (tmp_path / "fx_rates.csv").read_bytes() == b"currency,month,units_per_usd,source_id,data_class,note\n"
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "## fx_rates" in readme
+    assert "## suites" in readme
+    assert "## sites" not in readme
+    assert "- `units_per_usd` (number, per USD): " in readme
+
+
+def test_templates_leave_files_that_are_there(dualsite, tmp_path):
+    (tmp_path / "sites.csv").write_text("mine")
+    status, out, err = dualsite("template", tmp_path, "sites", "suites")
+    assert status == 0
+    assert (tmp_path / "sites.csv").read_text() == "mine"
+    assert "sites.csv is there already and was left as it is." in err
+    assert "suites.csv" in out
+
+
+def test_a_sample_is_valid(dualsite, tmp_path):
+    status, out, err = dualsite("sample", tmp_path, "--seed", 7)
+    assert (status, err) == (0, "")
+    assert f"tables in {tmp_path}" in out
+    status, out, _ = dualsite("check", tmp_path)
+    assert out.splitlines()[-1] == "No findings."
+    assert status == 0
+
+
+@pytest.mark.parametrize("command", ["check", "template", "sample"])
+def test_every_command_explains_itself(dualsite, command):
+    status, out, _ = dualsite(command, "--help")
+    assert status == 0
+    assert "--help" in out
+    assert len(out) > 400
+
+
+def test_the_module_runs_and_reads_the_data_folder_from_the_environment(delivery, tmp_path):
+    environment = {**os.environ, "DUALSITE_DATA": str(delivery.write(tmp_path)), "PYTHONWARNINGS": "default"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "dualsite", "check", "--format", "json"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0
+    assert ended.stderr == ""
+    assert json.loads(ended.stdout)["dataset"]["title"] == "Fictional works"

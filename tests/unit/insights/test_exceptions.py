@@ -1,0 +1,112 @@
+"""What needs attention at the fictional works, rule by rule, and how it is ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from dualsite.access import View
+from dualsite.insights.exceptions import ranking as ranking
+from dualsite.insights.exceptions.exception import BusinessException
+from tests.data_folder import DataFolder
+
+Seen = Callable[[DataFolder], View]
+
+
+def about(view: View, words: str) -> BusinessException:
+    """The one exception that speaks of something."""
+    (found,) = [exception for exception in ranking.exceptions(view) if words in exception.what]
+    return found
+
+
+def test_an_unconfirmed_milestone_is_overdue_and_ranks_first(seen: Seen) -> None:
+    view = replace(seen(DataFolder()), as_of=date(2027, 10, 30))
+    first = ranking.exceptions(view)[0]
+    assert first.what == "Birch Works: Birch mechanically complete"
+    assert first.how_much == "due 30 Sep 2027, unconfirmed for 30 days, 9 months behind the first commitment"
+    assert (first.urgency(view.as_of), first.impact, first.owner, first.site) == (3, 3, "us", "BIRCH")
+
+
+def test_a_milestone_reached_says_nothing(seen: Seen) -> None:
+    view = seen(DataFolder())
+    assert not [exception for exception in ranking.exceptions(view) if "Kick-off" in exception.what]
+
+
+def test_the_last_day_for_notice_is_raised_before_the_end(seen: Seen) -> None:
+    # Oak's contract ends on 2028-01-01 with 180 days of notice: 2027-07-05.
+    view = seen(DataFolder())
+    assert not [exception for exception in ranking.exceptions(view) if "OAK-CMO ends" in exception.what]
+    found = about(replace(view, as_of=date(2027, 5, 1)), "OAK-CMO ends")
+    assert found.due_on == date(2027, 7, 5)
+    assert found.how_much == "last day for notice 5 Jul 2027, ends 1 Jan 2028"
+    assert about(replace(view, as_of=date(2027, 12, 1)), "OAK-CMO ends").due_on == date(2028, 1, 1)
+
+
+def test_letters_of_intent_have_no_notice_to_watch(seen: Seen) -> None:
+    delivery = DataFolder()
+    delivery.change("contracts", 2, end_on="2027-04-01")
+    assert not [exception for exception in ranking.exceptions(seen(delivery)) if "OAK-MOU" in exception.what]
+
+
+def test_capas_are_counted_from_the_day_after_they_were_due(seen: Seen) -> None:
+    view = seen(DataFolder())
+    assert not [exception for exception in ranking.exceptions(view) if "CAPA" in exception.what]
+    assert not [m for m in ranking.exceptions(replace(view, as_of=date(2027, 6, 1))) if "CAPA" in m.what]
+    found = about(replace(view, as_of=date(2027, 6, 2)), "CAPA")
+    assert found.how_much == "1 open past their day, the oldest since 1 Jun 2027"
+
+
+def test_an_open_lot_is_old_after_sixty_days(seen: Seen) -> None:
+    # B-4 was made on 2026-11-15; B-3, rejected on 2026-12-20, was still open on 2026-12-01.
+    view = seen(DataFolder())
+    assert about(view, "lots").how_much == "1 made over 60 days ago, the oldest B-4 3 months ago"
+    assert not [m for m in ranking.exceptions(replace(view, as_of=date(2026, 12, 1))) if "lots" in m.what]
+
+
+def test_a_licence_expected_after_demand_begins_is_raised(seen: Seen) -> None:
+    # Elm needs NA from January 2028, the licence is expected in February; Oak needs the US from April 2027, its
+    # downstream licence is expected in October.
+    view = seen(DataFolder())
+    assert about(view, "Elmotug").how_much == "expected 1 Feb 2028, demand from Jan 2028"
+    assert about(view, "Oakumab: downstream").due_on == date(2027, 4, 1)
+
+
+def test_actions_are_one_matter_for_each_side(seen: Seen) -> None:
+    view = replace(seen(DataFolder()), as_of=date(2027, 4, 2))
+    found = about(view, "on our side")
+    assert found.what == "1 action overdue on our side"
+    assert found.how_much == "the oldest since 1 Apr 2027: Elm Therapeutics, Agree the resin"
+    assert found.partner == "ELM"
+    assert not [exception for exception in ranking.exceptions(view) if "clients" in exception.what]
+
+
+def test_filters_keep_what_is_theirs(seen: Seen) -> None:
+    view = seen(DataFolder())
+    assert {exception.partner for exception in ranking.exceptions(replace(view, partner="ELM"))} <= {"ELM", None}
+    assert all(exception.site in ("BIRCH", None) for exception in ranking.exceptions(replace(view, site="BIRCH")))
+
+
+def test_only_illustrative_rows_make_a_matter_illustrative(seen: Seen) -> None:
+    delivery = DataFolder()
+    for row in delivery.tables["batches"]:
+        row["data_class"] = "ILLUSTRATIVE"
+    view = seen(delivery)
+    assert about(view, "lots").is_illustrative
+    assert not about(view, "Elmotug").is_illustrative
+
+
+def test_ranking_is_impact_times_urgency_then_the_longest_due(seen: Seen) -> None:
+    view = seen(DataFolder())
+    found = ranking.exceptions(view)
+    weights = [exception.impact * exception.urgency(view.as_of) for exception in found]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_with_nothing_to_say_the_answer_says_so(seen: Seen) -> None:
+    delivery = DataFolder().keep("sites", "sources", "partners", "actions")
+    view = seen(delivery)
+    assert (
+        ranking.answer(view, ranking.exceptions(view))
+        == "Nothing is overdue and nothing falls due in the next 90 days."
+    )

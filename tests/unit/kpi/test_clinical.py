@@ -1,0 +1,97 @@
+"""Clinical and regulatory, worked by hand."""
+
+from __future__ import annotations
+
+from tests.unit.kpi.tables import example, figure, figures, look, value
+
+
+@example("trials_active")
+def test_active_trials_are_those_that_go_on() -> None:
+    trials = """
+        trial_id  status
+        T1        RECRUITING
+        T2        NOT_YET_RECRUITING
+        T3        ENROLLING_BY_INVITATION
+        T4        ACTIVE_NOT_RECRUITING
+        T5        COMPLETED
+        T6        SUSPENDED
+    """
+    assert value(look(trials=trials), "trials_active") == 4
+    assert figure(look(trials=trials, site="S1"), "trials_active").reason == "not available by site"
+    assert value(look(trials="trial_id status\nT1 COMPLETED"), "trials_active") == 0
+
+
+COUNTRIES = """
+    trial_id  country  status   sites  as_of_on
+    T1        US       ACTIVE   3      -
+    T2        US       PLANNED  -      -
+    T2        JP       PLANNED  0      2026-11-20
+    T2        TW       PLANNED  9      2026-11-21
+    T1        KR       ACTIVE   -      -
+    T2        KR       CLOSED   -      -
+"""
+SITES = """
+    trial_id  country  facility
+    T2        US       North
+    T2        US       North
+    T2        JP       South
+    T3        PL       East
+"""
+TRIALS = {"trial_countries": COUNTRIES, "trial_sites": SITES}
+
+
+@example("trial_countries_active")
+def test_a_country_is_active_with_one_active_trial() -> None:
+    assert value(look(**TRIALS), "trial_countries_active") == len(["US", "KR"])
+
+
+@example("trial_countries_planned")
+def test_a_country_is_planned_when_no_trial_is_active_in_it() -> None:
+    assert value(look(**TRIALS), "trial_countries_planned") == len(["JP"])
+
+
+@example("trial_sites")
+def test_a_stated_number_goes_before_the_listed_sites() -> None:
+    sites = figure(look(**TRIALS), "trial_sites")
+    stated, listed = 3 + 0, 2 + 1
+    assert sites.value == stated + listed
+    assert sites.carried == {"not_stated": len(["T1 KR", "T2 KR"])}
+
+
+ROUTES = """
+    product_id  step_no  stage
+    P           1        UPSTREAM
+    P           2        FILL_FINISH
+"""
+LICENCES = """
+    product_id  stage        site_id  market  status    approved_on  valid_to_on
+    P           UPSTREAM     S1       US      APPROVED  2024-01-01   -
+    P           UPSTREAM     S2       US      APPROVED  -            2026-11-21
+    P           FILL_FINISH  S1       US      APPROVED  2024-01-01   -
+    P           UPSTREAM     S1       JP      APPROVED  2024-01-01   -
+    P           FILL_FINISH  S2       JP      APPROVED  2024-01-01   -
+    P           UPSTREAM     S1       TW      APPROVED  2024-01-01   2026-11-20
+    P           FILL_FINISH  S1       TW      APPROVED  2026-11-20   -
+    P           UPSTREAM     S1       KR      APPROVED  2026-11-21   -
+    P           FILL_FINISH  S1       KR      FILED     -            -
+    Q           UPSTREAM     S1       US      APPROVED  2024-01-01   -
+"""
+SUPPLY = {"routes": ROUTES, "site_licences": LICENCES}
+
+
+@example("markets_supplyable")
+def test_a_market_needs_a_licensed_site_at_every_stage() -> None:
+    assert value(look(**SUPPLY), "markets_supplyable") == len(["US", "JP"])
+    assert value(look(**SUPPLY, site="S1"), "markets_supplyable") == len(["US"])
+    by_site = {figure.by["site_id"]: figure.value for figure in figures(look(**SUPPLY), "markets_supplyable", "site")}
+    assert by_site == {"S1": 1, "S2": 0}
+
+
+@example("single_site_steps")
+def test_a_step_of_one_site_is_counted_for_that_site() -> None:
+    of_s1 = len(["P FILL_FINISH US", "P UPSTREAM JP", "P FILL_FINISH TW", "Q UPSTREAM US"])
+    of_s2 = len(["P FILL_FINISH JP"])
+    assert value(look(**SUPPLY), "single_site_steps") == of_s1 + of_s2
+    assert value(look(**SUPPLY, site="S1"), "single_site_steps") == of_s1
+    by_site = {figure.by["site_id"]: figure.value for figure in figures(look(**SUPPLY), "single_site_steps", "site")}
+    assert by_site == {"S1": of_s1, "S2": of_s2}

@@ -1,0 +1,88 @@
+"""Who is let in, asked anew each time: the access file as it is now, the end of a sign-in, and who has signed out."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dualsite.access import Viewer
+from dualsite.web import admission
+from dualsite.web.admission import Person, Refusal
+from dualsite.web.openid import Settings
+
+SETTINGS = Settings("https://app.example.com", ("default",))
+NOW = 1_800_000_000.0
+
+FILE = 'contact = "Dana"\n[[people]]\nemail = "ada@example.com"\nrole = "executive"\n'
+
+
+@pytest.fixture
+def access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The access file of this test."""
+    path = tmp_path / "access.toml"
+    path.write_text(FILE)
+    monkeypatch.setenv("DUALSITE_ACCESS", str(path))
+    return path
+
+
+def claims(**told: Any) -> dict[str, Any]:
+    return {"sub": "ada", "email": "ada@example.com", "provider": "default", "exp": NOW + 60, "nonce": "n", **told}
+
+
+def admitted(now: float = NOW, **told: Any) -> Person | Refusal:
+    return admission.admission(claims(**told), SETTINGS, now)
+
+
+def test_whoever_is_in_the_file_comes_in(access: Path) -> None:
+    assert admitted() == Person("ada@example.com", Viewer("executive"), "Dana")
+
+
+def test_whoever_is_not_is_refused_with_whom_to_ask(access: Path) -> None:
+    assert admitted(email="zed@example.com") == Refusal("zed@example.com", "not in the access file", "Dana")
+    assert admitted(email_verified=False) == Refusal("ada@example.com", "e-mail not verified", "Dana")
+
+
+def test_the_file_counts_as_it_is_now(access: Path) -> None:
+    assert isinstance(admitted(), Person)
+    access.write_text(FILE.replace("ada@", "eve@"))
+    assert admitted() == Refusal("ada@example.com", "not in the access file", "Dana")
+    access.write_text(FILE.replace('"executive"', '"partner"\npartner = "OAK"'))
+    assert admitted() == Person("ada@example.com", Viewer("partner", frozenset({"OAK"})), "Dana")
+
+
+def test_a_file_that_breaks_or_goes_away_lets_nobody_in_and_is_logged_once(
+    access: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert isinstance(admitted(), Person)
+    access.write_text(FILE.replace("executive", "boss"))
+    with caplog.at_level(logging.ERROR):
+        assert admitted() == admitted() == Refusal("ada@example.com", "access file unusable")
+    assert len(caplog.records) == 1
+    access.unlink()
+    assert admitted() == Refusal("ada@example.com", "access file unusable")
+
+
+@pytest.mark.parametrize("told", [NOW, NOW - 1, None, "never", True])
+def test_a_sign_in_that_has_ended_or_does_not_say_when_is_none(access: Path, told: object) -> None:
+    assert admitted(exp=told) == Refusal("ada@example.com", "expired")
+
+
+def test_signing_out_ends_this_sign_in_and_no_other(access: Path) -> None:
+    admission.sign_out(claims(nonce="first"), NOW)
+    assert admitted(nonce="first") == Refusal("ada@example.com", "signed out")
+    assert isinstance(admitted(nonce="second"), Person)
+
+
+def test_who_signed_out_is_remembered_until_the_sign_in_ends_anyway(access: Path) -> None:
+    admission.sign_out(claims(nonce="third", exp=NOW + 10), NOW)
+    admission.sign_out(claims(nonce="fourth"), NOW + 9)
+    assert admitted(NOW + 9, nonce="third", exp=NOW + 10) == Refusal("ada@example.com", "signed out")
+    admission.sign_out(claims(nonce="fifth"), NOW + 10)
+    assert admitted(NOW + 10, nonce="third", exp=NOW + 10) == Refusal("ada@example.com", "expired")
+
+
+def test_somebody_without_an_email_is_called_as_the_provider_does() -> None:
+    assert admission.name_of({"sub": "x1", "provider": "staff"}) == "x1 at staff"
