@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
 from dualsite.i18n import _, locale
@@ -21,7 +21,12 @@ def day(when: date | None) -> str:
 
 def month(when: date | None) -> str:
     """Nov 2026."""
-    return UNKNOWN if when is None else format_date(when, "MMM y" if _is_english() else "yMMM", locale())
+    return UNKNOWN if when is None else str(format_skeleton("yMMM", when, locale=locale()))
+
+
+def quarter(when: date | None) -> str:
+    """Q4 2026, of any of its days."""
+    return UNKNOWN if when is None else str(format_skeleton("yQQQ", when, locale=locale()))
 
 
 def country(code: str) -> str:

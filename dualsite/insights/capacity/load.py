@@ -12,8 +12,10 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
+from dualsite.insights import wording
 from dualsite.insights.frames import column, frame, names_of, small
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.unit_days import booked, busiest_stages, calendar, unit_days
 from dualsite.kpi.engine.question import Question
 from dualsite.kpi.windows import Window, months_after
@@ -65,6 +67,9 @@ def suites(view: View, stages: tuple[str, ...] = ()) -> pd.DataFrame:
     return found.sort_values(["site_id", "order", "suite_id"]).drop(columns="order").reset_index(drop=True)
 
 
+SUITES_SPEC = TableSpec("capacity suites", marked("Suites, by site and stage"), (ColumnSpec("site"),), extends="suites")
+
+
 @cached_per_view
 def bookings(view: View, first: date, last: date, stages: tuple[str, ...] = ()) -> pd.DataFrame:
     """The bookings that touch `[first, last]`, by suite and start, each on a `lane` of its suite from 0.
@@ -92,6 +97,25 @@ def bookings(view: View, first: date, last: date, stages: tuple[str, ...] = ()) 
         partner=column([partners.get(partner) for partner in found.partner_id], found),
         lane=_lanes(found),
     )
+
+
+BOOKINGS_SPEC = TableSpec(
+    "bookings",
+    marked("Bookings, by suite"),
+    (
+        ColumnSpec("suite_id", marked("Suite"), "code"),
+        ColumnSpec("start_on", marked("From"), "day"),
+        ColumnSpec("end_on", marked("Up to"), "day"),
+        ColumnSpec("shown_as", marked("Shown as"), "code", says=wording.status),
+        ColumnSpec("kind", marked("Kind"), "code", says=wording.status),
+        ColumnSpec("product", marked("Product")),
+        ColumnSpec("partner", marked("Partner")),
+        ColumnSpec("campaign_id", marked("Campaign"), "code"),
+        ColumnSpec("option_expires_on", marked("Option until"), "day"),
+        ColumnSpec("lane", kind="whole"),
+    ),
+    extends="bookings",
+)
 
 
 def _lanes(found: pd.DataFrame) -> list[int]:
@@ -138,6 +162,24 @@ def occupancy(view: View, first: date, last: date, stages: tuple[str, ...] = ())
     )
 
 
+OCCUPANCY_SPEC = TableSpec(
+    "occupancy",
+    marked("Occupancy by site, stage and month"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("stage", marked("Stage"), "code", says=stage_in_words),
+        ColumnSpec("month", marked("Month"), "month"),
+        ColumnSpec("taken_d", marked("Taken"), "number", marked("unit-days")),
+        ColumnSpec("available_d", marked("Available"), "number", marked("unit-days")),
+        ColumnSpec("share", marked("Occupancy"), "fraction"),
+        ColumnSpec("site_id", kind="code"),
+        ColumnSpec("is_ahead", kind="flag"),
+        ColumnSpec("is_illustrative", kind="flag"),
+        DATA_CLASS,
+    ),
+)
+
+
 def _pairs(days: pd.DataFrame) -> list[tuple[float, float]]:
     return list(zip(days.taken_d, days.available_d, strict=True))
 
@@ -156,6 +198,20 @@ def ladder(view: View, first: date, last: date) -> pd.DataFrame:
     summed = summed[summed.calendar_d > 0]
     long = summed.melt(["quarter", "calendar_d"], list(LADDER_PARTS), "part", "part_d")
     return long.assign(share=long.part_d / long.calendar_d, data_class="ILLUSTRATIVE" if made_up else "INTERNAL")
+
+
+LADDER_SPEC = TableSpec(
+    "ladder",
+    marked("The calendar by quarter and what it is booked as"),
+    (
+        ColumnSpec("quarter", marked("Quarter"), "quarter"),
+        ColumnSpec("part", marked("Part"), "code", says=wording.status),
+        ColumnSpec("part_d", marked("Of this part"), "number", marked("unit-days")),
+        ColumnSpec("calendar_d", marked("Calendar"), "number", marked("unit-days")),
+        ColumnSpec("share", marked("Share"), "fraction"),
+        DATA_CLASS,
+    ),
+)
 
 
 @cached_per_view
@@ -250,6 +306,20 @@ def room(view: View) -> pd.DataFrame:
     found = pd.DataFrame(listed, columns=["site", "stage", "open_d", "calendar_d", "windows", "data_class"])
     order = found.stage.map(STAGES.index)
     return found.assign(order=order).sort_values(["site", "order"]).drop(columns="order").reset_index(drop=True)
+
+
+ROOM_SPEC = TableSpec(
+    "open suite-days",
+    marked("Open suite-days of the next 12 months, by site and stage"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("stage", marked("Stage"), "code", says=stage_in_words),
+        ColumnSpec("open_d", marked("Open"), "whole", marked("unit-days")),
+        ColumnSpec("calendar_d", marked("Calendar"), "whole", marked("unit-days")),
+        ColumnSpec("windows", marked("Longest free windows")),
+        DATA_CLASS,
+    ),
+)
 
 
 def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:

@@ -11,9 +11,10 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights.frames import names_of, small
 from dualsite.insights.programmes import milestones
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi import KPIS, ask
 
 MOVED_MOST = 8
@@ -30,6 +31,17 @@ def events(view: View, since: date) -> pd.DataFrame:
     found = pd.DataFrame(happened, columns=["on", "what", "how", "data_class"])
     return found.sort_values(["on", "what"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
+
+EVENTS_SPEC = TableSpec(
+    "events",
+    marked("What happened, the latest first"),
+    (
+        ColumnSpec("on", marked("Day"), "day"),
+        ColumnSpec("what", marked("What")),
+        ColumnSpec("how", marked("How")),
+        DATA_CLASS,
+    ),
+)
 
 Event = dict[str, object]
 
@@ -101,3 +113,18 @@ def kpis(view: View, since: date, ids: tuple[str, ...] = ()) -> pd.DataFrame:
         )
     found = pd.DataFrame(moved, columns=["label", "then", "now", "change", "direction", "size", "data_class"])
     return found.sort_values(["size", "label"], ascending=[False, True]).head(MOVED_MOST).reset_index(drop=True)
+
+
+KPIS_SPEC = TableSpec(
+    "kpis moved",
+    marked("The KPIs that moved most"),
+    (
+        ColumnSpec("label", marked("KPI")),
+        ColumnSpec("then", marked("Then")),
+        ColumnSpec("now", marked("Now")),
+        ColumnSpec("change", marked("Change")),
+        ColumnSpec("direction", marked("Better or worse")),
+        ColumnSpec("size", kind="number"),
+        DATA_CLASS,
+    ),
+)

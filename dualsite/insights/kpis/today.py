@@ -7,7 +7,9 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.i18n import marked
 from dualsite.insights.frames import names_of
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi import KPIS, ask
 
 TILES = (
@@ -52,6 +54,22 @@ def side_by_side(view: View) -> pd.DataFrame:
     ]
     columns = ["kpi_id", "label", "site_id", "site", "value", "n", "shown", "data_class"]
     return pd.DataFrame(rows, columns=columns)
+
+
+SIDE_BY_SIDE_SPEC = TableSpec(
+    "side by side",
+    marked("Rates of the trailing 12 months, site by site"),
+    (
+        ColumnSpec("label", marked("KPI")),
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("value", marked("Value"), "fraction"),
+        ColumnSpec("n", marked("Rests on"), "whole", marked("n")),
+        ColumnSpec("shown"),
+        ColumnSpec("site_id", kind="code"),
+        ColumnSpec("kpi_id", kind="code"),
+        DATA_CLASS,
+    ),
+)
 
 
 def side_by_side_in_words(view: View) -> str:

@@ -6,8 +6,10 @@ A page reads like its screen: `view = ui.begin("…")`, measure, draw.
 from dualsite.screens.shared.card import show_card
 from dualsite.screens.shared.elements import answer, chart, csv_download, empty, rows_table
 from dualsite.screens.shared.exceptions import ranked
+from dualsite.screens.shared.findings import figure, heading
 from dualsite.screens.shared.listing import listing
 from dualsite.screens.shared.page import begin, end
+from dualsite.screens.shared.tables import download, table
 from dualsite.screens.shared.text import plain
 from dualsite.screens.shared.tiles import tiles
 
@@ -16,12 +18,16 @@ __all__ = [
     "begin",
     "chart",
     "csv_download",
+    "download",
     "empty",
     "end",
+    "figure",
+    "heading",
     "listing",
     "plain",
     "ranked",
     "rows_table",
     "show_card",
+    "table",
     "tiles",
 ]

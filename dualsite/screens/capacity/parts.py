@@ -1,0 +1,107 @@
+"""Parts of the capacity page: what is looked at, and its three figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.capacity import load as capacity
+from dualsite.schema.vocabulary import STAGES
+from dualsite.screens import shared as ui
+from dualsite.screens.capacity import figures
+from dualsite.screens.capacity.choice import CapacityChoice, Zoom
+
+
+def choose(view: View) -> CapacityChoice:
+    """How far the calendars reach, and which stages are shown; both stand in the URL."""
+    zooms: dict[str, Zoom] = {_("Quarter"): "quarter", _("Year"): "year", _("All"): "all"}
+    stages = _stage_names()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="choices"):
+        zoom = st.segmented_control(
+            _("Zoom"), list(zooms), default=_("Year"), key="zoom", bind="query-params", required=True
+        )
+        named = st.pills(_("Stages"), list(stages.values()), selection_mode="multi", key="stages", bind="query-params")
+    return CapacityChoice(view.as_of, zooms[zoom], tuple(stage for stage, name in stages.items() if name in named))
+
+
+def _stage_names() -> dict[str, str]:
+    return {stage: capacity.stage_in_words(stage) for stage in STAGES}
+
+
+def show_what_is_missing(view: View) -> None:
+    """The tables without which the page has nothing to show; it ends there."""
+    for table in capacity.NEEDS:
+        if not view.has(table):
+            ui.empty(table, _("the suites’ calendars, their occupancy and what is open"))
+    if not view.has(*capacity.NEEDS):
+        ui.end()
+
+
+def draw_calendars(view: View, chosen: CapacityChoice, bookings: pd.DataFrame) -> None:
+    """The calendars of the suites, one below the other."""
+    suites = capacity.suites(view, chosen.stages)
+    ui.figure(
+        _("What each suite is booked for"),
+        figures.gantt(suites, bookings, view.as_of, *chosen.calendar),
+        measures=_(
+            "Solid: firm. Grey: internal. Hatched outline: option. Crossed: blocked. Thin: changeover. Shaded: not "
+            "ready."
+        ),
+        rows=suites,
+        beside=[bookings],
+        key="gantt",
+        alt=capacity.answer(view),
+    )
+
+
+def draw_occupancy(view: View, occupancy: pd.DataFrame) -> None:
+    """Stages against months, the stage that binds at each site outlined."""
+    binding = {
+        site_id: one.stage
+        for one in capacity.bindings(view)
+        for site_id in set(occupancy[occupancy.site == one.site].site_id)
+    }
+    ui.figure(
+        _("How full each stage is, month by month"),
+        figures.heat(occupancy, binding, view.as_of, _stage_names()),
+        measures=_("Per cent of available unit-days, firm and internal. Italic: booked ahead. Outlined: what binds."),
+        rows=occupancy,
+        key="heat",
+        alt=capacity.answer(view),
+    )
+
+
+def draw_ladder(view: View, ladder: pd.DataFrame) -> None:
+    """The calendar split into what it is booked as, quarter by quarter."""
+    ui.figure(
+        _("The calendar by quarter, booked and open"),
+        figures.ladder(ladder, view.as_of),
+        measures=_("Per cent of calendar unit-days; the parts of a quarter sum to 100. Dotted: as of now."),
+        rows=ladder,
+        key="ladder",
+        alt=capacity.answer(view),
+    )
+
+
+def show_litres_warning(view: View) -> None:
+    """That litres do not say what can be made, where that is so."""
+    warning = capacity.litres_warning(view)
+    if warning:
+        st.markdown(f":orange[▲] {ui.plain(warning)}")
+
+
+def show_tables(view: View, bookings: pd.DataFrame, occupancy: pd.DataFrame, ladder: pd.DataFrame) -> None:
+    """What is open, and the rows behind the figures."""
+    room, booked, months, quarters = st.tabs(
+        [_("Open in the next 12 months"), _("Bookings"), _("Occupancy"), _("Ladder")]
+    )
+    with room:
+        ui.table(capacity.ROOM_SPEC, capacity.room(view))
+    with booked:
+        ui.table(capacity.BOOKINGS_SPEC, bookings)
+    with months:
+        ui.table(capacity.OCCUPANCY_SPEC, occupancy)
+    with quarters:
+        ui.table(capacity.LADDER_SPEC, ladder)

@@ -1,0 +1,64 @@
+"""What was found, and the figure that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dualsite.i18n import _
+from dualsite.insights.data import provenance
+from dualsite.insights.table_spec import TableSpec
+from dualsite.screens.shared.figures.style import Drawing, is_blank
+from dualsite.screens.shared.tables import download
+from dualsite.screens.shared.text import plain
+
+_CONFIG: dict[str, Any] = {"displayModeBar": False}
+
+
+def heading(title: str, *rows: pd.DataFrame) -> None:
+    """The finding over a part of the page, marked when any of the rows it rests on is illustrative."""
+    badge = f" :gray-badge[{_('illustrative')}]" if any(map(provenance.has_illustrative, rows)) else ""
+    st.markdown(f"**{plain(title)}**{badge}")
+
+
+def figure(
+    title: str,
+    drawn: Drawing,
+    *,
+    rows: pd.DataFrame,
+    measures: str,
+    alt: str,
+    key: str,
+    beside: Sequence[pd.DataFrame] = (),
+    spec: TableSpec | None = None,
+    currency: str = "",
+    selects: bool | Callable[[], None] = False,
+    config: Mapping[str, Any] | None = None,
+) -> Any:
+    """A figure under its finding, with what it measures; a word in its place when it has no marks.
+
+    `rows` are those it is drawn from, `beside` any others; with `spec` they can be downloaded as CSV, amounts in
+    `currency`. Leave it out where a table beside the figure lists them. `alt` is the figure in words. With `selects`,
+    gives the selected points' `customdata`; where that is a function, it is called whenever a point is selected.
+    """
+    heading(title, rows, *beside)
+    if is_blank(drawn):
+        st.caption(_("Nothing to draw: there are no such rows with these filters."))
+        return []
+    event: Any = st.plotly_chart(
+        drawn,
+        width="stretch",
+        height=drawn.layout.height,
+        key=key,
+        config={**_CONFIG, **(config or {})},
+        alt=alt,
+        on_select=selects if callable(selects) else "rerun" if selects else "ignore",
+        selection_mode="points",
+    )
+    st.caption(plain(measures))
+    if spec is not None:
+        download(spec, len(rows), lambda: rows, currency=currency)
+    return [point.get("customdata") for point in event.selection.points] if selects else []

@@ -1,0 +1,117 @@
+"""Rows as a table with a download of the same rows, both by the table spec that stands beside the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dualsite import formats
+from dualsite.i18n import _, language, ngettext
+from dualsite.insights import cells
+from dualsite.insights.table_spec import ColumnSpec, TableSpec
+from dualsite.screens.shared import downloads, printed_table
+
+
+def table(
+    spec: TableSpec,
+    rows: pd.DataFrame,
+    *,
+    currency: str = "",
+    of: str = "",
+    opens: Callable[[int], None] | None = None,
+    is_printed: bool = False,
+    count: int | None = None,
+    everything: Callable[[], pd.DataFrame] | None = None,
+) -> None:
+    """The rows as `spec` says, with one download of them as CSV under the same headings.
+
+    A grid to sort and search; with `opens` each of its rows begins with a button that calls it with the row's number,
+    counted from 0. `is_printed` makes it a plain table of the page instead, readable on a projector and printed whole.
+    Where `rows` are but the first of `count`, the caption says so and the download holds `everything`.
+    `currency` is that of the amounts, `of` tells tables of one spec apart where a page has several.
+    """
+    if is_printed:
+        st.html(printed_table.as_html(spec, rows, currency))
+        shown = min(len(rows), printed_table.MOST)
+    else:
+        _draw_grid(spec, rows, currency, of, opens)
+        shown = len(rows)
+    total = len(rows) if count is None else count
+    if total > shown:
+        st.caption(
+            _("The first {shown} of {total} rows.").format(shown=formats.number(shown), total=formats.number(total))
+        )
+    download(spec, total, everything or (lambda: rows), currency=currency, of=of)
+
+
+def download(
+    spec: TableSpec, count: int, rows: Callable[[], pd.DataFrame], *, currency: str = "", of: str = ""
+) -> None:
+    """A download of `count` rows as CSV, as `spec` says; they are fetched when it is clicked."""
+    name = _named(spec, of)
+    downloads.button(
+        ngettext("Download {count} row as CSV", "Download {count} rows as CSV", count).format(
+            count=formats.number(count)
+        ),
+        lambda: downloads.csv(cells.told(spec, rows(), currency)),
+        f"{name}.csv",
+        "text/csv",
+        key=f"download {name}",
+    )
+
+
+def _named(spec: TableSpec, of: str) -> str:
+    return f"{of} {spec.id}".strip()
+
+
+def _draw_grid(
+    spec: TableSpec, rows: pd.DataFrame, currency: str, of: str, opens: Callable[[int], None] | None
+) -> None:
+    shown = cells.told(spec, rows, currency)
+    configured = {
+        heading: _configured(column)
+        for column, heading in zip(spec.shown, spec.headings(currency).values(), strict=True)
+    }
+    if opens:
+        opener = f"open {_named(spec, of)}"
+        shown.insert(0, opener, _("Open"))
+        configured[opener] = st.column_config.ButtonColumn(
+            "", type="tertiary", key=opener, on_click=lambda: opens(int(st.session_state[opener]["row"]))
+        )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        column_config=configured,
+        placeholder=formats.UNKNOWN,
+        alt=ngettext("{title}: {count} row", "{title}: {count} rows", len(rows)).format(
+            title=_(spec.title), count=formats.number(len(rows))
+        ),
+    )
+
+
+def _configured(column: ColumnSpec) -> Any:
+    """How the grid shows a column. It writes days itself, so that they sort as days."""
+    is_english = language() == "en"
+    match column.kind:
+        case "fraction":
+            return st.column_config.NumberColumn(width=column.width, format="percent")
+        case "whole" | "number" | "amount":
+            return st.column_config.NumberColumn(width=column.width, format="localized")
+        case "day":
+            return st.column_config.DateColumn(width=column.width, format="D MMM YYYY" if is_english else "localized")
+        case "month":
+            return st.column_config.DateColumn(width=column.width, format="MMM YYYY" if is_english else "YYYY-MM")
+        case "quarter":
+            return st.column_config.DateColumn(width=column.width, format="[Q]Q YYYY")
+        case "time":
+            return st.column_config.DatetimeColumn(
+                width=column.width, format="D MMM YYYY, HH:mm" if is_english else "localized"
+            )
+        case "link":
+            return st.column_config.LinkColumn(width=column.width, display_text=_("open"))
+        case _:
+            return st.column_config.Column(width=column.width)

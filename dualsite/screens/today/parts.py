@@ -1,0 +1,53 @@
+"""What changed since a day that the reader picks, and the sites beside each other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.exceptions import changes
+from dualsite.insights.kpis import today
+from dualsite.kpi.windows import months_after
+from dualsite.screens import shared as ui
+from dualsite.screens.today import figures
+
+
+def pick_since(view: View) -> date:
+    """The day from which changes are told, at first three months back."""
+    return st.date_input(
+        _("What changed since"),
+        months_after(view.as_of, -3),
+        max_value=view.as_of,
+        key="since",
+        bind="query-params",
+        format="YYYY-MM-DD",
+        width=170,
+    )
+
+
+def show_changes(view: View, since: date) -> None:
+    """What happened since the day, and the KPIs that moved most."""
+    events = changes.events(view, since)
+    if len(events):
+        ui.table(changes.EVENTS_SPEC, events)
+    else:
+        st.markdown(_("No milestone was reached, no target stated and no contract signed in that time."))
+    ui.table(changes.KPIS_SPEC, changes.kpis(view, since))
+
+
+def draw_side_by_side(view: View) -> None:
+    """The rates of the sites on one scale; nothing where no site has one."""
+    rates = today.side_by_side(view)
+    if len(rates):
+        ui.figure(
+            _("The sites side by side, on one scale"),
+            figures.rates(rates),
+            measures=_("Rates over the trailing 12 months, per cent; n on the marks."),
+            rows=rates,
+            key="side by side",
+            alt=today.side_by_side_in_words(view),
+            spec=today.SIDE_BY_SIDE_SPEC,
+        )
