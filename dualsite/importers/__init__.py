@@ -3,10 +3,11 @@
 from dualsite.importers.folder import Written, as_csv, sole_partner, write
 from dualsite.importers.records import ImportFinding, ImportRefusal
 from dualsite.importers.sources import NamedBytes
-from dualsite.importers.trials import TRIAL_TABLES, Import, Progress, read_trials
+from dualsite.importers.trials import TRIAL_TABLES, UPLOADED, Import, Progress, read_trials
 
 __all__ = [
     "TRIAL_TABLES",
+    "UPLOADED",
     "Import",
     "ImportFinding",
     "ImportRefusal",

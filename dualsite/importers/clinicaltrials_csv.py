@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dualsite.errors import DataError
 from dualsite.importers.clinicaltrials_json import NCT_NUMBER
 from dualsite.importers.locations import read_locations
-from dualsite.importers.records import Advance, ImportFinding, Record, clean
+from dualsite.importers.records import Advance, ImportFinding, Record, RegistryFormat, clean
 
 DETAIL = 0
 
@@ -83,9 +83,12 @@ def read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record],
     return records, findings
 
 
-def is_csv(head: str) -> bool:
-    """Whether a file that begins with this line is the registry's CSV: whole, a part of it, or a later page."""
-    return "nct number" in head.casefold() or bool(NCT_NUMBER.match(head.lstrip('"')))
+def _is_begun_by(head: bytes) -> bool:
+    """By the first line of the registry's CSV: whole, a part of it, or a later page of it."""
+    line = head.splitlines()[0].decode(errors="replace")
+    if line.startswith("<"):  # a page of the registry, which names the column too
+        return False
+    return "nct number" in line.casefold() or bool(NCT_NUMBER.match(line.lstrip('"')))
 
 
 def _rows(file: str, content: bytes) -> list[list[str]]:
@@ -166,3 +169,6 @@ def _record(file: str, number: int, row: Sequence[str], columns: Mapping[str, in
         places=places,
         absent=tuple(field for field in COLUMNS if field not in columns),
     )
+
+
+CSV = RegistryFormat("CSV of ClinicalTrials.gov (a column NCT Number)", (".csv", ".tsv"), _is_begun_by, read_csv)

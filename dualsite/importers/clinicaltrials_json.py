@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from dualsite.errors import DataError
-from dualsite.importers.records import Advance, ImportFinding, Place, Record, clean
+from dualsite.importers.records import Advance, ImportFinding, Place, Record, RegistryFormat, clean
 
 NCT_NUMBER = re.compile(r"NCT\d{8}")
 DETAIL = 2
@@ -158,3 +158,6 @@ def _list(facts: Mapping[str, Any], key: str) -> list[Any]:
 
 def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+JSON = RegistryFormat("JSON", (".json",), lambda head: head[:1] in (b"{", b"["), read_json)

@@ -50,6 +50,8 @@ class Record:
     snapshot: str = ""
     """The day the copy was taken from the registry."""
     places: tuple[Place, ...] = ()
+    registry: str = "ClinicalTrials.gov"
+    """Whose record it is."""
     countries: tuple[str, ...] = ()
     """Countries the registry states without, or beside, their sites."""
     absent: tuple[str, ...] = ()
@@ -69,6 +71,20 @@ class ImportFinding:
     message: str
     sites: int = 0
     """How many sites of the file are for this reason not in `trial_sites`."""
+
+
+@dataclass(frozen=True)
+class RegistryFormat:
+    """A kind of file that holds studies: how one is told by how it begins, and how it is read."""
+
+    name: str
+    """What a refusal calls it, in a list of what is read."""
+    suffixes: tuple[str, ...]
+    """How the names of such files end; what else lies in a folder or an archive is not opened."""
+    is_begun_by: Callable[[bytes], bool]
+    """Whether a file that begins so is of this format: told its first bytes, without a mark of UTF-8 and blanks."""
+    read: Callable[[str, bytes, Advance], tuple[list[Record], list[ImportFinding]]]
+    """The studies of one file, by its name and content, in its order. Raises DataError, naming the file."""
 
 
 @dataclass(frozen=True)

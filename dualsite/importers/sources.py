@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +14,8 @@ from dualsite.importers.aact import NEEDED, TABLES
 from dualsite.importers.records import ImportFinding, ImportRefusal
 
 LARGEST_FILE = 2**30
-SUFFIXES = (".json", ".csv", ".tsv", ".zip")
+ARCHIVE, TABLE = ".zip", ".txt"
+"""How the names of archives and of AACT's tables end."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +43,29 @@ class File:
     def aact_table(self) -> str | None:
         """The AACT table it holds by its name, `facilities.txt`; None for every other file."""
         path = PurePosixPath(self.name.lower())
-        return path.stem if path.suffix == ".txt" and path.stem in TABLES else None
+        return path.stem if path.suffix == TABLE and path.stem in TABLES else None
 
 
 @dataclass
 class SourceListing:
     """The files to read, in order, and what was already found out about those that are not."""
 
+    suffixes: Collection[str]
+    """How the names of files end that could hold studies, in folders and archives."""
     files: list[File] = field(default_factory=list)
     findings: list[ImportFinding] = field(default_factory=list)
     refusals: list[ImportRefusal] = field(default_factory=list)
 
 
 @contextmanager
-def listed(sources: Sequence[Path | NamedBytes]) -> Iterator[SourceListing]:
+def listed(sources: Sequence[Path | NamedBytes], suffixes: Collection[str]) -> Iterator[SourceListing]:
     """The files of all sources, in their order; in a folder or an archive, in the code point order of their names.
+
+    In a folder or an archive only AACT's tables and files whose names end in one of `suffixes` are read.
 
     Archives stay open, and their members readable, inside the `with` block. InputError when a path is not there.
     """
-    listing = SourceListing()
+    listing = SourceListing((ARCHIVE, *suffixes))
     with ExitStack() as open_archives:
         for source in sources:
             for file, path in _files(source, listing):
@@ -127,7 +132,7 @@ def _readable(container: str, files: list[File], listing: SourceListing) -> list
     wanted = [
         file
         for file in files
-        if PurePosixPath(file.name.lower()).suffix in SUFFIXES or (file.aact_table and file.folder in exports)
+        if PurePosixPath(file.name.lower()).suffix in listing.suffixes or (file.aact_table and file.folder in exports)
     ]
     # An AACT export has some fifty tables that are not needed: they are no news.
     others = sorted(file.name for file in set(files) - set(wanted) if file.folder not in exports)

@@ -97,7 +97,7 @@ def _origin(record: Record) -> str:
     """Which copy of the record this is: it changes only when the record does."""
     updated, snapshot = registry_day(record.updated), registry_day(record.snapshot)
     parts = [
-        "ClinicalTrials.gov record",
+        f"{record.registry} record",
         f"updated {updated.on}" if updated else "",
         f"copied {snapshot.on}" if snapshot else "",
         f"last known status {status_code(record.last_known_status)}" if record.last_known_status else "",

@@ -14,14 +14,22 @@ import pandas as pd
 from dualsite.errors import DataError, InputError
 from dualsite.importers.aact import read_aact
 from dualsite.importers.archives import BEGINNINGS
-from dualsite.importers.clinicaltrials_csv import is_csv, read_csv
-from dualsite.importers.clinicaltrials_json import read_json
+from dualsite.importers.clinicaltrials_csv import CSV
+from dualsite.importers.clinicaltrials_json import JSON
 from dualsite.importers.records import Advance, ImportFinding, ImportRefusal, Record, sites_in_words
 from dualsite.importers.rows import rows_of
-from dualsite.importers.sources import File, NamedBytes, listed
+from dualsite.importers.sources import ARCHIVE, TABLE, File, NamedBytes, listed
 from dualsite.importers.trial_row import Row
 from dualsite.importers.vocabulary import registry_day
 from dualsite.schema import TABLES
+
+FORMATS = (JSON, CSV)
+"""What is read, beside the tables of AACT: a file is of the first format that knows its beginning."""
+
+SUFFIXES = tuple(suffix for read in FORMATS for suffix in read.suffixes)
+
+UPLOADED = (*SUFFIXES, TABLE, ARCHIVE)
+"""How the names of files end that may be handed in one by one."""
 
 TRIAL_TABLES = ("trials", "trial_countries", "trial_sites")
 """The tables an import fills, in the order in which they refer to each other."""
@@ -71,7 +79,7 @@ def read_trials(
         raise InputError("No file to import was named: name at least one file, folder or zip archive.")
     if not partner_id.strip() or (product_id is not None and not product_id.strip()):
         raise InputError("An import is for one client: name the partner_id, and a product_id that is not empty.")
-    with listed(sources) as listing:
+    with listed(sources, SUFFIXES) as listing:
         records: list[Record] = []
         findings, refusals = list(listing.findings), list(listing.refusals)
         units = _units(listing.files)
@@ -136,18 +144,15 @@ def _read(file: File, advance: Advance) -> tuple[list[Record], list[ImportFindin
         raise DataError(f"{file.name} is empty.")
     if head.startswith(BEGINNINGS):
         raise DataError(f"{file.name} is an archive inside an archive, which is not opened: unpack it first.")
-    if head[:1] in (b"{", b"["):
-        return read_json(file.name, content, advance)
+    for known in FORMATS:
+        if known.is_begun_by(head):
+            return known.read(file.name, content, advance)
     if head[:1] == b"<":
         raise DataError(f"{file.name} is a web page or XML: download the studies as JSON or CSV.")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DataError(f"{file.name} is not UTF-8 but UTF-16: save it as UTF-8.")
-    if is_csv(head.splitlines()[0].decode(errors="replace")):
-        return read_csv(file.name, content, advance)
-    raise DataError(
-        f"{file.name} is neither JSON nor CSV of ClinicalTrials.gov (a column NCT Number) nor a table of AACT: "
-        "it holds no studies."
-    )
+    names = " nor ".join(known.name for known in FORMATS)
+    raise DataError(f"{file.name} is neither {names} nor a table of AACT: it holds no studies.")
 
 
 def _report_part(report: Progress, name: str, before: float, share: float, part: float) -> None:

@@ -15,7 +15,7 @@ from dualsite.access import View
 from dualsite.insights.data import imports
 from dualsite.insights.frames import small
 from dualsite.errors import DualsiteError
-from dualsite.importers import TRIAL_TABLES, Import, NamedBytes, as_csv, read_trials
+from dualsite.importers import TRIAL_TABLES, UPLOADED, Import, NamedBytes, as_csv, read_trials
 from dualsite.screens.shared import downloads as export, filters
 from dualsite.screens.shared.elements import csv_download, rows_table
 from dualsite.screens.shared.text import plain
@@ -39,7 +39,7 @@ def upload(view: View) -> None:
         product = _product(view, partner)
     files = st.file_uploader(
         _("Registry files"),
-        type=["json", "csv", "tsv", "txt", "zip"],
+        type=list(UPLOADED),
         accept_multiple_files=True,
         key="import files",
         max_upload_size=_MOST_MB,
