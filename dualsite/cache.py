@@ -1,51 +1,27 @@
-"""Answers kept for the next one who asks the same, within one process: bounded, by all that an answer depends on."""
+"""Answers kept for the next one who asks the same, within one process: bounded, by all that an answer depends on.
+
+Every answer is kept by its view's key, which holds the scope, and by the reader's locale. The one unused for longest
+makes room. An answer is shared between sessions: callers read it and never change it in place.
+"""
 
 from __future__ import annotations
 
 import functools
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from cachetools import LRUCache
+from cachetools import cached as kept_by
+from cachetools.keys import hashkey
 
 from dualsite import i18n
 
-KEPT = 512
+ANSWERS = 512
 """Answers kept per function."""
 
-P = ParamSpec("P")
-R = TypeVar("R")
-T = TypeVar("T")
-
-
-class Memory(Generic[T]):
-    """The most recently used answers, at most `size` of them, for all sessions of a process."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self._kept: OrderedDict[Hashable, T] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def recall(self, key: Hashable) -> T | None:
-        """The answer under this key, or None."""
-        with self._lock:
-            if key not in self._kept:
-                return None
-            self._kept.move_to_end(key)
-            return self._kept[key]
-
-    def keep(self, key: Hashable, answer: T) -> None:
-        """Keep an answer; the one unused for longest makes room."""
-        with self._lock:
-            self._kept[key] = answer
-            self._kept.move_to_end(key)
-            while len(self._kept) > self.size:
-                self._kept.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._kept.clear()
+ITEMS = 4096
+"""Answers kept per function that answers item by item."""
 
 
 class Keyed(Protocol):
@@ -55,24 +31,56 @@ class Keyed(Protocol):
     def key(self) -> Hashable: ...
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
 K = TypeVar("K", bound=Keyed)
+I = TypeVar("I", bound=Hashable)  # noqa: E741
+
+_CACHES: list[tuple[LRUCache[Any, Any], Lock]] = []
 
 
 def cached_per_view(function: Callable[Concatenate[K, P], R]) -> Callable[Concatenate[K, P], R]:
-    """Keep the function's answers by its view's key, the reader's locale and its other, hashable arguments.
+    """Keep the function's answers by its view's key, the reader's locale and its other, hashable arguments."""
+    answers, lock = _new(ANSWERS)
 
-    The answer is shared between sessions: callers read it and never change it in place.
+    return kept_by(answers, _key, lock)(function)
+
+
+def cached_per_item(
+    function: Callable[Concatenate[K, Sequence[I], P], Mapping[I, R]],
+) -> Callable[Concatenate[K, Sequence[I], P], dict[I, R]]:
+    """The same for a function that answers many items at once: it is asked for those alone that are not known yet.
+
+    It answers every item it is asked for; the answers come back in the order of the items.
     """
-    # In a tuple, so that an answer that is None is known from none.
-    answers = Memory[tuple[R]](KEPT)
+    answers, lock = _new(ITEMS)
 
     @functools.wraps(function)
-    def remember(view: K, *args: P.args, **kwargs: P.kwargs) -> R:
-        question = (view.key, i18n.locale(), args, tuple(sorted(kwargs.items())))
-        known = answers.recall(question)
-        if known is None:
-            known = (function(view, *args, **kwargs),)
-            answers.keep(question, known)
-        return known[0]
+    def asked(view: K, items: Sequence[I], *args: P.args, **kwargs: P.kwargs) -> dict[I, R]:
+        question = _key(view, *args, **kwargs)
+        with lock:
+            found = {item: answers[question, item] for item in items if (question, item) in answers}
+        unknown = [item for item in items if item not in found]
+        if unknown:
+            found |= function(view, unknown, *args, **kwargs)
+            with lock:
+                answers.update({(question, item): found[item] for item in unknown})
+        return {item: found[item] for item in items}
 
-    return cast(Callable[Concatenate[K, P], R], remember)
+    return cast(Callable[Concatenate[K, Sequence[I], P], dict[I, R]], asked)
+
+
+def clear() -> None:
+    """Forget every answer of every function."""
+    for answers, lock in _CACHES:
+        with lock:
+            answers.clear()
+
+
+def _key(view: Keyed, *args: Any, **kwargs: Any) -> Hashable:
+    return hashkey(view.key, i18n.locale(), *args, **kwargs)
+
+
+def _new(size: int) -> tuple[LRUCache[Any, Any], Lock]:
+    _CACHES.append((LRUCache(size), Lock()))
+    return _CACHES[-1]

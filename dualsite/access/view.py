@@ -18,17 +18,12 @@ from ibis.expr import types as ir
 from dualsite.access import code_names
 from dualsite.access.availability import occupancy, reserved
 from dualsite.access.availability.occupancy import Block, SuiteClass
-from dualsite.cache import Memory
 from dualsite.errors import DualsiteError, InputError
 from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import currencies
 from dualsite.store import Dataset, Version
 
 Role = Literal["executive", "account_manager", "partner"]
-
-
-_SCHEMAS = Memory[ibis.Schema](len(TABLES) * 8)
-"""Names and types of the columns of the tables of recent versions: the engine is asked for them once."""
 
 
 class MissingTableError(DualsiteError):
@@ -187,14 +182,8 @@ class View:
         """All rows of a table, before any scope: for the methods above alone. Raises MissingTableError."""
         if not self.has(name):
             raise MissingTableError(name)
-        key = (self.version.listing.folder, self.version.id, self.version.schema, name)
-        schema = _SCHEMAS.recall(key)
-        if schema is None:
-            schema = self.connection.get_schema(name, database=self.version.schema)
-            _SCHEMAS.keep(key, schema)
-        return ops.DatabaseTable(
-            name, schema=schema, source=self.connection, namespace=ops.Namespace(database=self.version.schema)
-        ).to_expr()
+        namespace = ops.Namespace(database=self.version.schema)
+        return ops.DatabaseTable(name, TABLES[name].schema, self.connection, namespace).to_expr()
 
 
 def view(

@@ -9,16 +9,13 @@ from typing import Any, get_args
 import pandas as pd
 
 from dualsite.access import View
-from dualsite.cache import Memory
+from dualsite.cache import cached_per_item
 from dualsite.errors import InputError
 from dualsite.kpi.catalogue import KPIS
 from dualsite.kpi.definition import Kpi, Split
 from dualsite.kpi.engine.figures import KEY_COLUMNS, Figure, figures
 from dualsite.kpi.engine.question import Question
-from dualsite.kpi.windows import trailing
-
-KEPT = Memory[list[Figure]](4096)
-"""Figures by version, scope, question and KPI."""
+from dualsite.kpi.windows import Window, trailing
 
 CARRIED = ("not_stated",)
 """Facts that some KPIs carry, in columns of their own; the stage of a bottleneck stands in the column `stage`."""
@@ -33,17 +30,18 @@ def ask(view: View, kpis: Sequence[Kpi], by: Split | None = None, months: int = 
         raise InputError(f"There is no grouping by {by}. Use one of {', '.join(get_args(Split))}.")
     if months < 1:
         raise InputError(f"A window of {months} months is none. Use 1 or more.")
-    if months > _most_months(view.as_of):
-        raise InputError(f"A window of {months} months begins before the year 1. Use fewer.")
-    keys = {kpi.id: (view.key, kpi, by, months) for kpi in kpis}
-    known = {kpi.id: KEPT.recall(keys[kpi.id]) for kpi in kpis}
-    unknown = [kpi for kpi in kpis if known[kpi.id] is None]
-    if unknown:
-        question = Question(view, trailing(view.as_of, months), by)
-        for kpi_id, found in figures(question, unknown).items():
-            known[kpi_id] = found
-            KEPT.keep(keys[kpi_id], found)
-    return [figure for kpi in kpis for figure in known[kpi.id] or ()]
+    try:
+        window = trailing(view.as_of, months)
+    except (ValueError, OverflowError):
+        raise InputError(f"A window of {months} months begins before the year 1. Use fewer.") from None
+    found = _figures(view, kpis, by, window)
+    return [figure for kpi in kpis for figure in found[kpi]]
+
+
+@cached_per_item
+def _figures(view: View, kpis: Sequence[Kpi], by: Split | None, window: Window) -> dict[Kpi, list[Figure]]:
+    found = figures(Question(view, window, by), kpis)
+    return {kpi: found[kpi.id] for kpi in kpis}
 
 
 def measure(view: View, kpis: Sequence[Kpi], by: Split | None = None, months: int = 12) -> pd.DataFrame:
@@ -114,7 +112,3 @@ def _text(value: str | date) -> str:
 def _plain(number: float | None) -> float | int | None:
     """The number, whole ones without a decimal point."""
     return int(number) if number is not None and float(number).is_integer() else number
-
-
-def _most_months(as_of: date) -> int:
-    return as_of.year * 12 + as_of.month - 13

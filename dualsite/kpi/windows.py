@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import MONTHLY, rrule
 
 
 @dataclass(frozen=True)
@@ -22,18 +24,14 @@ class Window:
     @property
     def months(self) -> tuple[date, ...]:
         """The calendar months it touches, by their first day, ascending. A mid-month end of a year gives 13."""
-        first, last = self.first, self.last
-        return tuple(
-            date(number // 12, number % 12 + 1, 1)
-            for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        )
+        months = rrule(MONTHLY, dtstart=month_of(self.first), until=self.last)
+        return tuple(month.date() for month in months)
 
 
 def months_after(day: date, months: int) -> date:
     """The same day `months` calendar months later (earlier when negative), clipped to the last day of that month."""
-    number = day.year * 12 + day.month - 1 + months
-    year, month = number // 12, number % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    later: date = day + relativedelta(months=months)
+    return later
 
 
 def trailing(as_of: date, months: int = 12) -> Window:
@@ -44,3 +42,8 @@ def trailing(as_of: date, months: int = 12) -> Window:
 def month_of(day: date) -> date:
     """The first day of the day's month."""
     return day.replace(day=1)
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the day's calendar quarter."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)

@@ -5,9 +5,10 @@ Planning counts in day numbers (days since 1970-01-01, as NumPy does); rows carr
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
 
 HISTORY_MONTHS = 36
 AHEAD_MONTHS = 18
@@ -27,8 +28,8 @@ def day_of(number: int) -> date:
 
 def months_after(day: date, months: int) -> date:
     """The same day `months` later (or earlier), clipped to the month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    later: date = day + relativedelta(months=months)
+    return later
 
 
 @dataclass(frozen=True)

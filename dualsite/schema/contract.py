@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+import ibis
 import pandera.ibis as pa
 
 from dualsite.schema.columns import Text, one_of, reference, text, unit_of
@@ -78,6 +79,12 @@ class Table:
         if "source_id" in self.key:
             own.insert(0, "source_id")
         return {name: _column(name, declared[name]) for name in own + common}
+
+    @cached_property
+    def schema(self) -> ibis.Schema:
+        """Its columns with the engine's types: the store makes every table just so."""
+        types = {kind: engine_type for engine_type, kind in _KINDS.items()}
+        return ibis.schema({column.name: types[column.kind] for column in self.columns.values()})
 
     @property
     def description(self) -> str:

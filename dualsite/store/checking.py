@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import duckdb
 import ibis
 import pandera.ibis as pa
+from ibis.expr.datatypes import DataType
 
 from dualsite.schema import Table
 from dualsite.schema.rules import RULES, Query, VersionFacts
@@ -15,8 +16,6 @@ from dualsite.store.reading import Found, Reading
 
 OnStep = Callable[[str], None]
 """Told the name of each part of the work as it begins."""
-
-_IBIS_TYPES = {"text": "string", "day": "date", "number": "float64", "count": "int64", "flag": "boolean"}
 
 
 def check(
@@ -36,7 +35,7 @@ def check(
 def _columns(cursor: duckdb.DuckDBPyConnection, table: Table) -> Found:
     """What breaks a constraint of its column: counted in one query a table, listed only where there is any."""
     constraints = [
-        (column.name, check, _condition(check, column.kind).replace(_CELL, f'"{column.name}"'))
+        (column.name, check, _condition(check, table.schema[column.name]).replace(_CELL, f'"{column.name}"'))
         for column in table.columns.values()
         for check in column.checks
     ]
@@ -57,7 +56,7 @@ def _columns(cursor: duckdb.DuckDBPyConnection, table: Table) -> Found:
 _CELL = '"t0"."cell"'
 
 
-def _condition(check: pa.Check, kind: str) -> str:
+def _condition(check: pa.Check, kind: DataType) -> str:
     """What a check asks of a column, in SQL over `_CELL`; null where the cell is.
 
     Kept for the process by the check's rule and words, which say it all: writing the SQL takes Ibis longer than running
@@ -65,13 +64,13 @@ def _condition(check: pa.Check, kind: str) -> str:
     """
     known = (str(check.name), str(check.error), kind)
     if known not in _CONDITIONS:
-        cells = ibis.table({"cell": _IBIS_TYPES[kind]}, name="cells")
+        cells = ibis.table({"cell": kind}, name="cells")
         sql = str(ibis.to_sql(cells.select(holds=check(cells, "cell").check_output), dialect="duckdb"))
         _CONDITIONS[known] = sql.removeprefix("SELECT").rpartition(' AS "holds"')[0]
     return _CONDITIONS[known]
 
 
-_CONDITIONS: dict[tuple[str, str, str], str] = {}
+_CONDITIONS: dict[tuple[str, str, DataType], str] = {}
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, rule: str, query: Query) -> Found:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dualsite import cache as memory
-from dualsite import i18n
-from dualsite.cache import cached_per_view
+from dualsite import cache, i18n
+from dualsite.cache import cached_per_item, cached_per_view
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def test_another_locale_is_another_question() -> None:
 
 
 def test_the_answer_unused_for_longest_goes_first(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(memory, "KEPT", 2)
+    monkeypatch.setattr(cache, "ANSWERS", 2)
     computed = []
 
     @cached_per_view
@@ -51,3 +52,84 @@ def test_the_answer_unused_for_longest_goes_first(monkeypatch) -> None:  # type:
     answer(Asked("a"))
     answer(Asked("b"))
     assert computed == ["a", "b", "c", "b"]
+
+
+def test_an_unknown_answer_is_kept_as_well() -> None:
+    computed = []
+
+    @cached_per_view
+    def answer(view: Asked) -> None:
+        computed.append(view.key)
+
+    assert (answer(Asked("a")), answer(Asked("a"))) == (None, None)
+    assert computed == ["a"]
+
+
+def test_of_many_items_those_alone_are_asked_for_that_are_not_known() -> None:
+    computed = []
+
+    @cached_per_item
+    def lengths(view: Asked, words: Sequence[str], times: int) -> dict[str, int]:
+        computed.append((view.key, *words))
+        return {word: len(word) * times for word in words}
+
+    assert lengths(Asked("a"), ["one", "three"], 1) == {"one": 3, "three": 5}
+    assert list(lengths(Asked("a"), ["three", "four", "one"], 1).items()) == [("three", 5), ("four", 4), ("one", 3)]
+    assert lengths(Asked("a"), ["one"], 2) == {"one": 6}
+    assert lengths(Asked("b"), ["one"], 1) == {"one": 3}
+    assert computed == [("a", "one", "three"), ("a", "four"), ("a", "one"), ("b", "one")]
+
+
+def test_items_are_bounded_too_and_a_question_larger_than_that_is_answered_in_full(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(cache, "ITEMS", 2)
+    computed = []
+
+    @cached_per_item
+    def upper(view: Asked, letters: Sequence[str]) -> dict[str, str]:
+        computed.append("".join(letters))
+        return {letter: letter.upper() for letter in letters}
+
+    assert upper(Asked("v"), list("abc")) == {"a": "A", "b": "B", "c": "C"}
+    upper(Asked("v"), list("bc"))
+    upper(Asked("v"), list("a"))
+    assert computed == ["abc", "a"]
+
+
+def test_clearing_forgets_every_answer_of_every_function() -> None:
+    computed = []
+
+    @cached_per_view
+    def answer(view: Asked) -> None:
+        computed.append("answer")
+
+    @cached_per_item
+    def answers(view: Asked, items: Sequence[str]) -> dict[str, None]:
+        computed.append("answers")
+        return dict.fromkeys(items)
+
+    for _time in range(2):
+        answer(Asked("a"))
+        answers(Asked("a"), ["one"])
+        cache.clear()
+    assert computed == ["answer", "answers"] * 2
+
+
+def test_threads_that_ask_at_once_all_get_their_own_answer(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(cache, "ANSWERS", 3)
+
+    @cached_per_view
+    def answer(view: Asked, number: int) -> int:
+        return number * number
+
+    wrong: list[int] = []
+
+    def ask(first: int) -> None:
+        numbers = [first, *range(20)] * 200
+        wrong.extend(number for number in numbers if answer(Asked("a"), number) != number * number)
+
+    threads = [threading.Thread(target=ask, args=(first,)) for first in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

@@ -14,7 +14,7 @@ from dualsite.cache import cached_per_view
 from dualsite.i18n import _
 from dualsite.insights.contracts import take_or_pay
 from dualsite.insights.frames import frame, small
-from dualsite.kpi.windows import months_after
+from dualsite.kpi.windows import months_after, quarter_of
 
 BACK, AHEAD = 4, 5
 """Quarters shown before that of the as-of day, and from it on."""
@@ -24,11 +24,6 @@ COLUMNS += ["data_class"]
 
 NEEDS = ("demand", "bookings", "batches")
 """The tables of forecast, reserved and used; each stands for itself."""
-
-
-def quarter_of(day: date) -> date:
-    """The first day of the day's calendar quarter."""
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
 def quarter_words(quarter: date) -> str:

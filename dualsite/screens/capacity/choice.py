@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from dualsite.kpi.windows import months_after
+from dualsite.kpi.windows import months_after, quarter_of
 
 Zoom = Literal["quarter", "year", "all"]
 
@@ -37,5 +37,5 @@ class CapacityChoice:
     @property
     def quarters(self) -> tuple[date, date]:
         """Whole quarters from a year before that of the as-of day to a year after it."""
-        quarter = date(self.as_of.year, 3 * ((self.as_of.month - 1) // 3) + 1, 1)
+        quarter = quarter_of(self.as_of)
         return months_after(quarter, -12), months_after(quarter, 18) - timedelta(days=1)

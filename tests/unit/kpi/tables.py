@@ -6,18 +6,17 @@ Columns that a test does not care about are left out of the drawing and take the
 from __future__ import annotations
 
 import csv
+import functools
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from dualsite import store
+from dualsite import cache, store
 from dualsite.access import LOCAL_EXECUTIVE, View, Viewer, view
 from dualsite.kpi import KPIS, Figure, Split, ask
 from dualsite.kpi.definition import COLUMN
-from dualsite.kpi.measure import KEPT
 from dualsite.schema import TABLES
 
 Test = TypeVar("Test", bound=Callable[..., Any])
@@ -167,7 +166,7 @@ def write(folder: Path, tables: Mapping[str, str], as_of: date = AS_OF) -> None:
                 lines.writerow({**key, **usual, **row})
 
 
-@cache
+@functools.cache
 def _loaded(tables: tuple[tuple[str, str], ...]) -> tuple[store.Store, store.Version]:
     """The tables in a store; drawn twice they are loaded once."""
     with TemporaryDirectory() as name:
@@ -196,7 +195,7 @@ def look(
 
 def figures(view: View, kpi_id: str, by: Split | None = None, months: int = 12) -> list[Figure]:
     """The figures of one KPI, none of them remembered from an earlier question."""
-    KEPT.clear()
+    cache.clear()
     return ask(view, [KPIS[kpi_id]], by, months)
 
 

@@ -9,11 +9,11 @@ from typing import get_args
 
 import pytest
 
+from dualsite import cache
 from dualsite.access import Viewer
 from dualsite.errors import InputError
 from dualsite.kpi import KPIS, Kpi, Split, answers, ask, measure
 from dualsite.kpi.definition import Better
-from dualsite.kpi.measure import KEPT
 from dualsite.schema import TABLES
 from tests.unit.kpi.tables import figure, look, value
 
@@ -142,7 +142,7 @@ def test_an_answer_of_one_scope_is_not_given_to_another() -> None:
     partners = "partner_id\nA\nB"
     everyone = look(batches=BATCHES, partners=partners)
     theirs = look(batches=BATCHES, partners=partners, viewer=Viewer("partner", frozenset({"B"})))
-    KEPT.clear()
+    cache.clear()
     rate = KPIS["batch_success_rate"]
     assert [ask(view, [rate])[0].value for view in (everyone, theirs, everyone)] == [2 / 3, 0, 2 / 3]
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dualsite import cache
 from dualsite.access import View
 from dualsite.kpi import KPIS, Figure, ask, trailing
 from dualsite.kpi.computations.unit_days import unit_days
 from dualsite.kpi.engine.question import Question
-from dualsite.kpi.measure import KEPT
 from dualsite.schema.vocabulary import LADDER_PARTS
 from tests.unit.kpi.tables import AS_OF, look
 
@@ -96,7 +96,7 @@ def suites_and_bookings(dice: random.Random) -> tuple[list[tuple[Any, ...]], lis
 
 
 def answered(view: View, kpis: list[str], by: Any = None) -> list[Figure]:
-    KEPT.clear()
+    cache.clear()
     return ask(view, [KPIS[kpi] for kpi in kpis], by)
 
 

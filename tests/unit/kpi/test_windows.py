@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dualsite.kpi.computations.cover import shares_of_months
-from dualsite.kpi.windows import Window, month_of, months_after, trailing
+from dualsite.kpi.windows import Window, month_of, months_after, quarter_of, trailing
 
 DAYS = st.dates(date(1990, 1, 1), date(2080, 12, 31))
 
@@ -23,6 +23,15 @@ def test_a_mid_month_end_gives_13_months_and_a_months_end_12() -> None:
     assert len(trailing(date(2026, 11, 20)).months) == 13
     assert len(trailing(date(2026, 11, 30)).months) == 12
     assert trailing(date(2026, 11, 30)).first == date(2025, 12, 1)
+
+
+def test_the_last_month_of_the_calendar_is_a_month_of_its_window() -> None:
+    assert Window(date(9999, 11, 30), date(9999, 12, 31)).months == (date(9999, 11, 1), date(9999, 12, 1))
+
+
+def test_a_quarter_begins_in_january_april_july_and_october() -> None:
+    assert {quarter_of(date(2026, month, 28)).month for month in range(1, 13)} == {1, 4, 7, 10}
+    assert quarter_of(date(2026, 6, 30)) == date(2026, 4, 1)
 
 
 @settings(derandomize=True, max_examples=50)
