@@ -1,4 +1,4 @@
-"""What is done to a delivery: `check`, `template`, `sample` and `import trials`."""
+"""What is done to a data folder: `check`, `template`, `sample` and `import trials`."""
 
 from __future__ import annotations
 
@@ -76,7 +76,10 @@ def trials(
         Path, typer.Option("--out", help="The folder whose tables of trials are written or brought up to date.")
     ],
     partner: Annotated[
-        str | None, typer.Option(help="Whose trials they are; needed unless the folder knows one partner only.")
+        str | None,
+        typer.Option(
+            help="The client whose trials they are, by its id; needed unless the folder knows one client only."
+        ),
     ] = None,
     product: Annotated[str | None, typer.Option(help="The product they try.")] = None,
 ) -> None:

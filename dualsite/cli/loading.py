@@ -25,7 +25,7 @@ DATA = Path(os.environ.get("DUALSITE_DATA", "data"))
 Data = Annotated[Path, typer.Argument(help="The data folder: one CSV or Parquet file per table.", show_default=True)]
 
 AsPartner = Annotated[
-    str | None, typer.Option("--as-partner", metavar="PARTNER", help="Answer as this partner sees it: its rows alone.")
+    str | None, typer.Option("--as-partner", metavar="PARTNER", help="Answer as this client sees it: its rows alone.")
 ]
 
 
@@ -40,9 +40,9 @@ def checked(data: Path) -> Version:
 
 
 def seen(data: Path, as_partner: str | None = None, **question: Any) -> View:
-    """The folder as the local executive sees it, or as one partner does, the question put as for `access.view`.
+    """The folder as the local executive sees it, or as one client does, the question put as for `access.view`.
 
-    Raises InputError when there is no such folder or no such site or partner, DataError when nothing can be shown.
+    Raises InputError when there is no such folder or no such site or client, DataError when nothing can be shown.
     """
     store = _opened(data)
     with progress("Loading") as show:

@@ -35,10 +35,10 @@ def kpi(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="As it stood on this day.")
     ] = None,
     site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
-    partner: Annotated[str | None, typer.Option(help="Only this partner.")] = None,
+    partner: Annotated[str | None, typer.Option(help="Only this client, by its id.")] = None,
     currency: Annotated[str | None, typer.Option(help="Reporting currency; else as the data set says.")] = None,
     id: Annotated[list[str] | None, typer.Option("--id", help="A KPI; all of them when none is named.")] = None,  # noqa: A002
-    by: Annotated[By | None, typer.Option(help="One row per month, site, partner, product or stage.")] = None,
+    by: Annotated[By | None, typer.Option(help="One row per month, site, client (partner), product or stage.")] = None,
     months: Annotated[int, typer.Option(min=1, help="Length of the trailing window.")] = 12,
     as_partner: AsPartner = None,
     format: Annotated[TableFormat, typer.Option("--format")] = TableFormat.TEXT,  # noqa: A002

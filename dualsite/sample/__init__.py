@@ -1,7 +1,7 @@
 """Illustrative operations for a network: everything a page needs to show how it works, marked as made up.
 
 On a folder that has sites, they are laid on its sites and suites, and every row that is not ILLUSTRATIVE stays as it
-is; otherwise a network of two sites is made up as well. Clients are made up too: nothing is ever said of a partner
+is; otherwise a network of two sites is made up as well. Clients are made up too: nothing is ever said of a client
 that the folder names. The same seed and folder give the same bytes, and so does a second run.
 """
 
@@ -17,12 +17,12 @@ from dualsite.sample import clinical, fiction, gates, money, pipeline, portfolio
 from dualsite.sample.batches import batch_table, input_table
 from dualsite.sample.bookings import booking_rows
 from dualsite.sample.campaigns import Campaign, planned_campaigns
+from dualsite.sample.chunk import Facts, facts_of
 from dualsite.sample.dataset import SampleDataset, dataset_of, write_dataset
 from dualsite.sample.history import chunks
 from dualsite.sample.horizon import Horizon
 from dualsite.sample.kept import kept_records
 from dualsite.sample.ledger import Ledger, ledger_of
-from dualsite.sample.lots import Facts, facts_of
 from dualsite.sample.network import SampleNetwork, network_of
 from dualsite.sample.quality import batch_events
 from dualsite.sample.site_quality import audit_rows, client_audits, laboratory_rows, site_events
@@ -101,14 +101,14 @@ def _add_commercial(tables: Tables, plans: portfolio.Portfolio, horizon: Horizon
 def _add_batches(tables: Tables, facts: Facts, report: Progress) -> Ledger:
     """The tables that grow, in one pass over the batches, and what they add up to."""
     ledger, numbers, done = ledger_of(facts), Counter[str](), 0
-    for lots in chunks(facts):
-        ledger.add(facts, lots)
-        tables.add("batches", batch_table(facts, lots))
-        tables.add("batch_inputs", input_table(facts, lots))
-        tables.add("shipments", shipments.shipment_table(facts, lots))
-        for events in batch_events(facts, lots, ledger, numbers):
+    for chunk in chunks(facts):
+        ledger.add(facts, chunk)
+        tables.add("batches", batch_table(facts, chunk))
+        tables.add("batch_inputs", input_table(facts, chunk))
+        tables.add("shipments", shipments.shipment_table(facts, chunk))
+        for events in batch_events(facts, chunk, ledger, numbers):
             tables.add("quality_events", events)
-        done = max(done, int(lots.number.max()))
+        done = max(done, int(chunk.number.max()))
         for name in GROWING:
             # the last hundredth is left to the writing of the files
             report(name, min(0.99, done / (len(facts.chains) * facts.scale)))

@@ -32,7 +32,7 @@ def booking_rows(
     by_unit: dict[tuple[str, int], list[tuple[Run, Campaign]]] = {}
     for campaign in campaigns:
         for run in campaign.runs:
-            by_unit.setdefault((run.slot.suite.suite_id, run.slot.unit), []).append((run, campaign))
+            by_unit.setdefault((run.unit.suite.suite_id, run.unit.number), []).append((run, campaign))
     for suite in network.suites:
         quiet = qualification(suite, horizon)
         if quiet is not None:
@@ -57,7 +57,7 @@ def _between(
     """Changeovers after each campaign, and maintenance of a one-unit suite where the gap has room for it."""
     kept_until = stays[0][0].start if stays else 0
     for (run, before), (following, after) in pairwise(stays):
-        suite = run.slot.suite
+        suite = run.unit.suite
         days = changeovers.days(suite.stage, before.product, after.product)
         room = following.start - run.end
         taken = min(room, days + int(random.choice([0, 0, 0, 1, 2]))) if days else 0
@@ -74,7 +74,7 @@ def _process(campaign: Campaign, run: Run, place: int) -> Row:
     product, contract = campaign.product, campaign.contract
     return {
         "booking_id": f"illustrative-booking-{campaign.number:04d}-{place:02d}",
-        "suite_id": run.slot.suite.suite_id,
+        "suite_id": run.unit.suite.suite_id,
         "start_on": day_of(run.start),
         "end_on": day_of(run.end),
         "kind": "PROCESS",
@@ -91,7 +91,7 @@ def _process(campaign: Campaign, run: Run, place: int) -> Row:
 def _changeover(run: Run, days: int, after: Campaign) -> Row:
     """The changeover into `after`, as firm as that campaign is."""
     return {
-        **_own(run.slot.suite.suite_id, "CHANGEOVER", run.end, run.end + days, unit=run.slot.unit),
+        **_own(run.unit.suite.suite_id, "CHANGEOVER", run.end, run.end + days, unit=run.unit.number),
         "firmness": after.firmness,
         "option_expires_on": None if after.option_expires is None else day_of(after.option_expires),
     }

@@ -100,7 +100,7 @@ def planned_campaigns(
             line.free_from += 5
             continue
         campaigns.append(campaign)
-        purified = next(run for run in campaign.runs if run.slot is line.purification)
+        purified = next(run for run in campaign.runs if run.unit is line.purification)
         line.free_from = purified.end + _idle(planner, line.site, purified.end)
     return campaigns
 

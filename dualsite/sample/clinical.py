@@ -110,6 +110,6 @@ def _first_starts(product: SampleProduct, campaigns: list[Campaign]) -> dict[tup
     for campaign in campaigns:
         if campaign.product is product:
             for run in campaign.runs:
-                key = (run.slot.suite.stage, run.slot.suite.site_id)
+                key = (run.unit.suite.stage, run.unit.suite.site_id)
                 first[key] = min(run.start, first.get(key, run.start))
     return first

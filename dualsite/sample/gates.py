@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from dualsite.sample.chunk import Facts
 from dualsite.sample.horizon import day_of
-from dualsite.sample.lots import Facts
 from dualsite.sample.portfolio import Contract
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import Row

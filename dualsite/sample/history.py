@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from dualsite.sample.chunk import STATUS, UNKNOWN, BatchChunk, Codes, Days, Facts, Flags, Numbers, joined, picked
 from dualsite.sample.horizon import HISTORY_MONTHS
-from dualsite.sample.lots import STATUS, UNKNOWN, Codes, Days, Facts, Flags, Lots, Numbers, joined, picked
 from dualsite.sample.streams import stream
 from dualsite.schema.vocabulary import BATCH_PURPOSES, STAGES
 
@@ -36,7 +36,7 @@ _LATER_STEPS = {"DOWNSTREAM": (4.0, 0.71, 0.10), "CONJUGATION": (0.0, 0.83, 0.08
 
 @dataclass
 class _Progress:
-    """How far every chain and lot has come after the steps so far."""
+    """How far every chain and batch has come after the steps so far."""
 
     is_alive: Flags
     made: Days
@@ -60,14 +60,14 @@ class _Outcome:
     status: Codes
 
 
-def chunks(facts: Facts) -> Iterator[Lots]:
+def chunks(facts: Facts) -> Iterator[BatchChunk]:
     """All batches, in chunks that hold whole chains; none when there are no chains."""
     per_chunk = max(1, LOTS_PER_CHUNK // facts.scale)
     for part, first in enumerate(range(0, len(facts.chains), per_chunk)):
         yield _chunk(facts, part, np.arange(first, min(first + per_chunk, len(facts.chains))))
 
 
-def _chunk(facts: Facts, part: int, chains: Codes) -> Lots:
+def _chunk(facts: Facts, part: int, chains: Codes) -> BatchChunk:
     random = stream(facts.seed, "batches", part)
     count = len(chains) * facts.scale
     progress = _Progress.nothing(count)
@@ -85,7 +85,7 @@ def _chunk(facts: Facts, part: int, chains: Codes) -> Lots:
         progress.place[chosen] = offset + np.arange(len(chosen))
         offset += len(chosen)
         blocks.append(block)
-    return Lots(part=part, **joined(blocks))
+    return BatchChunk(part=part, **joined(blocks))
 
 
 def _plan(facts: Facts, chains: Codes, stage: str) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _plan(facts: Facts, chains: Codes, stage: str) -> dict[str, Any]:
         step = facts.routes[product][stage]
         is_last = stage == campaign.product.stages[-1]
         contract = -1 if campaign.contract is None or not is_last else contracts[campaign.contract.contract_id]
-        suite = run.slot.suite
+        suite = run.unit.suite
         rows.append(
             (True, start, run.end, suites[suite.suite_id], sites[suite.site_id], product, contract, campaign.number - 1,
              BATCH_PURPOSES.index(chain.purpose), is_last, step.duration_d, start + step.duration_d + step.release_d,
@@ -121,7 +121,7 @@ def _plan(facts: Facts, chains: Codes, stage: str) -> dict[str, Any]:
 def _step(
     facts: Facts, random: np.random.Generator, stage: str, plan: dict[str, Any], progress: _Progress, chosen: Codes
 ) -> dict[str, Any]:
-    """One stage of the chosen chains and lots; moves their progress on."""
+    """One stage of the chosen chains and batches; moves their progress on."""
     outcome = _outcome(facts, random, stage, plan, progress.made[chosen])
     mass = _mass(facts, random, stage, plan, progress.output_kg[chosen])
     unmade, unstarted = outcome.made == UNKNOWN, outcome.started == UNKNOWN

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dualsite.sample.chunk import BatchChunk, Codes, Days, Facts, Flags
 from dualsite.sample.horizon import HISTORY_MONTHS, day_number
-from dualsite.sample.lots import Codes, Days, Facts, Flags, Lots
 
 Sums = npt.NDArray[np.int64]
 
@@ -27,11 +27,11 @@ class Ledger:
     oos: Sums
     oos_invalidated: Sums
 
-    def add(self, facts: Facts, lots: Lots) -> None:
+    def add(self, facts: Facts, chunk: BatchChunk) -> None:
         """Count a chunk's batches."""
-        under_contract = lots.is_made & (lots.contract >= 0)
-        _count(self.delivered, lots.contract, lots.made, under_contract, facts)
-        _count(self.made, lots.site, lots.made, lots.is_made, facts)
+        under_contract = chunk.is_made & (chunk.contract >= 0)
+        _count(self.delivered, chunk.contract, chunk.made, under_contract, facts)
+        _count(self.made, chunk.site, chunk.made, chunk.is_made, facts)
 
     def add_results(self, facts: Facts, site: Codes, opened: Days, is_invalidated: Flags) -> None:
         """Count out-of-specification results."""

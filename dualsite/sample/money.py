@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from dualsite.sample.chunk import Facts
 from dualsite.sample.horizon import HISTORY_MONTHS, day_of, months_after
 from dualsite.sample.ledger import MONTHS, Ledger, elapsed_share
-from dualsite.sample.lots import Facts
 from dualsite.sample.portfolio import Contract
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import Row

@@ -10,7 +10,7 @@ from dualsite.sample.network import SampleNetwork, Site
 from dualsite.sample.portfolio import SampleProduct
 from dualsite.sample.routes import PURIFICATION_TAKT_D, SampleChangeovers, SampleStep
 from dualsite.sample.shutdowns import blocked_days
-from dualsite.sample.slots import Slot, Stay
+from dualsite.sample.suite_units import Stay, SuiteUnit
 
 SEED_BUFFER_D, HARVEST_BUFFER_D = 1, 3
 """Days planned between seed and bioreactor, and between harvest and purification."""
@@ -28,7 +28,7 @@ LATER_STAGES = ("CONJUGATION", "FILL_FINISH")
 class Run:
     """A campaign's stay on one unit: one booking. Half-open, in day numbers."""
 
-    slot: Slot
+    unit: SuiteUnit
     start: int
     end: int
 
@@ -42,8 +42,8 @@ class Line:
     """A purification unit and the bioreactors that feed it, taken in turn."""
 
     site: Site
-    purification: Slot
-    reactors: list[Slot]
+    purification: SuiteUnit
+    reactors: list[SuiteUnit]
     free_from: int
     turn: int = 0
     since_own_work: int = 0
@@ -53,29 +53,32 @@ class Line:
 class Board:
     """Every unit of the network by stage, and the changeovers between what stands on it."""
 
-    slots: Mapping[str, list[Slot]]
+    units: Mapping[str, list[SuiteUnit]]
     changeovers: SampleChangeovers
 
     def lines(self, network: SampleNetwork, horizon: Horizon) -> list[Line]:
         """The purification lines of every plant, staggered at their start."""
         lines = []
         for site in network.plants():
-            halls = [slot for slot in self.slots["UPSTREAM"] if slot.suite.site_id == site.site_id]
-            units = [slot for slot in self.slots["DOWNSTREAM"] if slot.suite.site_id == site.site_id]
-            count = min(len(halls), len(units))
-            begin = max(day_number(horizon.start), *(day_number(slot.suite.gmp_ready_on) for slot in units))
+            reactors = [unit for unit in self.units["UPSTREAM"] if unit.suite.site_id == site.site_id]
+            columns = [unit for unit in self.units["DOWNSTREAM"] if unit.suite.site_id == site.site_id]
+            count = min(len(reactors), len(columns))
+            begin = max(day_number(horizon.start), *(day_number(unit.suite.gmp_ready_on) for unit in columns))
             # apart, so that the lines do not ask for the same seed suite at once
-            lines += [Line(site, units[place], halls[place::count], begin + 31 + 9 * place) for place in range(count)]
+            lines += [
+                Line(site, columns[place], reactors[place::count], begin + 31 + 9 * place) for place in range(count)
+            ]
         return lines
 
 
 def board_of(network: SampleNetwork, changeovers: SampleChangeovers, horizon: Horizon) -> Board:
     """The empty board: nothing stands on it but shutdowns."""
-    slots: dict[str, list[Slot]] = {}
+    units: dict[str, list[SuiteUnit]] = {}
     for suite in network.suites:
         blocks = blocked_days(suite, horizon)
-        slots.setdefault(suite.stage, []).extend(Slot(suite, unit, blocks) for unit in range(1, suite.units + 1))
-    return Board(slots, changeovers)
+        own = (SuiteUnit(suite, number, blocks) for number in range(1, suite.units + 1))
+        units.setdefault(suite.stage, []).extend(own)
+    return Board(units, changeovers)
 
 
 def earliest(
@@ -98,7 +101,7 @@ def runs_of(placed: Placed) -> list[Run]:
 def lay(placed: Placed, line: Line, product: SampleProduct | None, campaign: int) -> None:
     """Put a placement on the board; the line's next campaign begins with the next bioreactor."""
     for run in runs_of(placed):
-        run.slot.add(Stay(run.start, run.end, product, campaign))
+        run.unit.add(Stay(run.start, run.end, product, campaign))
     line.turn += len(placed["DOWNSTREAM"])
 
 
@@ -134,26 +137,26 @@ def _placed(
 
 
 def _runs(
-    board: Board, slots: Sequence[Slot], days: Sequence[int], step: SampleStep, product: SampleProduct | None
+    board: Board, units: Sequence[SuiteUnit], days: Sequence[int], step: SampleStep, product: SampleProduct | None
 ) -> list[Run] | None:
-    """The run of each batch, one for each slot in use; None when a slot is not free."""
-    runs: dict[Slot, Run] = {}
-    for slot in dict.fromkeys(slots):
-        own = [day for day, other in zip(days, slots, strict=True) if other is slot]
-        run = Run(slot, own[0], own[-1] + step.duration_d)
-        if not slot.is_free(run.start, run.end, product, board.changeovers):
+    """The run of each batch, one for each unit in use; None when a unit is not free."""
+    runs: dict[SuiteUnit, Run] = {}
+    for unit in dict.fromkeys(units):
+        own = [day for day, other in zip(days, units, strict=True) if other is unit]
+        run = Run(unit, own[0], own[-1] + step.duration_d)
+        if not unit.is_free(run.start, run.end, product, board.changeovers):
             return None
-        runs[slot] = run
-    return [runs[slot] for slot in slots]
+        runs[unit] = run
+    return [runs[unit] for unit in units]
 
 
 def _anywhere(
     board: Board, stage: str, days: Sequence[int], step: SampleStep, product: SampleProduct | None, site_id: str | None
 ) -> list[Run] | None:
     """A run on the first unit of the stage that is free on those days, at one site or at any."""
-    for slot in board.slots.get(stage, []):
-        if site_id in (None, slot.suite.site_id):
-            runs = _runs(board, [slot] * len(days), days, step, product)
+    for unit in board.units.get(stage, []):
+        if site_id in (None, unit.suite.site_id):
+            runs = _runs(board, [unit] * len(days), days, step, product)
             if runs is not None:
                 return runs
     return None

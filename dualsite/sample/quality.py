@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from dualsite.sample.chunk import STATUS, UNKNOWN, BatchChunk, Codes, Days, Facts, days, numbered, picked, texts
 from dualsite.sample.horizon import HISTORY_MONTHS
 from dualsite.sample.ledger import Ledger
-from dualsite.sample.lots import STATUS, UNKNOWN, Codes, Days, Facts, Lots, days, numbered, picked, texts
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import illustrative
 from dualsite.schema.vocabulary import BATCH_PURPOSES, CAUSES, EFFECTIVENESS, OOS_OUTCOMES, SEVERITIES, STAGES
@@ -70,40 +70,40 @@ class Events:
     effectiveness: Codes
 
 
-def batch_events(facts: Facts, lots: Lots, ledger: Ledger, numbers: Counter[str]) -> Iterator[pa.Table]:
+def batch_events(facts: Facts, chunk: BatchChunk, ledger: Ledger, numbers: Counter[str]) -> Iterator[pa.Table]:
     """The events of a chunk's batches, kind by kind; `numbers` counts on from chunk to chunk."""
-    random = stream(facts.seed, "quality-events", lots.part)
-    deviations = _deviations(facts, lots, random, numbers)
-    yield _table(facts, lots, deviations)
-    results = _results(facts, lots, random, numbers)
+    random = stream(facts.seed, "quality-events", chunk.part)
+    deviations = _deviations(facts, chunk, random, numbers)
+    yield _table(facts, chunk, deviations)
+    results = _results(facts, chunk, random, numbers)
     invalidated = results.outcome == OOS_OUTCOMES.index("INVALIDATED")
-    ledger.add_results(facts, lots.site[results.place], results.opened, invalidated)
-    yield _table(facts, lots, results)
-    yield _table(facts, lots, _capas(facts, deviations, random, numbers))
-    yield _table(facts, lots, _complaints(facts, lots, random, numbers))
+    ledger.add_results(facts, chunk.site[results.place], results.opened, invalidated)
+    yield _table(facts, chunk, results)
+    yield _table(facts, chunk, _capas(facts, deviations, random, numbers))
+    yield _table(facts, chunk, _complaints(facts, chunk, random, numbers))
 
 
-def _deviations(facts: Facts, lots: Lots, random: np.random.Generator, numbers: Counter[str]) -> Events:
+def _deviations(facts: Facts, chunk: BatchChunk, random: np.random.Generator, numbers: Counter[str]) -> Events:
     """Fewer as the site learns; a batch that failed has at least one, and its first is major or critical."""
-    learnt = 1.2 - 0.4 * np.clip((lots.started - facts.as_of) / (30.4 * HISTORY_MONTHS) + 1, 0, 1)
-    rate = np.where(lots.has_started, np.array(_PER_BATCH)[lots.stage] * learnt, 0)
-    place = np.repeat(np.arange(len(lots)), random.poisson(rate) + lots.has_failed)
+    learnt = 1.2 - 0.4 * np.clip((chunk.started - facts.as_of) / (30.4 * HISTORY_MONTHS) + 1, 0, 1)
+    rate = np.where(chunk.has_started, np.array(_PER_BATCH)[chunk.stage] * learnt, 0)
+    place = np.repeat(np.arange(len(chunk)), random.poisson(rate) + chunk.has_failed)
     count = len(place)
-    over = np.where(lots.is_made, lots.made, np.where(lots.decided == UNKNOWN, facts.as_of, lots.decided))[place]
-    started = lots.started[place]
+    over = np.where(chunk.is_made, chunk.made, np.where(chunk.decided == UNKNOWN, facts.as_of, chunk.decided))[place]
+    started = chunk.started[place]
     opened = started + (random.random(count) * (over - started + 1)).astype(np.int64)
     severity = picked(random, _SEVERITY_CHANCES, count)
     is_first = np.append(True, place[1:] != place[:-1])[:count]
     grave = np.where(random.random(count) < 0.3, CRITICAL, MAJOR)
-    severity = np.where(is_first & lots.has_failed[place], grave, severity)
+    severity = np.where(is_first & chunk.has_failed[place], grave, severity)
     closes = opened + 2 + (17 * np.exp(random.normal(0, 0.6, count))).astype(np.int64)
-    closed = _closed(facts, lots, place, opened, closes)
+    closed = _closed(facts, chunk, place, opened, closes)
     is_extended = random.random(count) < 0.1
     steps = [step for stage in STAGES for step in STEPS[stage]]
     firsts = np.cumsum([0, *(len(STEPS[stage]) for stage in STAGES)])
-    sizes = np.diff(firsts)[lots.stage[place]]
+    sizes = np.diff(firsts)[chunk.stage[place]]
     # not evenly, so that some steps recur more than others
-    step = firsts[lots.stage[place]] + (random.random(count) ** 1.25 * sizes).astype(np.int64)
+    step = firsts[chunk.stage[place]] + (random.random(count) ** 1.25 * sizes).astype(np.int64)
     return Events(
         kind="DEVIATION",
         number=_numbers(numbers, "DEVIATION", count),
@@ -121,16 +121,16 @@ def _deviations(facts: Facts, lots: Lots, random: np.random.Generator, numbers: 
     )
 
 
-def _results(facts: Facts, lots: Lots, random: np.random.Generator, numbers: Counter[str]) -> Events:
+def _results(facts: Facts, chunk: BatchChunk, random: np.random.Generator, numbers: Counter[str]) -> Events:
     """Results out of specification on batches made, from harvest on; those of a rejected batch were confirmed."""
-    tested = lots.is_made & (lots.stage > 0) & (random.random(len(lots)) < 0.14)
+    tested = chunk.is_made & (chunk.stage > 0) & (random.random(len(chunk)) < 0.14)
     place = np.flatnonzero(tested)
-    opened = lots.made[place] + random.integers(1, 12, len(place))
-    known = opened <= np.where(lots.decided[place] == UNKNOWN, facts.as_of, lots.decided[place])
+    opened = chunk.made[place] + random.integers(1, 12, len(place))
+    known = opened <= np.where(chunk.decided[place] == UNKNOWN, facts.as_of, chunk.decided[place])
     place, opened = place[known], opened[known]
     count = len(place)
-    closed = _closed(facts, lots, place, opened, opened + random.integers(4, 34, count))
-    is_invalidated = (random.random(count) < 0.4) & (lots.status[place] != STATUS["REJECTED"])
+    closed = _closed(facts, chunk, place, opened, opened + random.integers(4, 34, count))
+    is_invalidated = (random.random(count) < 0.4) & (chunk.status[place] != STATUS["REJECTED"])
     outcome = np.where(is_invalidated, OOS_OUTCOMES.index("INVALIDATED"), OOS_OUTCOMES.index("CONFIRMED"))
     is_open = closed == UNKNOWN
     cause = np.where(is_invalidated, CAUSES.index("MEASUREMENT"), picked(random, _CAUSE_CHANCES, count))
@@ -180,11 +180,11 @@ def _capas(facts: Facts, deviations: Events, random: np.random.Generator, number
     )
 
 
-def _complaints(facts: Facts, lots: Lots, random: np.random.Generator, numbers: Counter[str]) -> Events:
+def _complaints(facts: Facts, chunk: BatchChunk, random: np.random.Generator, numbers: Counter[str]) -> Events:
     """Clients' complaints about batches released to them."""
-    sold = lots.is_released & lots.is_last & (lots.purpose != BATCH_PURPOSES.index("ENGINEERING"))
-    place = np.flatnonzero(sold & (random.random(len(lots)) < 0.09))
-    opened = lots.decided[place] + random.integers(15, 150, len(place))
+    sold = chunk.is_released & chunk.is_last & (chunk.purpose != BATCH_PURPOSES.index("ENGINEERING"))
+    place = np.flatnonzero(sold & (random.random(len(chunk)) < 0.09))
+    opened = chunk.decided[place] + random.integers(15, 150, len(place))
     place, opened = place[opened <= facts.as_of], opened[opened <= facts.as_of]
     count = len(place)
     closes = opened + random.integers(10, 60, count)
@@ -207,10 +207,10 @@ def _complaints(facts: Facts, lots: Lots, random: np.random.Generator, numbers: 
     )
 
 
-def _closed(facts: Facts, lots: Lots, place: Codes, opened: Days, closes: Days) -> Days:
+def _closed(facts: Facts, chunk: BatchChunk, place: Codes, opened: Days, closes: Days) -> Days:
     """The day of closure, if it has come; nothing stays open on a batch that was released."""
-    decided = lots.decided[place]
-    closes = np.where(lots.is_released[place], np.maximum(opened, np.minimum(closes, decided)), closes)
+    decided = chunk.decided[place]
+    closes = np.where(chunk.is_released[place], np.maximum(opened, np.minimum(closes, decided)), closes)
     return np.where(closes <= facts.as_of, closes, UNKNOWN)
 
 
@@ -220,15 +220,15 @@ def _numbers(numbers: Counter[str], kind: str, count: int) -> Codes:
     return np.arange(first, first + count)
 
 
-def _table(facts: Facts, lots: Lots, events: Events) -> pa.Table:
+def _table(facts: Facts, chunk: BatchChunk, events: Events) -> pa.Table:
     at = events.place
     columns: dict[str, Any] = {
         "event_id": numbered(f"IQ-{events.kind}-", events.number),
         "kind": pa.repeat(events.kind, len(at)),
         "severity": texts(SEVERITIES, events.severity),
-        "site_id": texts([site.site_id for site in facts.sites], lots.site[at]),
-        "partner_id": texts([product.client.partner_id for product in facts.products], lots.product[at]),
-        "batch_id": lots.ids(at),
+        "site_id": texts([site.site_id for site in facts.sites], chunk.site[at]),
+        "partner_id": texts([product.client.partner_id for product in facts.products], chunk.product[at]),
+        "batch_id": chunk.ids(at),
         "process_step": events.step,
         "cause": texts(CAUSES, events.cause),
         "opened_on": days(events.opened),

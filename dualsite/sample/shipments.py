@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from dualsite.sample.batches import partners
-from dualsite.sample.lots import UNKNOWN, Codes, Facts, Lots, days, figures, numbered, picked, texts
+from dualsite.sample.chunk import UNKNOWN, BatchChunk, Codes, Facts, days, figures, numbered, picked, texts
 from dualsite.sample.portfolio import SampleProduct
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import illustrative
@@ -19,27 +19,27 @@ _EU_DESTINATIONS = ("DE", "NL", "IE")
 _MARKET_SHARES = (0.5, 0.3, 0.2)
 
 
-def shipment_table(facts: Facts, lots: Lots) -> pa.Table:
+def shipment_table(facts: Facts, chunk: BatchChunk) -> pa.Table:
     """One line for every batch that is for a client and has been made and not failed; no line for engineering."""
-    engineering = lots.purpose == BATCH_PURPOSES.index("ENGINEERING")
-    places = np.flatnonzero(lots.is_last & lots.is_made & ~lots.has_failed & ~engineering)
-    random = stream(facts.seed, "shipments", lots.part)
+    engineering = chunk.purpose == BATCH_PURPOSES.index("ENGINEERING")
+    places = np.flatnonzero(chunk.is_last & chunk.is_made & ~chunk.has_failed & ~engineering)
+    random = stream(facts.seed, "shipments", chunk.part)
     count, as_of = len(places), facts.as_of
-    decided = lots.decided[places]
-    original = lots.due[places] + COMMIT_AFTER_D
+    decided = chunk.decided[places]
+    original = chunk.due[places] + COMMIT_AFTER_D
     # without a decision yet, the line is open
     leaves = np.where(decided == UNKNOWN, as_of + 1, decided + random.integers(2, 9, count))
     arrives = leaves + random.integers(2, 7, count)
     is_moved = (arrives > original) & (random.random(count) < 0.55)
-    ordered = np.round(lots.output_kg[places] * 0.97, 2)
+    ordered = np.round(chunk.output_kg[places] * 0.97, 2)
     is_short = random.random(count) < 0.025
     quantity = np.where(is_short, np.round(ordered * random.uniform(0.84, 0.94, count), 2), ordered)
     columns = {
-        "shipment_id": numbered("IS-", lots.number[places]),
-        "batch_id": lots.ids(places),
-        "partner_id": partners(facts, lots).take(pa.array(places)),
-        "site_id": texts([site.site_id for site in facts.sites], lots.site[places]),
-        "destination_country": _destinations(facts, lots, places, random),
+        "shipment_id": numbered("IS-", chunk.number[places]),
+        "batch_id": chunk.ids(places),
+        "partner_id": partners(facts, chunk).take(pa.array(places)),
+        "site_id": texts([site.site_id for site in facts.sites], chunk.site[places]),
+        "destination_country": _destinations(facts, chunk, places, random),
         "quantity": figures(quantity),
         "quantity_ordered": figures(ordered),
         "unit": pa.repeat("kg", count),
@@ -52,10 +52,10 @@ def shipment_table(facts: Facts, lots: Lots) -> pa.Table:
     return illustrative("shipments", columns)
 
 
-def _destinations(facts: Facts, lots: Lots, places: Codes, random: np.random.Generator) -> pa.Array:
+def _destinations(facts: Facts, chunk: BatchChunk, places: Codes, random: np.random.Generator) -> pa.Array:
     """Commercial product goes to a market that has approved it, everything else to the client."""
-    commercial = lots.purpose[places] == BATCH_PURPOSES.index("COMMERCIAL")
-    products, choice = lots.product[places], picked(random, _MARKET_SHARES, len(places))
+    commercial = chunk.purpose[places] == BATCH_PURPOSES.index("COMMERCIAL")
+    products, choice = chunk.product[places], picked(random, _MARKET_SHARES, len(places))
     countries = sorted({country for product in facts.products for country in _countries(product)})
     codes = {country: code for code, country in enumerate(countries)}
     table = np.array([[codes[country] for country in _countries(product)] for product in facts.products])

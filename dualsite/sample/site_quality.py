@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
+from dualsite.sample.chunk import UNKNOWN, Codes, Days, Facts, days, numbered, picked, texts
 from dualsite.sample.horizon import HISTORY_MONTHS, day_number
 from dualsite.sample.ledger import MONTHS, Ledger
-from dualsite.sample.lots import UNKNOWN, Codes, Days, Facts, days, numbered, picked, texts
 from dualsite.sample.portfolio import Portfolio
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import Row, illustrative

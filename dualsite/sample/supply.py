@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from dualsite.sample.chunk import Facts
 from dualsite.sample.horizon import day_number
-from dualsite.sample.lots import Facts
 from dualsite.sample.portfolio import SampleProduct
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import Row
@@ -82,5 +82,5 @@ def _last_site(facts: Facts, product: SampleProduct) -> str:
     """Where the product's last step is first done."""
     for campaign, chain in facts.chains:
         if campaign.product is product:
-            return chain.starts[product.stages[-1]][1].slot.suite.site_id
+            return chain.starts[product.stages[-1]][1].unit.suite.site_id
     return facts.sites[0].site_id

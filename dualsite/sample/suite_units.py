@@ -21,11 +21,11 @@ class Stay:
 
 
 @dataclass(eq=False)
-class Slot:
+class SuiteUnit:
     """One unit of a suite: its stays in order of start, and the days on which the whole suite is blocked."""
 
     suite: SampleSuite
-    unit: int
+    number: int
     blocks: list[tuple[int, int]]
     stays: list[Stay] = field(default_factory=list)
 

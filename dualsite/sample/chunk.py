@@ -1,6 +1,6 @@
 """Batches as whole arrays, chunk by chunk, so that millions cost what thousands do.
 
-A chain is one place in a campaign with all its steps. At a larger scale every chain holds that many lots.
+A chain is one place in a campaign with all its steps. At a larger scale every chain holds that many batches.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ def facts_of(
 
 
 @dataclass(frozen=True)
-class Lots:
+class BatchChunk:
     """Batches of one chunk, one place each in every array. Days are day numbers or UNKNOWN, the rest codes.
 
-    Ordered by stage, then chain, then lot. `parent` is the place of the batch it is made from, or -1; `contract` is
+    Ordered by stage, then chain, then batch. `parent` is the place of the batch it is made from, or -1; `contract` is
     -1 but for what is delivered, the last step of a route (`is_last`). `due` is the planned day of release.
     """
 
