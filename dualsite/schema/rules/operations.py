@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dualsite.schema.rules.rule import Query, VersionFacts
+from dualsite.schema.rules.rule import Query, VersionFacts, rule
 from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES, EUROPEAN_UNION
 
 
@@ -14,6 +14,7 @@ def _process_bookings(delivery: VersionFacts) -> str:
         AND NOT (firmness = 'TENTATIVE' AND coalesce(option_expires_on < DATE '{delivery.as_of}', false)))"""
 
 
+@rule("E09", "More processes at a time than the suite has units", "Move a booking.")
 def overbooking(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("bookings", "suites"):
         yield Query(
@@ -30,6 +31,7 @@ def overbooking(delivery: VersionFacts) -> Iterator[Query]:
         )
 
 
+@rule("E10", "Disposition does not fit the status", "Give the day, or correct the status.")
 def disposition(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("batches"):
         yield Query(
@@ -43,6 +45,7 @@ def disposition(delivery: VersionFacts) -> Iterator[Query]:
         )
 
 
+@rule("E11", "Out-of-specification counts do not nest", "Correct the counts.")
 def lab_counts(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("lab_tests"):
         for inner, outer in (("oos", "tests"), ("oos_invalidated", "oos")):
@@ -54,6 +57,7 @@ def lab_counts(delivery: VersionFacts) -> Iterator[Query]:
             )
 
 
+@rule("W03", "Gap shorter than the changeover", "Move a campaign, or correct the changeover.")
 def changeovers(delivery: VersionFacts) -> Iterator[Query]:
     """Between neighbours on one unit, by the slot finder's rule: product before class before `*`, `from` first.
 
@@ -98,6 +102,7 @@ def changeovers(delivery: VersionFacts) -> Iterator[Query]:
     )
 
 
+@rule("W04", "Process before the suite is ready, or after its end", "Move the booking.")
 def readiness(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("bookings", "suites"):
         yield Query(
@@ -112,6 +117,7 @@ def readiness(delivery: VersionFacts) -> Iterator[Query]:
         )
 
 
+@rule("W07", "Output differs from volume × titre × yield", "Check the four figures.")
 def mass_balance(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("batches"):
         yield Query(
@@ -124,6 +130,7 @@ def mass_balance(delivery: VersionFacts) -> Iterator[Query]:
         )
 
 
+@rule("W08", "Batch started before its parent was made, or used more than it yielded", "Check the genealogy.")
 def genealogy(delivery: VersionFacts) -> Iterator[Query]:
     if not delivery.has("batch_inputs", "batches"):
         return
@@ -149,6 +156,7 @@ def genealogy(delivery: VersionFacts) -> Iterator[Query]:
     )
 
 
+@rule("W10", "Commercial shipment without an approved licence", "Check the licence.")
 def licences(delivery: VersionFacts) -> Iterator[Query]:
     """Every stage of a shipped commercial batch's ancestry, its own included, needs a licence on the day it left."""
     if not delivery.has("shipments", "batches", "site_licences"):
@@ -177,6 +185,7 @@ def licences(delivery: VersionFacts) -> Iterator[Query]:
     )
 
 
+@rule("W11", "Contract years do not tile the term", "Correct the years, or the term.")
 def contract_years(delivery: VersionFacts) -> Iterator[Query]:
     """The first year starts with the term, each other where the one before ends, and the last ends with the term."""
     if not delivery.has("contract_years", "contracts"):
@@ -200,6 +209,7 @@ def contract_years(delivery: VersionFacts) -> Iterator[Query]:
     )
 
 
+@rule("W13", "Site or stage differs from that of the suite or batch", "Correct one of them.")
 def places(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("batches", "suites"):
         for column in ("site_id", "stage"):

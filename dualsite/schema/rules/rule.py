@@ -36,6 +36,9 @@ class VersionFacts:
         return all(name in self.tables for name in names)
 
 
+Queries = Callable[[VersionFacts], Iterable[Query]]
+
+
 def _none(_: VersionFacts) -> Iterator[Query]:
     return iter(())
 
@@ -47,8 +50,13 @@ class Rule:
     id: str
     title: str
     advice: str
-    queries: Callable[[VersionFacts], Iterable[Query]] = _none
+    queries: Queries = _none
 
     @property
     def severity(self) -> Severity:
         return "error" if self.id.startswith("E") else "warning"
+
+
+def rule(id_: str, title: str, advice: str) -> Callable[[Queries], Rule]:
+    """Make the function, which gives the queries that find what breaks it, the rule: E… an error, W… a warning."""
+    return lambda queries: Rule(id_, title, advice, queries)

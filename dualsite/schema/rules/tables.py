@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dualsite.schema.contract import TABLES, Table
-from dualsite.schema.rules.rule import Query, VersionFacts
+from dualsite.schema.rules.rule import Query, VersionFacts, rule
 from dualsite.schema.vocabulary import GATES, MILESTONE_SUBJECTS, countries
 
 ORDERED_DAYS = (
@@ -55,6 +55,7 @@ def _present(delivery: VersionFacts) -> Iterator[Table]:
     return (table for name, table in TABLES.items() if delivery.has(name))
 
 
+@rule("E03", "Duplicate or empty key", "Give each row its own key.")
 def keys(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         required = [name for name in table.key if not table.columns[name].nullable]
@@ -74,6 +75,7 @@ def keys(delivery: VersionFacts) -> Iterator[Query]:
             )
 
 
+@rule("E06", "Unknown reference", "Add the missing row, or correct the reference.")
 def references(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         for column in table.columns.values():
@@ -96,6 +98,7 @@ def _unknown(table: str, column: str, referred: str, key: str, condition: str = 
     )
 
 
+@rule("E07", "End before start", "Correct the earlier or the later day.")
 def order_of_days(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         for first, last in ORDERED_DAYS:
@@ -108,6 +111,7 @@ def order_of_days(delivery: VersionFacts) -> Iterator[Query]:
                 )
 
 
+@rule("E08", "Partner differs from that of the product, contract, batch or trial", "Use one partner.")
 def partners(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         if "partner_id" not in table.columns:
@@ -133,6 +137,7 @@ def _other_partner(table: str, column: str, owner: str, key: str, condition: str
     )
 
 
+@rule("E12", "No exchange rate for a currency in use", "Add rates of the currency to fx_rates.")
 def currencies(delivery: VersionFacts) -> Iterator[Query]:
     rates = "SELECT currency FROM fx_rates" if delivery.has("fx_rates") else "SELECT NULL AS currency WHERE false"
     for table in _present(delivery):
@@ -154,6 +159,7 @@ def currencies(delivery: VersionFacts) -> Iterator[Query]:
         )
 
 
+@rule("E13", "Public row without a source", "Name its source, or mark the row INTERNAL.")
 def sources(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         if table.name != "sources":
@@ -165,6 +171,7 @@ def sources(delivery: VersionFacts) -> Iterator[Query]:
             )
 
 
+@rule("W02", "Actual day after the as-of day", "Correct the day, or the data set's as_of.")
 def future_days(delivery: VersionFacts) -> Iterator[Query]:
     for table in _present(delivery):
         condition = "is_actual" if "is_actual" in table.columns else "true"
@@ -177,6 +184,7 @@ def future_days(delivery: VersionFacts) -> Iterator[Query]:
             )
 
 
+@rule("W05", "Coordinates outside the country", "Check for swapped latitude and longitude.")
 def coordinates(delivery: VersionFacts) -> Iterator[Query]:
     boxes = ", ".join(
         f"('{country.alpha2}', {country.box[0]}, {country.box[1]}, {country.box[2]}, {country.box[3]})"
@@ -197,6 +205,7 @@ def coordinates(delivery: VersionFacts) -> Iterator[Query]:
             )
 
 
+@rule("W06", "Gates out of order", "Check the days of the gates.")
 def gates(delivery: VersionFacts) -> Iterator[Query]:
     """Among the first of each kind per subject: no gate before an earlier one, in any of the four days."""
     if not delivery.has("milestones"):
@@ -217,6 +226,7 @@ def gates(delivery: VersionFacts) -> Iterator[Query]:
         )
 
 
+@rule("W09", "Exchange rate far from its 12-month median", "Check the rate.")
 def exchange_rates(delivery: VersionFacts) -> Iterator[Query]:
     """Against the median of the 12 months up to the rate's own; of the first 12 for a currency's first months."""
     if delivery.has("fx_rates"):
@@ -234,6 +244,7 @@ def exchange_rates(delivery: VersionFacts) -> Iterator[Query]:
         )
 
 
+@rule("W12", "Conflicting statements on one day", "Check the statements.")
 def statements(delivery: VersionFacts) -> Iterator[Query]:
     if delivery.has("milestone_statements"):
         yield Query(

@@ -8,7 +8,7 @@ import pytest
 
 from dualsite import store
 from dualsite.schema import TABLES
-from dualsite.schema.rules import RULES
+from dualsite.schema.rules import RULES, Rule, operations, tables
 from dualsite.schema.rules.tables import ORDERED_DAYS
 from dualsite.store import Version
 from tests.data_folder import DataFolder, checked
@@ -44,6 +44,12 @@ def test_a_plain_delivery_of_all_tables_has_no_finding(reference):
     version = reference.version()
     assert set(version.rows) == set(TABLES)
     assert [finding.message for finding in version.report.findings] == []
+
+
+def test_no_two_rules_share_an_id():
+    found = [one.id for module in (operations, tables) for one in vars(module).values() if isinstance(one, Rule)]
+    assert len(found) == len(set(found))
+    assert set(found) < set(RULES)
 
 
 @pytest.mark.parametrize("breach", named(BREACHES))
