@@ -120,14 +120,20 @@ class TableSpec:
         """The columns shown and what each is headed with; amounts need the currency they are in."""
         return {column.name: column.headed(currency) for column in self.shown}
 
-    def only(self, *names: str) -> TableSpec:
-        """The same with these columns alone, in this order. Raises KeyError for one it does not have."""
-        by_name = {column.name: column for column in self.columns}
-        return replace(self, columns=tuple(by_name[name] for name in names))
+    def adding(self, *columns: ColumnSpec) -> TableSpec:
+        """The same with further columns after its own."""
+        return replace(self, columns=(*self.columns, *columns))
 
-    def without(self, *names: str) -> TableSpec:
-        """The same but for these columns, which may be missing already."""
-        return replace(self, columns=tuple(column for column in self.columns if column.name not in names))
+    def showing(self, *names: str) -> TableSpec:
+        """The same with these columns shown, in this order; the others are carried. Raises KeyError for an unknown."""
+        by_name = {column.name: column for column in self.columns}
+        carried = (replace(column, heading=None) for column in self.columns if column.name not in names)
+        return replace(self, columns=(*(by_name[name] for name in names), *carried))
+
+    def hiding(self, *names: str) -> TableSpec:
+        """The same with these columns carried and not shown."""
+        columns = (replace(one, heading=None) if one.name in names else one for one in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def empty(self) -> pd.DataFrame:
         """The frame without rows: what a function gives where there is nothing to tell."""

@@ -12,10 +12,11 @@ from ibis.expr import types as ir
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.frames import column, frame, names_of
 from dualsite.insights.markets.licences import stage_words
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES
 
 AROUND = timedelta(days=90)
@@ -39,9 +40,6 @@ _WAITS_FOR = {
 }
 _ORDER = ("ON_HOLD", "IN_REVIEW", "IN_TEST", "MADE", "IN_PROCESS")
 _WHOM = {"CDMO": "us", "CLIENT": "client", "SUPPLIER": "a supplier", "REGULATOR": "the regulator"}
-
-COLUMNS = ["batch_id", "product", "stage", "site", "step", "step_words", "waits_for", "waits_on", "waiting_on"]
-COLUMNS += ["started_on", "made_on", "age_d", "data_class"]
 
 
 def step(row: Any, as_of: date) -> str:
@@ -109,7 +107,28 @@ def lots(view: View) -> pd.DataFrame:
     )
     found["since"] = column([row.made_on or row.started_on or date.max for row in found.itertuples()], found)
     found = found.sort_values(["order", "since", "batch_id"])
-    return found[COLUMNS].reset_index(drop=True)
+    return found[LOTS_SPEC.names].reset_index(drop=True)
+
+
+LOTS_SPEC = TableSpec(
+    "lots",
+    marked("Lots on their way, the nearest to release first"),
+    (
+        ColumnSpec("batch_id", marked("Lot"), "code"),
+        ColumnSpec("product", marked("Product")),
+        ColumnSpec("stage", marked("Stage")),
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("step_words", marked("Where")),
+        ColumnSpec("waits_for", marked("Waits for")),
+        ColumnSpec("waits_on", marked("On whom"), is_strong=True),
+        ColumnSpec("started_on", marked("Started"), "day"),
+        ColumnSpec("made_on", marked("Made"), "day"),
+        ColumnSpec("age_d", marked("Days since"), "whole"),
+        ColumnSpec("step", kind="code"),
+        ColumnSpec("waiting_on", kind="code"),
+        DATA_CLASS,
+    ),
+)
 
 
 def client_name(view: View) -> str:
@@ -226,6 +245,9 @@ def drawn_from(view: View) -> pd.DataFrame:
     """The data classes of what the strip counts, for its badge."""
     classes = [*lots(view).data_class, *(["ILLUSTRATIVE"] if _around(view)["made_up"] else [])]
     return pd.DataFrame({"data_class": pd.Series(classes, dtype=object)})
+
+
+DRAWN_FROM_SPEC = TableSpec("lots counted", marked("What the strip of lots counts"), (DATA_CLASS,))
 
 
 def sentence(view: View) -> str:

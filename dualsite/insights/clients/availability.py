@@ -14,9 +14,10 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.access.availability.occupancy import Block, SuiteClass, monday
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights.frames import frame, names_of, small
 from dualsite.insights.markets.licences import stage_words
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import CONTAINMENTS, STAGES
 
 NEEDS = ("suites", "bookings")
@@ -25,10 +26,8 @@ NEEDS = ("suites", "bookings")
 WEEKS = 26
 """ISO weeks shown, from that of the as-of day."""
 
-THEIRS, OPEN, NOT_OPEN = "theirs", "open", "not open"
+THEIRS, OPEN, NOT_OPEN = marked("theirs"), marked("open"), marked("not open")
 """What a week can be for a client. A week in which they hold time is theirs, whether or not there is room beside it."""
-
-COLUMNS = ["site_id", "site", "suite_class", "week", "state", "is_open", "data_class"]
 
 
 @cached_per_view
@@ -100,7 +99,22 @@ def weeks(view: View) -> pd.DataFrame:
                     "data_class": classes.get(of, "INTERNAL"),
                 }
             )
-    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    return pd.DataFrame(rows, columns=WEEKS_SPEC.names, dtype=object)
+
+
+WEEKS_SPEC = TableSpec(
+    "weeks",
+    marked("Open weeks, by class of suites"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("suite_class", marked("Class of suites")),
+        ColumnSpec("week", marked("Week from"), "day"),
+        ColumnSpec("state", marked("State"), "word"),
+        ColumnSpec("site_id", kind="code"),
+        ColumnSpec("is_open", kind="flag"),
+        DATA_CLASS,
+    ),
+)
 
 
 def _class_of(suite: dict[str, object]) -> SuiteClass:
@@ -157,8 +171,21 @@ def spans(view: View) -> pd.DataFrame:
             {name: getattr(row, name) for name in names}
             | {"from_week": row.week, "to_week": row.week + timedelta(weeks=1)}
         )
-    columns = ["site", "suite_class", "state", "from_week", "to_week", "data_class"]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+    return pd.DataFrame(rows, columns=SPANS_SPEC.names, dtype=object)
+
+
+SPANS_SPEC = TableSpec(
+    "availability",
+    marked("Open weeks, by class of suites"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("suite_class", marked("Class of suites")),
+        ColumnSpec("state", marked("State"), "word"),
+        ColumnSpec("from_week", marked("From"), "day"),
+        ColumnSpec("to_week", marked("Until, not included"), "day"),
+        DATA_CLASS,
+    ),
+)
 
 
 def week_words(week: date) -> str:

@@ -10,20 +10,15 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.batches.lots import client_name
 from dualsite.insights.frames import column, frame, names_of, small
 from dualsite.insights.markets.licences import stage_words
 from dualsite.insights.programmes import milestones
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import GATES
 
 AHEAD = timedelta(days=90)
-
-BOOKINGS = ["suite_id", "suite", "site", "stage", "product", "start_on", "end_on", "firmness", "units", "option_on"]
-BOOKINGS += ["is_firm", "data_class"]
-
-GATE_COLUMNS = ["milestone_id", "subject", "name", "state", "baseline_on", "agreed_on", "forecast_on", "reached_on"]
-GATE_COLUMNS += ["due_on", "owner", "is_next", "slip_d", "data_class"]
 
 
 @cached_per_view
@@ -65,7 +60,27 @@ def bookings(view: View) -> pd.DataFrame:
         firmness=column([_("option") if one == "TENTATIVE" else _("firm") for one in found.firmness], found),
         data_class=["ILLUSTRATIVE" if made_up else "INTERNAL" for made_up in found.made_up],
     )
-    return found[BOOKINGS].reset_index(drop=True)
+    return found[BOOKINGS_SPEC.names].reset_index(drop=True)
+
+
+BOOKINGS_SPEC = TableSpec(
+    "bookings",
+    marked("Bookings of the next 90 days"),
+    (
+        ColumnSpec("product", marked("Product")),
+        ColumnSpec("stage", marked("Stage")),
+        ColumnSpec("suite", marked("Suite")),
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("start_on", marked("From"), "day"),
+        ColumnSpec("end_on", marked("Until, not included"), "day"),
+        ColumnSpec("firmness", marked("Booked as")),
+        ColumnSpec("units", marked("Units"), "whole"),
+        ColumnSpec("option_on", marked("Option until"), "day"),
+        ColumnSpec("suite_id", kind="code"),
+        ColumnSpec("is_firm", kind="flag"),
+        DATA_CLASS,
+    ),
+)
 
 
 def bookings_title(view: View) -> str:
@@ -136,7 +151,28 @@ def gates(view: View) -> pd.DataFrame:
         row["is_next"] = row["reached_on"] is None and row["subject_id"] not in waiting
         if row["is_next"]:
             waiting.add(row["subject_id"])
-    return pd.DataFrame(rows, columns=GATE_COLUMNS, dtype=object)
+    return pd.DataFrame(rows, columns=GATES_SPEC.names, dtype=object)
+
+
+GATES_SPEC = TableSpec(
+    "gates",
+    marked("Gates, by what they are of"),
+    (
+        ColumnSpec("subject", marked("Of")),
+        ColumnSpec("name", marked("Gate")),
+        ColumnSpec("state", marked("State"), "word"),
+        ColumnSpec("baseline_on", marked("First committed"), "day"),
+        ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
+        ColumnSpec("forecast_on", marked("Forecast"), "day"),
+        ColumnSpec("reached_on", marked("Reached"), "day"),
+        ColumnSpec("slip_d", marked("Slip"), "whole", marked("d")),
+        ColumnSpec("owner", marked("Move of"), is_strong=True),
+        ColumnSpec("milestone_id", kind="code"),
+        ColumnSpec("due_on", kind="day"),
+        ColumnSpec("is_next", kind="flag"),
+        DATA_CLASS,
+    ),
+)
 
 
 def _subjects(view: View) -> dict[str, str]:
@@ -203,15 +239,31 @@ def actions(view: View) -> pd.DataFrame:
             "owner": _("us") if row["owner"] == "CDMO" else client,
             "age_d": (view.as_of - row["opened_on"]).days,
             "late_d": max(0, (view.as_of - row["due_on"]).days),
-            "standing": "overdue" if row["due_on"] < view.as_of else "",
+            "standing": marked("overdue") if row["due_on"] < view.as_of else "",
         }
         for row in small(view, "actions").to_dict("records")
         if row["opened_on"] <= view.as_of and (row["closed_on"] is None or row["closed_on"] > view.as_of)
         if view.partner in (None, row["partner_id"])
     ]
     rows.sort(key=lambda row: (row["due_on"], row["action_id"]))
-    columns = ["owner", "is_ours", "text", "opened_on", "age_d", "due_on", "late_d", "standing", "data_class"]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+    return pd.DataFrame(rows, columns=ACTIONS_SPEC.names, dtype=object)
+
+
+ACTIONS_SPEC = TableSpec(
+    "actions",
+    marked("Open actions, the longest due first"),
+    (
+        ColumnSpec("owner", marked("With"), is_strong=True),
+        ColumnSpec("text", marked("Action")),
+        ColumnSpec("age_d", marked("Age"), "whole", marked("d")),
+        ColumnSpec("due_on", marked("Due"), "day"),
+        ColumnSpec("standing", marked("Standing"), "standing"),
+        ColumnSpec("is_ours", kind="flag"),
+        ColumnSpec("opened_on", kind="day"),
+        ColumnSpec("late_d", kind="whole"),
+        DATA_CLASS,
+    ),
+)
 
 
 def actions_title(view: View) -> str:

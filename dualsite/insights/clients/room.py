@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,12 +10,13 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.batches import lots as room_lots
 from dualsite.insights.clients import plan as room_plan
 from dualsite.insights.exceptions import changes
 from dualsite.insights.frames import frame, names_of, small
 from dualsite.insights.kpis.tiles import tiles
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES
 
 SCORECARD = (
@@ -88,9 +90,11 @@ def scorecard(view: View) -> pd.DataFrame:
                 "label": tile.kpi.label,
                 "value": tile.value,
                 "target": f"{bound} {formats.measure(target.value, tile.kpi.unit, view.currency)}" if target else None,
-                "standing": {True: "met", False: "missed", None: _("n < 5") if target and tile.is_count else ""}[
-                    tile.is_met
-                ],
+                "standing": {
+                    True: marked("met"),
+                    False: marked("missed"),
+                    None: marked("n < 5") if target and tile.is_count else "",
+                }[tile.is_met],
                 "rests_on": tile.rests_on or None,
                 "before": formats.measure(before.value, tile.kpi.unit, view.currency)
                 if tile.change is not None
@@ -99,8 +103,23 @@ def scorecard(view: View) -> pd.DataFrame:
                 "data_class": "ILLUSTRATIVE" if tile.figure.is_illustrative else "INTERNAL",
             }
         )
-    columns = ["label", "value", "target", "standing", "rests_on", "before", "definition", "data_class"]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+    return pd.DataFrame(rows, columns=SCORECARD_SPEC.names, dtype=object)
+
+
+SCORECARD_SPEC = TableSpec(
+    "scorecard",
+    marked("The scorecard of the trailing 12 months"),
+    (
+        ColumnSpec("label", marked("KPI")),
+        ColumnSpec("value", marked("Value"), is_strong=True),
+        ColumnSpec("target", marked("Target")),
+        ColumnSpec("standing", marked("Standing"), "standing"),
+        ColumnSpec("rests_on", marked("Rests on")),
+        ColumnSpec("before", marked("A year before")),
+        ColumnSpec("definition", marked("What it is")),
+        DATA_CLASS,
+    ),
+)
 
 
 def scorecard_title(view: View) -> str:
@@ -130,8 +149,19 @@ def events(view: View, since: date) -> pd.DataFrame:
         happened += _lots(view, since)
     if view.has("actions"):
         happened += _actions(view, since)
-    found = pd.DataFrame(happened, columns=["on", "what", "how", "data_class"], dtype=object)
+    found = pd.DataFrame(happened, columns=EVENTS_SPEC.names, dtype=object)
     return found.sort_values(["on", "what", "how"], ascending=[False, True, True]).reset_index(drop=True)
+
+
+EVENTS_SPEC = replace(changes.EVENTS_SPEC, id="changes")
+
+
+def moved(view: View, since: date) -> pd.DataFrame:
+    """The KPIs of the scorecard that moved since, as `changes.kpis` gives them."""
+    return changes.kpis(view, since, SCORECARD)
+
+
+MOVED_SPEC = replace(changes.KPIS_SPEC, id="scorecard moved")
 
 
 def events_title(view: View, since: date) -> str:

@@ -11,24 +11,17 @@ from ibis.expr import types as ir
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights.contracts import take_or_pay
 from dualsite.insights.frames import frame, small
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.windows import months_after, quarter_of
 
 BACK, AHEAD = 4, 5
 """Quarters shown before that of the as-of day, and from it on."""
 
-COLUMNS = ["quarter", "is_past", "firm_kg", "forecast_kg", "made_kg", "firm_d", "option_d", "started", "planned"]
-COLUMNS += ["data_class"]
-
 NEEDS = ("demand", "bookings", "batches")
 """The tables of forecast, reserved and used; each stands for itself."""
-
-
-def quarter_words(quarter: date) -> str:
-    """Q4 2026."""
-    return f"Q{(quarter.month - 1) // 3 + 1} {quarter.year}"
 
 
 @cached_per_view
@@ -43,7 +36,7 @@ def quarters(view: View) -> pd.DataFrame:
     this = quarter_of(view.as_of)
     starts = [months_after(this, 3 * place) for place in range(-BACK, AHEAD)]
     rows: dict[date, dict[str, Any]] = {
-        start: dict.fromkeys(COLUMNS) | {"quarter": start, "is_past": months_after(start, 3) <= view.as_of}
+        start: dict.fromkeys(QUARTERS_SPEC.names) | {"quarter": start, "is_past": months_after(start, 3) <= view.as_of}
         for start in starts
     }
     end = months_after(starts[-1], 3)
@@ -56,7 +49,25 @@ def quarters(view: View) -> pd.DataFrame:
         _add(rows, ("made_kg", "started", "planned"), _lots(view, starts[0], end), made_up)
     for start, row in rows.items():
         row["data_class"] = "ILLUSTRATIVE" if start in made_up else "INTERNAL"
-    return pd.DataFrame(list(rows.values()), columns=COLUMNS, dtype=object)
+    return pd.DataFrame(list(rows.values()), columns=QUARTERS_SPEC.names, dtype=object)
+
+
+QUARTERS_SPEC = TableSpec(
+    "forecast, reserved, used",
+    marked("Forecast, reserved and used, by calendar quarter"),
+    (
+        ColumnSpec("quarter", marked("Quarter"), "quarter"),
+        ColumnSpec("firm_kg", marked("Demand, firm"), "number", marked("kg")),
+        ColumnSpec("forecast_kg", marked("Demand, forecast"), "number", marked("kg")),
+        ColumnSpec("made_kg", marked("Made"), "number", marked("kg")),
+        ColumnSpec("firm_d", marked("Reserved, firm"), "number", marked("suite-days")),
+        ColumnSpec("option_d", marked("Reserved, option"), "number", marked("suite-days")),
+        ColumnSpec("started", marked("Started"), "number", marked("lots")),
+        ColumnSpec("planned", marked("Planned"), "number", marked("lots")),
+        ColumnSpec("is_past", kind="flag"),
+        DATA_CLASS,
+    ),
+)
 
 
 Part = tuple[date, str, float, bool]
@@ -163,7 +174,7 @@ def _last_stages(view: View) -> dict[str, str]:
 def has_any(view: View) -> bool:
     """Whether there is anything to draw."""
     found = quarters(view)
-    amounts = [name for name in COLUMNS[2:-1] if name in found]
+    amounts = [column.name for column in QUARTERS_SPEC.shown if column.is_numeric]
     return any(bool(value) for name in amounts for value in found[name])
 
 
@@ -177,7 +188,7 @@ def title(view: View) -> str:
         return sum(values) if values else None
 
     return _("To {quarter}: {kg} kg forecast, {days} suite-days reserved, {lots} lots planned").format(
-        quarter=quarter_words(ahead.quarter.iloc[-1]),
+        quarter=formats.quarter(ahead.quarter.iloc[-1]),
         kg=formats.number(total("firm_kg", "forecast_kg")),
         days=formats.number(total("firm_d", "option_d")),
         lots=formats.number(total("planned")),
@@ -191,7 +202,7 @@ def in_words(view: View) -> str:
             "{quarter}: forecast {kg} kg, made {made} kg, reserved {days} suite-days, "
             "{started} lots started, {planned} planned"
         ).format(
-            quarter=quarter_words(row.quarter),
+            quarter=formats.quarter(row.quarter),
             kg=formats.number(_sum(row.firm_kg, row.forecast_kg), 1),
             made=formats.number(row.made_kg, 1),
             days=formats.number(_sum(row.firm_d, row.option_d)),
@@ -214,9 +225,25 @@ def commitments(view: View) -> pd.DataFrame:
     Columns: `contract_id`, `year_no`, `start_on`, `end_on`, `committed`, `made`, `scheduled`, `gap`, `data_class`.
     Empty without contracts, contract years or batches.
     """
-    columns = ["contract_id", "year_no", "start_on", "end_on", "committed", "made", "scheduled", "gap", "data_class"]
     if not view.has("contracts", "contract_years", "batches"):
-        return pd.DataFrame(columns=columns, dtype=object)
+        return COMMITMENTS_SPEC.empty()
     found = take_or_pay.years(view)
     near = [row.end_on > view.as_of and row.start_on < months_after(view.as_of, 12) for row in found.itertuples()]
-    return found.loc[near].sort_values(["contract_id", "start_on"])[columns].reset_index(drop=True)
+    return found.loc[near].sort_values(["contract_id", "start_on"])[COMMITMENTS_SPEC.names].reset_index(drop=True)
+
+
+COMMITMENTS_SPEC = TableSpec(
+    "commitments",
+    marked("Committed batches per contract year"),
+    (
+        ColumnSpec("contract_id", marked("Contract"), "code"),
+        ColumnSpec("year_no", marked("Year"), "whole"),
+        ColumnSpec("start_on", marked("From"), "day"),
+        ColumnSpec("end_on", marked("Until, not included"), "day"),
+        ColumnSpec("committed", marked("Committed"), "whole"),
+        ColumnSpec("made", marked("Started"), "whole"),
+        ColumnSpec("scheduled", marked("Scheduled"), "whole"),
+        ColumnSpec("gap", marked("Missing"), "whole"),
+        DATA_CLASS,
+    ),
+)

@@ -16,6 +16,7 @@ from dualsite.cache import cached_per_view
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.contracts.register import ContractFilter, names, register
+from dualsite.insights.frames import column
 from dualsite.kpi import trailing
 from dualsite.kpi.computations.money import ANCHOR, rates
 from dualsite.kpi.computations.orders import backlogs, intake_in_window, revenue_in_window
@@ -105,6 +106,7 @@ def named(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with the names of their partner and site, and their data class."""
     partners, sites = names(view, "partners", "partner_id"), names(view, "sites", "site_id")
     return rows.assign(
+        site_id=column([id_ if isinstance(id_, str) else None for id_ in rows["site_id"]], rows),
         partner=[partners.get(id_, id_) for id_ in rows["partner_id"]],
         site=[sites.get(id_, id_) if isinstance(id_, str) else wording.NOT_STATED for id_ in rows["site_id"]],
         data_class=[ILLUSTRATIVE if made_up else None for made_up in rows["is_illustrative"]],

@@ -10,10 +10,11 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.contracts.amounts import kept, named, rows_of, why_no_amounts
 from dualsite.insights.contracts.register import EVERYTHING, ContractFilter, every_contract
-from dualsite.insights.frames import column, small
+from dualsite.insights.frames import small
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.orders import backlogs, order_events
 
 
@@ -31,8 +32,24 @@ def backlog(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     rows = named(view, kept(view, rows_of(view, backlogs), chosen))
     known = set(rows_of(view, order_events)["contract_id"])
     rows = rows.assign(is_known=rows["contract_id"].isin(known))
-    columns = ["contract_id", "partner_id", "partner", "site_id", "site", "amount", "is_known", "data_class"]
-    return rows[columns].sort_values(["amount", "contract_id"], ascending=[False, True], ignore_index=True)
+    rows = rows[BACKLOG_SPEC.names]
+    return rows.sort_values(["amount", "contract_id"], ascending=[False, True], ignore_index=True)
+
+
+BACKLOG_SPEC = TableSpec(
+    "backlog",
+    marked("Backlog by contract"),
+    (
+        ColumnSpec("partner", marked("Partner")),
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("contract_id", marked("Contract"), "code"),
+        ColumnSpec("amount", marked("Backlog"), "amount"),
+        ColumnSpec("is_known", marked("Disclosed"), "flag"),
+        ColumnSpec("partner_id", kind="code"),
+        ColumnSpec("site_id", kind="code"),
+        DATA_CLASS,
+    ),
+)
 
 
 def left_out(view: View, chosen: ContractFilter = EVERYTHING) -> str:
@@ -69,8 +86,14 @@ def by_year(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
             share = weight / total if total else 1.0
             parts.append({"year": when, **row, "amount": row["amount"] * share})
     parts.sort(key=lambda part: (part["year"] is None, part["year"], part["contract_id"]))
-    found = pd.DataFrame(parts, columns=["year", *rows.columns])
-    return found.assign(year=column([part["year"] for part in parts], found))
+    return pd.DataFrame(parts, columns=BY_YEAR_SPEC.names, dtype=object)
+
+
+BY_YEAR_SPEC = TableSpec(
+    "backlog_by_year",
+    marked("Backlog by year of expected delivery and contract"),
+    (ColumnSpec("year", marked("Year"), "code"), *BACKLOG_SPEC.columns),
+)
 
 
 def _weights(years: list[Any], start_on: date | None, end_on: date | None, as_of: date) -> dict[int | None, float]:

@@ -13,7 +13,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.contracts import amounts as money
 from dualsite.insights.contracts import endings
@@ -22,12 +22,20 @@ from dualsite.insights.contracts.register import FIRM, GROUPS, every_contract
 from dualsite.insights.contracts.timeline import dates_in_words, has_value, open_options, term_in_words
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import frame, small
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.money import converted
 from dualsite.kpi.computations.orders import order_events, revenue
 from dualsite.kpi.engine.question import NotAvailableError
 
-BATCH_STATES = ("scheduled", "in process", "waiting for release", "released", "rejected", "aborted")
-"""What has become of a batch, in the order it happens."""
+BATCH_STATES = {
+    marked("scheduled"): marked("Scheduled"),
+    marked("in process"): marked("In process"),
+    marked("waiting for release"): marked("Waiting for release"),
+    marked("released"): marked("Released"),
+    marked("rejected"): marked("Rejected"),
+    marked("aborted"): marked("Aborted"),
+}
+"""What has become of a batch, in the order it happens, each with its heading."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Card:
     """What a reader of the contract's row should know, as the data say it."""
     gates: pd.DataFrame
     batches: pd.DataFrame
-    """Batches so far: `stage`, `purpose` and a column of counts for each of BATCH_STATES that there is."""
+    """Batches so far, as `batches` gives them."""
     sources: pd.DataFrame
     """Where the contract, its partner and its product come from: `of`, `source`, `url`, `note`."""
     is_illustrative: bool
@@ -213,12 +221,30 @@ def _gates(view: View, contract: Any) -> pd.DataFrame:
     return pd.concat([own, of_product], ignore_index=True) if len(of_product) else own
 
 
+CARD_GATES_SPEC = TableSpec(
+    "gates",
+    marked("Gates of the contract, then of its product"),
+    (
+        ColumnSpec("of", marked("Of")),
+        ColumnSpec("name", marked("Gate")),
+        ColumnSpec("state", marked("State"), "word"),
+        ColumnSpec("baseline_on", marked("First committed"), "day"),
+        ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
+        ColumnSpec("forecast_on", marked("Forecast"), "day"),
+        ColumnSpec("reached_on", marked("Reached"), "day"),
+        ColumnSpec("owner", marked("Owner")),
+    ),
+)
+
+
 @cached_per_view
 def batches(view: View, contract_id: str) -> pd.DataFrame:
-    """How many batches of a contract stand where, by stage and purpose; empty without batches."""
-    columns = ["stage", "purpose"]
+    """How many batches of a contract stand where, by stage and purpose: a column of counts for each of BATCH_STATES.
+
+    Empty without batches.
+    """
     if not view.has("batches"):
-        return pd.DataFrame(columns=[*columns, "data_class"])
+        return BATCHES_SPEC.empty()
     rows = view.table("batches")
     rows = rows.filter(rows.contract_id == contract_id)
     is_decided = rows.disposition_on <= view.as_of
@@ -241,17 +267,27 @@ def batches(view: View, contract_id: str) -> pd.DataFrame:
         line = table.setdefault((row["stage"], row["purpose"]), {"stage": row["stage"], "purpose": row["purpose"]})
         line[row["state"]] = row["count"]
         line["data_class"] = money.ILLUSTRATIVE if row["made_up"] else line.get("data_class")
-    listed = [state for state in BATCH_STATES if any(state in line for line in table.values())]
-    return pd.DataFrame(
-        [{**dict.fromkeys(listed, 0), **line} for line in table.values()], columns=[*columns, *listed, "data_class"]
-    )
+    lines = [{**dict.fromkeys(BATCH_STATES, 0), **line} for line in table.values()]
+    return pd.DataFrame(lines, columns=BATCHES_SPEC.names, dtype=object)
+
+
+BATCHES_SPEC = TableSpec(
+    "batches",
+    marked("Batches so far, by stage and purpose"),
+    (
+        ColumnSpec("stage", marked("Stage"), "code"),
+        ColumnSpec("purpose", marked("Purpose"), "code"),
+        *(ColumnSpec(state, heading, "whole") for state, heading in BATCH_STATES.items()),
+        DATA_CLASS,
+    ),
+)
 
 
 def batches_in_words(found: pd.DataFrame) -> str:
     """The batches so far in a sentence."""
     if not len(found):
         return _("No batch yet.")
-    counts = {state: int(found[state].sum()) for state in BATCH_STATES if state in found}
+    counts = {state: int(found[state].sum()) for state in BATCH_STATES}
     return ", ".join(f"{formats.number(count)} {_(state)}" for state, count in counts.items() if count) + "."
 
 
@@ -267,4 +303,16 @@ def _sources(view: View, contract: Any) -> pd.DataFrame:
         if row is not None:
             cited = with_sources(view, pd.DataFrame([row], dtype=object)).iloc[0]
             rows.append({"of": of, "source": cited.source, "url": cited.url, "note": row["note"]})
-    return pd.DataFrame(rows, dtype=object)
+    return pd.DataFrame(rows, columns=SOURCES_SPEC.names, dtype=object)
+
+
+SOURCES_SPEC = TableSpec(
+    "sources",
+    marked("Where the contract, its partner and its product come from"),
+    (
+        ColumnSpec("of", marked("Of")),
+        ColumnSpec("source", marked("Source")),
+        ColumnSpec("url", marked("Link"), "link"),
+        ColumnSpec("note", marked("Note")),
+    ),
+)

@@ -7,10 +7,11 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights.contracts.backlog import backlog, is_known
 from dualsite.insights.contracts.register import EVERYTHING, ContractFilter
 from dualsite.insights.contracts.revenue import by_client_and_site
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.catalogue.commercial import concentration, effective_number
 
 
@@ -34,6 +35,20 @@ def clients(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
         share=[value / total if total else None for value in rows["revenue"]],
         backlog=[None if ahead is None else float(ahead.get(id_, 0.0)) for id_ in rows["partner_id"]],
     )
+
+
+CLIENTS_SPEC = TableSpec(
+    "client_shares",
+    marked("Revenue of the trailing 12 months by client, the largest first"),
+    (
+        ColumnSpec("partner", marked("Client")),
+        ColumnSpec("revenue", marked("12 months"), "amount"),
+        ColumnSpec("share", marked("Share of revenue"), "fraction"),
+        ColumnSpec("backlog", marked("Backlog"), "amount"),
+        ColumnSpec("partner_id", kind="code"),
+        DATA_CLASS,
+    ),
+)
 
 
 def _any_class(classes: pd.Series) -> str | None:

@@ -10,57 +10,18 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.contracts.backlog import backlog, is_known
 from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, ContractFilter, register
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import small
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, state
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.windows import months_after
 from dualsite.schema.vocabulary import GATES
 
 AHEAD_MONTHS = 24
-
-ENDING_COLUMNS = [
-    "contract_id",
-    "partner_id",
-    "partner",
-    "label",
-    "site_id",
-    "notice_on",
-    "end_on",
-    "next_on",
-    "next_is",
-    "days",
-    "backlog",
-    "data_class",
-    "note",
-    "source",
-    "url",
-]
-GATE_COLUMNS = [
-    "contract_id",
-    "label",
-    "site_id",
-    "milestone_id",
-    "kind",
-    "name",
-    "baseline_on",
-    "agreed_on",
-    "forecast_on",
-    "reached_on",
-    "due_on",
-    "state",
-    "on_baseline_d",
-    "on_agreed_d",
-    "owner",
-    "is_next",
-    "data_class",
-    "note",
-    "source",
-    "url",
-]
 
 
 @cached_per_view
@@ -76,7 +37,7 @@ def ending(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     for row in register(view, chosen).itertuples():
         ahead = sorted(
             (day, what)
-            for day, what in ((row.notice_on, "notice"), (row.end_on, "end"))
+            for day, what in ((row.notice_on, marked("notice")), (row.end_on, marked("end")))
             if day is not None and view.as_of < day <= last
         )
         if not row.is_firm or not ahead:
@@ -98,7 +59,30 @@ def ending(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
             }
         )
     rows.sort(key=lambda row: (row["next_on"], row["contract_id"]))
-    return pd.DataFrame(rows, columns=ENDING_COLUMNS, dtype=object)
+    return pd.DataFrame(rows, columns=ENDING_SPEC.names, dtype=object)
+
+
+ENDING_SPEC = TableSpec(
+    "ending",
+    marked("Contracts that end within 24 months, the next day first"),
+    (
+        ColumnSpec("label", marked("Contract")),
+        ColumnSpec("next_is", marked("Next"), "word"),
+        ColumnSpec("next_on", marked("On"), "day"),
+        ColumnSpec("backlog", marked("Backlog"), "amount"),
+        ColumnSpec("end_on", marked("Ends"), "day"),
+        ColumnSpec("days", marked("Days"), "whole"),
+        ColumnSpec("contract_id", kind="code"),
+        ColumnSpec("partner_id", kind="code"),
+        ColumnSpec("partner"),
+        ColumnSpec("site_id", kind="code"),
+        ColumnSpec("notice_on", kind="day"),
+        DATA_CLASS,
+        ColumnSpec("note"),
+        ColumnSpec("source"),
+        ColumnSpec("url", kind="link"),
+    ),
+)
 
 
 def _backlog_by_contract(view: View) -> dict[str, float]:
@@ -145,19 +129,50 @@ def gates(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     the agreed day, None without one), `owner` (us, client, both), `is_next` (the first gate not yet reached).
     """
     if not view.has("milestones"):
-        return pd.DataFrame(columns=GATE_COLUMNS, dtype=object)
+        return GATES_SPEC.empty()
     found = small(view, "milestones")
     return _as_gates(
         view, found[found.subject == "CONTRACT"], {row.contract_id: row for row in register(view, chosen).itertuples()}
     )
 
 
+GATES_SPEC = TableSpec(
+    "gates",
+    marked("Gates, by contract and in their order"),
+    (
+        ColumnSpec("label", marked("Contract")),
+        ColumnSpec("name", marked("Gate")),
+        ColumnSpec("state", marked("State"), "word"),
+        ColumnSpec("baseline_on", marked("First committed"), "day"),
+        ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
+        ColumnSpec("forecast_on", marked("Forecast"), "day"),
+        ColumnSpec("reached_on", marked("Reached"), "day"),
+        ColumnSpec("on_agreed_d", marked("On agreed"), "whole", marked("d")),
+        ColumnSpec("on_baseline_d", marked("On first committed"), "whole", marked("d")),
+        ColumnSpec("owner", marked("Move of")),
+        ColumnSpec("is_next", marked("Next"), "flag"),
+        ColumnSpec("contract_id", kind="code"),
+        ColumnSpec("site_id", kind="code"),
+        ColumnSpec("milestone_id", kind="code"),
+        ColumnSpec("kind", kind="code"),
+        ColumnSpec("due_on", kind="day"),
+        DATA_CLASS,
+        ColumnSpec("note"),
+        ColumnSpec("source"),
+        ColumnSpec("url", kind="link"),
+    ),
+)
+
+
 def product_gates(view: View, contract: Any) -> pd.DataFrame:
     """The gates of a contract's product, as `gates` gives those of contracts; empty without a product."""
     if not view.has("milestones") or contract.product_id is None:
-        return pd.DataFrame(columns=GATE_COLUMNS, dtype=object)
+        return GATES_SPEC.empty()
     found = small(view, "milestones")
     return _as_gates(view, found[found.subject == "PRODUCT"], {contract.product_id: contract})
+
+
+PRODUCT_GATES_SPEC = GATES_SPEC
 
 
 def _as_gates(view: View, found: pd.DataFrame, contracts: dict[str, Any]) -> pd.DataFrame:
@@ -191,8 +206,8 @@ def _as_gates(view: View, found: pd.DataFrame, contracts: dict[str, Any]) -> pd.
             first_open.setdefault(row["contract_id"], row["milestone_id"])
     for row in rows:
         row["is_next"] = first_open.get(row["contract_id"]) == row["milestone_id"]
-    listed = pd.DataFrame(rows, columns=[*GATE_COLUMNS, "source_id"], dtype=object)
-    return with_sources(view, listed)[GATE_COLUMNS]
+    listed = pd.DataFrame(rows, columns=[*GATES_SPEC.names, "source_id"], dtype=object)
+    return with_sources(view, listed)[GATES_SPEC.names]
 
 
 def _order(kind: str) -> int:
@@ -211,6 +226,9 @@ def drawn_gates(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame
     return rows[rows.contract_id.isin(shown)]
 
 
+DRAWN_GATES_SPEC = GATES_SPEC
+
+
 def next_moves(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     """The next gate of each contract, the one due first at the top."""
     rows = gates(view, chosen)
@@ -221,6 +239,9 @@ def next_moves(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
         .sort_values("order", kind="stable")
         .drop(columns="order")
     )
+
+
+NEXT_MOVES_SPEC = GATES_SPEC
 
 
 def gates_title(view: View, chosen: ContractFilter = EVERYTHING) -> str:

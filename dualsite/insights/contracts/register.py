@@ -12,59 +12,62 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import frame, small
+from dualsite.insights.table_spec import DATA_CLASS, SOURCE, ColumnSpec, TableSpec
 from dualsite.kpi import trailing
 from dualsite.kpi.computations.orders import firm_contracts
 from dualsite.kpi.engine.question import Question
 from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
 
-FIRM, PAST, NOT_FIRM = GROUPS = ("firm", "draft or past", "not firm")
+FIRM, PAST, NOT_FIRM = GROUPS = (marked("firm"), marked("draft or past"), marked("not firm"))
 """What a contract is, as of a day. Firm contracts alone have a backlog and a take-or-pay."""
 
-CLINICAL, CLINICAL_TO_COMMERCIAL, COMMERCIAL = "clinical", "clinical to commercial", "commercial"
+CLINICAL, CLINICAL_TO_COMMERCIAL, COMMERCIAL = (
+    marked("clinical"),
+    marked("clinical to commercial"),
+    marked("commercial"),
+)
 
 RUNNING_TRIALS = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING")
 
 MOST_DRAWN = 60
 """Rows that a figure of contracts shows; the tables show all."""
 
-COLUMNS = [
-    "contract_id",
-    "label",
-    "partner_id",
-    "partner",
-    "country",
-    "product_id",
-    "product",
-    "modality",
-    "payload_class",
-    "phase",
-    "supply",
-    "site_id",
-    "site",
-    "type",
-    "pricing",
-    "status",
-    "group",
-    "is_firm",
-    "signed_on",
-    "announced_on",
-    "start_on",
-    "end_on",
-    "notice_d",
-    "notice_on",
-    "value",
-    "currency",
-    "take_or_pay_fraction",
-    "known_on",
-    "data_class",
-    "note",
-    "source",
-    "url",
-]
+CONTRACT_COLUMNS = (
+    ColumnSpec("partner", marked("Partner")),
+    ColumnSpec("country", marked("Country"), "code"),
+    ColumnSpec("product", marked("Product")),
+    ColumnSpec("modality", marked("Modality"), "code"),
+    ColumnSpec("supply", marked("Supply"), "word"),
+    ColumnSpec("site", marked("Site")),
+    ColumnSpec("type", marked("Type"), "code"),
+    ColumnSpec("status", marked("Status"), "code"),
+    ColumnSpec("group", marked("Counts as"), "word"),
+    ColumnSpec("signed_on", marked("Signed"), "day"),
+    ColumnSpec("announced_on", marked("Announced"), "day"),
+    ColumnSpec("start_on", marked("From"), "day"),
+    ColumnSpec("end_on", marked("To"), "day"),
+    ColumnSpec("notice_on", marked("Last day for notice"), "day"),
+    ColumnSpec("contract_id", kind="code"),
+    ColumnSpec("label"),
+    ColumnSpec("partner_id", kind="code"),
+    ColumnSpec("product_id", kind="code"),
+    ColumnSpec("payload_class", kind="code"),
+    ColumnSpec("phase", kind="code"),
+    ColumnSpec("site_id", kind="code"),
+    ColumnSpec("pricing", kind="code"),
+    ColumnSpec("is_firm", kind="flag"),
+    ColumnSpec("notice_d", kind="whole"),
+    ColumnSpec("value", kind="number"),
+    ColumnSpec("currency", kind="code"),
+    ColumnSpec("take_or_pay_fraction", kind="fraction"),
+    ColumnSpec("known_on", kind="day"),
+    DATA_CLASS,
+)
+"""What is known of a contract, but for where it comes from."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def every_contract(view: View) -> pd.DataFrame:
     are not known yet.
     """
     if not view.has("contracts"):
-        return pd.DataFrame(columns=COLUMNS, dtype=object)
+        return EVERY_CONTRACT_SPEC.empty()
     firm = set(firm_contracts(Question(view, trailing(view.as_of)))["contract_id"])
     found = small(view, "contracts")
     for name, value in (("site_id", view.site), ("partner_id", view.partner)):
@@ -141,8 +144,11 @@ def every_contract(view: View) -> pd.DataFrame:
             }
         )
     _label(rows)
-    listed = pd.DataFrame(rows, columns=[*COLUMNS, "source_id"], dtype=object)
-    return with_sources(view, listed)[COLUMNS]
+    listed = pd.DataFrame(rows, columns=[*EVERY_CONTRACT_SPEC.names, "source_id"], dtype=object)
+    return with_sources(view, listed)[EVERY_CONTRACT_SPEC.names]
+
+
+EVERY_CONTRACT_SPEC = TableSpec("contracts", marked("Contracts"), (*CONTRACT_COLUMNS, *SOURCE))
 
 
 def _label(rows: list[dict[str, Any]]) -> None:
@@ -209,6 +215,9 @@ def register(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     """The contracts that the page's filters keep, as `every_contract` gives them."""
     found = every_contract(view)
     return found.loc[[chosen.keeps(row) for row in found.itertuples()]] if chosen.is_on else found
+
+
+REGISTER_SPEC = EVERY_CONTRACT_SPEC
 
 
 def options(view: View) -> ContractFilter:

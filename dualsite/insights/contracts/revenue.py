@@ -9,9 +9,10 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.contracts.amounts import ILLUSTRATIVE, LOOK_BACK, kept, named, rows_of
 from dualsite.insights.contracts.register import EVERYTHING, ContractFilter, register
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi import trailing
 from dualsite.kpi.computations.orders import intake_in_window, revenue, revenue_in_window
 from dualsite.kpi.windows import month_of, months_after
@@ -46,7 +47,20 @@ def book_to_bill(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFram
                 "data_class": ILLUSTRATIVE if made_up else None,
             }
         )
-    return pd.DataFrame(rows, columns=["on", "intake", "revenue", "book_to_bill", "data_class"])
+    return pd.DataFrame(rows, columns=BOOK_TO_BILL_SPEC.names)
+
+
+BOOK_TO_BILL_SPEC = TableSpec(
+    "book_to_bill",
+    marked("Orders against revenue over the trailing 12 months"),
+    (
+        ColumnSpec("on", marked("12 months to"), "day"),
+        ColumnSpec("intake", marked("Order intake"), "amount"),
+        ColumnSpec("revenue", marked("Revenue"), "amount"),
+        ColumnSpec("book_to_bill", marked("Book to bill"), "number", digits=2),
+        DATA_CLASS,
+    ),
+)
 
 
 @cached_per_view
@@ -63,11 +77,25 @@ def by_client_and_site(view: View, chosen: ContractFilter = EVERYTHING) -> pd.Da
     )
     rows = named(view, grouped)
     of_client = rows.groupby("partner_id")["revenue"].transform("sum")
-    columns = ["partner_id", "partner", "site_id", "site", "revenue", "before", "data_class"]
     rows = rows.assign(of_client=of_client).sort_values(
         ["of_client", "partner_id", "site_id"], ascending=[False, True, True], ignore_index=True
     )
-    return rows[columns]
+    return rows[BY_CLIENT_AND_SITE_SPEC.names]
+
+
+BY_CLIENT_AND_SITE_SPEC = TableSpec(
+    "revenue_by_client",
+    marked("Revenue by client and site, the largest client first"),
+    (
+        ColumnSpec("partner", marked("Client")),
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("revenue", marked("12 months"), "amount"),
+        ColumnSpec("before", marked("12 months before"), "amount"),
+        ColumnSpec("partner_id", kind="code"),
+        ColumnSpec("site_id", kind="code"),
+        DATA_CLASS,
+    ),
+)
 
 
 @cached_per_view

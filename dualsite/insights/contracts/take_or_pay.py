@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,32 +11,14 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.contracts.amounts import ILLUSTRATIVE, rows_of
 from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, ContractFilter, register
 from dualsite.insights.frames import frame, small
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.commitments import gaps, gaps_in_money
 from dualsite.kpi.engine.question import NotAvailableError
-
-COLUMNS = [
-    "contract_id",
-    "partner_id",
-    "label",
-    "year_no",
-    "start_on",
-    "end_on",
-    "is_running",
-    "committed",
-    "made",
-    "scheduled",
-    "gap",
-    "gap_money",
-    "currency",
-    "price_per_batch",
-    "take_or_pay_fraction",
-    "data_class",
-]
 
 
 @cached_per_view
@@ -84,7 +67,31 @@ def years(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
             }
         )
     rows.sort(key=lambda row: (not row["is_running"], -(row["gap"] or 0) if row["is_running"] else 0))
-    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    return pd.DataFrame(rows, columns=YEARS_SPEC.names, dtype=object)
+
+
+YEARS_SPEC = TableSpec(
+    "contract_years",
+    marked("Contract years, the running ones with the largest gap first"),
+    (
+        ColumnSpec("label", marked("Contract")),
+        ColumnSpec("is_running", marked("Running"), "flag"),
+        ColumnSpec("year_no", marked("Year"), "whole"),
+        ColumnSpec("start_on", marked("From"), "day"),
+        ColumnSpec("end_on", marked("To"), "day"),
+        ColumnSpec("committed", marked("Committed"), "whole"),
+        ColumnSpec("made", marked("Made"), "whole"),
+        ColumnSpec("scheduled", marked("Scheduled"), "whole"),
+        ColumnSpec("gap", marked("Gap"), "whole", marked("batches")),
+        ColumnSpec("gap_money", marked("Gap payable"), "amount"),
+        ColumnSpec("contract_id", kind="code"),
+        ColumnSpec("partner_id", kind="code"),
+        ColumnSpec("currency", kind="code"),
+        ColumnSpec("price_per_batch", kind="number"),
+        ColumnSpec("take_or_pay_fraction", kind="fraction"),
+        DATA_CLASS,
+    ),
+)
 
 
 def _running_gaps(view: View) -> tuple[dict[Any, int], dict[Any, float]]:
@@ -134,6 +141,9 @@ def running(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     """The contract years that contain the as-of day."""
     rows = years(view, chosen)
     return rows[rows.is_running.astype(bool)]
+
+
+RUNNING_SPEC = replace(YEARS_SPEC, id="commitments")
 
 
 def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
@@ -237,7 +247,7 @@ def burn_down(view: View, contract_id: str, start_on: date) -> pd.DataFrame:
     found = years(view)
     found = found[(found.contract_id == contract_id) & (found.start_on == start_on)]
     if not len(found):
-        return pd.DataFrame(columns=["on", "left", "is_actual", "data_class"], dtype=object)
+        return BURN_DOWN_SPEC.empty()
     year = found.iloc[0]
     left, line = year.committed, [(year.start_on, year.committed, True)]
     within = [batch for batch in _batches(view).get(contract_id, []) if year.start_on <= batch["on"] < year.end_on]
@@ -258,3 +268,15 @@ def burn_down(view: View, contract_id: str, start_on: date) -> pd.DataFrame:
     line.append((year.end_on, max(0, left), year.end_on <= view.as_of))
     rows = pd.DataFrame(line, columns=["on", "left", "is_actual"], dtype=object)
     return rows.assign(data_class=year.data_class)
+
+
+BURN_DOWN_SPEC = TableSpec(
+    "burn_down_line",
+    marked("What is left of a contract year’s commitment"),
+    (
+        ColumnSpec("on", marked("Day"), "day"),
+        ColumnSpec("left", marked("Still to be made"), "whole", marked("batches")),
+        ColumnSpec("is_actual", marked("Has happened"), "flag"),
+        DATA_CLASS,
+    ),
+)

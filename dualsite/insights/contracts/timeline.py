@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,14 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights import wording
 from dualsite.insights.contracts.amounts import question
 from dualsite.insights.contracts.register import (
     CLINICAL,
     CLINICAL_TO_COMMERCIAL,
-    COLUMNS,
     COMMERCIAL,
+    CONTRACT_COLUMNS,
     EVERYTHING,
     FIRM,
     GROUPS,
@@ -29,6 +30,7 @@ from dualsite.insights.contracts.register import (
     register,
 )
 from dualsite.insights.frames import frame
+from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 from dualsite.kpi.computations.money import position
 from dualsite.kpi.engine.question import NotAvailableError
 
@@ -67,9 +69,28 @@ def timeline(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
                 ),
             }
         )
-    added = ["begins_on", "worth", "drawn_dates", "options", "option_on", "option_from", "option_to"]
     rows.sort(key=lambda row: row["place"])
-    return pd.DataFrame(rows, columns=[*COLUMNS, *added], dtype=object)
+    return pd.DataFrame(rows, columns=TIMELINE_SPEC.names, dtype=object)
+
+
+TIMELINE_SPEC = TableSpec(
+    "timeline",
+    marked("Contracts, firm ones first"),
+    (
+        *CONTRACT_COLUMNS,
+        # In its own currency where that has no rate, or undisclosed, so each cell says its own.
+        ColumnSpec("worth", marked("Value")),
+        *SOURCE,
+        ColumnSpec("begins_on", kind="day"),
+        ColumnSpec("drawn_dates"),
+        ColumnSpec("options", kind="whole"),
+        ColumnSpec("option_on", kind="day"),
+        ColumnSpec("option_from", kind="day"),
+        ColumnSpec("option_to", kind="day"),
+    ),
+)
+CONTRACTS_SPEC = replace(TIMELINE_SPEC, id="contracts")
+"""The same as a table beside the figure, under a name of its own."""
 
 
 @cached_per_view
@@ -96,6 +117,9 @@ def open_options(view: View) -> dict[str, dict[str, Any]]:
 def drawn(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     """The first rows of the timeline, as many as a figure holds."""
     return timeline(view, chosen).head(MOST_DRAWN)
+
+
+DRAWN_SPEC = TIMELINE_SPEC
 
 
 def left_undrawn(view: View, chosen: ContractFilter = EVERYTHING) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column
-from dualsite.insights.markets.licences import licences
+from dualsite.insights.markets.licences import LICENCES_SPEC, licences
 from dualsite.insights.markets.markets import markets
-from dualsite.insights.markets.supply import supply
-from dualsite.insights.trials.places import country_rows, site_rows, sites_words
-from dualsite.insights.trials.trials import approvals, trials
+from dualsite.insights.markets.supply import SUPPLY_SPEC, supply
+from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
+from dualsite.insights.trials.places import SITE_ROWS_SPEC, country_rows, site_rows, sites_words
+from dualsite.insights.trials.trials import APPROVALS_SPEC, approvals, trials
 from dualsite.schema.vocabulary import EUROPEAN_UNION
 
 _COUNTRY_STATUS = {"ACTIVE": "active", "PLANNED": "planned", "CLOSED": "closed"}
@@ -47,7 +50,7 @@ def trials_in(view: View, code: str, product: str | None = None) -> pd.DataFrame
     `sites_words`, `as_of_on`, `note`, `source`, `url` and `data_class`.
     """
     if not view.has("trials", "trial_countries"):
-        return pd.DataFrame(columns=["name", "trial_id", "here", "sites_words", "data_class"])
+        return TRIALS_IN_SPEC.empty()
     stated = country_rows(view, code, product)
     known = {row.trial_id: row for row in trials(view, product).itertuples()}
     listed: dict[str, int] = {}
@@ -68,11 +71,35 @@ def trials_in(view: View, code: str, product: str | None = None) -> pd.DataFrame
     return with_sources(view, found)
 
 
+TRIALS_IN_SPEC = TableSpec(
+    "trials",
+    marked("Trials in the country"),
+    (
+        ColumnSpec("name", marked("Trial")),
+        ColumnSpec("trial_id", marked("Number"), "code"),
+        ColumnSpec("phase_words", marked("Phase")),
+        ColumnSpec("here", marked("Here")),
+        ColumnSpec("sites_words", marked("Sites")),
+        ColumnSpec("as_of_on", marked("As of"), "day"),
+        *SOURCE,
+        ColumnSpec("status_words"),
+    ),
+    extends="trial_countries",
+)
+
+
 def sites_in(view: View, code: str, product: str | None = None, limit: int | None = None) -> pd.DataFrame:
     """The trial sites listed in the country, by city, facility and trial; the first `limit`."""
     if not view.has("trials", "trial_sites"):
-        return pd.DataFrame(columns=["city", "facility", "trial_id", "data_class"])
-    return with_sources(view, site_rows(view, product, country=code, limit=limit))
+        return SITES_IN_SPEC.empty()
+    return site_rows(view, product, country=code, limit=limit)
+
+
+SITES_IN_SPEC = replace(
+    SITE_ROWS_SPEC.showing("city", "facility", "trial_id", "status", "location_quality", "note", "source", "url"),
+    id="sites",
+    title=marked("Trial sites in the country"),
+)
 
 
 @cached_per_view
@@ -82,6 +109,11 @@ def approvals_in(view: View, code: str, product: str | None = None) -> pd.DataFr
     return found[found.country.isin(markets_of(code))].sort_values("on", kind="stable")
 
 
+APPROVALS_IN_SPEC = APPROVALS_SPEC.showing(
+    "on", "event_words", "authority", "name", "state", "product", "note", "source", "url"
+)
+
+
 @cached_per_view
 def licences_in(view: View, code: str, product: str | None = None) -> pd.DataFrame:
     """The licences of sites for the country, the EU's for its members."""
@@ -89,8 +121,16 @@ def licences_in(view: View, code: str, product: str | None = None) -> pd.DataFra
     return found[found.market.isin(markets_of(code))]
 
 
+LICENCES_IN_SPEC = LICENCES_SPEC.showing(
+    "product", "stage_words", "site", "market_name", "authority", "words", "is_only_site", "note", "source", "url"
+)
+
+
 @cached_per_view
 def supply_in(view: View, code: str, product: str | None = None) -> pd.DataFrame:
     """Whether each product may be supplied there."""
     found = supply(view, product)
     return found[found.market.isin(markets_of(code))]
+
+
+SUPPLY_IN_SPEC = SUPPLY_SPEC.showing("product", "market_name", "words", "single_words")

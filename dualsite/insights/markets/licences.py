@@ -11,9 +11,10 @@ from ibis.expr import types as ir
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, frame, small
+from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import STAGES
 
 NOT_YET = ("PLANNED", "FILED", "NOT_FILED")
@@ -34,10 +35,6 @@ def stage_words(stage: str) -> str:
     return _(stage.lower().replace("_", " "))
 
 
-_LICENCES = ["product_id", "product", "stage", "site_id", "site", "market", "state", "state_on", "is_overdue"]
-_LICENCES += ["is_only_site", "words", "source", "data_class"]
-
-
 @cached_per_view
 def licences(view: View, product: str | None = None) -> pd.DataFrame:
     """The site licences of a product, or of all, by product, market, stage and site; empty without the table.
@@ -48,7 +45,7 @@ def licences(view: View, product: str | None = None) -> pd.DataFrame:
     market, whatever the site filter) and the source.
     """
     if not view.has("site_licences"):
-        return pd.DataFrame(columns=_LICENCES)
+        return LICENCES_SPEC.empty()
     found = frame(asked(view, "site_licences", product))
     found["state"] = column([_state(row, view.as_of) for row in found.itertuples()], found)
     found["state_on"] = column([_state_on(row) for row in found.itertuples()], found)
@@ -75,6 +72,31 @@ def licences(view: View, product: str | None = None) -> pd.DataFrame:
     )
     found = found.sort_values(["product", "product_id", "market", "order", "site_id"]).drop(columns="order")
     return with_sources(view, found.reset_index(drop=True))
+
+
+LICENCES_SPEC = TableSpec(
+    "licences",
+    marked("Site licences, by product, market, stage and site"),
+    (
+        ColumnSpec("product", marked("Product")),
+        ColumnSpec("market_name", marked("Market")),
+        ColumnSpec("stage_words", marked("Stage")),
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("authority", marked("Authority")),
+        ColumnSpec("words", marked("State")),
+        ColumnSpec("filed_on", marked("Filed"), "day"),
+        ColumnSpec("expected_on", marked("Expected"), "day"),
+        ColumnSpec("approved_on", marked("Granted"), "day"),
+        ColumnSpec("valid_to_on", marked("Holds until"), "day"),
+        ColumnSpec("is_only_site", marked("Only site"), "flag"),
+        *SOURCE,
+        ColumnSpec("state", kind="code"),
+        ColumnSpec("state_on", kind="day"),
+        ColumnSpec("state_words"),
+        ColumnSpec("is_overdue", kind="flag"),
+    ),
+    extends="site_licences",
+)
 
 
 def asked(view: View, table: str, product: str | None) -> ir.Table:

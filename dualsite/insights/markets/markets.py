@@ -11,8 +11,9 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.markets.supply import supply, supply_title
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.insights.trials.places import presence, sites_words
 from dualsite.insights.trials.trials import HAPPENED, approvals, products, sites_in_all, trials
 from dualsite.schema.vocabulary import EUROPEAN_UNION, countries
@@ -77,12 +78,34 @@ def markets(view: View, product: str | None = None) -> pd.DataFrame:
                 else "INTERNAL",
             }
         )
-    columns = ["country", "name", "status", "status_words", "through", "decided", "active", "planned", "closed"]
-    columns += ["trials_words", "sites_words", "as_of_on", "supply_words", "has_outline", "source", "data_class"]
-    found = pd.DataFrame(rows, columns=columns, dtype=object)
+    found = pd.DataFrame(rows, columns=MARKETS_SPEC.names, dtype=object)
     order = [list(STATUSES).index(status) for status in found.status]
     found = found.assign(order=order, own=[through is not None for through in found.through])
     return found.sort_values(["order", "own", "name"]).drop(columns=["order", "own"]).reset_index(drop=True)
+
+
+MARKETS_SPEC = TableSpec(
+    "countries",
+    marked("Countries, the furthest status first"),
+    (
+        ColumnSpec("name", marked("Country")),
+        ColumnSpec("status_words", marked("Status")),
+        ColumnSpec("decided", marked("Decision")),
+        ColumnSpec("trials_words", marked("Trials")),
+        ColumnSpec("sites_words", marked("Trial sites")),
+        ColumnSpec("as_of_on", marked("Stated"), "day"),
+        ColumnSpec("supply_words", marked("Supply")),
+        ColumnSpec("has_outline", marked("On the map"), "flag"),
+        ColumnSpec("source", marked("Source"), width="small"),
+        ColumnSpec("country", kind="code"),
+        ColumnSpec("status", kind="code"),
+        ColumnSpec("through", kind="code"),
+        ColumnSpec("active", kind="whole"),
+        ColumnSpec("planned", kind="whole"),
+        ColumnSpec("closed", kind="whole"),
+        DATA_CLASS,
+    ),
+)
 
 
 def _by_market(rows: pd.DataFrame) -> dict[str, tuple[Any, ...]]:

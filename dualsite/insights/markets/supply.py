@@ -11,7 +11,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.data import provenance
 from dualsite.insights.frames import frame
 from dualsite.insights.markets.coverage import Coverage, HeldLicence, coverage
@@ -24,6 +24,7 @@ from dualsite.insights.markets.licences import (
     licences,
     stage_words,
 )
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 
 TABLES = ("site_licences", "routes")
 """What it takes to say which market may be supplied."""
@@ -71,8 +72,27 @@ def supply(view: View, product: str | None = None) -> pd.DataFrame:
                 "data_class": class_of(group),
             }
         )
-    columns = ["product_id", "product", "market", "market_name", "state", "on", "until_on", "sites", "single"]
-    return pd.DataFrame(rows, columns=[*columns, "single_words", "words", "data_class"], dtype=object)
+    return pd.DataFrame(rows, columns=SUPPLY_SPEC.names, dtype=object)
+
+
+SUPPLY_SPEC = TableSpec(
+    "supply",
+    marked("Which market may be supplied with which product"),
+    (
+        ColumnSpec("product", marked("Product")),
+        ColumnSpec("market_name", marked("Market")),
+        ColumnSpec("words", marked("Supply")),
+        ColumnSpec("sites", marked("Sites of the last step")),
+        ColumnSpec("single_words", marked("Only one site for")),
+        ColumnSpec("product_id", kind="code"),
+        ColumnSpec("market", kind="code"),
+        ColumnSpec("state", kind="code"),
+        ColumnSpec("on", kind="day"),
+        ColumnSpec("until_on", kind="day"),
+        ColumnSpec("single", kind="texts"),
+        DATA_CLASS,
+    ),
+)
 
 
 def _holdings(group: pd.DataFrame, as_of: date) -> Iterator[HeldLicence]:
@@ -145,9 +165,22 @@ def lanes(view: View, product: str | None = None) -> pd.DataFrame:
                 "data_class": class_of(group),
             }
         )
-    return pd.DataFrame(
-        drawn, columns=["market", "site_id", "site", "is_now", "on", "products", "data_class"], dtype=object
-    )
+    return pd.DataFrame(drawn, columns=LANES_SPEC.names, dtype=object)
+
+
+LANES_SPEC = TableSpec(
+    "lanes",
+    marked("From which site each market may be supplied"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("market", marked("Market"), "code"),
+        ColumnSpec("is_now", marked("Now"), "flag"),
+        ColumnSpec("on", marked("Since or from"), "day"),
+        ColumnSpec("products", marked("Products"), "whole"),
+        ColumnSpec("site_id", kind="code"),
+        DATA_CLASS,
+    ),
+)
 
 
 def class_of(rows: pd.DataFrame) -> str:

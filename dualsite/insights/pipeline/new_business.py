@@ -9,11 +9,19 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.contracts.amounts import ILLUSTRATIVE, question, rows_of
-from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, ContractFilter, names, register
+from dualsite.insights.contracts.register import (
+    CONTRACT_COLUMNS,
+    EVERYTHING,
+    MOST_DRAWN,
+    ContractFilter,
+    names,
+    register,
+)
 from dualsite.insights.frames import small
+from dualsite.insights.table_spec import DATA_CLASS, SOURCE, ColumnSpec, TableSpec
 from dualsite.kpi.computations.bids import weighted_bids
 from dualsite.kpi.computations.money import position
 from dualsite.kpi.engine.question import NotAvailableError
@@ -44,7 +52,20 @@ def agreements(view: View, chosen: ContractFilter = EVERYTHING, markets: Countri
         if (row["announced_on"] or row["signed_on"]) and (not markets or row["country"] in markets)
     ]
     rows.sort(key=lambda row: (row["on"], row["contract_id"]))
-    return pd.DataFrame(rows, columns=[*found.columns, "on", "country_name", "modality_name"], dtype=object)
+    return pd.DataFrame(rows, columns=AGREEMENTS_SPEC.names, dtype=object)
+
+
+AGREEMENTS_SPEC = TableSpec(
+    "agreements",
+    marked("Agreements as they were announced, the oldest first"),
+    (
+        ColumnSpec("on", marked("Day"), "day"),
+        *CONTRACT_COLUMNS,
+        *SOURCE,
+        ColumnSpec("country_name"),
+        ColumnSpec("modality_name"),
+    ),
+)
 
 
 def agreements_title(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = ()) -> str:
@@ -107,8 +128,36 @@ def open_bids(view: View, chosen: ContractFilter = EVERYTHING, markets: Countrie
             }
         )
     rows.sort(key=lambda row: (STAGES.index(row["stage"]) if row["stage"] in STAGES else 0, -row["weighted"]))
-    named = ["partner", "country_name", "modality_name", "value", "weighted", "currency"]
-    return pd.DataFrame(rows, columns=[*_KEPT, *named], dtype=object)
+    return pd.DataFrame(rows, columns=OPEN_BIDS_SPEC.names, dtype=object)
+
+
+OPEN_BIDS_SPEC = TableSpec(
+    "bids",
+    marked("Open bids, the furthest stage first"),
+    (
+        ColumnSpec("name", marked("Bid")),
+        ColumnSpec("partner", marked("Partner")),
+        ColumnSpec("country_name", marked("Country")),
+        ColumnSpec("modality_name", marked("Modality")),
+        ColumnSpec("stage", marked("Stage"), "code"),
+        ColumnSpec("win_fraction", marked("Chance to win"), "fraction"),
+        ColumnSpec("value", marked("Value if won"), "amount"),
+        ColumnSpec("weighted", marked("Weighted"), "amount"),
+        ColumnSpec("batches", marked("Batches"), "whole"),
+        ColumnSpec("need_from_on", marked("Needed from"), "day"),
+        ColumnSpec("need_to_on", marked("Needed to"), "day"),
+        ColumnSpec("opened_on", marked("Opened"), "day"),
+        ColumnSpec("note", marked("Note")),
+        ColumnSpec("opportunity_id", kind="code"),
+        ColumnSpec("partner_id", kind="code"),
+        ColumnSpec("country", kind="code"),
+        ColumnSpec("modality", kind="code"),
+        ColumnSpec("suite_stage", kind="code"),
+        ColumnSpec("suite_days", kind="number"),
+        ColumnSpec("currency", kind="code"),
+        DATA_CLASS,
+    ),
+)
 
 
 _KEPT = [
@@ -216,8 +265,26 @@ def by_market(view: View, chosen: ContractFilter = EVERYTHING, markets: Countrie
             }
         )
     rows.sort(key=lambda row: (-row["weighted"], row["country"]))
-    columns = "country country_name open value weighted won lost agreements firm currency data_class"
-    return pd.DataFrame(rows, columns=columns.split(), dtype=object)
+    return pd.DataFrame(rows, columns=BY_MARKET_SPEC.names, dtype=object)
+
+
+BY_MARKET_SPEC = TableSpec(
+    "markets",
+    marked("Bids and agreements by country, most weighted value first"),
+    (
+        ColumnSpec("country_name", marked("Country")),
+        ColumnSpec("open", marked("Open bids"), "whole"),
+        ColumnSpec("value", marked("Value if won"), "amount"),
+        ColumnSpec("weighted", marked("Weighted"), "amount"),
+        ColumnSpec("won", marked("Won, 12 months"), "whole"),
+        ColumnSpec("lost", marked("Lost, 12 months"), "whole"),
+        ColumnSpec("agreements", marked("Agreements, 12 months"), "whole"),
+        ColumnSpec("firm", marked("of them firm"), "whole"),
+        ColumnSpec("country", kind="code"),
+        ColumnSpec("currency", kind="code"),
+        DATA_CLASS,
+    ),
+)
 
 
 def _closed(view: View) -> list[dict[str, Any]]:

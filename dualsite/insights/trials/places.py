@@ -9,8 +9,10 @@ from ibis.expr import types as ir
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
+from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import frame
+from dualsite.insights.table_spec import DATA_CLASS, SOURCE, ColumnSpec, TableSpec, contract_spec
 
 MOST_POINTS = 300
 """Points a map shows; with more cities than that, cities near each other share one."""
@@ -71,7 +73,7 @@ def presence(view: View, product: str | None = None) -> pd.DataFrame:
             )
         )
     if not parts:
-        return pd.DataFrame(columns=_PRESENCE)
+        return PRESENCE_SPEC.empty()
     stacked = ibis.union(*parts) if len(parts) > 1 else parts[0]
     pairs = stacked.group_by("trial_id", "country").aggregate(
         status=stacked.status.max(),
@@ -93,11 +95,27 @@ def presence(view: View, product: str | None = None) -> pd.DataFrame:
         made_up=pairs.made_up.max(),
     )
     found = frame(counted.order_by("country"))
-    return found.assign(data_class=["ILLUSTRATIVE" if made_up else "INTERNAL" for made_up in found.made_up])
+    found = found.assign(data_class=["ILLUSTRATIVE" if made_up else "INTERNAL" for made_up in found.made_up])
+    return found.drop(columns="made_up")
 
 
-_PRESENCE = ["country", "active", "planned", "closed", "unstated", "stated_sites", "not_stated", "listed"]
-_PRESENCE += ["listed_in_all", "as_of_on", "data_class"]
+PRESENCE_SPEC = TableSpec(
+    "trials by country",
+    marked("Where trials run, by country"),
+    (
+        ColumnSpec("country", marked("Country"), "code"),
+        ColumnSpec("active", marked("Active"), "whole", marked("trials")),
+        ColumnSpec("planned", marked("Planned"), "whole", marked("trials")),
+        ColumnSpec("closed", marked("Closed"), "whole", marked("trials")),
+        ColumnSpec("unstated", marked("Status not stated"), "whole", marked("trials")),
+        ColumnSpec("stated_sites", marked("Sites, as stated"), "whole"),
+        ColumnSpec("not_stated", marked("Sites not stated"), "whole", marked("trials")),
+        ColumnSpec("listed", marked("Listed for those"), "whole", marked("sites")),
+        ColumnSpec("listed_in_all", marked("Listed in all"), "whole", marked("sites")),
+        ColumnSpec("as_of_on", marked("Stated"), "day"),
+        DATA_CLASS,
+    ),
+)
 
 
 def sites_words(stated: int | None, not_stated: int, listed: int) -> str:
@@ -120,9 +138,7 @@ def points(view: View, product: str | None = None, within: Box | None = None) ->
     box. One point is a city; where there are too many, the cities of a country in one square of a grid.
     """
     if not view.has("trials", "trial_sites"):
-        return pd.DataFrame(
-            columns=["latitude", "longitude", "country", "place", "sites", "trials", "is_exact", "data_class"]
-        )
+        return POINTS_SPEC.empty()
     rows = of_product(view, "trial_sites", product).filter(lambda t: t.latitude.notnull() & t.longitude.notnull())
     if within:
         west, south, east, north = within
@@ -140,6 +156,22 @@ def points(view: View, product: str | None = None, within: Box | None = None) ->
         data_class=["ILLUSTRATIVE" if made_up else "INTERNAL" for made_up in found.made_up],
     )
     return found.drop(columns=["city", "cities", "made_up"])
+
+
+POINTS_SPEC = TableSpec(
+    "trial sites on the map",
+    marked("Trial sites as points of a map, the largest first"),
+    (
+        ColumnSpec("country", marked("Country"), "code"),
+        ColumnSpec("place", marked("Place")),
+        ColumnSpec("sites", marked("Sites"), "whole"),
+        ColumnSpec("trials", marked("Trials"), "whole"),
+        ColumnSpec("latitude", marked("Latitude"), "number", digits=3),
+        ColumnSpec("longitude", marked("Longitude"), "number", digits=3),
+        ColumnSpec("is_exact", marked("Placed at the facility"), "flag"),
+        DATA_CLASS,
+    ),
+)
 
 
 def _side(rows: ir.Table) -> float | None:
@@ -192,12 +224,33 @@ def without_position(view: View, product: str | None = None) -> int:
 def site_rows(
     view: View, product: str | None = None, *, country: str | None = None, limit: int | None = None
 ) -> pd.DataFrame:
-    """The listed sites, row by row, by country, city, facility and trial: those of one country, the first `limit`."""
+    """The listed sites, row by row, by country, city, facility and trial, with their source; the first `limit`.
+
+    Those of one `country`, when it is given. Needs trials and trial_sites.
+    """
     rows = of_product(view, "trial_sites", product)
     if country:
         rows = rows.filter(rows.country == country)
     rows = rows.order_by("country", "city", "facility", "trial_id", "status", "note")
-    return frame(rows.limit(limit) if limit else rows)
+    return with_sources(view, frame(rows.limit(limit) if limit else rows))
+
+
+SITE_ROWS_SPEC = TableSpec(
+    "trial sites",
+    marked("Trial sites, by country, city and facility"),
+    (
+        ColumnSpec("trial_id", marked("Trial"), "code"),
+        ColumnSpec("facility", marked("Facility")),
+        ColumnSpec("city", marked("City")),
+        ColumnSpec("country", marked("Country"), "code"),
+        ColumnSpec("status", marked("Status")),
+        ColumnSpec("location_quality", marked("Placed at"), "code"),
+        ColumnSpec("latitude", marked("Latitude"), "number", digits=3),
+        ColumnSpec("longitude", marked("Longitude"), "number", digits=3),
+        *SOURCE,
+    ),
+    extends="trial_sites",
+)
 
 
 @cached_per_view
@@ -214,3 +267,6 @@ def country_rows(view: View, country: str, product: str | None = None) -> pd.Dat
     rows = of_product(view, "trial_countries", product).filter(lambda t: t.country == country)
     rows = rows.filter(rows.as_of_on.isnull() | (rows.as_of_on <= view.as_of))
     return frame(rows.order_by("trial_id"))
+
+
+COUNTRY_ROWS_SPEC = contract_spec("trial_countries")

@@ -13,14 +13,15 @@ from ibis import _ as row_
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, frame, small
+from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 from dualsite.insights.trials.places import of_product, presence, sites_words
 from dualsite.kpi.catalogue.clinical import ACTIVE_STATUSES
 from dualsite.schema.vocabulary import TRIAL_PHASES
 
-HAPPENED, OVERDUE, AHEAD = "happened", "due, unconfirmed", "planned"
+HAPPENED, OVERDUE, AHEAD = marked("happened"), marked("due, unconfirmed"), marked("planned")
 """What an event at an authority can be, as of a day."""
 
 PHASE_WORDS = {
@@ -78,9 +79,7 @@ def trials(view: View, product: str | None = None) -> pd.DataFrame:
     month is known), `countries` (count) and the source.
     """
     if not view.has("trials"):
-        return pd.DataFrame(
-            columns=["trial_id", "name", "status", "is_active", "start_on", "completion_on", "data_class"]
-        )
+        return TRIALS_SPEC.empty()
     found = frame(of_product(view, "trials", product))
     found["is_active"] = found.status.isin(ACTIVE_STATUSES)
     found["phase_order"] = [TRIAL_PHASES.index(phase) if phase != "NA" else -1 for phase in found.phase]
@@ -122,6 +121,29 @@ def trials(view: View, product: str | None = None) -> pd.DataFrame:
         },
     )
     return with_sources(view, found)
+
+
+TRIALS_SPEC = TableSpec(
+    "trials",
+    marked("Trials, active ones first"),
+    (
+        ColumnSpec("trial_id", marked("Number"), "code"),
+        ColumnSpec("acronym", marked("Name")),
+        ColumnSpec("title", marked("Title")),
+        ColumnSpec("phase_words", marked("Phase")),
+        ColumnSpec("status_words", marked("Status")),
+        ColumnSpec("enrolled", marked("Enrolment")),
+        ColumnSpec("starts", marked("Start")),
+        ColumnSpec("primary_ends", marked("Primary completion")),
+        ColumnSpec("ends", marked("Completion")),
+        ColumnSpec("countries", marked("Countries"), "whole"),
+        ColumnSpec("sponsor", marked("Sponsor")),
+        *SOURCE,
+        ColumnSpec("name"),
+        ColumnSpec("is_active", kind="flag"),
+    ),
+    extends="trials",
+)
 
 
 def is_month(on: date | None, precision: str | None) -> bool:
@@ -176,9 +198,7 @@ def approvals(view: View, product: str | None = None) -> pd.DataFrame:
     `country_name`, `product`, `event_words` and the source. An event after the as-of day has not happened yet.
     """
     if not view.has("approvals"):
-        return pd.DataFrame(
-            columns=["country", "event", "authority", "name", "on", "state", "data_class", "product_id"]
-        )
+        return APPROVALS_SPEC.empty()
     rows = view.table("approvals")
     if view.partner:
         rows = rows.filter(rows.partner_id == view.partner)
@@ -193,6 +213,23 @@ def approvals(view: View, product: str | None = None) -> pd.DataFrame:
         event_words=column([event_words(event) for event in found.event], found),
     )
     return with_sources(view, found.sort_values(["country_name", "on"], kind="stable").reset_index(drop=True))
+
+
+APPROVALS_SPEC = TableSpec(
+    "approvals",
+    marked("Designations, filings, approvals and launches, by country and day"),
+    (
+        ColumnSpec("country_name", marked("Country")),
+        ColumnSpec("product", marked("Product")),
+        ColumnSpec("event_words", marked("Event")),
+        ColumnSpec("authority", marked("Authority")),
+        ColumnSpec("name", marked("What")),
+        ColumnSpec("on", marked("Day"), "day"),
+        ColumnSpec("state", marked("State"), "word"),
+        *SOURCE,
+    ),
+    extends="approvals",
+)
 
 
 def _state(event: Any, as_of: date) -> str:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.contracts import card as contract_card
+from dualsite.insights.contracts import card as cards
 from dualsite.insights.contracts import take_or_pay
 from dualsite.insights.contracts.card import Card
-from dualsite.screens.shared.elements import rows_table
+from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 
 _ASKED = "contract to open"
 """Under this key of the session stands the contract that was clicked, until its card is shown."""
 
+_YEARS = replace(take_or_pay.YEARS_SPEC.hiding("label", "is_running"), id="years")
+"""The years of one contract, which need not name it."""
+
 
 def from_figure(key: str) -> Callable[[], None]:
-    """What `ui.chart` calls when a mark of the figure `key` is selected; its `customdata` begins with a contract."""
+    """What `ui.figure` calls when a mark of the figure `key` is selected; its `customdata` begins with a contract."""
     return partial(_ask_of_figure, key)
 
 
@@ -37,7 +40,7 @@ def _ask_of_figure(key: str) -> None:
 
 
 def from_rows(rows: pd.DataFrame) -> Callable[[int], None]:
-    """What `ui.rows_table` calls when the button of a row is clicked; the rows have a `contract_id`."""
+    """What `ui.table` calls when the button of a row is clicked; the rows have a `contract_id`."""
     contracts = list(rows.contract_id)
 
     def ask(row: int) -> None:
@@ -49,14 +52,9 @@ def from_rows(rows: pd.DataFrame) -> Callable[[int], None]:
 def show_asked(view: View) -> None:
     """The card of the contract that was clicked in this run; nothing when none was. Stands at the end of a page."""
     contract_id = st.session_state.pop(_ASKED, None)
-    card = contract_card.card(view, contract_id) if contract_id else None
+    card = cards.card(view, contract_id) if contract_id else None
     if card is not None:
-        show_card(view, card)
-
-
-def show_card(view: View, card: Card) -> None:
-    """The card beside the page, over everything else."""
-    st.dialog(" ", width="large", position="right")(draw_card)(view, card)
+        st.dialog(" ", width="large", position="right")(draw_card)(view, card)
 
 
 def draw_card(view: View, card: Card) -> None:
@@ -71,39 +69,17 @@ def draw_card(view: View, card: Card) -> None:
         st.markdown(f"**{_('As the data say')}**  \n{plain(card.note)}")
     if len(card.gates):
         st.markdown(f"**{_('Gates')}**")
-        rows_table(
-            f"{card.contract_id} gates",
-            card.gates,
-            {
-                "of": _("Of"),
-                "name": _("Gate"),
-                "state": _("State"),
-                "baseline_on": _("First committed"),
-                "agreed_on": _("Latest agreed"),
-                "forecast_on": _("Forecast"),
-                "reached_on": _("Reached"),
-                "owner": _("Owner"),
-            },
-        )
-    st.markdown(f"**{_('Batches so far')}**  \n{plain(contract_card.batches_in_words(card.batches))}")
+        table(cards.CARD_GATES_SPEC, card.gates, of=card.contract_id)
+    st.markdown(f"**{_('Batches so far')}**  \n{plain(cards.batches_in_words(card.batches))}")
     if len(card.batches):
-        states = [state for state in contract_card.BATCH_STATES if state in card.batches]
-        rows_table(
-            f"{card.contract_id} batches",
-            card.batches,
-            {"stage": _("Stage"), "purpose": _("Purpose"), **{state: _(state.capitalize()) for state in states}},
-        )
+        never = [state for state in cards.BATCH_STATES if not card.batches[state].any()]
+        table(cards.BATCHES_SPEC.hiding(*never), card.batches, of=card.contract_id)
     _show_years(view, card.contract_id)
     st.markdown(f"**{_('Sources')}**")
-    rows_table(
-        f"{card.contract_id} sources",
-        card.sources,
-        {"of": _("Of"), "source": _("Source"), "url": _("Link"), "note": _("Note")},
-        links=["url"],
-    )
+    table(cards.SOURCES_SPEC, card.sources, of=card.contract_id)
 
 
-def _as_table(facts: tuple[tuple[str, Any], ...]) -> str:
+def _as_table(facts: tuple[tuple[str, str], ...]) -> str:
     """The facts as a table of Markdown, its header row blank."""
     return "\n".join(["| | |", "|:--|:--|", *(f"| :gray[{plain(name)}] | {plain(said)} |" for name, said in facts)])
 
@@ -116,18 +92,4 @@ def _show_years(view: View, contract_id: str) -> None:
     years = years[years.contract_id == contract_id].sort_values("start_on")
     if len(years):
         st.markdown(f"**{_('Contract years')}**")
-        rows_table(f"{contract_id} years", years, year_columns(view))
-
-
-def year_columns(view: View) -> dict[str, str]:
-    """The columns of contract years and what they are called."""
-    return {
-        "year_no": _("Year"),
-        "start_on": _("From"),
-        "end_on": _("To"),
-        "committed": _("Committed"),
-        "made": _("Made"),
-        "scheduled": _("Scheduled"),
-        "gap": _("Gap, batches"),
-        "gap_money": _("Gap payable, {currency}").format(currency=view.currency),
-    }
+        table(_YEARS, years, currency=view.currency, of=contract_id)

@@ -116,11 +116,13 @@ def test_a_printed_table_has_the_same_headings_and_shows_text_as_text() -> None:
     assert '<td class="number">—</td>' in drawn
 
 
-def test_a_spec_may_be_narrowed_and_put_in_another_order() -> None:
-    assert [one.name for one in WORKS.only("standing", "name").shown] == ["standing", "name"]
-    assert [one.name for one in WORKS.without("name", "worth").shown] == ["open_d", "standing"]
+def test_a_spec_may_show_fewer_columns_in_another_order_and_carries_the_rest() -> None:
+    fewer = WORKS.showing("standing", "name")
+    assert [one.name for one in fewer.shown] == ["standing", "name"]
+    assert [one.name for one in WORKS.hiding("name", "worth").shown] == ["open_d", "standing"]
+    assert set(fewer.names) == set(WORKS.names)
     with pytest.raises(KeyError):
-        WORKS.only("nonsense")
+        WORKS.showing("nonsense")
 
 
 def test_a_name_that_stands_twice_is_refused() -> None:

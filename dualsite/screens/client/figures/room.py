@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.i18n import _
-from dualsite.insights.clients.volume import quarter_words
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED
 from dualsite.screens.shared.figures.rows import NOTHING, cut, name_rows, note, write
 from dualsite.screens.shared.figures.style import (
@@ -183,7 +182,7 @@ def volumes(rows: pd.DataFrame) -> go.Figure:
     option or a plan; a bar mark is what was made. A panel whose table is missing stays empty and says so.
     """
     drawn = figure(390, left=8, right=8, top=10, bottom=24, barmode="stack")
-    labels = [quarter_words(quarter) for quarter in rows.quarter]
+    labels = [formats.quarter(quarter) for quarter in rows.quarter]
     panels = (
         (0.72, 1.0, "y", _("Forecast, kg"), (("firm_kg", FAINT, ""), ("forecast_kg", FAINTER, "/")), "made_kg"),
         (0.36, 0.64, "y2", _("Reserved, suite-days"), (("firm_d", INK, ""), ("option_d", NOTHING, "")), None),

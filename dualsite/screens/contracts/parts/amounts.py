@@ -15,6 +15,7 @@ from dualsite.screens.shared import contract_card
 from dualsite.screens.shared.elements import empty, rows_table
 from dualsite.screens.shared.evidence import evidence
 from dualsite.screens.shared.figures import style
+from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 from dualsite.screens.shared.tiles import tiles
 
@@ -148,9 +149,4 @@ def show_take_or_pay(view: View, chosen: ContractFilter) -> None:
                 alt=take_or_pay.year_sentence(year),
             )
     years = take_or_pay.years(view, chosen)
-    rows_table(
-        "contract_years",
-        whole(years, "gap_money"),
-        {"label": _("Contract"), "is_running": _("Running"), **contract_card.year_columns(view)},
-        opens=contract_card.from_rows(years),
-    )
+    table(take_or_pay.YEARS_SPEC, years, currency=view.currency, opens=contract_card.from_rows(years))
