@@ -12,7 +12,8 @@ from dualsite.schema.rules import RULES
 from dualsite.screens import shared as ui
 from dualsite.screens.data import parts as imports
 from dualsite.screens.shared import downloads as export
-from dualsite.web import audit_log, session
+from dualsite.web import session
+from dualsite.web.audit import reader as audit_log
 
 view = ui.begin(_("Data and definitions"))
 refused = session.store().refused

@@ -2,7 +2,7 @@
 
 from dualsite.i18n import _
 from dualsite.screens import shared as ui
-from dualsite.web import meeting
+from dualsite.web.meeting import screen as meeting
 
 view = ui.begin(_("Meeting"))
 meeting.start(view)

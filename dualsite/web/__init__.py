@@ -1,1 +1,16 @@
-"""What surrounds the pages: the server, sign-in, the meeting lock and the audit trail."""
+"""What surrounds the pages.
+
+server             what the app is made of: its layers from outermost to innermost, its routes, its start and its end
+headers            the headers of every response
+gate               which requests reach the app at all
+messages           which messages of an open tab reach it, and as what
+stylesheet         the style sheet, put into Streamlit's own page
+streamlit_private  all that is taken from Streamlit beyond what it promises to keep
+signin/            who somebody is: the providers, the access file's word on them, the pages they meet on the way
+meeting/           the lock of a browser to one client
+audit/             who did what, as lines in a file, and their reader
+router             the script that Streamlit runs for every page
+frame              what stands above and below each page
+navigation         the pages of the site map as Streamlit has them
+session            the data behind the pages
+"""

@@ -17,9 +17,13 @@ from dualsite.screens.shared.page import VIEW
 from dualsite.screens.shared.text import plain
 from dualsite.sitemap import PageId
 from dualsite.store import Version
-from dualsite.web import meeting, session, signin, trail
-from dualsite.web.admission import LOCAL, Person
-from dualsite.web.meeting import Lock
+from dualsite.web import session
+from dualsite.web.audit import visit
+from dualsite.web.meeting import lock as meeting_lock
+from dualsite.web.meeting import screen as meeting
+from dualsite.web.meeting.lock import Lock
+from dualsite.web.signin import screen as signin
+from dualsite.web.signin.admission import LOCAL, Person
 
 _LOCK = "lock of this run"
 _WHO = "person of this run"
@@ -37,7 +41,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         _nothing_to_show(error)
         return
     signin.deny_unknown_partners(who, _partners(version))
-    code_key = filters.code_key(viewer, meeting.who() or "local")
+    code_key = filters.code_key(viewer, meeting_lock.who() or "local")
     whole = access.view(version, session.connection(), viewer, code_key=code_key)
     if lock is not None:
         with st.container(
@@ -57,7 +61,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         currency=chosen.currency,
         code_key=code_key,
     )
-    trail.arrive(who, path, st.session_state[VIEW])
+    visit.arrive(who, path, st.session_state[VIEW])
     # Which delivery was refused, and why, may rest on rows of others.
     if not whole.scope.is_limited and code_key is None:
         _banner(version)

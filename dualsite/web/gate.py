@@ -1,9 +1,8 @@
-"""What may reach the app at all: a plain ASGI layer around it.
+"""Which requests may reach the app at all: a plain ASGI layer around it.
 
 - Only requests for an address of this app, so that no foreign name can be pointed at it (DNS rebinding).
 - No measurements, agent or health script of Streamlit's own.
-- With sign-in: files and uploads for people alone, and from a tab whose person is out no message but one that runs the
-  page's script. Parts of a page and downloads run without the script, so it alone could not stop them.
+- With sign-in: files and uploads for people alone.
 - Cookies that travel by https alone.
 """
 
@@ -13,16 +12,14 @@ import re
 import time
 from urllib.parse import urlsplit
 
-from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
 
-from dualsite.web import admission, audit, openid
-from dualsite.web.admission import Person
+from dualsite.web.audit import trail
+from dualsite.web.signin import admission, openid
+from dualsite.web.signin.admission import Person
 
 NOT_SERVED = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
 FOR_PEOPLE = re.compile(r"^/(media|_stcore/upload_file)/")
@@ -67,35 +64,11 @@ class Gate:
             await receive()
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
-        if self.settings is None:
-            await self.app(scope, receive, send)
-            return
-        seen: object = None
-        last = ClientState()
-
-        async def receive_of_people() -> Message:
-            """The next message; from somebody who is out by now, or another role, it runs the whole script."""
-            nonlocal seen, last
-            message = await receive()
-            if message["type"] != "websocket.receive" or not message.get("bytes"):
-                return message
-            now = self._who(scope)
-            told = _parsed(message["bytes"])
-            if runs_the_script(told):
-                last = told.rerun_script
-            elif now != seen or not isinstance(now, Person):
-                message = {**message, "bytes": BackMsg(rerun_script=last).SerializeToString()}
-            seen = now
-            return message
-
-        await self.app(scope, receive_of_people, send)
+        await self.app(scope, receive, send)
 
     def _who(self, scope: Scope) -> object:
-        """Who asks, or why they are refused; None without a sign-in."""
-        if self.settings is None:
-            return admission.LOCAL
-        claims = self._claims(scope)
-        return admission.admission(claims, self.settings, time.time()) if claims else None
+        """Who asks, or why they are refused; None for nobody signed in."""
+        return admission.of_browser(HTTPConnection(scope).cookies, self.settings, time.time())
 
     def _claims(self, scope: Scope) -> openid.Claims:
         return openid.claims_in(HTTPConnection(scope).cookies, self.settings.origin if self.settings else "")
@@ -105,24 +78,9 @@ class Gate:
         claims = self._claims(scope)
         who = self._who(scope)
         if claims and isinstance(who, Person):
-            audit.note(who.name, who.viewer.role, "sign-out")
+            trail.note(who.name, who.viewer.role, "sign-out")
         if claims:
             admission.sign_out(claims, time.time())
-
-
-def runs_the_script(told: BackMsg) -> bool:
-    """Whether a message runs the page's script from its top, which asks who it is before anything else."""
-    return bool(told.HasField("rerun_script") and not told.rerun_script.fragment_id)
-
-
-def _parsed(message: bytes) -> BackMsg:
-    """What a browser tells; nothing when it cannot be understood."""
-    told = BackMsg()
-    try:
-        told.ParseFromString(message)
-    except DecodeError:
-        return BackMsg()
-    return told
 
 
 def is_ours(scope: Scope, settings: openid.Settings | None) -> bool:

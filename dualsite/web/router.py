@@ -7,11 +7,13 @@ import streamlit as st
 
 from dualsite.screens.shared import filters
 from dualsite.screens.shared.page import EndOfPage
-from dualsite.web import frame, meeting, navigation, signin
+from dualsite.web import frame, navigation
+from dualsite.web.meeting.lock import lock_of
+from dualsite.web.signin import screen as signin
 
 st.set_page_config(page_title="Dualsite", page_icon="/app/static/favicon.png", layout="wide")
 who = signin.person()
-lock = meeting.lock(who.viewer)
+lock = lock_of(who.viewer)
 if lock is not None and not (lock.partner and lock.is_inside):
     frame.show_lock(lock)
 else:

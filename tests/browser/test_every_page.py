@@ -12,7 +12,7 @@ from playwright.sync_api import TimeoutError as TooLate
 
 from bench.server import Server
 from dualsite.sitemap import EXECUTIVE
-from dualsite.web.server import HEADERS
+from dualsite.web.headers import HEADERS
 from tests.browser.contrast import FAINT_TEXT
 from tests.browser.tab import Tab, new_tab
 

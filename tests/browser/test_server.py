@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext
 
 from bench.server import Server, serve
 from dualsite.sitemap import EXECUTIVE
-from dualsite.web.server import HEADERS
+from dualsite.web.headers import HEADERS
 from tests.browser.tab import new_tab
 from tests.data_folder import DataFolder
 

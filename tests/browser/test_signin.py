@@ -16,7 +16,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from bench.browser import wait_until_ready
 from bench.server import Server, serve
 from dualsite import sitemap
-from dualsite.web.meeting_routes import MEETING
+from dualsite.web.meeting.routes import MEETING
 from tests.browser import meeting
 from tests.browser.provider import (
     ACCESS,

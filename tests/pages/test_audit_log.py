@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dualsite.sitemap import EXECUTIVE
-from dualsite.web import audit
+from dualsite.web.audit import trail
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
 
@@ -18,7 +18,7 @@ def test_an_executive_reads_who_did_what_newest_first(
     dashboard: Dashboard, only_sites: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DUALSITE_AUDIT", str(tmp_path / "audit.jsonl"))
-    audit.note("kim@client.example", "partner", "export", page="/trials", name="x.csv", partners=frozenset({"OAK"}))
+    trail.note("kim@client.example", "partner", "export", page="/trials", name="x.csv", partners=frozenset({"OAK"}))
     table = on.table(dashboard(only_sites, DATA, tab="Audit"), "Person")
     assert list(table["Person"]) == ["local", "kim@client.example"]
     assert list(table["What"]) == ["page", "export"]
@@ -42,4 +42,4 @@ def test_a_page_is_noted_once_until_another_is_opened(
     monkeypatch.setenv("DUALSITE_AUDIT", str(tmp_path / "audit.jsonl"))
     screen = dashboard(only_sites)
     screen.run()
-    assert [event.page for event in audit.latest(tmp_path / "audit.jsonl", 9)] == ["/"]
+    assert [event.page for event in trail.latest(tmp_path / "audit.jsonl", 9)] == ["/"]

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dualsite.screens.shared.links import FOLDER
 from dualsite.sitemap import CLIENT, EXECUTIVE, Page
-from dualsite.web import meeting, meetings
+from dualsite.web.meeting import lock, registry
 from dualsite.web.server import ROUTER
 from tests.pages.screen import sent
 from tests.wire import variants
@@ -41,15 +41,15 @@ def locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
     def opened(entry: Page, held: str | None = None, **query: Any) -> AppTest:
         monkeypatch.setenv("DUALSITE_DATA", str(folder))
         screen = AppTest.from_file(ROUTER, default_timeout=60)
-        screen.session_state[meeting.INSIDE] = held or begun().id
+        screen.session_state[lock.INSIDE] = held or begun().id
         screen.query_params.update(query)
         return screen.switch_page(str(FOLDER / entry.file)).run() if entry != CLIENT[0] else screen.run()
 
     return opened
 
 
-def begun(partner: str = variants.CLIENT) -> meetings.Meeting:
-    return meetings.begin(partner, "a browser", None, time.time())
+def begun(partner: str = variants.CLIENT) -> registry.Meeting:
+    return registry.begin(partner, "a browser", None, time.time())
 
 
 @pytest.mark.parametrize("entry", [entry for entry in EXECUTIVE if entry not in CLIENT], ids=lambda entry: entry.title)
@@ -64,7 +64,7 @@ def test_a_locked_session_has_no_other_page(entry: Page, locked: Opened) -> None
 def test_a_meeting_that_is_not_under_way_shows_nothing(held: str, locked: Opened) -> None:
     if not held:
         over = begun()
-        meetings.end(over.id)
+        registry.end(over.id)
         held = over.id
     screen = locked(CLIENT[0], held)
     assert not screen.exception
@@ -76,13 +76,13 @@ def test_a_meeting_that_is_not_under_way_shows_nothing(held: str, locked: Opened
 
 
 def test_a_meeting_that_lasts_too_long_shows_nothing(locked: Opened) -> None:
-    old = meetings.begin(variants.CLIENT, "a browser", None, time.time() - meetings.LONGEST_S - 1)
+    old = registry.begin(variants.CLIENT, "a browser", None, time.time() - registry.LONGEST_S - 1)
     screen = locked(CLIENT[0], old.id)
     assert "Nothing is shown" in " ".join(one.value for one in screen.markdown)
 
 
 def test_a_meeting_of_somebody_else_shows_nothing(locked: Opened) -> None:
-    theirs = meetings.begin(variants.CLIENT, "a browser", "sam@example.org", time.time())
+    theirs = registry.begin(variants.CLIENT, "a browser", "sam@example.org", time.time())
     screen = locked(CLIENT[0], theirs.id)
     assert "Nothing is shown" in " ".join(one.value for one in screen.markdown)
 
@@ -91,7 +91,7 @@ def test_a_session_that_was_locked_stays_so_when_its_meeting_ends(locked: Opened
     held = begun()
     screen = locked(CLIENT[0], held.id)
     assert variants.CLIENT_NAME in " ".join(one.value for one in screen.markdown).replace("\\", "")
-    meetings.end(held.id)
+    registry.end(held.id)
     assert "Nothing is shown" in " ".join(one.value for one in screen.run().markdown)
 
 

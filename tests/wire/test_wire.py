@@ -15,7 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from bench.browser import wait_until_ready
 from bench.server import Server
 from dualsite.sitemap import CLIENT, EXECUTIVE
-from dualsite.web.meeting_routes import BROWSER, MEETING
+from dualsite.web.meeting.routes import BROWSER, MEETING
 from tests.browser import meeting
 from tests.browser.tab import new_tab
 from tests.wire import variants

@@ -9,23 +9,12 @@ from typing import Any
 import pytest
 
 from dualsite.access import Viewer
-from dualsite.web import admission
-from dualsite.web.admission import Person, Refusal
-from dualsite.web.openid import Settings
+from dualsite.web.signin import admission
+from dualsite.web.signin.admission import Person, Refusal
+from tests.unit.web.asgi import SETTINGS
+from tests.unit.web.conftest import FILE
 
-SETTINGS = Settings("https://app.example.com", ("default",))
 NOW = 1_800_000_000.0
-
-FILE = 'contact = "Dana"\n[[people]]\nemail = "ada@example.com"\nrole = "executive"\n'
-
-
-@pytest.fixture
-def access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The access file of this test."""
-    path = tmp_path / "access.toml"
-    path.write_text(FILE)
-    monkeypatch.setenv("DUALSITE_ACCESS", str(path))
-    return path
 
 
 def claims(**told: Any) -> dict[str, Any]:

@@ -2,60 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 from starlette.types import Message, Receive, Scope, Send
-from streamlit import config
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from dualsite.web import openid
 from dualsite.web.gate import Gate
+from dualsite.web.signin import openid
+from tests.unit.web.asgi import SETTINGS, cookie, run, scope
 
-SECRET = "s" * 40
-SETTINGS = openid.Settings("https://app.example.com", ("default",))
-
-
-@pytest.fixture(autouse=True)
-def access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An access file that knows Ada, and the secret that her cookie is signed with."""
-    path = tmp_path / "access.toml"
-    path.write_text('contact = "Dana"\n[[people]]\nemail = "ada@example.com"\nrole = "executive"\n')
-    monkeypatch.setenv("DUALSITE_ACCESS", str(path))
-    monkeypatch.setenv("DUALSITE_AUDIT", str(tmp_path / "audit.jsonl"))
-    before = config.get_option("server.cookieSecret")
-    config.set_option("server.cookieSecret", SECRET)
-    yield path
-    config.set_option("server.cookieSecret", before)
-
-
-def cookie(**told: Any) -> str:
-    """Ada's cookie."""
-    claims = {
-        "email": "ada@example.com", "exp": time.time() + 60, "provider": "default", "is_logged_in": True,
-        "origin": SETTINGS.origin, "nonce": time.monotonic_ns(), **told,
-    }  # fmt: skip
-    return "_streamlit_user=" + create_signed_value(SECRET, "_streamlit_user", json.dumps(claims)).decode()
-
-
-def scope(
-    kind: str, path: str, host: str | None = "app.example.com", server: str = "127.0.0.1", cookies: str = ""
-) -> Any:
-    headers = [(b"host", host.encode())] if host is not None else []
-    headers += [(b"cookie", cookies.encode())] if cookies else []
-    return {"type": kind, "method": "GET", "path": path, "headers": headers, "server": (server, 1), "query_string": b""}
-
-
-def run(gate: Gate, *call: Any) -> None:
-    """In a thread of its own: in this one, a browser of other tests may have its event loop."""
-    with start_blocking_portal() as portal:
-        portal.call(gate, *call)
+pytestmark = pytest.mark.usefixtures("access")
 
 
 def answer(settings: openid.Settings | None, asked: Scope) -> list[Message]:
@@ -138,74 +95,3 @@ def test_cookies_go_by_https_alone_where_the_app_is_served_so() -> None:
     assert kept == [b"a=1; HttpOnly; Secure", b"b=2; Secure"]
     kept = [value for name, value in answer(plain, scope("http", "/", "localhost"))[0]["headers"] if name != b"x"]
     assert kept == [b"a=1; HttpOnly", b"b=2; Secure"]
-
-
-def rerun(**told: Any) -> bytes:
-    message = BackMsg()
-    message.rerun_script.query_string = told.pop("query", "")
-    message.rerun_script.page_script_hash = "page"
-    message.rerun_script.fragment_id = told.pop("fragment", "")
-    return message.SerializeToString()
-
-
-def download() -> bytes:
-    message = BackMsg()
-    message.backend_operation_request.deferred_file.file_id = "file"
-    return message.SerializeToString()
-
-
-def talk(cookies: str, *steps: Any) -> list[bytes]:
-    """The messages that reach the app. A step is a message, or something to do before the next one."""
-    reached: list[bytes] = []
-    left = list(steps)
-
-    async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
-        while (message := await receive())["type"] == "websocket.receive":
-            reached.append(message["bytes"])
-
-    async def receive() -> Message:
-        while left and callable(left[0]):
-            left.pop(0)()
-        return {"type": "websocket.receive", "bytes": left.pop(0)} if left else {"type": "websocket.disconnect"}
-
-    async def send(_: Message) -> None:
-        return None
-
-    run(Gate(app, SETTINGS), scope("websocket", "/_stcore/stream", cookies=cookies), receive, send)
-    return reached
-
-
-def test_people_are_not_hindered() -> None:
-    said = [rerun(query="a"), rerun(fragment="f"), download()]
-    assert talk(cookie(), *said) == said
-
-
-@pytest.mark.parametrize(
-    "asked", [download(), rerun(fragment="f"), b"\xff\xff", BackMsg(clear_cache=True).SerializeToString()]
-)
-def test_what_runs_without_the_script_runs_the_script_for_whoever_is_out(asked: bytes, access: Path) -> None:
-    """The script asks who it is, and shows the sign-in page; a part of a page or a download would not ask."""
-    first = rerun(query="a")
-
-    def remove() -> None:
-        access.write_text('contact = "Dana"\n')
-
-    assert talk(cookie(), first, remove, asked) == [first, first]
-    assert talk("", first, asked) == [first, first]
-
-
-def test_another_role_starts_from_the_top(access: Path) -> None:
-    first = rerun(query="a")
-
-    def demote() -> None:
-        access.write_text(access.read_text().replace('"executive"', '"partner"\npartner = "OAK"'))
-
-    assert talk(cookie(), first, demote, rerun(fragment="f"), rerun(fragment="f")) == [
-        first,
-        first,
-        rerun(fragment="f"),
-    ]
-
-
-def test_the_first_message_runs_the_script(access: Path) -> None:
-    assert [BackMsg.FromString(one).WhichOneof("type") for one in talk(cookie(), download())] == ["rerun_script"]

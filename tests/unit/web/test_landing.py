@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.types import Message
 
-from dualsite.web.landing import CALLBACK, LOGIN, WANTED, Landing, own_page
+from dualsite.web.signin.landing import CALLBACK, LOGIN, WANTED, Landing, own_page
 
 APP = "https://app.example.com"
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from dualsite.errors import DataError
-from dualsite.web import openid
-from dualsite.web.openid import Settings
+from dualsite.web.signin import openid
+from dualsite.web.signin.openid import Settings
 
 PROVIDER = {"client_id": "x", "client_secret": "y", "server_metadata_url": "https://id.example.com/"}
 

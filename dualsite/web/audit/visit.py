@@ -9,8 +9,8 @@ import streamlit as st
 
 from dualsite.access import Role, View
 from dualsite.screens.shared.visit import VISIT
-from dualsite.web import audit
-from dualsite.web.admission import Person
+from dualsite.web.audit import trail
+from dualsite.web.signin.admission import Person
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Visit:
     partners: frozenset[str] | None
     as_of: date
 
-    def note(self, what: audit.What, name: str = "") -> None:
+    def note(self, what: trail.What, name: str = "") -> None:
         """Write it into the audit trail."""
         at = {"page": self.page, "name": name}
-        audit.note(self.who, self.role, what, **at, partners=self.partners, as_of=self.as_of)
+        trail.note(self.who, self.role, what, **at, partners=self.partners, as_of=self.as_of)
 
 
 def arrive(who: Person, path: str, view: View) -> None:

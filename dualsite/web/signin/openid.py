@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,13 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from streamlit import config
-from streamlit.auth_util import get_cookie_with_chunks, get_redirect_uri
-from streamlit.runtime.secrets import AttrDict, secrets_singleton
-from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from dualsite.errors import DataError
+from dualsite.web import streamlit_private
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """Names under which only this machine can be meant."""
@@ -53,14 +48,14 @@ def settings() -> Settings | None:
     Raises DataError, with all faults one a line, for a configuration that is there but cannot be used.
     """
     files = [str(file) for file in config.get_option("secrets.files")]
-    if not secrets_singleton.load_if_toml_exists():
+    if not streamlit_private.are_secrets_read():
         broken = [file for file in files if Path(file).exists()]
         if broken:
             raise DataError(f"The secrets in {broken[0]} cannot be read. Correct the TOML there, or remove the file.")
         return None
-    if "auth" not in secrets_singleton:
+    auth = streamlit_private.auth_section()
+    if auth is None:
         return None
-    auth = secrets_singleton["auth"]
     return read(auth if isinstance(auth, Mapping) else {})
 
 
@@ -69,7 +64,7 @@ def read(auth: Mapping[str, Any]) -> Settings:
     faults = _faults(auth)
     if faults:
         raise DataError("\n".join(f"In the section [auth] of secrets.toml, {fault}." for fault in faults))
-    address = urlsplit(_redirect_uri(auth))
+    address = urlsplit(streamlit_private.redirect_uri(auth))
     return Settings(f"{address.scheme}://{address.netloc}", _providers(auth))
 
 
@@ -82,20 +77,8 @@ def claims_of(user: Mapping[str, Any]) -> Claims:
 
 def claims_in(cookies: Mapping[str, str], origin: str) -> Claims:
     """The claims in a browser's sign-in cookie; empty when it is missing, forged or of another address."""
-    secret = get_cookie_secret()
-
-    def signed(name: str) -> bytes | None:
-        return decode_signed_value(secret, name, cookies[name].encode("latin-1")) if name in cookies else None
-
-    told = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
-    if told is None:
-        return {}
-    user = json.loads(told)
-    return claims_of(user) if user.get("origin") == origin else {}
-
-
-def _redirect_uri(auth: Mapping[str, Any]) -> str:
-    return str(get_redirect_uri(AttrDict(dict(auth))) or "")
+    user = streamlit_private.user_in(cookies)
+    return claims_of(user) if user is not None and user.get("origin") == origin else {}
 
 
 def _providers(auth: Mapping[str, Any]) -> tuple[str, ...]:
@@ -106,7 +89,7 @@ def _providers(auth: Mapping[str, Any]) -> tuple[str, ...]:
 def _faults(auth: Mapping[str, Any]) -> list[str]:
     """What is wrong with the section."""
     found = []
-    address = urlsplit(_redirect_uri(auth))
+    address = urlsplit(streamlit_private.redirect_uri(auth))
     if address.scheme not in ("http", "https") or not address.netloc or not address.path.endswith("/oauth2callback"):
         found.append(
             "redirect_uri must be the app's address with /oauth2callback, as in https://app.example.com/oauth2callback"

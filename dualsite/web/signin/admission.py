@@ -19,7 +19,7 @@ from typing import Any, Literal
 from dualsite.access import LOCAL_EXECUTIVE, Viewer
 from dualsite.access import access_file as people
 from dualsite.errors import DataError
-from dualsite.web import openid
+from dualsite.web.signin import openid
 
 Reason = Literal[
     "signed out",
@@ -79,6 +79,14 @@ def admission(claims: openid.Claims, settings: openid.Settings, now: float) -> P
     return Refusal(name, "not in the access file" if is_known else "e-mail not verified", file.contact)
 
 
+def of_browser(cookies: Mapping[str, str], settings: openid.Settings | None, now: float) -> Person | Refusal | None:
+    """Who a browser with these cookies belongs to; the local executive without sign-in, None for nobody signed in."""
+    if settings is None:
+        return LOCAL
+    claims = openid.claims_in(cookies, settings.origin)
+    return admission(claims, settings, now) if claims else None
+
+
 def name_of(claims: openid.Claims) -> str:
     """What to call somebody: their e-mail, else their name at the provider."""
     return str(claims.get("email") or f"{claims.get('sub', '')} at {claims.get('provider', '')}")
@@ -100,7 +108,7 @@ def sign_out(claims: openid.Claims, now: float) -> None:
 
 def access_path() -> Path:
     """The file named by DUALSITE_ACCESS, else `access.toml` beside the app."""
-    return Path(os.environ.get("DUALSITE_ACCESS") or Path(__file__).parents[2] / "access.toml")
+    return Path(os.environ.get("DUALSITE_ACCESS") or Path(__file__).parents[3] / "access.toml")
 
 
 def access_file(settings: openid.Settings) -> people.AccessFile | None:

@@ -10,8 +10,10 @@ import streamlit as st
 from dualsite.access import Viewer
 from dualsite.i18n import _
 from dualsite.screens.shared.text import plain
-from dualsite.web import admission, audit, navigation, openid
-from dualsite.web.admission import Person, Refusal
+from dualsite.web import navigation
+from dualsite.web.audit import trail
+from dualsite.web.signin import admission, openid
+from dualsite.web.signin.admission import Person, Refusal
 
 _OWN = "sign "
 """What this module keeps in a session, its buttons included, begins so."""
@@ -116,9 +118,9 @@ def _title(provider: str) -> str:
     return provider if any(letter.isupper() for letter in provider) else provider.title()
 
 
-def _note(name: str, role: str, what: audit.What, reason: str = "") -> None:
+def _note(name: str, role: str, what: trail.What, reason: str = "") -> None:
     """Write it into the audit trail, once per session."""
     noted = (name, role, what, reason)
     if st.session_state.get(_NOTED) != noted:
         st.session_state[_NOTED] = noted
-        audit.note(name, role, what, name=reason)
+        trail.note(name, role, what, name=reason)

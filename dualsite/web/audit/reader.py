@@ -11,20 +11,20 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.screens.shared.elements import rows_table
-from dualsite.web import audit, trail
+from dualsite.web.audit import trail, visit
 
 SHOWN = 500
 
 
 def may_read(view: View) -> bool:
     """Whether the audit trail is shown: to executives who are looking at everything, and to nobody else."""
-    return trail.visit().role == "executive" and view.scope.partners is None
+    return visit.visit().role == "executive" and view.scope.partners is None
 
 
 def show() -> None:
     """The newest lines, of everyone or of whom is searched for."""
     who = st.text_input(_("Person"), key="who", bind="query-params", width=300, placeholder=_("e-mail, or part of it"))
-    found = audit.latest(audit.path(), SHOWN, who)
+    found = trail.latest(trail.path(), SHOWN, who)
     if not found:
         st.markdown(_("Nothing is written of that person.") if who else _("Nothing has been written yet."))
         return

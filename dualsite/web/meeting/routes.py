@@ -14,17 +14,14 @@ import time
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from google.protobuf.message import DecodeError
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ClientState_pb2 import ClientState
 
 from dualsite import sitemap
-from dualsite.web import meetings
+from dualsite.web.meeting import registry
 
 BROWSER, MEETING = "dualsite_browser", "dualsite_meeting"
 OPEN, END, OVER = "/meeting/open", "/meeting/end", "/meeting/over"
@@ -51,9 +48,6 @@ class MeetingCookies:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await self.app(scope, _whole_runs(scope, receive), send)
-            return
         is_page = scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(NOT_PAGES)
         if not is_page or "text/html" not in HTTPConnection(scope).headers.get("accept", ""):
             await self.app(scope, receive, send)
@@ -73,52 +67,16 @@ class MeetingCookies:
         await self.app(scope, receive, send_with_name)
 
 
-def _whole_runs(scope: Scope, receive: Receive) -> Receive:
-    """What a tab says, but once a meeting has started or ended around it, first of all a run of its whole script.
-
-    Parts of a page and downloads run without the script, which asks for the lock.
-    """
-    cookies = HTTPConnection(scope).cookies
-    seen: object = None
-    last = ClientState()
-
-    async def receive_whole() -> Message:
-        nonlocal seen, last
-        message = await receive()
-        if message["type"] != "websocket.receive" or not message.get("bytes"):
-            return message
-        told, now = _parsed(message["bytes"]), _around(cookies)
-        if told.HasField("rerun_script") and not told.rerun_script.fragment_id:
-            last = told.rerun_script
-        elif now != seen:
-            message = {**message, "bytes": BackMsg(rerun_script=last).SerializeToString()}
-        seen = now
-        return message
-
-    return receive_whole
-
-
-def _around(cookies: Mapping[str, str]) -> object:
-    """The meeting that a tab is in, by its cookies; None for none, and for one that is over."""
-    now = time.time()
+def around(cookies: Mapping[str, str], now: float) -> registry.Meeting | None:
+    """The meeting that a browser is in, by its cookies; None for none, and for one that is over."""
     if MEETING in cookies:
-        return meetings.find(cookies[MEETING], now)
-    return meetings.of_browser(cookies.get(BROWSER), now)
-
-
-def _parsed(message: bytes) -> BackMsg:
-    """What a browser tells; nothing when it cannot be understood."""
-    told = BackMsg()
-    try:
-        told.ParseFromString(message)
-    except DecodeError:
-        return BackMsg()
-    return told
+        return registry.find(cookies[MEETING], now)
+    return registry.of_browser(cookies.get(BROWSER), now)
 
 
 async def _open(request: Request) -> Response:
     """Lock what this browser opens from now on; without a meeting in it, nothing happens."""
-    meeting = meetings.of_browser(request.cookies.get(BROWSER), time.time())
+    meeting = registry.of_browser(request.cookies.get(BROWSER), time.time())
     answer = RedirectResponse("/", 303, {"cache-control": "no-store"})
     if meeting:
         _keep(answer, request.scope, MEETING, meeting.id)
@@ -129,11 +87,11 @@ async def _end(request: Request) -> Response:
     """End the meeting whose secret the form holds, when it is this browser's; a foreign page does not know it."""
     said = await _said(request)
     mine = [request.cookies.get(MEETING)]
-    if (meeting := meetings.of_browser(request.cookies.get(BROWSER), time.time())) is not None:
+    if (meeting := registry.of_browser(request.cookies.get(BROWSER), time.time())) is not None:
         mine.append(meeting.id)
     if not any(one and hmac.compare_digest(said.encode(), one.encode()) for one in mine):
         return RedirectResponse("/", 303)
-    meetings.end(said)
+    registry.end(said)
     is_signed_in = any(name.startswith("_streamlit_user") for name in request.cookies)
     answer = RedirectResponse("/auth/logout" if is_signed_in else OVER, 303, {"cache-control": "no-store"})
     answer.delete_cookie(MEETING, httponly=True, samesite="lax")

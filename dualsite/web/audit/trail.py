@@ -49,7 +49,7 @@ class Event:
 
 def path() -> Path:
     """The file named by DUALSITE_AUDIT, else `logs/audit.jsonl` beside the app."""
-    return Path(os.environ.get("DUALSITE_AUDIT") or Path(__file__).parents[2] / "logs" / "audit.jsonl")
+    return Path(os.environ.get("DUALSITE_AUDIT") or Path(__file__).parents[3] / "logs" / "audit.jsonl")
 
 
 def note(

@@ -1,0 +1,7 @@
+"""The meeting lock: a browser that shows one client and nothing else until the meeting is ended.
+
+registry  the meetings under way
+routes    the cookies and addresses by which a browser comes into a meeting and out of it
+lock      what a session is locked to
+screen    what stands on screen to start a meeting and to end it
+"""

@@ -1,0 +1,92 @@
+"""All that is taken from Streamlit beyond what it promises to keep; nothing else of dualsite imports it.
+
+Above each import stands why it is needed, and what would do instead if it moved.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit
+from google.protobuf.message import DecodeError
+
+# Why: large sign-in cookies are kept in pieces. Instead: join `name`, `name__1`, … ourselves.
+# Why: the app's own address, with {port} filled in as Streamlit fills it in. Instead: str.replace.
+from streamlit.auth_util import get_cookie_with_chunks, get_redirect_uri
+
+# Why: what a tab says can only be understood, and refused, by its message type.
+# Instead: the .proto files of the frontend, compiled by us.
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+# Why: the last run of a tab is asked for once more, as it was asked for. Instead: as for BackMsg.
+from streamlit.proto.ClientState_pb2 import ClientState
+
+# Why: the section [auth] is where Streamlit itself reads it, and not a second time elsewhere.
+# Instead: read the TOML files of the option secrets.files.
+from streamlit.runtime.secrets import AttrDict, secrets_singleton
+
+# Why: the secret that cookies are signed with, from the secrets or the options, as Streamlit resolves it.
+# Instead: auth.cookie_secret of the secrets, else the option server.cookieSecret.
+from streamlit.web.server.server_util import get_cookie_secret
+
+# Why: the sign-in cookie is checked before any script runs. Instead: itsdangerous.TimestampSigner as used there.
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+
+# Why: the name of the sign-in cookie. Instead: "_streamlit_user".
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+__all__ = ["BackMsg", "ClientState"]
+
+PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
+"""Streamlit's own page, whose inline script the content security policy has to know."""
+
+
+def parsed(message: bytes) -> BackMsg:
+    """What a tab says; a message of no type when it cannot be understood."""
+    said = BackMsg()
+    try:
+        said.ParseFromString(message)
+    except DecodeError:
+        return BackMsg()
+    return said
+
+
+def user_in(cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
+    """What the sign-in cookie says of its user, its address included; None when it is missing or not signed by us."""
+    secret = get_cookie_secret()
+
+    def signed(name: str) -> bytes | None:
+        return decode_signed_value(secret, name, cookies[name].encode("latin-1")) if name in cookies else None
+
+    told = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
+    user: Mapping[str, Any] | None = None if told is None else json.loads(told)
+    return user
+
+
+def are_secrets_read() -> bool:
+    """Whether there are secrets; False also when none of their files can be read."""
+    return bool(secrets_singleton.load_if_toml_exists())
+
+
+def auth_section() -> object:
+    """The section [auth] of the secrets; None without one."""
+    return secrets_singleton.get("auth")
+
+
+def redirect_uri(auth: Mapping[str, Any]) -> str:
+    """The address to which the provider sends a browser back; empty without one."""
+    return str(get_redirect_uri(AttrDict(dict(auth))) or "")
+
+
+def script_hashes() -> tuple[str, ...]:
+    """The inline scripts of Streamlit's own page, as a content security policy names them."""
+    scripts = re.findall(r"<script>(.*?)</script>", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    return tuple(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts
+    )
