@@ -258,11 +258,11 @@ class DataFolder:
 
 def checked(folder: Path) -> Version:
     """The version of a folder as it is checked first, errors and all."""
-    kept = Store(folder, lambda: AS_OF)
-    try:
-        version = kept.version()
-    except DataError:
-        version = kept.refused
+    with Store(folder, lambda: AS_OF) as kept:
+        try:
+            version = kept.version()
+        except DataError:
+            version = kept.refused
     if version is None:
         raise ValueError(f"nothing was checked in {folder}")
     return version

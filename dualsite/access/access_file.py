@@ -9,14 +9,19 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from dualsite.access import Role, Viewer
 from dualsite.errors import DataError
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
-_KEYS = {"email", "claim", "provider", "role", "partner", "partners"}
+Text = Annotated[str, Field(pattern=r"\S")]
+
+_TOLD = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,72 @@ class AccessFile:
         return min(meant, key=lambda entry: (entry.email is None, entry.place), default=None)
 
 
+class _FileAsTold(BaseModel):
+    """The file as it is written."""
+
+    model_config = _TOLD
+
+    contact: Text
+    people: list[dict[str, Any]] = []
+
+
+class _EntryAsTold(BaseModel):
+    """One entry as it is written. A fault of one field does not hide those of another."""
+
+    model_config = _TOLD
+
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    claim: Annotated[dict[str, Text], Field(min_length=1, max_length=1)] | None = Field(None, validate_default=True)
+    provider: str | None = Field(None, validate_default=True)
+    role: Role
+    partner: str | None = None
+    partners: Annotated[list[Text], Field(min_length=1)] | None = Field(None, validate_default=True)
+
+    @field_validator("claim")
+    @classmethod
+    def _names_one(cls, claim: dict[str, str] | None, so_far: ValidationInfo) -> dict[str, str] | None:
+        if (so_far.data.get("email", "faulty") is None) == (claim is None):
+            raise _fault("must name either an email or a claim. Write one of them")
+        return claim
+
+    @field_validator("provider")
+    @classmethod
+    def _vouches(cls, provider: str | None, so_far: ValidationInfo) -> str | None:
+        providers: Sequence[str] = (so_far.context or {})["providers"]
+        if provider is None and len(providers) > 1:
+            raise _fault(f"does not say who vouches for it. Add provider = one of {', '.join(providers)}")
+        if provider is not None and provider not in providers:
+            raise _fault(f"names the provider {provider!r}, which is not configured. Use one of {', '.join(providers)}")
+        return provider
+
+    @field_validator("partners", mode="before")
+    @classmethod
+    def _fit_the_role(cls, partners: object, so_far: ValidationInfo) -> object:
+        role, partner = so_far.data.get("role"), so_far.data.get("partner", "")
+        if role == "executive" and (partner, partners) != (None, None):
+            raise _fault("names partners for an executive, who sees them all. Remove them")
+        if role == "partner" and (partners is not None or not (partner and partner.strip())):
+            raise _fault(_ONE_PARTNER)
+        if role == "account_manager" and (partner is not None or partners is None):
+            raise _fault(_SEVERAL_PARTNERS)
+        return partners
+
+
+_ONE_PARTNER = 'needs exactly one partner. Write it as partner = "partner_id"'
+_SEVERAL_PARTNERS = 'needs a list of partners. Write it as partners = ["partner_id", "partner_id"]'
+
+_SENTENCES = {
+    "contact": 'does not say whom to ask. Add contact = "name, e-mail" at its top',
+    "email": "has the email {told!r}, which is none. Write it as name@example.com",
+    "claim": 'has a claim that is not one name with one text. Write it as claim = {{ groups = "executives" }}',
+    "provider": "names the provider {told!r}, which is no text. Name one of the configured ones",
+    "role": f"has the role {{told!r}}. Use one of {', '.join(ROLES)}",
+    "partner": _ONE_PARTNER,
+    "partners": _SEVERAL_PARTNERS,
+}
+"""What is said of a field whose value is none, by its name."""
+
+
 def is_verified(claims: Mapping[str, Any]) -> bool:
     """Whether the e-mail may be trusted: the provider does not say that it is unverified."""
     return claims.get("email_verified", True) in (True, "true")
@@ -90,67 +161,51 @@ def read(path: Path, providers: Sequence[str]) -> AccessFile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"The access file {path} is not TOML: {error}. Correct it there.") from None
     faults: list[str] = []
-    contact = told.get("contact")
-    if not isinstance(contact, str) or not contact.strip():
-        faults.append('it does not say whom to ask. Add contact = "name, e-mail" at its top')
+    try:
+        contact = _FileAsTold.model_validate(told).contact
+    except ValidationError as error:
         contact = ""
-    faults += [f"it has an entry {key} that means nothing. Remove it" for key in told.keys() - {"contact", "people"}]
+        faults += [_NO_ENTRIES if one["loc"][0] == "people" else f"it {_said_of(one)}" for one in error.errors()]
     rows = told.get("people", [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        faults.append("people is not a list of entries. Begin each with [[people]]")
-        rows = []
     entries = []
-    for place, row in enumerate(rows, start=1):
-        found = [f"entry {place} {fault}" for fault in _faults(row, providers)]
-        if found:
-            faults += found
-        else:
-            entries.append(_entry(place, row))
+    for place, row in enumerate(rows if _are_entries(rows) else [], start=1):
+        try:
+            entries.append(_entry(place, _EntryAsTold.model_validate(row, context={"providers": providers})))
+        except ValidationError as error:
+            faults += dict.fromkeys(f"entry {place} {_said_of(one)}" for one in error.errors())
     faults += _repeated(entries)
     if faults:
-        raise DataError("\n".join(f"In the access file {path}, {fault}." for fault in faults))
+        raise DataError("\n".join(f"In the access file {path}, {fault}." for fault in dict.fromkeys(faults)))
     return AccessFile(contact.strip(), tuple(entries))
 
 
-def _entry(place: int, row: Mapping[str, Any]) -> AccessEntry:
-    partners = row.get("partners", [row["partner"]] if "partner" in row else [])
-    claim = next(iter(row["claim"].items())) if "claim" in row else None
-    viewer = Viewer(row["role"], frozenset(partners))
-    return AccessEntry(place, viewer, folded(row.get("email")), claim, row.get("provider"))
+_NO_ENTRIES = "people is not a list of entries. Begin each with [[people]]"
 
 
-def _faults(row: Mapping[str, Any], providers: Sequence[str]) -> list[str]:
-    """What is wrong with an entry, in the file's own words."""
-    found = [f"has a key {key} that means nothing. Remove it" for key in sorted(row.keys() - _KEYS)]
-    email, claim = row.get("email"), row.get("claim")
-    if (email is None) == (claim is None):
-        found.append("must name either an email or a claim. Write one of them")
-    if email is not None and not (isinstance(email, str) and email == email.strip() and email.count("@") == 1):
-        found.append(f"has the email {email!r}, which is none. Write it as name@example.com")
-    if claim is not None and not (isinstance(claim, dict) and len(claim) == 1 and all(map(_is_text, claim.values()))):
-        found.append('has a claim that is not one name with one text. Write it as claim = { groups = "executives" }')
-    provider = row.get("provider")
-    if provider is None and len(providers) > 1:
-        found.append(f"does not say who vouches for it. Add provider = one of {', '.join(providers)}")
-    if provider is not None and provider not in providers:
-        found.append(f"names the provider {provider!r}, which is not configured. Use one of {', '.join(providers)}")
-    return found + _role_faults(row)
+def _are_entries(rows: object) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
 
 
-def _role_faults(row: Mapping[str, Any]) -> list[str]:
-    """What is wrong with an entry's role and partners."""
-    role, partner, partners = row.get("role"), row.get("partner"), row.get("partners")
-    if role not in ROLES:
-        return [f"has the role {role!r}. Use one of {', '.join(ROLES)}"]
-    if role == "executive" and (partner, partners) != (None, None):
-        return ["names partners for an executive, who sees them all. Remove them"]
-    if role == "partner" and (partners is not None or not _is_text(partner)):
-        return ['needs exactly one partner. Write it as partner = "partner_id"']
-    if role == "account_manager" and (
-        partner is not None or not isinstance(partners, list) or not partners or not all(map(_is_text, partners))
-    ):
-        return ['needs a list of partners. Write it as partners = ["partner_id", "partner_id"]']
-    return []
+def _entry(place: int, told: _EntryAsTold) -> AccessEntry:
+    partners = told.partners or ([told.partner] if told.partner else [])
+    claim = next(iter(told.claim.items())) if told.claim else None
+    return AccessEntry(place, Viewer(told.role, frozenset(partners)), folded(told.email), claim, told.provider)
+
+
+def _fault(sentence: str) -> PydanticCustomError:
+    """A fault that only these rules know, in the file's own words."""
+    return PydanticCustomError("fault", "{sentence}", {"sentence": sentence})
+
+
+def _said_of(error: ErrorDetails) -> str:
+    """What is wrong, in the file's own words."""
+    field = str(error["loc"][0])
+    if error["type"] == "fault":
+        return error["msg"]
+    if error["type"] == "extra_forbidden":
+        return f"has a key {field} that means nothing. Remove it"
+    told = None if error["type"] == "missing" else error["input"]
+    return _SENTENCES[field].format(told=told)
 
 
 def _repeated(entries: Sequence[AccessEntry]) -> list[str]:
@@ -163,7 +218,3 @@ def _repeated(entries: Sequence[AccessEntry]) -> list[str]:
             faults.append(f"entry {entry.place} is about the same as entry {seen[key]}. Remove one of them")
         seen.setdefault(key, entry.place)
     return faults
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())

@@ -31,27 +31,29 @@ AsPartner = Annotated[
 
 def checked(data: Path) -> Version:
     """The folder as a checked version, errors and all. Raises InputError when there is no such folder."""
-    store = _opened(data)
-    with progress("Checking") as show:
+    with _opened(data) as store, progress("Checking") as show:
         while (version := _settled(store)) is None:
             if store.progress:
                 show(store.progress.part, store.progress.done)
     return version
 
 
-def seen(data: Path, as_partner: str | None = None, **question: Any) -> View:
-    """The folder as the local executive sees it, or as one client does, the question put as for `access.view`.
+@contextmanager
+def seen(data: Path, as_partner: str | None = None, **question: Any) -> Iterator[View]:
+    """The folder as the local executive sees it, or as one client does, the question put as for `access.view`,
+    until the block ends.
 
     Raises InputError when there is no such folder or no such site or client, DataError when nothing can be shown.
     """
-    store = _opened(data)
-    with progress("Loading") as show:
-        while (version := store.version(timeout=0.2)) is None:
-            if store.progress:
-                show(store.progress.part, store.progress.done)
-    if as_partner is None:
-        return access.view(version, store.connect(), **question)
-    return access.view_of_partner(version, store.connect(), as_partner, **question)
+    with _opened(data) as store:
+        with progress("Loading") as show:
+            while (version := store.version(timeout=0.2)) is None:
+                if store.progress:
+                    show(store.progress.part, store.progress.done)
+        if as_partner is None:
+            yield access.view(version, store.connect(), **question)
+        else:
+            yield access.view_of_partner(version, store.connect(), as_partner, **question)
 
 
 def _opened(data: Path) -> Store:

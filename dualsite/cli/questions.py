@@ -44,8 +44,9 @@ def kpi(
     format: Annotated[TableFormat, typer.Option("--format")] = TableFormat.TEXT,  # noqa: A002
 ) -> None:
     """Compute KPIs as the pages show them, with numerator, denominator and window."""
-    view = seen(data, as_partner, as_of=_day(as_of), site=site, partner=partner, currency=currency)
-    found = answers(view, id or (), by.value if by else None, months)
+    question = {"as_of": _day(as_of), "site": site, "partner": partner, "currency": currency}
+    with seen(data, as_partner, **question) as view:
+        found = answers(view, id or (), by.value if by else None, months)
     if format is TableFormat.JSON:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
     elif format is TableFormat.CSV:
@@ -87,7 +88,8 @@ def slots(
         ignore_tentative=ignore_tentative,
         horizon_d=horizon,
     )
-    answer = finder.find(seen(data, as_partner), question)
+    with seen(data, as_partner) as view:
+        answer = finder.find(view, question)
     if format is Format.JSON:
         typer.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=1))
         return

@@ -6,17 +6,14 @@ good one; the reasons are kept for the banner. The very first version is shown w
 
 from __future__ import annotations
 
-import atexit
 import itertools
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 import duckdb
 import ibis
@@ -26,12 +23,10 @@ from dualsite.schema import TABLES
 from dualsite.schema.rules import RULES, VersionFacts
 from dualsite.store import folder as data_folder
 from dualsite.store.checking import check
+from dualsite.store.database import Database
 from dualsite.store.findings import Finding, Report, finding, report
 from dualsite.store.folder import Dataset, Listing, listing
 from dualsite.store.reading import read
-
-MEMORY_LIMIT = "2GB"
-"""What the database may hold in memory; beyond it, it uses its own temporary file."""
 
 ATTEMPTS = 3
 """How often a folder that changes while it is read is read again."""
@@ -73,41 +68,13 @@ class Version:
         return not self.report.errors
 
 
-class Cursors:
-    """A DuckDB connection with a cursor of its own for each thread that uses it.
-
-    Queries of one cursor must not overlap (ibis issue 10346), and a session's runs do: a page that is opened again
-    while it still computes, and a download, come from threads of their own.
-    """
-
-    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
-        self._database = database
-        self._of_thread = threading.local()
-
-    def __getattr__(self, name: str) -> Any:
-        if not hasattr(self._of_thread, "cursor"):
-            self._of_thread.cursor = self._database.cursor()
-        return getattr(self._of_thread.cursor, name)
-
-
 class Store:
     """The data folder's versions in one database, for all sessions of a process. Safe to use from several threads."""
 
     def __init__(self, folder: Path, today: Callable[[], date] = date.today) -> None:
         self.folder = folder
         self._today = today
-        self._home = Path(tempfile.mkdtemp(prefix="dualsite-"))
-        atexit.register(shutil.rmtree, self._home, ignore_errors=True)
-        self._database = duckdb.connect(
-            str(self._home / "tables.duckdb"),
-            config={
-                "memory_limit": MEMORY_LIMIT,
-                "temp_directory": str(self._home),
-                "preserve_insertion_order": "false",
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-            },
-        )
+        self._database = Database()
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._shown: Version | None = None
@@ -123,7 +90,21 @@ class Store:
 
     def connect(self) -> ibis.BaseBackend:
         """A connection of its own for one session, which may be used from several threads at once."""
-        return ibis.duckdb.from_connection(Cursors(self._database))
+        return self._database.connect()
+
+    def close(self) -> None:
+        """End a load under way and take the database and its files away. Connections made from here are of no use then.
+
+        A store that is closed twice is closed.
+        """
+        self._loader.shutdown(cancel_futures=True)
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def refused(self) -> Version | None:
@@ -199,7 +180,7 @@ class Store:
                 problem = "its file was there and is gone; put it back, or restart to go on without the table"
                 found.append((finding("E14", gone, problem), 0))
         schema = f"v{next(self._numbers)}"
-        cursor = self._database.cursor()
+        cursor = self._database.connection.cursor()
         cursor.execute(f"CREATE SCHEMA {schema}").fetchall()
         readings = []
         for name in TABLES:
@@ -241,7 +222,7 @@ class Store:
         self._before, self._shown, self._refused, self._failure = self._shown, version, None, None
 
     def _drop(self, version: Version) -> None:
-        cursor = self._database.cursor()
+        cursor = self._database.connection.cursor()
         cursor.execute(f"DROP SCHEMA IF EXISTS {version.schema} CASCADE").fetchall()
         cursor.close()
 

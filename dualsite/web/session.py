@@ -35,6 +35,12 @@ def store() -> Store:
     return _store_of(data_folder())
 
 
+def close() -> None:
+    """Close the store, whose file goes with the server."""
+    store().close()
+    _store_of.cache_clear()
+
+
 def version() -> Version:
     """The version on show. While the first one loads, the page shows how far it is and waits.
 

@@ -72,3 +72,12 @@ def test_a_bookmark_is_the_first_thing_a_new_server_shows(context: BrowserContex
             assert tab.complaints() == []
             tab.page.close()
         assert "Traceback" not in server.log.read_text()
+
+
+def test_a_server_that_is_ended_leaves_no_rows_behind(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    data = DataFolder().keep("sources", "sites").write(tmp_path / "data")
+    with serve(tmp_path, data, settings={"TMPDIR": str(temporary)}):
+        assert len(list(temporary.glob("dualsite-*/tables.duckdb"))) == 1
+    assert list(temporary.glob("dualsite-*")) == []

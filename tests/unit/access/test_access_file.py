@@ -142,7 +142,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     found = faults(tmp_path, ADA + ADA + "[[people]]\n[extra]\n")
     assert found == [
         'it does not say whom to ask. Add contact = "name, e-mail" at its top.',
-        "it has an entry extra that means nothing. Remove it.",
+        "it has a key extra that means nothing. Remove it.",
         "entry 3 must name either an email or a claim. Write one of them.",
         "entry 3 has the role None. Use one of executive, account_manager, partner.",
         "entry 2 is about the same as entry 1. Remove one of them.",

@@ -1,0 +1,101 @@
+"""The one database of a store, in a folder of its own that its owner alone may read and that goes with the process."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import tempfile
+import threading
+import weakref
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+
+MEMORY_LIMIT = "2GB"
+"""What the database may hold in memory; beyond it, it uses its own temporary file."""
+
+PREFIX = "dualsite-"
+"""The folders of databases begin so, in the folder for temporary files."""
+
+HELD = "held"
+"""The file in such a folder that its process holds a lock on for as long as it lives, however it ends."""
+
+
+class Cursors:
+    """A DuckDB connection with a cursor of its own for each thread that uses it.
+
+    Queries of one cursor must not overlap (ibis issue 10346), and a session's runs do: a page that is opened again
+    while it still computes, and a download, come from threads of their own. A cursor goes with its thread, all of them
+    with the connection, and so with the session that holds it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._of_thread = threading.local()
+        self._all: weakref.WeakSet[duckdb.DuckDBPyConnection] = weakref.WeakSet()
+
+    def __getattr__(self, name: str) -> Any:
+        if not hasattr(self._of_thread, "cursor"):
+            self._of_thread.cursor = self._database.connection.cursor()
+            self._all.add(self._of_thread.cursor)
+        return getattr(self._of_thread.cursor, name)
+
+    def close(self) -> None:
+        """Close the cursors of all threads."""
+        for cursor in list(self._all):
+            cursor.close()
+
+
+class Database:
+    """The database and its folder, until `close` or, at the latest, until the process ends."""
+
+    def __init__(self) -> None:
+        _remove_orphans()
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        # Locked before it has its name: one that can be found unlocked is nobody's.
+        held = (folder / f"{HELD} soon").open("wb")
+        fcntl.flock(held, fcntl.LOCK_EX)
+        (folder / f"{HELD} soon").rename(folder / HELD)
+        file = folder / "tables.duckdb"
+        self.connection = duckdb.connect(
+            str(file),
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                "temp_directory": str(folder),
+                "preserve_insertion_order": "false",
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
+        file.chmod(0o600)
+        self._connected: weakref.WeakSet[Cursors] = weakref.WeakSet()
+        self._take_away = weakref.finalize(self, _take_away, self.connection, held, folder)
+
+    def connect(self) -> ibis.BaseBackend:
+        """A connection for one session, which may be used from several threads at once; it keeps the database open."""
+        cursors = Cursors(self)
+        self._connected.add(cursors)
+        return ibis.duckdb.from_connection(cursors)
+
+    def close(self) -> None:
+        """Close all connections, and remove the folder."""
+        for cursors in list(self._connected):
+            cursors.close()
+        self._take_away()
+
+
+def _take_away(connection: duckdb.DuckDBPyConnection, held: Any, folder: Path) -> None:
+    connection.close()
+    shutil.rmtree(folder, ignore_errors=True)
+    held.close()
+
+
+def _remove_orphans() -> None:
+    """Remove the folders that processes have left which could not tidy up: nobody holds the lock of theirs."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError), (folder / HELD).open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
