@@ -16,7 +16,7 @@ from dualsite.screens.shared.figures.style import FAINT, INK, TEXT, figure, word
 def backlog_by_year(rows: pd.DataFrame, currency: str, colours: Mapping[str, str], height: int = 250) -> go.Figure:
     """Backlog by calendar year of expected delivery, outlined because it is still ahead, a colour for each site.
 
-    `rows` as `answers.backlog.by_year` gives them; the bar without a year stands last.
+    `rows` as `insights.contracts.backlog.by_year` gives them; the bar without a year stands last.
     """
     drawn = figure(height, left=8, top=24, right=8, bottom=28, barmode="stack")
     named = ["no date" if value is None else str(value) for value in rows.year]
@@ -63,7 +63,7 @@ def _pale(colour: str) -> str:
 def book_to_bill(rows: pd.DataFrame, currency: str, height: int = 320) -> go.Figure:
     """The ratio above, orders and revenue that make it below, over the trailing 12 months at each month's end.
 
-    `rows` as `answers.revenue.book_to_bill` gives them.
+    `rows` as `insights.contracts.revenue.book_to_bill` gives them.
     """
     drawn = figure(height, left=8, top=12, right=104, bottom=28)
     days = [day.isoformat() for day in rows.on]

@@ -21,8 +21,8 @@ def revenue_by_client(
 ) -> go.Figure:
     """Revenue of 12 months by client, the sites as parts of a bar, a tick for the 12 months before.
 
-    `rows` as `answers.revenue.by_client_and_site` gives them; `cards` maps a client to the contract that selecting its
-    bar gives.
+    `rows` as `insights.contracts.revenue.by_client_and_site` gives them; `cards` maps a client to the contract that
+    selecting its bar gives.
     """
     largest = list(dict.fromkeys(rows.partner_id))[:MOST_DRAWN]
     others = rows.partner_id.nunique() - len(largest)
@@ -80,7 +80,7 @@ def revenue_by_client(
 def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> go.Figure:
     """Each client's share of revenue, the largest at the top and darker: what rests on it is what is at risk.
 
-    `rows` as `answers.concentration.clients` gives them.
+    `rows` as `insights.contracts.concentration.clients` gives them.
     """
     listed = [
         (row.partner, row.partner_id, row.share or 0.0, row.revenue) for row in rows.head(MOST_DRAWN).itertuples()

@@ -18,7 +18,7 @@ ROW_HEIGHT = 26
 def commitments(rows: pd.DataFrame) -> go.Figure:
     """The running contract years: made solid, scheduled outlined, the gap hatched, a tick at what is committed.
 
-    `rows` as `answers.take_or_pay.running` gives them; selecting a bar gives its `contract_id`.
+    `rows` as `insights.contracts.take_or_pay.running` gives them; selecting a bar gives its `contract_id`.
     """
     listed = list(rows.iloc[::-1].itertuples())
     drawn = figure(64 + ROW_HEIGHT * max(len(listed), 1), left=8, top=8, right=132, bottom=40, barmode="stack")
@@ -75,7 +75,7 @@ def _missing(row: Any) -> str:
 def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
     """What is left of a contract year's commitment: made so far solid, as scheduled dashed, the rest is the gap.
 
-    `rows` as `answers.take_or_pay.burn_down` gives them.
+    `rows` as `insights.contracts.take_or_pay.burn_down` gives them.
     """
     drawn = figure(height, left=8, top=24, right=24, bottom=28)
     if not len(rows):

@@ -27,7 +27,7 @@ _SYMBOLS = {
 def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, str]) -> go.Figure:
     """What ends: one line per contract from its notice day to its end, the next day at the top.
 
-    `rows` as `answers.endings.ending` gives them; selecting a mark gives its `contract_id`.
+    `rows` as `insights.contracts.endings.ending` gives them; selecting a mark gives its `contract_id`.
     """
     drawn = figure(56 + 26 * max(len(rows), 1), left=8, top=24, right=124, bottom=24)
     listed = list(rows.iloc[::-1].itertuples())
@@ -88,7 +88,8 @@ def gate_matrix(rows: pd.DataFrame) -> go.Figure:
     """Contracts against gates: reached filled, expected outlined, due and unconfirmed a triangle.
 
     Beside each mark its day, below it how many days later than the agreed and the first committed one; on the right
-    whose the next move is. `rows` as `answers.endings.gates` gives them; selecting a mark gives its `contract_id`.
+    whose the next move is. `rows` as `insights.contracts.endings.gates` gives them; selecting a mark gives its
+    `contract_id`.
     """
     kinds = [kind for kind in GATES if kind in set(rows.kind)]
     shown = [row for row in rows.itertuples() if row.kind in kinds]

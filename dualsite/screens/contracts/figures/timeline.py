@@ -31,7 +31,7 @@ def timeline_height(rows: pd.DataFrame) -> int:
 def timeline(rows: pd.DataFrame, as_of: date, colours: Mapping[str, str]) -> go.Figure:
     """One line per contract under the heading of its group; selecting a mark gives its `contract_id`.
 
-    `rows` as `answers.timeline.timeline` gives them. The part of a term gone by is solid, the rest outlined.
+    `rows` as `insights.contracts.timeline.timeline` gives them. The part of a term gone by is solid, the rest outlined.
     """
     drawn = figure(timeline_height(rows), left=8, top=24, right=84, bottom=24, barmode="overlay")
     listed = list(rows.itertuples())

@@ -7,6 +7,7 @@ import streamlit as st
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights import wording
+from dualsite.insights.contracts import amounts as money
 from dualsite.insights.contracts import register as contracts
 from dualsite.insights.contracts.register import ContractFilter
 from dualsite.schema.vocabulary import countries
@@ -15,11 +16,21 @@ from dualsite.screens.shared.text import plain
 
 
 def choose(view: View) -> ContractFilter:
-    """The filters as one line, and what they keep when any is on."""
+    """The filters as one line, at which rates amounts are, and what the filters keep when any is on."""
+    left, right = st.columns([7, 2], vertical_alignment="bottom")
+    with left:
+        chosen = _pick_filters(view)
+        if chosen.is_on:
+            st.caption(plain(contracts.selection_in_words(view, chosen)))
+    right.caption(plain(money.why_no_amounts(view) or money.rates_in_words(view)))
+    return chosen
+
+
+def _pick_filters(view: View) -> ContractFilter:
     known = contracts.options(view)
     named = {id_: label for label, id_ in filters.labels(view, "products", "product_id").items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
-        chosen = ContractFilter(
+        return ContractFilter(
             _pick(_("Product"), "contract_product", {id_: named.get(id_, id_) for id_ in known.products}),
             _pick(
                 _("Modality"),
@@ -31,9 +42,6 @@ def choose(view: View) -> ContractFilter:
                 _("Country of the partner"), "partner_country", {code: country_name(code) for code in known.countries}
             ),
         )
-    if chosen.is_on:
-        st.caption(plain(contracts.selection_in_words(view, chosen)))
-    return chosen
 
 
 def country_name(code: str) -> str:

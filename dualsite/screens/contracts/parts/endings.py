@@ -1,0 +1,61 @@
+"""Parts of the contracts page: what ends, and the gates still open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.contracts import amounts as money
+from dualsite.insights.contracts import endings
+from dualsite.insights.contracts.register import MOST_DRAWN, ContractFilter
+from dualsite.kpi.windows import months_after
+from dualsite.screens import shared as ui
+from dualsite.screens.contracts import figures
+from dualsite.screens.shared import contract_card
+from dualsite.screens.shared.figures import style
+
+
+def show_endings(view: View, chosen: ContractFilter) -> None:
+    """The ends and notice days of the next 24 months, and the gates of each contract with whose move is next."""
+    found = endings.ending(view, chosen)
+    left, right = st.columns(2)
+    with left:
+        ui.figure(
+            endings.ending_title(view, chosen),
+            figures.ending(
+                found.head(MOST_DRAWN),
+                view.as_of,
+                months_after(view.as_of, endings.AHEAD_MONTHS),
+                style.site_colours(money.site_ids(view)),
+            ),
+            measures=_("24 months ahead. ▼ last day for notice, ■ end of the term; firm contracts only."),
+            rows=found,
+            key="ending",
+            alt=endings.ending_in_words(view, chosen),
+            selects=contract_card.from_figure("ending"),
+        )
+    with right:
+        ui.heading(_("Next days, and what is left on the contracts"))
+        ui.table(endings.ENDING_SPEC, found, currency=view.currency, opens=contract_card.from_rows(found))
+    if view.has("milestones"):
+        _show_gates(view, chosen)
+    else:
+        ui.empty("milestones", _("the gates of each contract and whose move is next"))
+
+
+def _show_gates(view: View, chosen: ContractFilter) -> None:
+    gates, drawn = endings.gates(view, chosen), endings.drawn_gates(view, chosen)
+    ui.figure(
+        endings.gates_title(view, chosen),
+        figures.gate_matrix(drawn),
+        measures=_(
+            "● reached, ○ expected, ▲ due and unconfirmed. Below each month: days later than the latest agreed / first "
+            "committed day. Right: whose move it is."
+        ),
+        rows=drawn,
+        key="gates",
+        alt=endings.gates_in_words(view, chosen),
+        selects=contract_card.from_figure("gates"),
+    )
+    ui.table(endings.GATES_SPEC, gates, opens=contract_card.from_rows(gates))

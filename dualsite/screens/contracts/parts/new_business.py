@@ -1,0 +1,85 @@
+"""Parts of the contracts page: agreements as they were announced, and the bids that are open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.contracts.register import MOST_DRAWN, ContractFilter
+from dualsite.insights.pipeline import new_business
+from dualsite.insights.pipeline.new_business import Countries
+from dualsite.screens import shared as ui
+from dualsite.screens.contracts import figures
+from dualsite.screens.contracts.parts.filters import country_name
+from dualsite.screens.shared import contract_card
+
+
+def show_new_business(view: View, chosen: ContractFilter) -> None:
+    """Agreements as they were announced and the open bids, for all countries or for target markets alone."""
+    markets, by = _pick(view)
+    left, right = st.columns(2)
+    with left:
+        _draw_agreements(view, chosen, markets, by)
+    with right:
+        _draw_bids(view, chosen, markets)
+    if view.has("opportunities") and not new_business.why_no_bids(view):
+        ui.tiles(view, ("weighted_pipeline", "win_rate"))
+        ui.heading(_("By market"))
+        ui.table(new_business.BY_MARKET_SPEC, new_business.by_market(view, chosen, markets), currency=view.currency)
+
+
+def _pick(view: View) -> tuple[Countries, str]:
+    """The target markets to follow alone, none for all countries, and the column that agreements are placed by."""
+    country, modality = _("Country"), _("Modality")
+    targets = {country_name(code): code for code in new_business.bid_countries(view)}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        picked = st.pills(
+            _("Target markets"),
+            list(targets),
+            selection_mode="multi",
+            key="market",
+            bind="query-params",
+            help=_("Choose one or more to follow them alone; none chosen shows every country."),
+        )
+        by = st.segmented_control(
+            _("Agreements by"), [country, modality], default=country, required=True, key="by", bind="query-params"
+        )
+    return tuple(targets[name] for name in picked), "modality_name" if by == modality else "country_name"
+
+
+def _draw_agreements(view: View, chosen: ContractFilter, markets: Countries, by: str) -> None:
+    agreed = new_business.agreements(view, chosen, markets)
+    ui.figure(
+        new_business.agreements_title(view, chosen, markets),
+        figures.agreements(agreed.tail(10 * MOST_DRAWN), by, view.as_of),
+        measures=_(
+            "By the day announced, else signed; country of the partner. ● firm, ○ draft or past, ◇ not firm: "
+            "letter of intent, memorandum, technology, equity. Select one for its card."
+        ),
+        rows=agreed,
+        key="agreements",
+        alt=new_business.agreements_in_words(view, chosen, markets),
+        spec=new_business.AGREEMENTS_SPEC,
+        selects=contract_card.from_figure("agreements"),
+    )
+
+
+def _draw_bids(view: View, chosen: ContractFilter, markets: Countries) -> None:
+    """The open bids, or why there are none."""
+    if not view.has("opportunities"):
+        ui.empty("opportunities", _("the open bids by market"))
+    elif reason := new_business.why_no_bids(view):
+        st.info(ui.plain(reason))
+    else:
+        bids = new_business.open_bids(view, chosen, markets)
+        ui.figure(
+            new_business.bids_title(view, chosen, markets),
+            figures.bids(bids, view.currency),
+            measures=_("Open bids by stage, the chance to win beside each. Outlined: value if won; filled: weighted."),
+            rows=bids,
+            key="bids",
+            alt=new_business.bids_in_words(view, chosen, markets),
+            spec=new_business.OPEN_BIDS_SPEC,
+            currency=view.currency,
+        )
