@@ -24,10 +24,10 @@ def _height(rows: pd.DataFrame) -> int:
     return int(44 + 27 * lines)
 
 
-def grid(rows: pd.DataFrame, client: str) -> go.Figure:
+def weeks(rows: pd.DataFrame, client: str) -> go.Figure:
     """A cell per class of suites and ISO week: open ○, the client's own ● (◐ with room beside it), else not open.
 
-    `rows` as `answers.availability.weeks` gives them; each site's classes stand under its name.
+    `rows` as `insights.clients.availability.weeks` gives them; each site's classes stand under its name.
     """
     drawn = figure(_height(rows), top=40, right=4, bottom=4)
     mondays = sorted(set(rows.week))

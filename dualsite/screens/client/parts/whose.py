@@ -1,8 +1,7 @@
-"""Parts of the client room: whose room it is, the strip of lots, and what stands on every printed page."""
+"""Whose room it is, what stands on every printed page, and a room with nothing in it."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,24 +9,25 @@ import streamlit as st
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.batches import lots as room_lots
-from dualsite.insights.batches.lots import Stop
+from dualsite.insights.batches.lots import client_name
 from dualsite.insights.clients import room
+from dualsite.screens import shared as ui
 from dualsite.screens.shared import filters
-from dualsite.screens.shared.text import plain
 
 KEY = "client"
 
 
-def room_of(view: View) -> View | None:
-    """The view of the one client whose room it is, under the client's name; None when there is no client to show.
+def room_of(view: View) -> View:
+    """The view of the one client whose room it is, under the client's name; without any client the page ends here.
 
     A viewer of several clients picks one, which stays in the URL; a session of one client, or one under the partner
     filter, has no picker. Everything below is asked of the narrowed view alone.
     """
     clients = room.clients(view)
     if not clients:
-        return None
+        ui.answer(_("There is no client whose room could be opened."))
+        ui.empty("partners", _("the clients and their rooms"))
+        ui.end()
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute", key="room_head"):
         heading = st.container(key="room_name")
         chosen = view.partner or (_picked(view, clients) if len(clients) > 1 else clients[0])
@@ -35,7 +35,7 @@ def room_of(view: View) -> View | None:
     with heading:
         st.markdown(
             _("**{client}** :gray[as of {day}]").format(
-                client=plain(room_lots.client_name(narrowed)), day=plain(formats.day(view.as_of))
+                client=ui.plain(client_name(narrowed)), day=ui.plain(formats.day(view.as_of))
             )
         )
     return narrowed
@@ -50,32 +50,12 @@ def _picked(view: View, clients: Sequence[str]) -> str:
     return named[name]
 
 
-def strip(stops: Sequence[Stop]) -> None:
-    """The way of the lots as one line of stops, each with its count and what waits there."""
-    drawn = "".join(
-        f'<li class="stop{" held" if stop.is_held else ""}{"" if stop.count else " none"}">'
-        f'<span class="count">{"▲ " if stop.is_held else ""}{formats.number(stop.count)}</span>'
-        f'<span class="name">{html.escape(stop.name)}</span>'
-        f'<span class="detail">{html.escape(stop.detail) or "&nbsp;"}</span></li>'
-        for stop in stops
-    )
-    words = "; ".join(f"{stop.name}: {formats.number(stop.count)} {stop.detail}".strip() for stop in stops)
-    label = html.escape(_("Lots by where they are: {words}").format(words=words))
-    st.html(f'<ol class="strip" aria-label="{label}">{drawn}</ol>')
-
-
-def heading(title: str, is_illustrative: bool = False) -> None:
-    """The finding over a part that is no figure."""
-    badge = f" :gray-badge[{_('illustrative')}]" if is_illustrative else ""
-    st.markdown(f"**{plain(title)}**{badge}")
-
-
-def printed(view: View) -> None:
+def print_margins(view: View) -> None:
     """What stands on every printed page: whose it is, as of when, and that it is confidential.
 
     In the margins of an A4 page laid across; on screen nothing.
     """
-    client = room_lots.client_name(view)
+    client = client_name(view)
     confidential = _("Confidential — prepared for {client}").format(client=client)
     as_of = _("As of {day}").format(day=formats.day(view.as_of))
     page = _("Page")
@@ -95,3 +75,14 @@ _SMALL = "font: 9pt Inter, system-ui, sans-serif; color: #444;"
 def _quoted(text: str) -> str:
     """The text as a string of CSS: whatever is no plain letter is written by its number, so nothing can end it."""
     return '"' + "".join(one if one.isascii() and one.isalnum() else f"\\{ord(one):x} " for one in text) + '"'
+
+
+def show_what_is_missing(view: View) -> None:
+    """What would fill a room that has nothing in it; the page ends there."""
+    if room.is_empty(view):
+        st.markdown(
+            _("The room fills as soon as one of these tables has a row of theirs: {tables}.").format(
+                tables=", ".join(f"`{table}`" for table in room.NEEDS)
+            )
+        )
+        ui.end()

@@ -1,0 +1,74 @@
+"""The time booked for a client, row by row."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dualsite import formats
+from dualsite.i18n import _
+from dualsite.screens.shared.figures.rows import NOTHING, name_rows, note, write
+from dualsite.screens.shared.figures.style import INK, figure, mark_day, words
+
+ROW = 26
+_DAY_MS = 86_400_000
+
+
+def bookings(rows: pd.DataFrame, as_of: date, until: date) -> go.Figure:
+    """The booked time from the as-of day to `until`, one row each: firm filled, options outlined.
+
+    `rows` as `insights.clients.plan.bookings` gives them; bars that began before or end after are cut.
+    """
+    listed = list(rows.iloc[::-1].itertuples())
+    drawn = figure(52 + ROW * max(len(listed), 1), top=22, right=160, bottom=26)
+    for is_firm in (True, False):
+        spans = [(place, row) for place, row in enumerate(listed) if row.is_firm == is_firm]
+        if not spans:
+            continue
+        drawn.add_bar(
+            orientation="h",
+            y=[place for place, _row in spans],
+            base=[max(row.start_on, as_of).isoformat() for _place, row in spans],
+            x=[(min(row.end_on, until) - max(row.start_on, as_of)).days * _DAY_MS for _place, row in spans],
+            width=0.6,
+            marker={"color": INK if is_firm else NOTHING, "line": {"color": INK, "width": 1.5}},
+            hovertext=[_told(row) for _place, row in spans],
+            hoverinfo="text",
+        )
+    name_rows(drawn, [f"{row.product} · {row.suite}" for row in listed], most=46)
+    notes = [
+        note(
+            f"{formats.day(row.start_on)} – {formats.day(row.end_on - timedelta(days=1))}"
+            if row.is_firm
+            else _("option to {day}").format(day=formats.day(row.option_on)),
+            1,
+            place,
+            xref="paper",
+            xanchor="left",
+            xshift=4,
+            size=10,
+        )
+        for place, row in enumerate(listed)
+    ]
+    write(drawn, notes)
+    mark_day(drawn, as_of, formats.day(as_of))
+    drawn.update_xaxes(
+        type="date",
+        range=[(as_of - timedelta(days=2)).isoformat(), until.isoformat()],
+        tickformat="%-d %b",
+        showgrid=True,
+    )
+    return drawn
+
+
+def _told(row: Any) -> str:
+    lines = [
+        f"<b>{words(row.product)}</b>, {words(row.stage)}",
+        f"{words(row.suite)}, {words(row.site)}",
+        f"{formats.day(row.start_on)} – {formats.day(row.end_on - timedelta(days=1))}",
+        f"{row.firmness}" + (f", {row.units} units" if row.units > 1 else ""),
+    ]
+    return "<br>".join(lines)

@@ -1,0 +1,67 @@
+"""How much: what is forecast, reserved and used, what is committed, and which weeks are open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.batches.lots import client_name
+from dualsite.insights.clients import availability, volume
+from dualsite.screens import shared as ui
+from dualsite.screens.client import figures
+
+
+def show_volume(view: View) -> None:
+    """What is forecast, reserved and used, quarter by quarter."""
+    with st.container(key="room_volume"):
+        if any(view.has(table) for table in volume.NEEDS) and volume.has_any(view):
+            quarters = volume.quarters(view)
+            ui.figure(
+                volume.title(view),
+                figures.volumes(quarters),
+                measures=_(
+                    "By calendar quarter. Demand: grey firm, hatched forecast, green mark made of the last step. "
+                    "Suite-days: filled firm, outlined option. Lots of the last step: filled started, outlined "
+                    "planned."
+                ),
+                rows=quarters,
+                key="room_quarters",
+                alt=volume.in_words(view),
+                spec=volume.QUARTERS_SPEC,
+            )
+        if not view.has("demand"):
+            ui.empty("demand", _("what is forecast, beside what is reserved and used"))
+
+
+def show_commitments(view: View) -> None:
+    """What the contract years commit to; nothing without any."""
+    committed = volume.commitments(view)
+    if len(committed):
+        with st.container(key="room_committed"):
+            ui.heading(_("Committed batches per contract year"), committed)
+            ui.table(volume.COMMITMENTS_SPEC, committed, is_printed=True)
+
+
+def show_availability(view: View) -> None:
+    """The weeks in which the suites that their products can use are open."""
+    with st.container(key="room_availability"):
+        if not view.has(*availability.NEEDS):
+            ui.heading(_("Without suites and bookings nobody knows which weeks are open"))
+            return
+        weeks = availability.weeks(view)
+        if not len(weeks):
+            ui.heading(availability.title(view))
+            return
+        ui.figure(
+            availability.title(view),
+            figures.weeks(weeks, client_name(view)),
+            measures=_(
+                "ISO weeks, by class of suites that their products can use. ○ open the whole week. "
+                "● their own time, ◐ with room beside it. Grey: not open. Changeover time is not deducted."
+            ),
+            rows=weeks,
+            key="room_weeks",
+            alt=availability.in_words(view),
+        )
+        ui.download(availability.SPANS_SPEC, len(availability.spans(view)), lambda: availability.spans(view))
