@@ -60,9 +60,9 @@ def trials(
 ) -> go.Figure:
     """The world, or a part of it, by what is true of a product there; selecting anything gives its country's code.
 
-    `markets` as `answers.markets.markets`, `points` as `answers.trial_places.points`, `sites` as
-    `answers.network.sites` and `lanes` as `answers.supply.lanes` give them, `colours` by site. What the map has no
-    outline for is left to the table.
+    `markets` as `insights.markets.markets` gives them, `points` as `insights.trials.places`, `sites` as
+    `insights.network.sites` and `lanes` as `insights.markets.supply`; `colours` by site. What the map has no outline
+    for is left to the table.
     """
     legend = {"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "itemclick": False, "itemdoubleclick": False}
     drawn = figure(

@@ -43,7 +43,7 @@ _ABOVE, _BELOW = 24, 72
 def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
     """One line of time per country: what its authority has done, filled, and what is planned, outlined.
 
-    `events` as `answers.trials.approvals` gives them. What was planned and is due without word stands out.
+    `events` as `insights.trials.trials.approvals` gives them. What was planned and is due without word stands out.
     """
     tall = height(events)
     drawn = figure(tall, left=8, right=16, top=_ABOVE, bottom=_BELOW)

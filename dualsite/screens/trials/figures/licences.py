@@ -38,7 +38,7 @@ def matrix_height(supply: pd.DataFrame) -> int:
 def matrix(licences: pd.DataFrame, supply: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
     """One line per market: what its licences add up to, and below it, by stage and site, their states and days.
 
-    `licences` and `supply` as `answers.licences` and `answers.supply` give them, `colours` by site. The one site
+    `licences` and `supply` as `insights.markets` gives them, `colours` by site. The one site
     licensed for a step carries a ring.
     """
     shown = supply.head(MOST_MARKETS).iloc[::-1]

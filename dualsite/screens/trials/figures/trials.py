@@ -27,7 +27,7 @@ def timeline_height(trials: pd.DataFrame) -> int:
 def timeline(trials: pd.DataFrame, as_of: date) -> go.Figure:
     """One bar per trial from start to completion: what has run is solid, what is planned is outlined.
 
-    `trials` as `answers.trials.trials` gives them. A date that is known to the month covers the month in a lighter
+    `trials` as `insights.trials.trials.trials` gives them. A date known to the month covers the month in a lighter
     shade; a trial without an end fades out behind the as-of day. Trials without any date have a line without a bar.
     """
     shown = trials.head(MOST_TRIALS).iloc[::-1]

@@ -1,0 +1,79 @@
+"""The card of a country: its trials, sites, approvals and licences, with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.data import provenance
+from dualsite.insights.markets import country
+from dualsite.insights.trials import places
+from dualsite.screens import shared as ui
+
+KEY = "country"
+"""The picker that opens the card, by the keyboard too and from a link; the map opens the same card."""
+
+_CLOSED = "cards closed"
+_MOST_SITES = 100
+
+
+def map_key() -> str:
+    """The key of the map: a new one after each card, so that the same country can be selected again."""
+    return f"trial map {st.session_state.get(_CLOSED, 0)}"
+
+
+def _close() -> None:
+    st.session_state[_CLOSED] = st.session_state.get(_CLOSED, 0) + 1
+    st.session_state[KEY] = None
+
+
+def opener(names: Sequence[str]) -> Callable[[int], None]:
+    """What opens the card of the country in that row of a table, for `ui.table`."""
+
+    def ask(row: int) -> None:
+        st.session_state[KEY] = names[row]
+
+    return ask
+
+
+def show_country(view: View, code: str | None, product: str | None) -> None:
+    """The card beside the page, over everything else; nothing without a country. `product` None is all of them."""
+    if code is None:
+        return
+    card = st.dialog(ui.plain(formats.country(code)), width="large", position="right", on_dismiss=_close)
+    card(_draw)(view, code, product)
+
+
+def _draw(view: View, code: str, product: str | None) -> None:
+    st.markdown(ui.plain(country.standing(view, code, product)))
+    for title, spec, rows in (
+        (_("Approvals and designations"), country.APPROVALS_IN_SPEC, country.approvals_in(view, code, product)),
+        (_("Supply"), country.SUPPLY_IN_SPEC, country.supply_in(view, code, product)),
+        (_("Site licences"), country.LICENCES_IN_SPEC, country.licences_in(view, code, product)),
+        (_("Trials"), country.TRIALS_IN_SPEC, country.trials_in(view, code, product)),
+    ):
+        _head(title, rows)
+        if len(rows):
+            ui.table(spec, rows, of=code)
+    sites = country.sites_in(view, code, product, _MOST_SITES)
+    _head(_("Trial sites"), sites)
+    if len(sites):
+        ui.table(
+            country.SITES_IN_SPEC,
+            sites,
+            of=code,
+            count=places.site_count(view, product, code),
+            everything=lambda: country.sites_in(view, code, product),
+        )
+
+
+def _head(title: str, rows: pd.DataFrame) -> None:
+    """The title of a part of the card, marked where it is made up or where there is nothing of it."""
+    badge = f" :gray-badge[{_('illustrative')}]" if provenance.has_illustrative(rows) else ""
+    none = "" if len(rows) else f" :gray[{_('none in the data')}]"
+    st.markdown(f"**{ui.plain(title)}**{badge}{none}")

@@ -1,0 +1,124 @@
+"""Parts of the page of trials and markets above its tabs: the map, the figures, and the countries."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dualsite.access import View, ids
+from dualsite.i18n import _
+from dualsite.insights.markets import licences, markets, supply
+from dualsite.insights.network import sites
+from dualsite.insights.trials import places, trials
+from dualsite.screens import shared as ui
+from dualsite.screens.shared.figures import maps, style, trial_map
+from dualsite.screens.trials import figures
+from dualsite.screens.trials.parts import country_card
+from dualsite.screens.trials.parts.choice import TrialsChoice
+
+_MAPPED = ("trial_countries", "trial_sites", "approvals", "site_licences")
+"""The tables of which any one is enough for a map."""
+
+
+def draw_map(view: View, chosen: TrialsChoice) -> str | None:
+    """The map of the countries. Gives the code of the one selected on it, None without one."""
+    if not any(view.has(table) for table in _MAPPED):
+        ui.empty("trial_countries", _("the countries of the trials on a map"))
+        return None
+    product, region = chosen.product, chosen.region
+    found = markets.markets(view, product)
+    selected = ui.figure(
+        markets.map_title(view, product),
+        trial_map.trials(
+            found,
+            places.points(view, product, region.box),
+            sites.sites(view),
+            supply.lanes(view, product),
+            region,
+            style.site_colours(ids(view, "sites", "site_id")),
+        ),
+        measures=_(
+            "Furthest status per country by colour and symbol; sites sized by count. Select a country for its card."
+        ),
+        rows=found,
+        key=country_card.map_key(),
+        alt=markets.map_in_words(view, product),
+        config=maps.CONFIG,
+        selects=True,
+    )
+    return selected[0][0] if selected and selected[0] else None
+
+
+def draw_approvals(view: View, product: str | None) -> None:
+    """Filings, designations and approvals along time."""
+    events = trials.approvals(view, product)
+    if len(events):
+        ui.figure(
+            trials.approvals_title(view, product),
+            figures.along_time(events, view.as_of),
+            measures=_("Filled: has happened. Outlined: planned. ▲: due and unconfirmed. Authority under its country."),
+            rows=events,
+            key="approvals",
+            alt=trials.approvals_in_words(view, product),
+        )
+    elif view.has("approvals"):
+        ui.heading(trials.approvals_title(view, product))
+    else:
+        ui.empty("approvals", _("filings, designations and approvals by country"))
+
+
+def show_countries(view: View, product: str | None) -> None:
+    """The countries as a table, each with its card."""
+    found = markets.markets(view, product)
+    spec = markets.MARKETS_SPEC.hiding("has_outline") if all(found.has_outline) else markets.MARKETS_SPEC
+    ui.table(spec, found, opens=country_card.opener(list(found.name)))
+
+
+def draw_trials(view: View, product: str | None) -> None:
+    """The trials along time."""
+    listed = trials.trials(view, product)
+    if len(listed):
+        is_cut = len(listed) > figures.MOST_TRIALS
+        ui.figure(
+            trials.trials_title(view, product),
+            figures.timeline(listed, view.as_of),
+            measures=_(
+                "Solid: has run. Outlined: planned. Light or hatched: known to the month. Faint: no end stated. "
+                "Line: primary completion."
+            )
+            + (_(" The first {most}.").format(most=figures.MOST_TRIALS) if is_cut else ""),
+            rows=listed,
+            key="trial_timeline",
+            alt=trials.trials_in_words(view, product),
+        )
+    elif view.has("trials"):
+        ui.heading(trials.trials_title(view, product))
+    else:
+        ui.empty("trials", _("the trials along time"))
+
+
+def draw_supply(view: View, product: str | None) -> None:
+    """Which site is licensed for which step of which market."""
+    granted = licences.licences(view, product)
+    if len(granted):
+        ui.figure(
+            supply.supply_title(view, product),
+            figures.matrix(granted, supply.supply(view, product), style.site_colours(ids(view, "sites", "site_id"))),
+            measures=_(
+                "Filled: granted, month below. Dotted: filed. Open: planned, month expected in brackets. "
+                "Crossed: gone. Ringed: the only site licensed for the step."
+            ),
+            rows=granted,
+            key="licences",
+            alt=supply.supply_in_words(view, product),
+        )
+    elif view.has("site_licences"):
+        ui.heading(supply.supply_title(view, product))
+    for table in supply.TABLES:
+        if not view.has(table):
+            ui.empty(table, _("which site may supply which market"))
+
+
+def show_tiles(view: View) -> None:
+    """The KPIs of trials and markets, which are of all products together."""
+    st.markdown(_("**All products together**"))
+    ui.tiles(view, ["trials_active", "trial_countries_active", "trial_sites", "markets_supplyable"])

@@ -1,0 +1,60 @@
+"""The tabs of the page of trials and markets: the rows behind its figures, each read when its tab is open."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dualsite.access import View
+from dualsite.i18n import _
+from dualsite.insights.markets import licences, supply
+from dualsite.insights.trials import places, trials
+from dualsite.screens import shared as ui
+
+_MOST = 500
+"""Rows that a table shows; its download has them all."""
+
+
+def show_tabs(view: View, product: str | None) -> None:
+    """Trials, trial sites, approvals, supply and licences."""
+    shown = {
+        _("Trials"): _show_trials,
+        _("Trial sites"): _show_sites,
+        _("Approvals"): _show_approvals,
+        _("Supply"): _show_supply,
+        _("Licences"): _show_licences,
+    }
+    for tab, show in zip(
+        st.tabs(list(shown), key="tab", bind="query-params", on_change="rerun"), shown.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                show(view, product)
+
+
+def _show_trials(view: View, product: str | None) -> None:
+    listed = trials.trials(view, product)
+    ui.table(trials.TRIALS_SPEC, listed.head(_MOST), count=len(listed), everything=lambda: listed)
+
+
+def _show_sites(view: View, product: str | None) -> None:
+    if not view.has("trials", "trial_sites"):
+        ui.empty("trial_sites", _("the hospitals and cities of the trials"))
+        return
+    ui.table(
+        places.SITE_ROWS_SPEC,
+        places.site_rows(view, product, limit=_MOST),
+        count=places.site_count(view, product),
+        everything=lambda: places.site_rows(view, product),
+    )
+
+
+def _show_approvals(view: View, product: str | None) -> None:
+    ui.table(trials.APPROVALS_SPEC, trials.approvals(view, product))
+
+
+def _show_supply(view: View, product: str | None) -> None:
+    ui.table(supply.SUPPLY_SPEC, supply.supply(view, product))
+
+
+def _show_licences(view: View, product: str | None) -> None:
+    ui.table(licences.LICENCES_SPEC, licences.licences(view, product))
