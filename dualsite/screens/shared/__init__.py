@@ -7,7 +7,6 @@ from dualsite.screens.shared.card import show_card
 from dualsite.screens.shared.elements import answer, chart, csv_download, empty, rows_table
 from dualsite.screens.shared.exceptions import ranked
 from dualsite.screens.shared.findings import figure, heading
-from dualsite.screens.shared.listing import listing
 from dualsite.screens.shared.page import begin, end
 from dualsite.screens.shared.tables import download, table
 from dualsite.screens.shared.text import plain
@@ -23,7 +22,6 @@ __all__ = [
     "end",
     "figure",
     "heading",
-    "listing",
     "plain",
     "ranked",
     "rows_table",
