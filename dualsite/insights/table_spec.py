@@ -135,6 +135,10 @@ class TableSpec:
         columns = (replace(one, heading=None) if one.name in names else one for one in self.columns)
         return replace(self, columns=tuple(columns))
 
+    def hiding_unknown(self, rows: pd.DataFrame) -> TableSpec:
+        """The same with those columns carried in which no row holds anything."""
+        return self.hiding(*(name for name in self.names if rows[name].isna().all()))
+
     def empty(self) -> pd.DataFrame:
         """The frame without rows: what a function gives where there is nothing to tell."""
         return pd.DataFrame(columns=self.names, dtype=object)

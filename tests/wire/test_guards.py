@@ -30,8 +30,8 @@ MAY = {
     "dualsite/cli/data.py": {"report", "rows"},
     "dualsite/web/session.py": {"connection"},
     "dualsite/web/frame.py": {"connection", "report"},
-    "dualsite/screens/data/parts.py": {"listing"},
-    "pages/data.py": {"report", "rows"},
+    "dualsite/screens/data/parts/imports.py": {"listing"},
+    "dualsite/screens/data/parts/contents.py": {"report", "rows"},
 }
 """Who may, for what: the views themselves, and what speaks of the delivery as a whole, which no client's page does."""
 

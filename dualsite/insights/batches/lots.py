@@ -242,7 +242,7 @@ def _around(view: View) -> dict[str, Any]:
 
 @cached_per_view
 def drawn_from(view: View) -> pd.DataFrame:
-    """The data classes of what the strip counts, for its badge."""
+    """The data classes of what the strip counts, for its badge. Needs batches."""
     classes = [*lots(view).data_class, *(["ILLUSTRATIVE"] if _around(view)["made_up"] else [])]
     return pd.DataFrame({"data_class": pd.Series(classes, dtype=object)})
 

@@ -54,7 +54,7 @@ def stage_in_words(stage: str) -> str:
 
 @cached_per_view
 def suites(view: View, stages: tuple[str, ...] = ()) -> pd.DataFrame:
-    """The suites of the filter with their `site`, by site, stage and id."""
+    """The suites of the filter with their `site`, by site, stage and id. Needs suites."""
     found = small(view, "suites")
     if view.site:
         found = found[found.site_id == view.site]
@@ -75,7 +75,7 @@ def bookings(view: View, first: date, last: date, stages: tuple[str, ...] = ()) 
     """The bookings that touch `[first, last]`, by suite and start, each on a `lane` of its suite from 0.
 
     Besides the table's columns: `shown_as` (`FIRM`, `TENTATIVE`, `INTERNAL`, `BLOCKED`, `CHANGEOVER`), `product` and
-    `partner` by name, None for the site's own. Lapsed options are left out.
+    `partner` by name, None for the site's own. Lapsed options are left out. Needs suites and bookings.
     """
     rows = view.table("bookings")
     has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)
@@ -141,7 +141,7 @@ def occupancy(view: View, first: date, last: date, stages: tuple[str, ...] = ())
     """Occupancy per site, stage and month: `taken_d` of `available_d`, `share` (None without available days).
 
     Firm and internal bookings only. `is_ahead` marks months that begin after the as-of day; `is_illustrative` rows
-    rest on made-up bookings.
+    rest on made-up bookings. Needs suites and bookings.
     """
     days = unit_days(Question(view, Window(first, last), "month"))
     days = days[days.stage.isin(stages)] if stages else days
@@ -188,7 +188,7 @@ def _pairs(days: pd.DataFrame) -> list[tuple[float, float]]:
 def ladder(view: View, first: date, last: date) -> pd.DataFrame:
     """The booked ladder by quarter: one row per quarter and part, `part_d` of `calendar_d`; the parts sum to all.
 
-    `first` and `last` are the ends of quarters; a quarter without ready suites has no row.
+    `first` and `last` are the ends of quarters; a quarter without ready suites has no row. Needs suites and bookings.
     """
     days = unit_days(Question(view, Window(first, last), "month"))
     quarter = pd.PeriodIndex(days.month, freq="Q")
@@ -265,7 +265,10 @@ def answer(view: View) -> str:
 
 @cached_per_view
 def room(view: View) -> pd.DataFrame:
-    """Open unit-days of the next twelve months per site and stage, with the longest free windows in words."""
+    """Open unit-days of the next twelve months per site and stage, with the longest free windows in words.
+
+    Needs suites and bookings.
+    """
     question = Question(view, ahead(view))
     days = question.once(calendar)
     taken = question.once(booked)

@@ -10,9 +10,10 @@ import pandas as pd
 from dualsite import formats, planning
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.capacity import load as capacity
 from dualsite.insights.frames import small
+from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.planning import Answer, Network, Option, SlotRequest
 
 NEEDS = ("products", "routes", "suites")
@@ -121,6 +122,25 @@ def steps(view: View, option: Option) -> pd.DataFrame:
     )
 
 
+STEPS_SPEC = TableSpec(
+    "steps",
+    marked("The steps of an option, in their order"),
+    (
+        ColumnSpec("option", marked("Option"), "whole"),
+        ColumnSpec("step_no", marked("Step"), "whole"),
+        ColumnSpec("stage", marked("Stage"), "code", says=capacity.stage_in_words),
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("suite", marked("Suite")),
+        ColumnSpec("unit", marked("Unit"), "whole"),
+        ColumnSpec("start_on", marked("From"), "day"),
+        ColumnSpec("end_on", marked("Up to"), "day"),
+        ColumnSpec("usable_on", marked("Usable"), "day"),
+        ColumnSpec("site_id", kind="code"),
+        ColumnSpec("suite_id", kind="code"),
+    ),
+)
+
+
 def around(view: View, option: Option) -> pd.DataFrame:
     """The bookings of the option's suites from a month before it starts until its delivery.
 
@@ -136,6 +156,9 @@ def around(view: View, option: Option) -> pd.DataFrame:
     if held:
         found = pd.DataFrame([*found.to_dict("records"), *held], columns=found.columns, dtype=object)
     return found[found.suite_id.isin({step.suite_id for step in option.steps})]
+
+
+AROUND_SPEC = capacity.BOOKINGS_SPEC
 
 
 def missing_in_words(view: View, option: Option) -> list[str]:

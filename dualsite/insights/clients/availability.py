@@ -158,7 +158,10 @@ def title(view: View) -> str:
 
 @cached_per_view
 def spans(view: View) -> pd.DataFrame:
-    """The same as runs of weeks in one state: `site`, `suite_class`, `state`, `from_week`, `to_week` (not included)."""
+    """The same as runs of weeks in one state: `site`, `suite_class`, `state`, `from_week`, `to_week` (not included).
+
+    Needs suites and bookings.
+    """
     rows: list[dict[str, object]] = []
     for row in weeks(view).itertuples():
         last = rows[-1] if rows else None

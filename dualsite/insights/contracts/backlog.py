@@ -28,6 +28,7 @@ def backlog(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     """One row per firm contract: `contract_id`, `partner_id`, `site_id`, names, `amount` in the reporting currency.
 
     `is_known` is false for a contract without any order event: its amount is undisclosed and counts as nothing.
+    Needs contracts, order_events and revenue.
     """
     rows = named(view, kept(view, rows_of(view, backlogs), chosen))
     known = set(rows_of(view, order_events)["contract_id"])
@@ -71,6 +72,7 @@ def by_year(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
 
     A contract's backlog is spread over the days ahead by what its contract years commit on each day, batches times
     price; without contract years ahead evenly over the rest of its term; without an end it has no year.
+    Needs what `backlog` needs.
     """
     rows = backlog(view, chosen)
     terms = {row.contract_id: (row.start_on, row.end_on) for row in small(view, "contracts").itertuples()}

@@ -21,6 +21,7 @@ def clients(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
 
     Columns: `partner_id`, `partner`, `revenue` and `backlog` in the reporting currency (0 without a firm contract, None
     when the tables for it are missing), `share` of revenue (None when it adds up to nothing).
+    Needs contracts and revenue.
     """
     rows = by_client_and_site(view, chosen)
     rows = rows.groupby(["partner_id", "partner"], as_index=False, sort=False).agg(

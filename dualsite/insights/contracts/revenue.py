@@ -23,7 +23,7 @@ def book_to_bill(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFram
     """Order intake, revenue and their ratio over the trailing 12 months, at each month's end and at the as-of day.
 
     Columns: `on`, `intake` and `revenue` in the reporting currency, `book_to_bill` (None without revenue). The oldest
-    comes first; months before the first order or revenue are left out.
+    comes first; months before the first order or revenue are left out. Needs contracts, order_events and revenue.
     """
     events = kept(view, rows_of(view, intake_in_window, LOOK_BACK + 12), chosen)
     earned = kept(view, rows_of(view, revenue_in_window, LOOK_BACK + 12), chosen)
@@ -67,7 +67,7 @@ BOOK_TO_BILL_SPEC = TableSpec(
 def by_client_and_site(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     """Revenue of the trailing 12 months by partner and site, the largest client first: `revenue` and `before`.
 
-    `before` is the same of the 12 months before, at the rates of its own months.
+    `before` is the same of the 12 months before, at the rates of its own months. Needs contracts and revenue.
     """
     both = kept(view, rows_of(view, revenue_in_window, 24), chosen)
     is_now = both["month"] >= pd.Timestamp(trailing(view.as_of).first)

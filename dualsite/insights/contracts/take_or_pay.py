@@ -138,7 +138,7 @@ def _batches(view: View) -> dict[str, list[dict[str, Any]]]:
 
 
 def running(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
-    """The contract years that contain the as-of day."""
+    """The contract years that contain the as-of day. Needs what `years` needs."""
     rows = years(view, chosen)
     return rows[rows.is_running.astype(bool)]
 

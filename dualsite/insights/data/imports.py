@@ -6,15 +6,15 @@ import io
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dualsite.i18n import _
-from dualsite.i18n import ngettext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from dualsite import formats
+from dualsite.i18n import _, marked, ngettext
 from dualsite.importers import TRIAL_TABLES, Import, Written, write
+from dualsite.insights.table_spec import ColumnSpec, TableSpec, contract_spec
 
 _BESIDE = ("partners", "products")
 """Tables an import is checked against."""
@@ -36,8 +36,8 @@ def sentence(import_: Import) -> str:
 
 
 def preview(import_: Import, name: str, limit: int) -> pd.DataFrame:
-    """The first rows of a table, without the columns that hold nothing; days as days, nulls as None."""
-    rows = import_.table(name).head(limit).dropna(axis="columns", how="all")
+    """The first rows of a table; days as days, nulls as None."""
+    rows = import_.table(name).head(limit)
     plain = {
         column: pd.Series(
             [
@@ -52,12 +52,32 @@ def preview(import_: Import, name: str, limit: int) -> pd.DataFrame:
     return pd.DataFrame(plain)
 
 
+def preview_spec(name: str) -> TableSpec:
+    """The rows of a table, as its files will hold them."""
+    return contract_spec(name)
+
+
 def findings(import_: Import) -> pd.DataFrame:
     """What is not in the tables as the files state it: one row each, as the importer gave them."""
     names = ["file", "record", "row", "field", "value", "sites", "message"]
     return pd.DataFrame(
         [{name: getattr(finding, name) for name in names} for finding in import_.findings], columns=names, dtype=object
     )
+
+
+FINDINGS_SPEC = TableSpec(
+    "import findings",
+    marked("What is not in the tables as the files state it"),
+    (
+        ColumnSpec("file", marked("File"), "code"),
+        ColumnSpec("record", marked("Study"), "code"),
+        ColumnSpec("row", marked("File row"), "whole"),
+        ColumnSpec("field", marked("Field"), "code"),
+        ColumnSpec("value", marked("Value")),
+        ColumnSpec("sites", marked("Sites left out"), "whole"),
+        ColumnSpec("message", marked("What was done")),
+    ),
+)
 
 
 def merged(import_: Import, folder: Path) -> tuple[Written, dict[str, bytes]]:

@@ -7,12 +7,27 @@ import pandas as pd
 
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.i18n import marked
+from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.schema import TABLES
 
 
 def classes(view: View) -> pd.DataFrame:
     """Rows of every table on show: `table`, `PUBLIC`, `ILLUSTRATIVE`, `INTERNAL`, `rows`; in the contract's order."""
     return _classes(view.whole)
+
+
+CLASSES_SPEC = TableSpec(
+    "classes",
+    marked("Rows of every table, by data class"),
+    (
+        ColumnSpec("table", marked("Table"), "code"),
+        ColumnSpec("PUBLIC", marked("Public"), "whole"),
+        ColumnSpec("INTERNAL", marked("Internal"), "whole"),
+        ColumnSpec("ILLUSTRATIVE", marked("Illustrative"), "whole"),
+        ColumnSpec("rows", marked("Rows"), "whole"),
+    ),
+)
 
 
 @cached_per_view

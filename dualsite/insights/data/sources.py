@@ -8,7 +8,28 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.access import View
+from dualsite.i18n import marked
 from dualsite.insights.frames import column, small
+from dualsite.insights.table_spec import ColumnSpec, TableSpec
+
+
+def sources(view: View) -> pd.DataFrame:
+    """The sources of the rows, by id. Needs sources."""
+    return small(view, "sources")
+
+
+SOURCES_SPEC = TableSpec(
+    "sources",
+    marked("Where the public rows come from"),
+    (
+        ColumnSpec("source_id", marked("Source"), "code"),
+        ColumnSpec("title", marked("Title")),
+        ColumnSpec("publisher", marked("Publisher")),
+        ColumnSpec("published_on", marked("Published"), "day"),
+        ColumnSpec("url", marked("Link"), "link"),
+    ),
+    extends="sources",
+)
 
 
 def with_sources(view: View, rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,8 +8,10 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.access import View
+from dualsite.i18n import marked
 from dualsite.insights.data import provenance
 from dualsite.insights.frames import frame
+from dualsite.insights.table_spec import ColumnSpec, TableSpec, contract_spec
 from dualsite.kpi import KPIS
 from dualsite.schema import TABLES, dictionary
 from dualsite.store import Version
@@ -49,6 +51,23 @@ def tables(view: View) -> pd.DataFrame:
     return pd.DataFrame(listed)
 
 
+TABLES_SPEC = TableSpec(
+    "tables",
+    marked("Every table of the contract"),
+    (
+        ColumnSpec("area", marked("Area"), "word"),
+        ColumnSpec("table", marked("Table"), "code"),
+        ColumnSpec("state", marked("State"), "word"),
+        ColumnSpec("rows", marked("Rows"), "whole"),
+        ColumnSpec("public", marked("Public"), "whole"),
+        ColumnSpec("internal", marked("Internal"), "whole"),
+        ColumnSpec("illustrative", marked("Illustrative"), "whole"),
+        ColumnSpec("file", marked("File"), "code"),
+        ColumnSpec("changed", marked("Changed"), "time", marked("UTC")),
+    ),
+)
+
+
 def findings(version: Version) -> pd.DataFrame:
     """The findings of a version as rows: `severity`, `rule`, `table`, `row`, `column`, `value`, `message`."""
     return pd.DataFrame(
@@ -67,6 +86,21 @@ def findings(version: Version) -> pd.DataFrame:
         columns=["severity", "rule", "table", "row", "column", "value", "message"],
         dtype=object,
     )
+
+
+FINDINGS_SPEC = TableSpec(
+    "findings",
+    marked("What the check found"),
+    (
+        ColumnSpec("severity", marked("Severity"), "word"),
+        ColumnSpec("rule", marked("Rule"), "code"),
+        ColumnSpec("table", marked("Table"), "code"),
+        ColumnSpec("row", marked("File row"), "whole"),
+        ColumnSpec("column", marked("Column"), "code"),
+        ColumnSpec("value", marked("Value")),
+        ColumnSpec("message", marked("What to do")),
+    ),
+)
 
 
 def answer(view: View, refused: Version | None) -> str:
@@ -93,6 +127,11 @@ def rows_of(view: View, table: str, limit: int | None = None) -> pd.DataFrame:
     return frame(rows.limit(limit) if limit else rows)
 
 
+def rows_of_spec(table: str) -> TableSpec:
+    """The rows of a table, as its files hold them."""
+    return contract_spec(table)
+
+
 def kpis(wanted: str = "") -> pd.DataFrame:
     """The KPI dictionary: one row per KPI, those in which every word of `wanted` occurs."""
     listed = [
@@ -112,3 +151,20 @@ def kpis(wanted: str = "") -> pd.DataFrame:
     words = wanted.casefold().split()
     found = [row for row in listed if all(word in " ".join(row.values()).casefold() for word in words)]
     return pd.DataFrame(found, columns=list(listed[0]))
+
+
+KPIS_SPEC = TableSpec(
+    "kpis",
+    marked("The KPI dictionary"),
+    (
+        ColumnSpec("family", marked("Family")),
+        ColumnSpec("label", marked("KPI")),
+        ColumnSpec("unit", marked("Unit")),
+        ColumnSpec("better", marked("Better"), "word"),
+        ColumnSpec("definition", marked("Definition")),
+        ColumnSpec("formula", marked("Formula")),
+        ColumnSpec("tables", marked("Tables"), "code"),
+        ColumnSpec("standard", marked("Standard")),
+        ColumnSpec("id", kind="code"),
+    ),
+)

@@ -7,8 +7,10 @@ from ibis.expr import types as ir
 
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.insights.frames import frame
-from dualsite.kpi import Kpi, trailing
+from dualsite.i18n import marked
+from dualsite.insights.frames import frame, names_of
+from dualsite.insights.table_spec import ColumnSpec, Kind, TableSpec, contract_spec
+from dualsite.kpi import Kpi, ask, trailing
 from dualsite.kpi.engine.question import Question
 from dualsite.kpi.engine.rows import rows
 from dualsite.schema import TABLES
@@ -27,11 +29,61 @@ def evidence(view: View, kpi: Kpi, limit: int | None = None) -> pd.DataFrame:
     """The rows of the KPI's first table that it counts, by key; the first `limit` when given.
 
     Where a KPI is placed in time they are those of the window. KPIs that a calculation puts together out of many rows
-    list what it reads: every row of the table that the filters leave.
+    list what it reads: every row of the table that the filters leave. Needs the KPI's tables.
     """
     found = _counted(view, kpi)
     found = found.order_by(*(TABLES[kpi.table].key or found.columns))
     return frame(found.limit(limit) if limit else found)
+
+
+def evidence_spec(kpi: Kpi) -> TableSpec:
+    """The rows of the KPI's first table, as its files hold them."""
+    return contract_spec(kpi.table)
+
+
+@cached_per_view
+def by_site(view: View, kpi: Kpi) -> pd.DataFrame:
+    """The KPI site by site: `site` (name), `value` and what it is made of, `n`, and `reason` where it is unknown.
+
+    Only for KPIs that can be split by site.
+    """
+    names = names_of(view, "sites", "site_id")
+    rows = [
+        {
+            "site": names.get(str(figure.by["site_id"]), figure.by["site_id"]),
+            "value": figure.value,
+            "numerator": figure.numerator,
+            "denominator": figure.denominator,
+            "n": figure.n,
+            "reason": figure.reason,
+            "site_id": figure.by["site_id"],
+        }
+        for figure in ask(view, [kpi], "site")
+        if "site_id" in figure.by
+    ]
+    return pd.DataFrame(rows, columns=by_site_spec(kpi).names, dtype=object)
+
+
+_VALUES: dict[str, Kind] = {"fraction": "fraction", "money": "amount", "count": "whole"}
+
+
+def by_site_spec(kpi: Kpi) -> TableSpec:
+    """The KPI site by site, its value in its own unit."""
+    kind = _VALUES.get(kpi.unit, "number")
+    unit = None if kpi.unit in ("ratio", *_VALUES) else kpi.unit
+    return TableSpec(
+        "by site",
+        kpi.label,
+        (
+            ColumnSpec("site", marked("Site")),
+            ColumnSpec("value", kpi.label, kind, unit, digits=2 if kpi.unit == "ratio" else None),
+            ColumnSpec("numerator", marked("Numerator"), "number"),
+            ColumnSpec("denominator", marked("Denominator"), "number"),
+            ColumnSpec("n", marked("Rests on"), "whole", marked("n")),
+            ColumnSpec("reason", marked("Why unknown")),
+            ColumnSpec("site_id", kind="code"),
+        ),
+    )
 
 
 def _counted(view: View, kpi: Kpi) -> ir.Table:

@@ -11,10 +11,11 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, small
 from dualsite.insights.programmes import milestones
+from dualsite.insights.table_spec import DATA_CLASS, SOURCE, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import STAGES
 
 
@@ -32,12 +33,30 @@ def sites(view: View) -> pd.DataFrame:
     return found
 
 
+SITES_SPEC = TableSpec(
+    "sites",
+    marked("The sites"),
+    (
+        ColumnSpec("name", marked("Site")),
+        ColumnSpec("city", marked("City")),
+        ColumnSpec("country", marked("Country"), "code"),
+        ColumnSpec("status", marked("Status"), "code"),
+        ColumnSpec("operating_from", marked("Operating from"), "day"),
+        ColumnSpec("capacity_l", marked("Installed"), "number", marked("L")),
+        ColumnSpec("planned_capacity_l", marked("Planned"), "number", marked("L")),
+        *SOURCE,
+        ColumnSpec("is_operating", kind="flag"),
+    ),
+    extends="sites",
+)
+
+
 @cached_per_view
 def suites(view: View) -> pd.DataFrame:
     """One row per suite, by site and in the order of the stages; empty when the data have none."""
     chosen = sites(view)
     if not view.has("suites"):
-        return pd.DataFrame(columns=["site_id", "stage", "data_class"])
+        return SUITES_SPEC.empty()
     found = with_sources(view, small(view, "suites"))
     found = found[found.site_id.isin(chosen.site_id)]
     found = found.assign(
@@ -51,6 +70,26 @@ def suites(view: View) -> pd.DataFrame:
     )
     order = found.stage.map(STAGES.index)
     return found.assign(order=order).sort_values(["site_id", "order", "suite_id"]).drop(columns="order")
+
+
+SUITES_SPEC = TableSpec(
+    "suites",
+    marked("The suites, by site and stage"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("stage", marked("Stage"), "code"),
+        ColumnSpec("name", marked("Suite")),
+        ColumnSpec("technology", marked("Technology"), "code"),
+        ColumnSpec("units", marked("Units"), "whole"),
+        ColumnSpec("unit_volume_l", marked("Volume of one"), "number", marked("L")),
+        ColumnSpec("containment", marked("Containment"), "code"),
+        ColumnSpec("light_protected", marked("Light-protected"), "flag"),
+        ColumnSpec("gmp_ready_on", marked("GMP-ready"), "day"),
+        ColumnSpec("is_ready", marked("Ready at as-of"), "flag"),
+        *SOURCE,
+    ),
+    extends="suites",
+)
 
 
 @dataclass(frozen=True)
@@ -141,6 +180,22 @@ def capacity_steps(view: View) -> pd.DataFrame:
     return line
 
 
+CAPACITY_STEPS_SPEC = TableSpec(
+    "capacity steps",
+    marked("How installed bioreactor volume grows"),
+    (
+        ColumnSpec("on", marked("From"), "day"),
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("what", marked("What")),
+        ColumnSpec("added", marked("Added"), "number", marked("L")),
+        ColumnSpec("litres", marked("In all"), "number", marked("L")),
+        ColumnSpec("is_planned", marked("Planned"), "flag"),
+        ColumnSpec("source", marked("Source")),
+        DATA_CLASS,
+    ),
+)
+
+
 def _step(on: date | None, litres: float, site: str, what: str, is_planned: bool, row: Any) -> dict[str, object]:
     """One step, with the source and data class of the row it comes from."""
     return {
@@ -183,12 +238,28 @@ def _listed(names: pd.Series) -> str:
 def inspections(view: View) -> pd.DataFrame:
     """Inspections and audits up to the as-of day, the latest first; empty when the data have none."""
     if not view.has("inspections"):
-        return pd.DataFrame(columns=["site", "authority", "kind", "ended_on", "classification", "data_class"])
+        return INSPECTIONS_SPEC.empty()
     chosen = sites(view).set_index("site_id")
     found = small(view, "inspections")
     found = found[found.site_id.isin(chosen.index) & (found.ended_on <= view.as_of)]
     found = found.assign(site=column([chosen.name[site] for site in found.site_id], found))
     return with_sources(view, found.sort_values("ended_on", ascending=False, kind="stable"))
+
+
+INSPECTIONS_SPEC = TableSpec(
+    "inspections",
+    marked("Inspections and audits, the latest first"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("authority", marked("Authority"), "code"),
+        ColumnSpec("kind", marked("Kind"), "code"),
+        ColumnSpec("ended_on", marked("Ended"), "day"),
+        ColumnSpec("classification", marked("Outcome"), "code"),
+        ColumnSpec("observations", marked("Observations"), "whole"),
+        *SOURCE,
+    ),
+    extends="inspections",
+)
 
 
 def capacity_title(view: View) -> str:

@@ -235,7 +235,7 @@ def by_market(view: View, chosen: ContractFilter = EVERYTHING, markets: Countrie
     """The push for new contracts, a row per country with bids or agreements, most weighted value first.
 
     Columns: `country`, `country_name`, `open` (bids), `value` and `weighted` (reporting currency), `won` and `lost`
-    (bids of the trailing 12 months), `agreements` and `firm` (of the trailing 12 months).
+    (bids of the trailing 12 months), `agreements` and `firm` (of the trailing 12 months). Needs opportunities.
     """
     window = trailing(view.as_of)
     bids = open_bids(view, chosen, markets)

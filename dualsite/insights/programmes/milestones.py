@@ -9,9 +9,10 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, names_of, small
+from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 
 REACHED, OVERDUE, EXPECTED, UNDATED = "reached", "due, unconfirmed", "expected", "no day stated"
 """What a milestone can be, as of a day."""
@@ -26,9 +27,7 @@ def of_sites(view: View) -> pd.DataFrame:
     baseline) and the source.
     """
     if not view.has("milestones"):
-        return pd.DataFrame(
-            columns=["site_id", "site", "kind", "reached_on", "due_on", "state", "slip_d", "source", "data_class"]
-        )
+        return OF_SITES_SPEC.empty()
     found = small(view, "milestones")
     names = names_of(view, "sites", "site_id")
     found = found[(found.subject == "SITE") & found.subject_id.isin([view.site] if view.site else list(names))]
@@ -44,6 +43,27 @@ def of_sites(view: View) -> pd.DataFrame:
     found["placed_on"] = column([row.reached_on or row.due_on or date.max for row in found.itertuples()], found)
     found = found.sort_values(["site_id", "placed_on", "milestone_id"]).drop(columns="placed_on")
     return with_sources(view, found)
+
+
+OF_SITES_SPEC = TableSpec(
+    "milestones",
+    marked("The milestones of the sites"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("name", marked("Milestone")),
+        ColumnSpec("state", marked("State"), "word"),
+        ColumnSpec("baseline_on", marked("First committed"), "day"),
+        ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
+        ColumnSpec("forecast_on", marked("Forecast"), "day"),
+        ColumnSpec("reached_on", marked("Reached"), "day"),
+        ColumnSpec("slip_d", marked("Slip"), "whole", marked("d")),
+        ColumnSpec("owner", marked("Owner"), "code"),
+        *SOURCE,
+        ColumnSpec("site_id", kind="code"),
+        ColumnSpec("due_on", kind="day"),
+    ),
+    extends="milestones",
+)
 
 
 def state(reached_on: date | None, due_on: date | None, as_of: date) -> str:
@@ -67,15 +87,31 @@ def statements(view: View) -> pd.DataFrame:
     as-of day are left out.
     """
     if not view.has("milestone_statements", "milestones"):
-        return pd.DataFrame(
-            columns=["milestone_id", "stated_on", "target_on", "target_text", "name", "site", "state", "data_class"]
-        )
+        return STATEMENTS_SPEC.empty()
     of = of_sites(view).set_index("milestone_id")
     found = small(view, "milestone_statements")
     found = found[found.milestone_id.isin(of.index) & (found.stated_on <= view.as_of)]
     for name in ("name", "site", "site_id", "state"):
         found = found.assign(**{name: column([of.at[milestone, name] for milestone in found.milestone_id], found)})
     return with_sources(view, found)
+
+
+STATEMENTS_SPEC = TableSpec(
+    "milestone_statements",
+    marked("What was said of the milestones, and when"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("name", marked("Milestone")),
+        ColumnSpec("stated_on", marked("Stated on"), "day"),
+        ColumnSpec("target_text", marked("As stated")),
+        ColumnSpec("target_on", marked("Target"), "day"),
+        ColumnSpec("precision", marked("Precision"), "code"),
+        *SOURCE,
+        ColumnSpec("site_id", kind="code"),
+        ColumnSpec("state", kind="word"),
+    ),
+    extends="milestone_statements",
+)
 
 
 def critical(view: View) -> str | None:

@@ -9,6 +9,7 @@ from dualsite.screens.shared.exceptions import ranked
 from dualsite.screens.shared.findings import figure, heading
 from dualsite.screens.shared.page import begin, end
 from dualsite.screens.shared.tables import download, table
+from dualsite.screens.shared.tabs import tabs
 from dualsite.screens.shared.text import plain
 from dualsite.screens.shared.tiles import tiles
 
@@ -27,5 +28,6 @@ __all__ = [
     "rows_table",
     "show_card",
     "table",
+    "tabs",
     "tiles",
 ]

@@ -25,13 +25,15 @@ def table(
     is_printed: bool = False,
     count: int | None = None,
     everything: Callable[[], pd.DataFrame] | None = None,
+    has_download: bool = True,
 ) -> None:
     """The rows as `spec` says, with one download of them as CSV under the same headings.
 
     A grid to sort and search; with `opens` each of its rows begins with a button that calls it with the row's number,
     counted from 0. `is_printed` makes it a plain table of the page instead, readable on a projector and printed whole.
     Where `rows` are but the first of `count`, the caption says so and the download holds `everything`.
-    `currency` is that of the amounts, `of` tells tables of one spec apart where a page has several.
+    `currency` is that of the amounts, `of` tells tables of one spec apart where a page has several. Without
+    `has_download` the rows are to be had elsewhere.
     """
     if is_printed:
         st.html(printed_table.as_html(spec, rows, currency))
@@ -44,7 +46,8 @@ def table(
         st.caption(
             _("The first {shown} of {total} rows.").format(shown=formats.number(shown), total=formats.number(total))
         )
-    download(spec, total, everything or (lambda: rows), currency=currency, of=of)
+    if has_download:
+        download(spec, total, everything or (lambda: rows), currency=currency, of=of)
 
 
 def download(

@@ -9,11 +9,27 @@ import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.i18n import _
-from dualsite.screens.shared.elements import rows_table
+from dualsite.i18n import _, marked
+from dualsite.insights.table_spec import ColumnSpec, TableSpec
+from dualsite.screens.shared.tables import table
 from dualsite.web.audit import trail, visit
 
 SHOWN = 500
+
+AUDIT_SPEC = TableSpec(
+    "audit",
+    marked("The audit trail, the newest first"),
+    (
+        ColumnSpec("at", marked("When"), unit=marked("UTC")),
+        ColumnSpec("who", marked("Person")),
+        ColumnSpec("role", marked("Role"), "word"),
+        ColumnSpec("what", marked("What"), "word"),
+        ColumnSpec("page", marked("Page"), "code"),
+        ColumnSpec("name", marked("File or reason")),
+        ColumnSpec("scope", marked("Whose rows")),
+        ColumnSpec("as_of", marked("As of"), "code"),
+    ),
+)
 
 
 def may_read(view: View) -> bool:
@@ -28,19 +44,7 @@ def show() -> None:
     if not found:
         st.markdown(_("Nothing is written of that person.") if who else _("Nothing has been written yet."))
         return
-    rows_table(
-        "audit",
-        pd.DataFrame([{**asdict(event), "at": event.at[:19].replace("T", " ")} for event in found]),
-        {
-            "at": _("When, UTC"),
-            "who": _("Person"),
-            "role": _("Role"),
-            "what": _("What"),
-            "page": _("Page"),
-            "name": _("File or reason"),
-            "scope": _("Whose rows"),
-            "as_of": _("As of"),
-        },
-    )
+    rows = pd.DataFrame([{**asdict(event), "at": event.at[:19].replace("T", " ")} for event in found])
+    table(AUDIT_SPEC, rows)
     if len(found) == SHOWN:
         st.caption(_("The newest {count} lines; the file holds more.").format(count=formats.number(SHOWN)))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from dualsite.i18n import _
-from dualsite.i18n import ngettext
 from typing import Any, cast
 
 import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
+from dualsite.errors import DualsiteError
+from dualsite.i18n import _, ngettext
+from dualsite.importers import TRIAL_TABLES, UPLOADED, Import, NamedBytes, as_csv, read_trials
 from dualsite.insights.data import imports
 from dualsite.insights.frames import small
-from dualsite.errors import DualsiteError
-from dualsite.importers import TRIAL_TABLES, UPLOADED, Import, NamedBytes, as_csv, read_trials
-from dualsite.screens.shared import downloads as export, filters
-from dualsite.screens.shared.elements import csv_download, rows_table
+from dualsite.screens.shared import downloads as export
+from dualsite.screens.shared import filters
+from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 
 _MOST_MB = 200
@@ -112,32 +112,14 @@ def _show(view: View, import_: Import) -> None:
     found = imports.findings(import_)
     if len(found):
         st.markdown(_("**Not in the tables as the files state it**"))
-        rows_table(
-            "import findings",
-            found.head(_MOST_FINDINGS),
-            {
-                "file": _("File"),
-                "record": _("Study"),
-                "row": _("File row"),
-                "field": _("Field"),
-                "value": _("Value"),
-                "sites": _("Sites left out"),
-                "message": _("What was done"),
-            },
-        )
-    if len(found) > _MOST_FINDINGS:
-        st.caption(
-            _("The first {most} of {count} findings.").format(most=_MOST_FINDINGS, count=formats.number(len(found)))
-        )
-        csv_download("all import findings", len(found), lambda: found)
+        table(imports.FINDINGS_SPEC, found.head(_MOST_FINDINGS), count=len(found), everything=lambda: found)
     for name in TRIAL_TABLES:
         count = len(import_.table(name))
         rows = ngettext("{count} row", "{count} rows", count).format(count=formats.number(count))
         st.markdown(f"**{name}** :gray[{rows}]")
         if count:
-            st.dataframe(imports.preview(import_, name, _SHOWN), hide_index=True, placeholder="—")
-        if count > _SHOWN:
-            st.caption(_("The first {most} of {count} rows.").format(most=_SHOWN, count=formats.number(count)))
+            first = imports.preview(import_, name, _SHOWN)
+            table(imports.preview_spec(name).hiding_unknown(first), first, count=count, has_download=False)
 
 
 def _downloads(view: View, import_: Import) -> None:
