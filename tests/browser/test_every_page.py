@@ -7,13 +7,13 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import TimeoutError as TooLate
 
 from bench.server import Server
 from dualsite.sitemap import EXECUTIVE
 from dualsite.web.headers import HEADERS
-from tests.browser.contrast import FAINT_TEXT
+from tests.browser.accessibility import findings
 from tests.browser.tab import Tab, new_tab
 
 STEADY = 0.1
@@ -64,16 +64,46 @@ def test_every_response_carries_the_security_headers(opened: Tab) -> None:
         assert {name: said.get(name) for name in HEADERS} == HEADERS, response.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_in_light_and_dark(opened: Tab, scheme: str) -> None:
-    opened.page.emulate_media(color_scheme=scheme)
-    opened.page.wait_for_function(
-        "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === scheme", arg=scheme
-    )
+@pytest.mark.parametrize("width", [1440, 390])
+def test_everyone_can_use_a_page_in_light_and_dark(opened: Tab, width: int) -> None:
+    opened.page.set_viewport_size({"width": width, "height": 900})
     opened.ready()
-    faint = opened.page.evaluate(FAINT_TEXT)
-    opened.page.emulate_media(color_scheme="light")
-    assert faint == []
+    found = [*findings(opened.page), *_in_the_dark(opened)]
+    opened.page.set_viewport_size({"width": 1440, "height": 900})
+    assert found == []
+
+
+def _in_the_dark(tab: Tab) -> list[str]:
+    """What does not stand out there; all else is as it is in the light."""
+    for scheme in ("dark", "light"):
+        tab.page.emulate_media(color_scheme=scheme)
+        tab.page.wait_for_function(
+            "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === scheme",
+            arg=scheme,
+        )
+        tab.ready()
+        if scheme == "dark":
+            found = findings(tab.page, "color-contrast")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [
+        ('<svg><text y="20" fill="#aaaaaa">Drawn</text></svg>', "color-contrast: 2.3:1 Drawn"),
+        ('<p style="color: #aaaaaa">Written</p>', "color-contrast: "),
+        ('<p style="color: #aaaaaa">▲</p>', "color-contrast: 2.3:1 ▲"),
+        ('<img src="data:,">', "image-alt: "),
+        ('<button style="width: 60px; height: 30px"></button>', "button-name: "),
+        ('<a href="/network"></a>', "link-name: "),
+    ],
+)
+def test_the_look_at_a_page_sees_what_not_everyone_can_use(browser: Browser, part: str, found: str) -> None:
+    page = browser.new_page()
+    page.set_content(f'<!doctype html><html lang="en"><title>A page</title><main>{part}</main></html>')
+    said = findings(page)
+    page.close()
+    assert [one[: len(found)] for one in said] == [found], said
 
 
 def test_nothing_overflows_on_a_phone(opened: Tab) -> None:
