@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.contracts import timeline
@@ -15,19 +13,16 @@ from dualsite.screens.shared import contract_card
 
 def show_tabs(view: View, chosen: ContractFilter) -> None:
     """Amounts, take-or-pay, what ends, new business, and all contracts as a table."""
-    shown = {
-        _("Amounts"): amounts.show_amounts,
-        _("Take-or-pay"): amounts.show_take_or_pay,
-        _("What ends, and gates"): endings.show_endings,
-        _("New business"): new_business.show_new_business,
-        _("All contracts"): _show_contracts,
-    }
-    for tab, show in zip(
-        st.tabs(list(shown), key="show", bind="query-params", on_change="rerun"), shown.values(), strict=True
-    ):
-        if tab.open:
-            with tab:
-                show(view, chosen)
+    ui.tabs(
+        {
+            _("Amounts"): lambda: amounts.show_amounts(view, chosen),
+            _("Take-or-pay"): lambda: amounts.show_take_or_pay(view, chosen),
+            _("What ends, and gates"): lambda: endings.show_endings(view, chosen),
+            _("New business"): lambda: new_business.show_new_business(view, chosen),
+            _("All contracts"): lambda: _show_contracts(view, chosen),
+        },
+        key="show",
+    )
 
 
 def _show_contracts(view: View, chosen: ContractFilter) -> None:

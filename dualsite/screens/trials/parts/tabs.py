@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.markets import licences, supply
@@ -16,19 +14,16 @@ _MOST = 500
 
 def show_tabs(view: View, product: str | None) -> None:
     """Trials, trial sites, approvals, supply and licences."""
-    shown = {
-        _("Trials"): _show_trials,
-        _("Trial sites"): _show_sites,
-        _("Approvals"): _show_approvals,
-        _("Supply"): _show_supply,
-        _("Licences"): _show_licences,
-    }
-    for tab, show in zip(
-        st.tabs(list(shown), key="tab", bind="query-params", on_change="rerun"), shown.values(), strict=True
-    ):
-        if tab.open:
-            with tab:
-                show(view, product)
+    ui.tabs(
+        {
+            _("Trials"): lambda: _show_trials(view, product),
+            _("Trial sites"): lambda: _show_sites(view, product),
+            _("Approvals"): lambda: ui.table(trials.APPROVALS_SPEC, trials.approvals(view, product)),
+            _("Supply"): lambda: ui.table(supply.SUPPLY_SPEC, supply.supply(view, product)),
+            _("Licences"): lambda: ui.table(licences.LICENCES_SPEC, licences.licences(view, product)),
+        },
+        key="tab",
+    )
 
 
 def _show_trials(view: View, product: str | None) -> None:
@@ -46,15 +41,3 @@ def _show_sites(view: View, product: str | None) -> None:
         count=places.site_count(view, product),
         everything=lambda: places.site_rows(view, product),
     )
-
-
-def _show_approvals(view: View, product: str | None) -> None:
-    ui.table(trials.APPROVALS_SPEC, trials.approvals(view, product))
-
-
-def _show_supply(view: View, product: str | None) -> None:
-    ui.table(supply.SUPPLY_SPEC, supply.supply(view, product))
-
-
-def _show_licences(view: View, product: str | None) -> None:
-    ui.table(licences.LICENCES_SPEC, licences.licences(view, product))
