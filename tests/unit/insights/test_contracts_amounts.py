@@ -26,7 +26,7 @@ from dualsite.insights.contracts import (
     register as contracts,
 )
 from dualsite.insights.contracts.register import ContractFilter
-from dualsite.insights.pipeline import new_business
+from dualsite.insights.pipeline import bids
 from dualsite.kpi.windows import months_after
 from dualsite.screens.shared import downloads as export
 from tests.unit.kpi.tables import look
@@ -169,7 +169,7 @@ def test_parts_add_up_to_the_kpi_in_every_view_and_currency(view: View, currency
     ending = [day for day in endings.ending(view).end_on if day <= months_after(view.as_of, 12)]
     assert len(ending) == told["contracts_ending_12m"]
     if view.site is None:
-        assert new_business.open_bids(view).weighted.sum() == pytest.approx(told["weighted_pipeline"])
+        assert bids.open_bids(view).weighted.sum() == pytest.approx(told["weighted_pipeline"])
 
 
 @pytest.mark.parametrize("currency", CURRENCIES)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dualsite.insights.contracts import endings, take_or_pay
-from dualsite.insights.pipeline import new_business
+from dualsite.insights.pipeline import agreements, bids, new_business
 from tests.unit.kpi.tables import look
 
 SUITES = """
@@ -154,18 +154,18 @@ BIDS = {
 def test_open_bids_are_those_opened_and_not_decided_on_the_day() -> None:
     """O5 is opened later; O6 is won only on 1 December, so it is still open."""
     view = look(**BIDS)
-    found = new_business.open_bids(view)
+    found = bids.open_bids(view)
     assert dict(zip(found.opportunity_id, found.weighted, strict=True)) == {"O1": 25, "O2": 20, "O6": 10}
 
 
 def test_target_markets_leave_out_the_others() -> None:
     view = look(**BIDS)
-    assert set(new_business.open_bids(view, markets=("US",)).opportunity_id) == {"O1"}
-    assert list(new_business.agreements(view, markets=("JP",)).contract_id) == ["L"]
+    assert set(bids.open_bids(view, markets=("US",)).opportunity_id) == {"O1"}
+    assert list(agreements.agreements(view, markets=("JP",)).contract_id) == ["L"]
     (row,) = new_business.by_market(view, markets=("JP",)).to_dict("records")
     assert (row["open"], row["weighted"], row["won"], row["lost"], row["agreements"]) == (2, 30, 1, 0, 0)
 
 
 def test_bids_name_no_site() -> None:
     view = look(site="S1", **BIDS)
-    assert new_business.why_no_bids(view) == "Bids name no site. Choose all sites to see them."
+    assert bids.why_no_bids(view) == "Bids name no site. Choose all sites to see them."

@@ -83,7 +83,7 @@ def _is_free(before: date | None, on: date, close_d: int) -> bool:
 def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
     """Open bids, the furthest stage at the top: the value if won outlined, what it weighs by its chance solid.
 
-    `rows` as `insights.pipeline.new_business.open_bids` gives them.
+    `rows` as `insights.pipeline.bids.open_bids` gives them.
     """
     shown = rows.head(most_drawn).iloc[::-1].to_dict("records")
     drawn = figure(52 + 24 * max(len(shown), 1), left=8, top=8, right=132, bottom=40, barmode="overlay")

@@ -7,8 +7,8 @@ import streamlit as st
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.contracts.register import MOST_DRAWN, ContractFilter
-from dualsite.insights.pipeline import new_business
-from dualsite.insights.pipeline.new_business import Countries
+from dualsite.insights.pipeline import agreements, bids, new_business
+from dualsite.insights.pipeline.agreements import Countries
 from dualsite.screens import shared as ui
 from dualsite.screens.contracts import figures
 from dualsite.screens.contracts.parts.filters import country_name
@@ -23,7 +23,7 @@ def show_new_business(view: View, chosen: ContractFilter) -> None:
         _draw_agreements(view, chosen, markets, by)
     with right:
         _draw_bids(view, chosen, markets)
-    if view.has("opportunities") and not new_business.why_no_bids(view):
+    if view.has("opportunities") and not bids.why_no_bids(view):
         ui.tiles(view, ("weighted_pipeline", "win_rate"))
         ui.heading(_("By market"))
         ui.table(new_business.BY_MARKET_SPEC, new_business.by_market(view, chosen, markets), currency=view.currency)
@@ -32,7 +32,7 @@ def show_new_business(view: View, chosen: ContractFilter) -> None:
 def _pick(view: View) -> tuple[Countries, str]:
     """The target markets to follow alone, none for all countries, and the column that agreements are placed by."""
     country, modality = _("Country"), _("Modality")
-    targets = {country_name(code): code for code in new_business.bid_countries(view)}
+    targets = {country_name(code): code for code in bids.countries(view)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         picked = st.pills(
             _("Target markets"),
@@ -49,9 +49,9 @@ def _pick(view: View) -> tuple[Countries, str]:
 
 
 def _draw_agreements(view: View, chosen: ContractFilter, markets: Countries, by: str) -> None:
-    agreed = new_business.agreements(view, chosen, markets)
+    agreed = agreements.agreements(view, chosen, markets)
     ui.figure(
-        new_business.agreements_title(view, chosen, markets),
+        agreements.title(view, chosen, markets),
         figures.agreements(agreed.tail(10 * MOST_DRAWN), by, view.as_of),
         measures=_(
             "By the day announced, else signed; country of the partner. ● firm, ○ draft or past, ◇ not firm: "
@@ -59,8 +59,8 @@ def _draw_agreements(view: View, chosen: ContractFilter, markets: Countries, by:
         ),
         rows=agreed,
         key="agreements",
-        alt=new_business.agreements_in_words(view, chosen, markets),
-        spec=new_business.AGREEMENTS_SPEC,
+        alt=agreements.in_words(view, chosen, markets),
+        spec=agreements.AGREEMENTS_SPEC,
         selects=contract_card.from_figure("agreements"),
     )
 
@@ -69,17 +69,17 @@ def _draw_bids(view: View, chosen: ContractFilter, markets: Countries) -> None:
     """The open bids, or why there are none."""
     if not view.has("opportunities"):
         ui.empty("opportunities", _("the open bids by market"))
-    elif reason := new_business.why_no_bids(view):
+    elif reason := bids.why_no_bids(view):
         st.info(ui.plain(reason))
     else:
-        bids = new_business.open_bids(view, chosen, markets)
+        opened = bids.open_bids(view, chosen, markets)
         ui.figure(
-            new_business.bids_title(view, chosen, markets),
-            figures.bids(bids, view.currency),
+            bids.title(view, chosen, markets),
+            figures.bids(opened, view.currency),
             measures=_("Open bids by stage, the chance to win beside each. Outlined: value if won; filled: weighted."),
-            rows=bids,
+            rows=opened,
             key="bids",
-            alt=new_business.bids_in_words(view, chosen, markets),
-            spec=new_business.OPEN_BIDS_SPEC,
+            alt=bids.in_words(view, chosen, markets),
+            spec=bids.OPEN_BIDS_SPEC,
             currency=view.currency,
         )

@@ -1,0 +1,72 @@
+"""Agreements as they were announced, by country and modality."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, marked
+from dualsite.insights import wording
+from dualsite.insights.contracts.register import CONTRACT_COLUMNS, EVERYTHING, MOST_DRAWN, ContractFilter, register
+from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
+from dualsite.kpi.windows import trailing
+
+Countries = tuple[str, ...]
+
+
+@cached_per_view
+def agreements(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = ()) -> pd.DataFrame:
+    """Every agreement by the day it was announced (signed, when it was not), the oldest first.
+
+    The register's columns, `on`, `label`, `country_name` and `modality_name`. Drafts without a day are left out.
+    `markets` keeps those of partners from these countries; none keeps all.
+    """
+    found = register(view, chosen)
+    rows = [
+        {
+            **row,
+            "on": row["announced_on"] or row["signed_on"],
+            "country_name": wording.country(row["country"]),
+            "modality_name": wording.modality(row["modality"]),
+        }
+        for row in found.to_dict("records")
+        if (row["announced_on"] or row["signed_on"]) and (not markets or row["country"] in markets)
+    ]
+    rows.sort(key=lambda row: (row["on"], row["contract_id"]))
+    return pd.DataFrame(rows, columns=AGREEMENTS_SPEC.names, dtype=object)
+
+
+AGREEMENTS_SPEC = TableSpec(
+    "agreements",
+    marked("Agreements as they were announced, the oldest first"),
+    (
+        ColumnSpec("on", marked("Day"), "day"),
+        *CONTRACT_COLUMNS,
+        *SOURCE,
+        ColumnSpec("country_name"),
+        ColumnSpec("modality_name"),
+    ),
+)
+
+
+def title(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = ()) -> str:
+    """The finding."""
+    rows = agreements(view, chosen, markets)
+    if not len(rows):
+        return _("No agreement has been announced")
+    last = trailing(view.as_of)
+    recent = rows.loc[[last.first <= day <= last.last for day in rows.on]]
+    return _("{count} agreements in 12 months, {firm} of them firm").format(
+        count=len(recent), firm=int(recent.is_firm.astype(bool).sum())
+    )
+
+
+def in_words(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = ()) -> str:
+    """The agreements as text."""
+    rows = agreements(view, chosen, markets).tail(MOST_DRAWN)
+    return "; ".join(
+        f"{formats.day(row.on)}: {row.label}, {row.country_name}, {row.modality_name}, {row.group}"
+        for row in rows.itertuples()
+    ) or title(view, chosen, markets)
