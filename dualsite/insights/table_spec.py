@@ -148,8 +148,8 @@ DATA_CLASS = ColumnSpec("data_class", kind="code")
 """Whether a row is made up; every frame that a figure is drawn of carries it."""
 
 SOURCE = (
-    ColumnSpec("note", marked("Note"), width="small"),
-    ColumnSpec("source", marked("Source"), width="small"),
+    ColumnSpec("note", marked("Note"), width="medium"),
+    ColumnSpec("source", marked("Source"), width="medium"),
     ColumnSpec("url", marked("Link"), "link"),
 )
 """Where a row comes from, as `with_sources` adds it to rows of the contract."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 from ibis.expr import types as ir
 
@@ -38,7 +40,7 @@ def evidence(view: View, kpi: Kpi, limit: int | None = None) -> pd.DataFrame:
 
 def evidence_spec(kpi: Kpi) -> TableSpec:
     """The rows of the KPI's first table, as its files hold them."""
-    return contract_spec(kpi.table)
+    return replace(contract_spec(kpi.table), id="rows")
 
 
 @cached_per_view

@@ -10,8 +10,8 @@ from dualsite.i18n import _
 from dualsite.insights.capacity import load as capacity
 from dualsite.schema.vocabulary import STAGES
 from dualsite.screens import shared as ui
-from dualsite.screens.capacity import figures
 from dualsite.screens.capacity.choice import CapacityChoice, Zoom
+from dualsite.screens.capacity.figures import calendars, ladder, occupancy
 
 
 def choose(view: View) -> CapacityChoice:
@@ -44,7 +44,7 @@ def draw_calendars(view: View, chosen: CapacityChoice, bookings: pd.DataFrame) -
     suites = capacity.suites(view, chosen.stages)
     ui.figure(
         _("What each suite is booked for"),
-        figures.gantt(suites, bookings, view.as_of, *chosen.calendar),
+        calendars.gantt(suites, bookings, view.as_of, *chosen.calendar),
         measures=_(
             "Solid: firm. Grey: internal. Hatched outline: option. Crossed: blocked. Thin: changeover. Shaded: not "
             "ready."
@@ -56,30 +56,28 @@ def draw_calendars(view: View, chosen: CapacityChoice, bookings: pd.DataFrame) -
     )
 
 
-def draw_occupancy(view: View, occupancy: pd.DataFrame) -> None:
+def draw_occupancy(view: View, rows: pd.DataFrame) -> None:
     """Stages against months, the stage that binds at each site outlined."""
     binding = {
-        site_id: one.stage
-        for one in capacity.bindings(view)
-        for site_id in set(occupancy[occupancy.site == one.site].site_id)
+        site_id: one.stage for one in capacity.bindings(view) for site_id in set(rows[rows.site == one.site].site_id)
     }
     ui.figure(
         _("How full each stage is, month by month"),
-        figures.heat(occupancy, binding, view.as_of, _stage_names()),
+        occupancy.heat(rows, binding, view.as_of, _stage_names()),
         measures=_("Per cent of available unit-days, firm and internal. Italic: booked ahead. Outlined: what binds."),
-        rows=occupancy,
+        rows=rows,
         key="heat",
         alt=capacity.answer(view),
     )
 
 
-def draw_ladder(view: View, ladder: pd.DataFrame) -> None:
+def draw_ladder(view: View, rows: pd.DataFrame) -> None:
     """The calendar split into what it is booked as, quarter by quarter."""
     ui.figure(
         _("The calendar by quarter, booked and open"),
-        figures.ladder(ladder, view.as_of),
+        ladder.ladder(rows, view.as_of),
         measures=_("Per cent of calendar unit-days; the parts of a quarter sum to 100. Dotted: as of now."),
-        rows=ladder,
+        rows=rows,
         key="ladder",
         alt=capacity.answer(view),
     )
@@ -92,7 +90,7 @@ def show_litres_warning(view: View) -> None:
         st.markdown(f":orange[▲] {ui.plain(warning)}")
 
 
-def show_tables(view: View, bookings: pd.DataFrame, occupancy: pd.DataFrame, ladder: pd.DataFrame) -> None:
+def show_tables(view: View, bookings: pd.DataFrame, by_month: pd.DataFrame, by_quarter: pd.DataFrame) -> None:
     """What is open, and the rows behind the figures."""
     room, booked, months, quarters = st.tabs(
         [_("Open in the next 12 months"), _("Bookings"), _("Occupancy"), _("Ladder")]
@@ -102,6 +100,6 @@ def show_tables(view: View, bookings: pd.DataFrame, occupancy: pd.DataFrame, lad
     with booked:
         ui.table(capacity.BOOKINGS_SPEC, bookings)
     with months:
-        ui.table(capacity.OCCUPANCY_SPEC, occupancy)
+        ui.table(capacity.OCCUPANCY_SPEC, by_month)
     with quarters:
-        ui.table(capacity.LADDER_SPEC, ladder)
+        ui.table(capacity.LADDER_SPEC, by_quarter)

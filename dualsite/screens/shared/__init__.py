@@ -4,7 +4,7 @@ A page reads like its screen: `view = ui.begin("…")`, measure, draw.
 """
 
 from dualsite.screens.shared.card import show_card
-from dualsite.screens.shared.elements import answer, chart, csv_download, empty, rows_table
+from dualsite.screens.shared.elements import answer, empty
 from dualsite.screens.shared.exceptions import ranked
 from dualsite.screens.shared.findings import figure, heading
 from dualsite.screens.shared.page import begin, end
@@ -16,8 +16,6 @@ from dualsite.screens.shared.tiles import tiles
 __all__ = [
     "answer",
     "begin",
-    "chart",
-    "csv_download",
     "download",
     "empty",
     "end",
@@ -25,7 +23,6 @@ __all__ = [
     "heading",
     "plain",
     "ranked",
-    "rows_table",
     "show_card",
     "table",
     "tabs",

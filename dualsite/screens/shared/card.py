@@ -10,9 +10,7 @@ from dualsite.i18n import _
 from dualsite.insights.data import tables as delivery
 from dualsite.insights.kpis import evidence
 from dualsite.insights.kpis.tiles import Tile
-from dualsite.kpi import measure
-from dualsite.schema import TABLES
-from dualsite.screens.shared.elements import csv_download, rows_table
+from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 
 
@@ -32,33 +30,17 @@ def _draw(view: View, tile: Tile) -> None:
         + (f" · {plain(kpi.standard)}" if kpi.standard else "")
     )
     if figure.reason is None:
-        total = evidence.count(view, kpi)
         st.markdown(_("**Rows behind it**"))
-        rows_table(
-            f"{kpi.id} rows",
+        table(
+            evidence.evidence_spec(kpi),
             evidence.evidence(view, kpi, evidence.LISTED),
-            {name: name for name in TABLES[kpi.table].columns},
+            of=kpi.id,
+            count=evidence.count(view, kpi),
+            everything=lambda: evidence.evidence(view, kpi),
         )
-        if total > evidence.LISTED:
-            st.caption(
-                _("The first {shown} of {total} rows.").format(shown=evidence.LISTED, total=formats.number(total))
-            )
-            csv_download(f"{kpi.id} all rows", total, lambda: evidence.evidence(view, kpi))
     if "site" in kpi.splits:
         st.markdown(_("**By site**"))
-        by_site = measure(view, [kpi], by="site")
-        rows_table(
-            f"{kpi.id} by site",
-            by_site.assign(value=[formats.measure(value, kpi.unit, view.currency) for value in by_site.value]),
-            {
-                "site_id": _("Site"),
-                "value": kpi.label,
-                "numerator": _("Numerator"),
-                "denominator": _("Denominator"),
-                "n": "n",
-                "reason": _("Why unknown"),
-            },
-        )
+        table(evidence.by_site_spec(kpi), evidence.by_site(view, kpi), currency=view.currency, of=kpi.id)
     # How many rows a table has, and when it came, is everyone's.
     if not view.scope.is_limited:
         _sources(view, tile)
@@ -88,8 +70,8 @@ def _sources(view: View, tile: Tile) -> None:
     tables = delivery.tables(view)
     used = tables[tables.table.isin(tile.kpi.tables)]
     st.markdown(_("**Computed from**"))
-    rows_table(
-        f"{tile.kpi.id} tables",
+    table(
+        delivery.TABLES_SPEC.showing("table", "rows", "illustrative", "changed"),
         used,
-        {"table": _("Table"), "rows": _("Rows"), "illustrative": _("Illustrative"), "changed": _("Changed, UTC")},
+        of=tile.kpi.id,
     )

@@ -51,14 +51,22 @@ def table(
 
 
 def download(
-    spec: TableSpec, count: int, rows: Callable[[], pd.DataFrame], *, currency: str = "", of: str = ""
+    spec: TableSpec,
+    count: int,
+    rows: Callable[[], pd.DataFrame],
+    *,
+    currency: str = "",
+    of: str = "",
+    label: str | None = None,
 ) -> None:
-    """A download of `count` rows as CSV, as `spec` says; they are fetched when it is clicked."""
+    """A download of `count` rows as CSV, as `spec` says; they are fetched when it is clicked.
+
+    Its label says how many there are, unless one is given.
+    """
     name = _named(spec, of)
+    counted = ngettext("Download {count} row as CSV", "Download {count} rows as CSV", count)
     downloads.button(
-        ngettext("Download {count} row as CSV", "Download {count} rows as CSV", count).format(
-            count=formats.number(count)
-        ),
+        label or counted.format(count=formats.number(count)),
         lambda: downloads.csv(cells.told(spec, rows(), currency)),
         f"{name}.csv",
         "text/csv",

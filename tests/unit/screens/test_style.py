@@ -2,7 +2,7 @@
 
 import pytest
 
-from dualsite.screens.capacity.figures import BOOKED
+from dualsite.screens.capacity.figures.ladder import BOOKED
 from dualsite.screens.shared.figures.style import BAD, GOOD, INK, SITE_COLOURS, WATCH, contrast, text_on
 
 GROUNDS = ("#ffffff", "#12161c")

@@ -13,6 +13,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dualsite.i18n import _
+
 Drawing = go.Figure
 """What every chart gives."""
 
@@ -68,6 +70,12 @@ def wrapped(value: object, width: int = 60) -> str:
         else:
             line = f"{line} {word}".strip()
     return "<br>".join(words(part) for part in [*lines, line])
+
+
+def cited(row: object) -> str:
+    """The line of a hover label that says where a row comes from; empty where it does not say."""
+    source = getattr(row, "source", None)
+    return f"<br>{_('Source: {source}').format(source=wrapped(source))}" if source else ""
 
 
 def figure(height: int, *, left: int = 8, right: int = 12, top: int = 8, bottom: int = 28, **layout: Any) -> go.Figure:

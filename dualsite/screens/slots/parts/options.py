@@ -9,8 +9,9 @@ from dualsite.access import View
 from dualsite.i18n import _, ngettext
 from dualsite.insights.capacity import slots
 from dualsite.planning import Option, SlotRequest
-from dualsite.screens.shared import downloads as export
-from dualsite.screens.shared.elements import chart
+from dualsite.screens.shared import downloads
+from dualsite.screens.shared.findings import figure
+from dualsite.screens.shared.tables import download
 from dualsite.screens.shared.text import plain
 from dualsite.screens.slots import figures as chains
 
@@ -19,7 +20,7 @@ def slot_option(view: View, question: SlotRequest, option: Option) -> None:
     """One option: the chain over the calendars, what it lacks, what binds it, and what each change would bring."""
     steps, around = slots.steps(view, option), slots.around(view, option)
     with st.container(border=True, key=f"option{option.rank}"):
-        chart(
+        figure(
             _("Option {rank}: {day} at {sites}{slack}").format(
                 rank=option.rank,
                 day=formats.day(option.delivery_on),
@@ -28,7 +29,7 @@ def slot_option(view: View, question: SlotRequest, option: Option) -> None:
             ),
             chains.chain(steps, around, option.delivery_on, question.need_by),
             measures=_("Solid: the campaign. Dotted: until usable. Pale below it: what the suite is booked for."),
-            rows=[around],
+            rows=around,
             key=f"chain{option.rank}",
             alt=option.binding.text,
         )
@@ -54,20 +55,15 @@ def slot_option(view: View, question: SlotRequest, option: Option) -> None:
                     )
                 )
         with st.container(horizontal=True, gap="medium"):
-            export.button(
+            downloads.button(
                 _("One-page summary"),
                 lambda: slots.summary(view, question, option),
                 f"slot-option-{option.rank}.html",
                 "text/html",
                 key=f"summary{option.rank}",
             )
-            export.button(
-                _("Steps as CSV"),
-                lambda: export.csv(steps),
-                f"slot-option-{option.rank}.csv",
-                "text/csv",
-                key=f"steps{option.rank}",
-            )
+            of = f"slot-option-{option.rank}"
+            download(slots.STEPS_SPEC, len(steps), lambda: steps, of=of, label=_("Steps as CSV"))
 
 
 def _relaxed(kind: str, ref: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Figures of capacity: the suites' calendars, occupancy by month, and the booked ladder."""
+"""The suites' calendars, one below the other."""
 
 from __future__ import annotations
 
@@ -14,16 +14,12 @@ from dualsite.screens.shared.figures.stretches import DAY_MS, KINDS, look, text_
 from dualsite.screens.shared.figures.style import (
     FAINT,
     FAINTER,
-    INK,
     TEXT,
     figure,
     mark_day,
     site_colours,
     words,
 )
-
-BOOKED = "#5B6B7F"
-"""Firm time of all sites together, which no site's colour may stand for."""
 
 SUITE_HEIGHT = 26
 
@@ -161,111 +157,3 @@ def _told(row: Any, kind: str, suite: Any) -> str:
         f"<b>{words(suite.name)}</b>, {what}{'<br>' + whose if whose else ''}"
         f"<br>{formats.day(row.start_on)} to {formats.day(row.end_on - timedelta(days=1))}, {days} d{expires}"
     )
-
-
-def heat(occupancy: pd.DataFrame, binding: dict[str, str], as_of: date, names: dict[str, str]) -> go.Figure:
-    """Occupancy by site and stage (rows) and month (columns), written into the cells; months ahead in outline.
-
-    `binding` names the stage that binds per site: its row is outlined. `names` are the stages as they are called.
-    """
-    rows = list(dict.fromkeys((row.site_id, row.site, row.stage) for row in occupancy.itertuples()))[::-1]
-    months = sorted(set(occupancy.month))
-    drawn = figure(64 + 26 * max(len(rows), 1), left=8, top=26, right=8)
-    share = {(row.site_id, row.stage, row.month): row.share for row in occupancy.itertuples()}
-    for is_ahead in (False, True):
-        shown = [month for month in months if (month > as_of) == is_ahead]
-        if not shown:
-            continue
-        z = [[share.get((site, stage, month)) for month in shown] for site, _name, stage in rows]
-        drawn.add_heatmap(
-            x=[month.isoformat() for month in shown],
-            y=list(range(len(rows))),
-            z=z,
-            zmin=0,
-            zmax=1,
-            colorscale=[[0, "rgba(128,134,145,0.04)"], [1, "rgba(128,134,145,0.75)"]],
-            opacity=0.55 if is_ahead else 1,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            text=[["" if value is None else f"{value * 100:.0f}" for value in line] for line in z],
-            texttemplate="<i>%{text}</i>" if is_ahead else "%{text}",
-            textfont={"size": 10, "color": TEXT},
-            hovertext=[
-                [
-                    f"<b>{words(name)}, {names[stage]}</b><br>{formats.month(month)}: "
-                    f"{formats.percent(share.get((site, stage, month)), 0)} {'booked' if is_ahead else 'occupied'}"
-                    for month in shown
-                ]
-                for site, name, stage in rows
-            ],
-            hoverinfo="text",
-        )
-    if months:
-        left, right = months[0] - timedelta(days=15), months[-1] + timedelta(days=15)
-        for number, (site, _name, stage) in enumerate(rows):
-            if binding.get(site) == stage:
-                drawn.add_shape(
-                    type="rect",
-                    x0=left.isoformat(),
-                    x1=right.isoformat(),
-                    y0=number - 0.5,
-                    y1=number + 0.5,
-                    line={"color": site_colours([row[0] for row in rows])[site], "width": 2},
-                )
-        # A month's cell lies around its first day: the line stands between the last month begun and the first ahead.
-        mark_day(drawn, as_of.replace(day=1) + timedelta(days=15), formats.month(as_of))
-    drawn.update_yaxes(
-        tickmode="array",
-        tickvals=list(range(len(rows))),
-        ticktext=[f"{words(name)}: {names[stage]}" for _site, name, stage in rows],
-        automargin=True,
-        showgrid=False,
-        zeroline=False,
-    )
-    drawn.update_xaxes(showgrid=False)
-    return drawn
-
-
-def ladder(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
-    """Calendar days per quarter split into what they are booked as, summing to 100 %; quarters ahead after the line."""
-    drawn = figure(height, left=56, top=26, right=90, bottom=40)
-    quarters = sorted(set(rows.quarter))
-    labels = [f"Q{(quarter.month + 2) // 3}<br>{quarter.year}" for quarter in quarters]
-    reached = 0.0
-    for part in ("FIRM", "INTERNAL", "TENTATIVE", "BLOCKED", "OPEN"):
-        values = rows[rows.part == part].set_index("quarter")
-        shares = [float(values.share[quarter]) for quarter in quarters]
-        drawn.add_bar(
-            x=labels,
-            y=shares,
-            marker=look(part, BOOKED if part == "FIRM" else INK),
-            text=[f"{share * 100:.0f}" if share >= 0.06 else "" for share in shares],
-            textposition="inside",
-            textangle=0,
-            textfont={"size": 10, "color": text_in(part, BOOKED)},
-            hovertext=[
-                f"<b>{label}, {KINDS[part]}</b><br>{formats.percent(share)}: "
-                f"{formats.number(values.part_d[quarter])} of {formats.number(values.calendar_d[quarter])} unit-days"
-                for label, share, quarter in zip(labels, shares, quarters, strict=True)
-            ],
-            hoverinfo="text",
-        )
-        if shares and shares[-1] >= 0.03:
-            drawn.add_annotation(
-                x=1,
-                xref="paper",
-                xanchor="left",
-                xshift=6,
-                y=reached + shares[-1] / 2,
-                text=KINDS[part],
-                showarrow=False,
-                font={"size": 11},
-            )
-        reached += shares[-1] if shares else 0
-    running = sum(quarter <= as_of for quarter in quarters) - 0.5
-    drawn.add_vline(x=running, line={"color": INK, "width": 1, "dash": "dot"})
-    drawn.update_layout(barmode="stack", bargap=0.25)
-    drawn.update_xaxes(tickangle=0, type="category")
-    drawn.update_yaxes(range=[0, 1], tickformat=".0%", title={"text": "Share of calendar unit-days"}, showgrid=False)
-    return drawn

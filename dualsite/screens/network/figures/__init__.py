@@ -1,0 +1,1 @@
+"""Figures of the network page: what is installed, what is being built, and how far it has slipped."""

@@ -1,0 +1,86 @@
+"""How far stated targets have moved."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dualsite import formats
+from dualsite.screens.shared.figures.style import (
+    cited,
+    figure,
+    mark_day,
+    site_colours,
+    words,
+)
+
+
+def slips(statements: pd.DataFrame, as_of: date, spoken_of: str | None, height: int = 340) -> go.Figure:
+    """The day stated as target against the day it was stated, one line per milestone that was stated at least twice.
+
+    A level line is a target that held; a rising one slipped. The milestone `spoken_of` stands out.
+    """
+    drawn = figure(height, left=60, top=22, right=190)
+    said = statements.dropna(subset=["target_on"])
+    colours = site_colours(statements.site_id) if len(statements) else {}
+    ends: list[tuple[date, str, bool]] = []
+    for milestone, group in said.groupby("milestone_id", sort=True):
+        if len(group) < 2:
+            continue
+        stands_out = milestone == spoken_of
+        last = group.iloc[-1]
+        drawn.add_scatter(
+            x=[*(day.isoformat() for day in group.stated_on), as_of.isoformat()],
+            y=[*(day.isoformat() for day in group.target_on), last.target_on.isoformat()],
+            mode="lines",
+            line={"color": colours[last.site_id], "width": 3 if stands_out else 1.25, "shape": "hv"},
+            opacity=1 if stands_out else 0.55,
+            hoverinfo="skip",
+        )
+        drawn.add_scatter(
+            x=[day.isoformat() for day in group.stated_on],
+            y=[day.isoformat() for day in group.target_on],
+            mode="markers",
+            marker={"size": 9 if stands_out else 6, "color": colours[last.site_id]},
+            hovertext=[
+                f"<b>{words(last['name'])}</b><br>{formats.day(row.stated_on)}: “{words(row.target_text)}”" + cited(row)
+                for row in group.itertuples()
+            ],
+            hoverinfo="text",
+        )
+        ends.append((last.target_on, last["name"], stands_out))
+    if not ends:
+        return drawn
+    low, high = min(said.target_on) - timedelta(days=120), max(said.target_on) + timedelta(days=120)
+    for shift, (target, name, stands_out) in zip(
+        _spread([(high - target).days / (high - low).days * (height - 60) for target, _, _ in ends]), ends, strict=True
+    ):
+        drawn.add_annotation(
+            x=as_of.isoformat(),
+            y=target.isoformat(),
+            text=f"<b>{words(name)}</b>" if stands_out else words(name),
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+            yshift=-shift,
+            font={"size": 11},
+        )
+    first = min(said.stated_on) - timedelta(days=60)
+    mark_day(drawn, as_of, formats.day(as_of))
+    drawn.update_xaxes(
+        title={"text": "Stated on"}, showgrid=False, range=[first.isoformat(), as_of.isoformat()], nticks=5
+    )
+    drawn.update_yaxes(title={"text": "Target"}, range=[low.isoformat(), high.isoformat()], nticks=7)
+    return drawn
+
+
+def _spread(heights: list[float], apart: float = 14) -> list[float]:
+    """By how many px to move labels down so that they stand at least `apart`; in the order given."""
+    moved = [0.0] * len(heights)
+    below = float("-inf")
+    for place in sorted(range(len(heights)), key=lambda place: heights[place]):
+        at = max(heights[place], below + apart)
+        moved[place], below = at - heights[place], at
+    return moved
