@@ -1,29 +1,34 @@
-"""Who is looking, and which rows they may see: the only way from a page to rows.
+"""One question to the data, and the rows that answer it: the only door to rows.
 
 `Viewer` (a person and a role) → `Scope` (whose rows) → `View` (a version of the data reduced to those rows, with the
-day and the filters of the question). Everything above reads tables from a `View` alone.
+day and the filters of the question). Everything above reads tables from a `View` alone: what a page, a KPI and a
+planner read is the same table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, TypeAlias
 
 import ibis
+from ibis.common.deferred import Deferred
 from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
-from dualsite.access import code_names
+from dualsite.access import code_names, filters
 from dualsite.access.availability import occupancy, reserved
 from dualsite.access.availability.occupancy import Block, SuiteClass
+from dualsite.access.knowledge import Known, exists
+from dualsite.access.scope import LOCAL_EXECUTIVE, Scope, Viewer
 from dualsite.errors import DualsiteError, InputError
 from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import currencies
 from dualsite.store import Dataset, Version
 
-Role = Literal["executive", "account_manager", "partner"]
+Expression: TypeAlias = Deferred | ir.Value
+"""A condition on a row or a further column of it, written on `row`."""
 
 
 class MissingTableError(DualsiteError):
@@ -32,78 +37,6 @@ class MissingTableError(DualsiteError):
     def __init__(self, table: str) -> None:
         super().__init__(f"The data have no table {table}. Add {table}.csv to the data folder to see this.")
         self.table = table
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Who is looking. Executives see every client, the others the `partners` they are given."""
-
-    role: Role
-    partners: frozenset[str] = frozenset()
-
-    @property
-    def scope(self) -> Scope:
-        """What this viewer may see."""
-        return Scope(None if self.role == "executive" else self.partners)
-
-
-LOCAL_EXECUTIVE = Viewer("executive")
-"""The viewer when no sign-in is configured; the server then listens on this machine only."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose rows may be seen: those of `partners`, or everyone's (None)."""
-
-    partners: frozenset[str] | None = None
-
-    @property
-    def is_limited(self) -> bool:
-        """Whether rows of anyone are kept from the viewer."""
-        return self.partners is not None
-
-    def reduce(self, name: str, rows: ir.Table, own: Callable[[str], ir.Table | None]) -> ir.Table:
-        """The rows of the table `name` that the scope may see, by what the contract says of it (`schema.Sight`).
-
-        `own` gives another table so reduced, None when the data do not have it. What a person wrote beside a row that
-        is no client's (its note and its source) may speak of anyone, and is seen by executives alone.
-        """
-        table = TABLES[name]
-        if self.partners is None:
-            return rows
-        match table.sight:
-            case "own rows":
-                return rows.filter(rows.partner_id.isin(sorted(self.partners)))
-            case "rows of own":
-                owner = table.client_through or name
-                owners = own(owner)
-                return rows.limit(0) if owners is None else rows.semi_join(owners, TABLES[owner].key[0])
-            case "cited by own":
-                citing = [found for one in TABLES.values() if one.is_client and (found := own(one.name)) is not None]
-                return rows.semi_join(_cited(citing), "source_id") if citing else rows.limit(0)
-            case "between own":
-                products = own("products")
-                ends = [rows.from_class, rows.to_class]
-                return _unwritten(rows.filter(*(_is_of(end, products) for end in ends)))
-            case "facts":
-                return _unwritten(rows)
-            case _:
-                return rows.limit(0)
-
-
-def _cited(tables: list[ir.Table]) -> ir.Table:
-    return ibis.union(*(table.select("source_id") for table in tables), distinct=True) if tables[1:] else tables[0]
-
-
-def _is_of(end: ir.StringColumn, products: ir.Table | None) -> ir.BooleanValue:
-    """Whether one end of a changeover is any product, or one of these by its id or class."""
-    if products is None:
-        return end == "*"
-    return (end == "*") | end.isin(products.product_id) | end.isin(products.changeover_class)
-
-
-def _unwritten(rows: ir.Table) -> ir.Table:
-    return rows.mutate(note=ibis.null("string"), source_id=ibis.null("string"))
 
 
 @dataclass(frozen=True)
@@ -140,10 +73,61 @@ class View:
         """Whether the data have all of these tables."""
         return all(name in self.version.tables for name in names)
 
-    def table(self, name: str) -> ir.Table:
-        """The rows of a table that the scope may see, in the columns of the contract. Raises MissingTableError."""
+    @property
+    def unfiltered(self) -> View:
+        """The same question of all sites and partners."""
+        return replace(self, site=None, partner=None)
+
+    @property
+    def of_all_sites(self) -> View:
+        """The same question of all sites."""
+        return replace(self, site=None)
+
+    def table(self, name: str, *columns: str, where: Sequence[Expression] = (), **computed: Expression) -> ir.Table:
+        """The rows of a table as known at the as-of day, in scope, of the view's site and partner.
+
+        They are those that exist on that day and of which all of `where` holds, with the `columns` named and those
+        `computed` from them; with none, in the columns of the contract. What happened later is empty. Conditions and
+        computations are written on `row` with any column as it is known, and `as_of`. See `schema.columns.Meaning` for
+        the days, `access.filters` for the filters. Raises MissingTableError.
+        """
+        return self._rows(name, self.site is not None, columns or (() if computed else _all(name)), where, computed)
+
+    def located(self, name: str, *columns: str, where: Sequence[Expression] = (), **computed: Expression) -> ir.Table:
+        """The same, where `site_id` may be asked of every row that the data can place, and of bookings their `stage`.
+
+        Raises MissingTableError.
+        """
+        return self._rows(name, True, columns or (() if computed else _all(name)), where, computed)
+
+    def _rows(
+        self,
+        name: str,
+        is_located: bool,
+        columns: Sequence[str],
+        where: Sequence[Expression],
+        computed: Mapping[str, Expression],
+    ) -> ir.Table:
+        """One filter and one selection: the engine gets no more to read than is asked for."""
+        stored = self.stored(name)
+        rows = filters.located(name, stored, self._stored_or_none) if is_located else stored
+        known = Known(name, rows, self.as_of)
+        conditions = exists(name, rows, known.as_of)
+        conditions += filters.asked_for(name, rows, self.site, self.partner)
+        conditions += [known.resolved(condition) for condition in where]
+        if conditions:
+            rows = rows.filter(*conditions)
+            known = Known(name, rows, self.as_of)
+        asked = {column: getattr(known, column) for column in columns}
+        return rows.select(**asked, **{column: known.resolved(value) for column, value in computed.items()})
+
+    def stored(self, name: str) -> ir.Table:
+        """The rows of a table in scope as the files hold them, whatever the as-of day and the filters.
+
+        For whoever shows the files themselves, and for plans whose rules look ahead. Raises MissingTableError.
+        """
         uncoded = replace(self, code_key=None)
-        rows = self.scope.reduce(name, self._everyones(name), uncoded._table_or_none)
+        rows = self.scope.reduce(name, self._everyones(name), uncoded._stored_or_none)
         return code_names.coded(name, rows, self.code_key) if self.code_key else rows
 
     def reserved(self) -> list[reserved.Block]:
@@ -157,8 +141,8 @@ class View:
             self._everyones("suites"), self._everyones("bookings"), self.scope.partners, self.as_of
         )
 
-    def _table_or_none(self, name: str) -> ir.Table | None:
-        return self.table(name) if self.has(name) else None
+    def _stored_or_none(self, name: str) -> ir.Table | None:
+        return self.stored(name) if self.has(name) else None
 
     def narrowed(self, partner: str) -> View:
         """The same question of one client's rows alone. Raises InputError for a client the scope does not include."""
@@ -220,12 +204,16 @@ def view_of_partner(version: Version, connection: ibis.BaseBackend, owner: str, 
     return view(version, connection, viewer, **question)
 
 
+def _all(name: str) -> tuple[str, ...]:
+    return tuple(TABLES[name].columns)
+
+
 def _unknown(column: str, value: str, table: str) -> str:
     return f"There is no {column} {value} in the data. Use one of those in the table {table}."
 
 
 def ids(asked: View, table: str, column: str) -> list[str]:
-    """The values of a key column that the view may see, in order; empty when the table is missing."""
+    """The values of a key column in scope, whatever the filters, in order; empty when the table is missing."""
     if not asked.has(table):
         return []
-    return sorted(asked.table(table)[column].to_pyarrow().to_pylist())
+    return sorted(asked.stored(table)[column].to_pyarrow().to_pylist())

@@ -27,7 +27,7 @@ def column(values: Sequence[Any], beside: pd.DataFrame) -> pd.Series:
 @cached_per_view
 def small(view: View, name: str) -> pd.DataFrame:
     """A whole table that is small in any data set, such as sites or milestones, in the order of its key."""
-    rows = view.table(name)
+    rows = view.stored(name)
     return frame(rows.order_by(*(TABLES[name].key or rows.columns)))
 
 

@@ -34,9 +34,9 @@ class Trials(Row):
     sponsor: Text = text("Who runs it.")
     enrollment: Count = count("Participants.", nullable=True, unit="count")
     enrollment_type: Text = one_of(words.ENROLLMENT_TYPES, "Actual or estimated.", nullable=True)
-    start_on: Day = day("Start.", nullable=True)
-    primary_completion_on: Day = day("Last measurement of the primary outcome.", nullable=True)
-    completion_on: Day = day("End.", nullable=True)
+    start_on: Day = day("Start.", "planned", nullable=True)
+    primary_completion_on: Day = day("Last measurement of the primary outcome.", "planned", nullable=True)
+    completion_on: Day = day("End.", "planned", nullable=True)
     date_precision: Text = one_of(words.DATE_PRECISIONS, "How exact its dates are.", nullable=True)
 
 
@@ -49,7 +49,7 @@ class TrialCountries(Row):
     country: Text = country("The country.")
     status: Text = one_of(words.TRIAL_COUNTRY_STATUSES, "Where it stands there.")
     sites: Count = count("Trial sites; empty is not stated.", nullable=True, unit="count")
-    as_of_on: Day = day("The day this was so.", nullable=True)
+    as_of_on: Day = day("The day this was so.", "begins", is_event=False, nullable=True)
 
 
 @table("trial_sites", client=True)
@@ -77,7 +77,7 @@ class Approvals(Row):
     event: Text = one_of(words.APPROVAL_EVENTS, "What happened.")
     authority: Text = text("Who decides.")
     name: Text = text("What it is called.")
-    on: Day = day("The day.")
+    on: Day = day("The day.", "begins", where="is_actual")
     is_actual: Flag = flag("True when it has happened, false for a target.")
 
 
@@ -92,7 +92,8 @@ class SiteLicences(Row):
     market: Text = market("The market.")
     authority: Text = text("Who grants it.")
     status: Text = one_of(words.LICENCE_STATUSES, "Where it stands.")
-    filed_on: Day = day("The day it was filed.", nullable=True)
-    expected_on: Day = day("The day it is expected.", nullable=True)
-    approved_on: Day = day("The day it was granted.", nullable=True)
-    valid_to_on: Day = day("First day it no longer holds.", nullable=True)
+    filed_on: Day = day("The day it was filed.", "happened", nullable=True)
+    expected_on: Day = day("The day it is expected.", "planned", nullable=True)
+    # Granted after the as-of day it does not count on it, without such a day it does; a plan counts it on its delivery.
+    approved_on: Day = day("The day it was granted.", "happened", is_known_ahead=True, nullable=True)
+    valid_to_on: Day = day("First day it no longer holds.", "planned", nullable=True)

@@ -8,8 +8,9 @@ database whatever the size) and says in words what is allowed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import ibis
 import pandera.ibis as pa
@@ -26,6 +27,54 @@ Flag = bool
 
 LONGEST_TEXT = 10_000
 """Characters; a longer cell is a broken file, and would reach every browser."""
+
+Known = Literal["begins", "happened", "planned"]
+"""What is known of a day on another day, the as-of day:
+
+- `begins`: the row does not exist before it; an empty one says nothing;
+- `happened`: unknown while it lies ahead;
+- `planned`: known ahead.
+"""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a day says of the knowledge at the as-of day: the one statement that rows, rules and readers go by."""
+
+    kind: Known
+    where: str | None = None
+    """The flag of the row that must be true; where it is false the day is a plan."""
+    is_known_ahead: bool = False
+    """Of what happened: known ahead of time all the same, since the file's word for the row rests on it. A contract
+    that is signed later is not firm yet, while one without such a day is; so rows keep the day as it is stored."""
+    is_event: bool = True
+    """Whether something is said to have happened on it, so that a later day than the as-of day is worth a warning. A
+    month, or the day of a count, only says what the row speaks of."""
+
+    @property
+    def in_words(self) -> str:
+        """When the row or the day is known, for a reader of the dictionary."""
+        words = _KNOWN[self.kind]
+        if self.where:
+            return f"{words} (where {self.where})"
+        return f"{words}; kept as stored" if self.is_known_ahead else words
+
+    @property
+    def is_warned_of(self) -> bool:
+        """Whether a day of this meaning after the as-of day is worth a warning."""
+        return self.kind != "planned" and self.is_event
+
+    @property
+    def is_hidden_ahead(self) -> bool:
+        """Whether a day of this meaning after the as-of day is shown as unknown."""
+        return self.kind == "happened" and not self.is_known_ahead
+
+
+_KNOWN: dict[Known, str] = {
+    "begins": "the row begins on it",
+    "happened": "once it has come",
+    "planned": "ahead",
+}
 
 _UNITS = (
     ("_g_l", "g/L"),
@@ -58,9 +107,18 @@ def column(
     references: str | None = None,
     vocabulary: Collection[str] | None = None,
     unit: str | None = None,
+    meaning: Meaning | None = None,
 ) -> Any:
-    """A column. `references` names the table whose key its values must be in; `vocabulary` closes its values."""
-    metadata = {"references": references, "vocabulary": vocabulary and tuple(vocabulary), "unit": unit}
+    """A column. `references` names the table whose key its values must be in; `vocabulary` closes its values.
+
+    Every day has a `meaning`: `contract.table` refuses one without.
+    """
+    metadata = {
+        "references": references,
+        "vocabulary": vocabulary and tuple(vocabulary),
+        "unit": unit,
+        "meaning": meaning,
+    }
     field = pa.Field(nullable=nullable, description=description, metadata=metadata)
     field.checks.extend(constraints)
     return field
@@ -104,14 +162,23 @@ def flag(description: str) -> Any:
     return column(description, unit="true or false")
 
 
-def day(description: str, *constraints: pa.Check, **options: Any) -> Any:
-    """A day, ISO 8601."""
-    return column(description, _OF_THE_CALENDAR, *constraints, **options)
+def day(
+    description: str,
+    kind: Known,
+    *constraints: pa.Check,
+    where: str | None = None,
+    is_known_ahead: bool = False,
+    is_event: bool = True,
+    **options: Any,
+) -> Any:
+    """A day, ISO 8601; what it says of when the row or the day itself is known is a `Meaning`."""
+    meaning = Meaning(kind, where, is_known_ahead, is_event)
+    return column(description, _OF_THE_CALENDAR, *constraints, meaning=meaning, **options)
 
 
-def month(description: str, **options: Any) -> Any:
-    """A month, written as its first day."""
-    return day(description, _FIRST_OF_MONTH, **options)
+def month(description: str, kind: Known, **options: Any) -> Any:
+    """A month, written as its first day. It says which month a row speaks of, and is no event itself."""
+    return day(description, kind, _FIRST_OF_MONTH, is_event=False, **options)
 
 
 def number(

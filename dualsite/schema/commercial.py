@@ -67,10 +67,11 @@ class Contracts(Row):
     type: Text = one_of(words.CONTRACT_TYPES, "What kind of agreement.")
     pricing: Text = one_of(words.PRICINGS, "What is paid for.", nullable=True)
     status: Text = one_of(words.CONTRACT_STATUSES, "Where it stands.")
-    signed_on: Day = day("The day it was signed.", nullable=True)
-    announced_on: Day = day("The day it was announced.", nullable=True)
-    start_on: Day = day("First day of the term.", nullable=True)
-    end_on: Day = day("First day after the term.", nullable=True)
+    # A contract signed after the as-of day is not firm on it, one without such a day is: the day is never taken away.
+    signed_on: Day = day("The day it was signed.", "happened", is_known_ahead=True, nullable=True)
+    announced_on: Day = day("The day it was announced.", "happened", is_known_ahead=True, nullable=True)
+    start_on: Day = day("First day of the term.", "planned", nullable=True)
+    end_on: Day = day("First day after the term.", "planned", nullable=True)
     notice_d: Count = count("Days of notice.", nullable=True)
     value: Number = number("Stated value; empty is undisclosed.", nullable=True, unit=_MONEY)
     currency: Text = currency("Currency of the contract.", nullable=True)
@@ -84,8 +85,8 @@ class ContractYears(Row):
     contract_id: Text = reference("contracts", "The contract.")
     partner_id: Text = reference("partners", "The client.")
     year_no: Count = count("Year of the contract.", unit="count")
-    start_on: Day = day("First day of the contract year.")
-    end_on: Day = day("First day after it.")
+    start_on: Day = day("First day of the contract year.", "planned")
+    end_on: Day = day("First day after it.", "planned")
     committed_batches: Count = count("Batches committed.", unit="batches")
     price_per_batch: Number = number("Price of one batch.", unit=_MONEY)
     currency: Text = currency("Currency of the price.")
@@ -98,7 +99,7 @@ class OrderEvents(Row):
     event_id: Text = text("The event.")
     contract_id: Text = reference("contracts", "The contract.")
     partner_id: Text = reference("partners", "The client.")
-    on: Day = day("The day of the event.")
+    on: Day = day("The day of the event.", "begins")
     kind: Text = one_of(words.ORDER_KINDS, "Signed and expansion add, reduction and cancellation take away.")
     amount: Number = number("Amount, always positive.", above=0, unit=_MONEY)
     currency: Text = currency("Currency of the amount.")
@@ -111,7 +112,7 @@ class Revenue(Row):
     contract_id: Text = reference("contracts", "The contract.")
     partner_id: Text = reference("partners", "The client.")
     site_id: Text = reference("sites", "The site that earned it.")
-    month: Day = month("The month.")
+    month: Day = month("The month.", "begins")
     amount: Number = number("Revenue; a credit note is negative.", least=None, unit=_MONEY)
     currency: Text = currency("Currency of the amount.")
 
@@ -132,10 +133,11 @@ class Opportunities(Row):
     batches: Count = count("Batches asked for.", unit="batches")
     suite_stage: Text = one_of(words.STAGES, "The stage it needs most.")
     suite_days: Number = number("Suite-days it needs of that stage.", unit="d")
-    need_from_on: Day = day("First day it is needed.")
-    need_to_on: Day = day("First day it is no longer needed.")
-    opened_on: Day = day("The day the bid was opened.")
-    closed_on: Day = day("The day it was won or lost.", nullable=True)
+    need_from_on: Day = day("First day it is needed.", "planned")
+    need_to_on: Day = day("First day it is no longer needed.", "planned")
+    opened_on: Day = day("The day the bid was opened.", "begins")
+    # A bid closed after the as-of day is open on it; WON or LOST without such a day is neither open nor placed.
+    closed_on: Day = day("The day it was won or lost.", "happened", is_known_ahead=True, nullable=True)
     lost_reason: Text = one_of(words.LOST_REASONS, "Why it was lost.", nullable=True)
 
 
@@ -144,7 +146,7 @@ class FxRates(Row):
     """Monthly exchange rates. The US dollar is 1 and needs no row."""
 
     currency: Text = currency("The currency.")
-    month: Day = month("The month.")
+    month: Day = month("The month.", "planned")
     units_per_usd: Number = number("Units of the currency for one US dollar, month's average.", above=0, unit="per USD")
 
 
@@ -156,9 +158,9 @@ class Actions(Row):
     partner_id: Text = reference("partners", "The client.")
     text: Text = text("What is to be done.")
     owner: Text = one_of(words.ACTION_OWNERS, "Who does it.")
-    opened_on: Day = day("The day it was agreed.")
-    due_on: Day = day("The day it is due.")
-    closed_on: Day = day("The day it was done.", nullable=True)
+    opened_on: Day = day("The day it was agreed.", "begins")
+    due_on: Day = day("The day it is due.", "planned")
+    closed_on: Day = day("The day it was done.", "happened", nullable=True)
 
 
 @table("targets", ("kpi_id", "site_id", "valid_from"), sight="facts")
@@ -167,6 +169,6 @@ class Targets(Row):
 
     kpi_id: Text = text("The KPI.")
     site_id: Text = reference("sites", "The site; empty is the network.", nullable=True)
-    valid_from: Day = day("First day it holds.", unit="day")
+    valid_from: Day = day("First day it holds.", "planned", unit="day")
     target: Number = number("The target, in the unit of the KPI.", least=None, unit="of the KPI")
     comparator: Text = one_of(words.COMPARATORS, "GE: at least the target. LE: at most.")

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import ibis
 import pandera.ibis as pa
 
-from dualsite.schema.columns import Text, one_of, reference, text, unit_of
+from dualsite.schema.columns import Meaning, Text, one_of, reference, text, unit_of
 from dualsite.schema.vocabulary import DATA_CLASSES
 
 
@@ -44,6 +44,8 @@ class Column:
     unit: str | None
     references: str | None
     vocabulary: tuple[str, ...] | None
+    meaning: Meaning | None
+    """When a day is known; None for what is no day."""
     checks: tuple[pa.Check, ...]
 
     @property
@@ -97,15 +99,16 @@ class Table:
 
 
 def _column(name: str, declared: Any) -> Column:
-    facts = declared.metadata
+    facts = {"references": None, "vocabulary": None, "unit": None, "meaning": None} | (declared.metadata or {})
     return Column(
         name=name,
         kind=_KINDS[str(declared.dtype)],
-        description=declared.description,
+        description=declared.description or "",
         nullable=declared.nullable,
         unit=facts["unit"] or unit_of(name),
         references=facts["references"],
         vocabulary=facts["vocabulary"],
+        meaning=facts["meaning"],
         checks=tuple(declared.checks),
     )
 
@@ -125,13 +128,18 @@ def table(
 ) -> Callable[[Model], Model]:
     """Register a model as the table `name`; the first of `keys` is its key, further ones are unique as well.
 
-    A table that is no client's has to say what one client may see of it; until it does, that is nothing.
+    A table that is no client's has to say what one client may see of it; until it does, that is nothing. Raises
+    TypeError for a day that does not say when it is known.
     """
     seen: Sight = "own rows" if client else "rows of own" if client_through else sight
 
     def register(model: Model) -> Model:
         area = model.__module__.rsplit(".", 1)[-1]
-        TABLES[name] = Table(name, area, model, keys[0] if keys else (), keys[1:], client, client_through, seen)
+        made = Table(name, area, model, keys[0] if keys else (), keys[1:], client, client_through, seen)
+        for column in made.columns.values():
+            if column.kind == "day" and column.meaning is None:
+                raise TypeError(f"{name}.{column.name} does not say when it is known. Declare it by `day` or `month`.")
+        TABLES[name] = made
         return model
 
     return register

@@ -68,7 +68,8 @@ def _in_words(table: Table, column: Column) -> str:
     unit = f", {column.unit}" if column.unit and column.unit not in (column.kind, _KINDS[column.kind]) else ""
     allowed = f" Allowed: {column.allowed}." if column.allowed and column.vocabulary else ""
     refers = f" Refers to `{column.references}`." if column.references else ""
-    return f"({role}{_KINDS[column.kind]}{unit}): {column.description}{allowed}{refers}"
+    known = f" Known: {column.meaning.in_words}." if column.meaning else ""
+    return f"({role}{_KINDS[column.kind]}{unit}): {column.description}{known}{allowed}{refers}"
 
 
 def rows() -> Iterator[dict[str, str]]:
@@ -84,5 +85,6 @@ def rows() -> Iterator[dict[str, str]]:
                 "Role": "key" if column.name in table.key else "optional" if column.nullable else "required",
                 "Refers to": column.references or "",
                 "Meaning": column.description,
+                "Known": column.meaning.in_words if column.meaning else "",
                 "Allowed": column.allowed,
             }

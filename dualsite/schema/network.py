@@ -27,7 +27,8 @@ class Sources(Row):
     title: Text = text("Its headline.")
     publisher: Text = text("Who published it.")
     url: Text = text("Where it can be read.", nullable=True)
-    published_on: Day = day("The day it was published.", nullable=True)
+    # A source may be named before it is out; the rows that cite it say what is known when.
+    published_on: Day = day("The day it was published.", "planned", nullable=True)
 
 
 @table("sites", ("site_id",), sight="facts")
@@ -42,7 +43,7 @@ class Sites(Row):
     longitude: Number = number("Longitude, WGS 84.", least=-180, most=180, unit="°")
     timezone: Text = one_of(words.timezones(), "Time zone.", listed_as="an IANA time zone such as Asia/Seoul")
     status: Text = one_of(words.SITE_STATUSES, "Where it stands.")
-    operating_from: Day = day("First day of operation.", nullable=True, unit="day")
+    operating_from: Day = day("First day of operation.", "planned", nullable=True, unit="day")
     capacity_l: Number = number("Installed bioreactor volume for antibodies.", nullable=True)
     planned_capacity_l: Number = number("Bioreactor volume of the whole plan for the site.", nullable=True)
     fei: Text = text("FDA establishment identifier.", nullable=True)
@@ -61,8 +62,8 @@ class Suites(Row):
     unit_volume_l: Number = number("Working volume of one unit.", nullable=True)
     containment: Text = one_of(words.CONTAINMENTS, "The tightest occupational exposure band it can hold.")
     light_protected: Flag = flag("Whether light-sensitive product can be made in it.")
-    gmp_ready_on: Day = day("First day it may make product; empty is not ready.", nullable=True)
-    retired_on: Day = day("First day it no longer stands ready.", nullable=True)
+    gmp_ready_on: Day = day("First day it may make product; empty is not ready.", "planned", nullable=True)
+    retired_on: Day = day("First day it no longer stands ready.", "planned", nullable=True)
 
 
 @table("changeovers", ("stage", "from_class", "to_class"), sight="between own")
@@ -85,10 +86,10 @@ class Milestones(Row):
     partner_id: Text = reference("partners", "The client; empty is the site's own.", nullable=True)
     kind: Text = one_of(words.MILESTONE_KINDS, "Which milestone; contract and product gates run in this order.")
     name: Text = text("Its name, as shown.")
-    baseline_on: Day = day("The first commitment.", nullable=True)
-    agreed_on: Day = day("The latest agreed day.", nullable=True)
-    forecast_on: Day = day("The day now expected.", nullable=True)
-    actual_on: Day = day("The day it was reached.", nullable=True)
+    baseline_on: Day = day("The first commitment.", "planned", nullable=True)
+    agreed_on: Day = day("The latest agreed day.", "planned", nullable=True)
+    forecast_on: Day = day("The day now expected.", "planned", nullable=True)
+    actual_on: Day = day("The day it was reached.", "happened", nullable=True)
     owner: Text = one_of(words.MILESTONE_OWNERS, "Who has the next move.")
 
 
@@ -97,8 +98,8 @@ class MilestoneStatements(Row):
     """One row per public statement of a target: the slip chart."""
 
     milestone_id: Text = reference("milestones", "The milestone spoken of.")
-    stated_on: Day = day("The day it was said.")
-    target_on: Day = day("The last day of the period named.", nullable=True)
+    stated_on: Day = day("The day it was said.", "begins")
+    target_on: Day = day("The last day of the period named.", "planned", nullable=True)
     precision: Text = one_of(words.PRECISIONS, "How exact the statement was.")
     target_text: Text = text("The target as it was said.")
 
@@ -111,7 +112,7 @@ class Inspections(Row):
     site_id: Text = reference("sites", "The site inspected.")
     authority: Text = one_of(words.AUTHORITIES, "Who inspected.")
     kind: Text = one_of(words.INSPECTION_KINDS, "Why.")
-    ended_on: Day = day("Its last day.")
+    ended_on: Day = day("Its last day.", "begins")
     classification: Text = one_of(words.CLASSIFICATIONS, "The outcome.")
     observations: Count = count("Observations made.", nullable=True, unit="count")
     partner_id: Text = reference("partners", "The client who audited; empty for an authority.", nullable=True)

@@ -17,10 +17,10 @@ class QualityEvents(Row):
     batch_id: Text = reference("batches", "The batch concerned.", nullable=True)
     process_step: Text = text("Where in the process.", nullable=True)
     cause: Text = one_of(words.CAUSES, "The root cause.", nullable=True)
-    opened_on: Day = day("The day it was opened.")
-    due_on: Day = day("The day it is due.")
-    original_due_on: Day = day("The day it was first due.", nullable=True)
-    closed_on: Day = day("The day it was closed.", nullable=True)
+    opened_on: Day = day("The day it was opened.", "begins")
+    due_on: Day = day("The day it is due.", "planned")
+    original_due_on: Day = day("The day it was first due.", "planned", nullable=True)
+    closed_on: Day = day("The day it was closed.", "happened", nullable=True)
     oos_outcome: Text = one_of(words.OOS_OUTCOMES, "What became of the result.", nullable=True)
     parent_event_id: Text = reference("quality_events", "The event that led to it.", nullable=True)
     effectiveness: Text = one_of(words.EFFECTIVENESS, "Whether a CAPA worked.", nullable=True)
@@ -31,7 +31,7 @@ class QualityEvents(Row):
 class LabTests(Row):
     """Laboratory tests by month."""
 
-    month: Day = month("The month.")
+    month: Day = month("The month.", "begins")
     site_id: Text = reference("sites", "The site.")
     purpose: Text = one_of(words.LAB_PURPOSES, "Release or stability.")
     tests: Count = count("Tests made.", unit="count")

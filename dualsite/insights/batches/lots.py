@@ -62,7 +62,7 @@ def step(row: Any, as_of: date) -> str:
 
 
 def _of_filter(view: View) -> ir.Table:
-    rows = view.table("batches")
+    rows = view.stored("batches")
     if view.site:
         rows = rows.filter(rows.site_id == view.site)
     return rows.filter(rows.partner_id == view.partner) if view.partner else rows
@@ -146,7 +146,7 @@ def _investigations(view: View, batches: tuple[str, ...]) -> dict[str, str]:
     """What lots on hold wait for: their open deviations and tests out of specification, the first due named."""
     if not batches or not view.has("quality_events"):
         return {}
-    rows = view.table("quality_events")
+    rows = view.stored("quality_events")
     rows = rows.filter(
         rows.batch_id.isin(batches),
         rows.kind.isin(("DEVIATION", "OOS")),

@@ -77,7 +77,7 @@ def bookings(view: View, first: date, last: date, stages: tuple[str, ...] = ()) 
     Besides the table's columns: `shown_as` (`FIRM`, `TENTATIVE`, `INTERNAL`, `BLOCKED`, `CHANGEOVER`), `product` and
     `partner` by name, None for the site's own. Lapsed options are left out. Needs suites and bookings.
     """
-    rows = view.table("bookings")
+    rows = view.stored("bookings")
     has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)
     chosen = list(suites(view, stages).suite_id)
     touching = rows.filter(

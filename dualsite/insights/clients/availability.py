@@ -124,7 +124,7 @@ def _class_of(suite: dict[str, object]) -> SuiteClass:
 def _own(view: View, first: date) -> dict[SuiteClass, list[tuple[date, date]]]:
     """The client's process bookings by class of suites, lapsed options left out."""
     of = {row["suite_id"]: _class_of(row) for row in small(view, "suites").to_dict("records")}
-    rows = view.table("bookings")
+    rows = view.stored("bookings")
     if view.partner:
         rows = rows.filter(rows.partner_id == view.partner)
     has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)

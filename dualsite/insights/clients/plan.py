@@ -29,7 +29,7 @@ def bookings(view: View) -> pd.DataFrame:
     `is_firm`, `units` booked in all, `option_on` (the first day an option lapses). Lapsed options and changeovers,
     whose length depends on what ran before, are left out. Needs bookings and suites.
     """
-    rows = view.table("bookings")
+    rows = view.stored("bookings")
     if view.partner:
         rows = rows.filter(rows.partner_id == view.partner)
     has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)

@@ -51,7 +51,7 @@ def clients(view: View) -> tuple[str, ...]:
     names = names_of(view, "partners", "partner_id")
     busy: dict[str, int] = {}
     if view.has("batches"):
-        rows = view.table("batches").filter(lambda t: ~t.status.isin(("PLANNED", *DECIDED_BATCH_STATUSES)))
+        rows = view.stored("batches").filter(lambda t: ~t.status.isin(("PLANNED", *DECIDED_BATCH_STATUSES)))
         counted = frame(rows.group_by("partner_id").aggregate(lots=rows.count()))
         busy = dict(zip(counted.partner_id, counted.lots, strict=True))
     return tuple(sorted(names, key=lambda one: (-busy.get(one, 0), names[one], one)))
@@ -60,7 +60,7 @@ def clients(view: View) -> tuple[str, ...]:
 @cached_per_view
 def is_empty(view: View) -> bool:
     """Whether there is no row of the client but that it exists."""
-    held = [view.table(table) for table in _HELD if view.has(table)]
+    held = [view.stored(table) for table in _HELD if view.has(table)]
     return not any(frame(rows.filter(rows.partner_id.notnull()).limit(1)).shape[0] for rows in held)
 
 
@@ -176,7 +176,7 @@ def events_title(view: View, since: date) -> str:
 
 def _lots(view: View, since: date) -> list[dict[str, object]]:
     products = names_of(view, "products", "product_id")
-    rows = view.table("batches")
+    rows = view.stored("batches")
     if view.site:
         rows = rows.filter(rows.site_id == view.site)
     happened: list[dict[str, object]] = []

@@ -86,7 +86,7 @@ def _add(rows: dict[date, dict[str, Any]], names: tuple[str, ...], parts: list[P
 
 
 def _mine(view: View, table: str) -> ir.Table:
-    rows = view.table(table)
+    rows = view.stored(table)
     return rows.filter(rows.partner_id == view.partner) if view.partner else rows
 
 
@@ -106,7 +106,7 @@ def _reserved(view: View, first: date, end: date) -> list[Part]:
     has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)
     rows = rows.filter(rows.kind == "PROCESS", ~has_lapsed, rows.start_on < end, rows.end_on > first)
     if view.site and view.has("suites"):
-        suites = view.table("suites")
+        suites = view.stored("suites")
         rows = rows.semi_join(suites.filter(suites.site_id == view.site), "suite_id")
     alike = rows.group_by("start_on", "end_on", is_option=rows.firmness == "TENTATIVE").aggregate(
         units=rows.count(), made_up=(rows.data_class == "ILLUSTRATIVE").fill_null(False).max()

@@ -245,7 +245,7 @@ def batches(view: View, contract_id: str) -> pd.DataFrame:
     """
     if not view.has("batches"):
         return BATCHES_SPEC.empty()
-    rows = view.table("batches")
+    rows = view.stored("batches")
     rows = rows.filter(rows.contract_id == contract_id)
     is_decided = rows.disposition_on <= view.as_of
     state = ibis.cases(

@@ -193,7 +193,7 @@ def _supply(view: View) -> Any:
     """
     trialled, to_be_sold = set(), set()
     if view.has("trials"):
-        trials = view.table("trials")
+        trials = view.stored("trials")
         running = trials.filter(trials.status.isin(RUNNING_TRIALS), trials.product_id.notnull())
         trialled = set(frame(running.select("product_id").distinct()).product_id)
     if view.has("milestones"):

@@ -120,7 +120,7 @@ def _batches(view: View) -> dict[str, list[dict[str, Any]]]:
 
     A batch is of the day it started, else of the day it is planned to, as in the KPI.
     """
-    rows = view.table("batches")
+    rows = view.stored("batches")
     has_started = (rows.actual_start_on <= view.as_of).fill_null(False)
     is_aborted = ((rows.status == "ABORTED") & (rows.disposition_on <= view.as_of)).fill_null(False)
     rows = rows.filter(rows.contract_id.notnull(), ~is_aborted)

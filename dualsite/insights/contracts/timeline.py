@@ -98,7 +98,7 @@ def open_options(view: View) -> dict[str, dict[str, Any]]:
     """Per contract its options: tentative bookings that have not lapsed at the as-of day; none without bookings."""
     if not view.has("bookings"):
         return {}
-    rows = view.table("bookings")
+    rows = view.stored("bookings")
     rows = rows.filter(
         rows.firmness == "TENTATIVE",
         rows.contract_id.notnull(),

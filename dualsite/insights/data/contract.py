@@ -27,6 +27,7 @@ COLUMNS_SPEC = TableSpec(
         ColumnSpec("Role", marked("Role"), "word"),
         ColumnSpec("Refers to", marked("Refers to"), "code"),
         ColumnSpec("Meaning", marked("Meaning")),
+        ColumnSpec("Known", marked("Known")),
         ColumnSpec("Allowed", marked("Allowed")),
     ),
 )

@@ -34,7 +34,7 @@ CLASSES_SPEC = TableSpec(
 def _classes(view: View) -> pd.DataFrame:
     counted = []
     for name in view.version.tables:
-        rows = view.table(name)
+        rows = view.stored(name)
         counted.append(
             rows.aggregate(
                 **{

@@ -122,7 +122,7 @@ def answer(view: View, refused: Version | None) -> str:
 
 def rows_of(view: View, table: str, limit: int | None = None) -> pd.DataFrame:
     """The rows of a table as they may be seen, in the order of its key; the first `limit` when given."""
-    rows = view.table(table)
+    rows = view.stored(table)
     rows = rows.order_by(*(TABLES[table].key or rows.columns))
     return frame(rows.limit(limit) if limit else rows)
 

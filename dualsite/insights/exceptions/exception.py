@@ -59,7 +59,7 @@ def made_up(rows: ir.Table) -> ir.BooleanScalar:
 
 def filtered(view: View, table: str) -> ir.Table:
     """The rows of a table of the view's site and partner, by the columns that it has. Raises MissingTableError."""
-    rows = view.table(table)
+    rows = view.stored(table)
     if view.site and "site_id" in rows.columns:
         rows = rows.filter(rows.site_id == view.site)
     if view.partner:

@@ -101,7 +101,7 @@ LICENCES_SPEC = TableSpec(
 
 def asked(view: View, table: str, product: str | None) -> ir.Table:
     """The rows of a table of products within the partner filter, of one product when it is given."""
-    rows = view.table(table)
+    rows = view.stored(table)
     if view.partner:
         rows = rows.filter(rows.partner_id == view.partner)
     return rows.filter(rows.product_id == product) if product else rows

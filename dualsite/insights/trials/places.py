@@ -29,11 +29,11 @@ def of_product(view: View, table: str, product: str | None) -> ir.Table:
 
     Raises MissingTableError when the data have no such table, or a product is asked for and there is no `trials`.
     """
-    rows = view.table(table)
+    rows = view.stored(table)
     if view.partner:
         rows = rows.filter(rows.partner_id == view.partner)
     if product and table != "trials":
-        trials = view.table("trials")
+        trials = view.stored("trials")
         return rows.semi_join(trials.filter(trials.product_id == product), "trial_id")
     return rows.filter(rows.product_id == product) if product else rows
 

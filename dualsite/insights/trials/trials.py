@@ -61,7 +61,7 @@ def leading_product(view: View) -> str | None:
     shown: Counter[str] = Counter()
     for table, weight in (("trials", 100), ("approvals", 1), ("site_licences", 1)):
         if view.has(table):
-            rows = view.table(table).filter(row_.product_id.notnull())
+            rows = view.stored(table).filter(row_.product_id.notnull())
             if view.partner:
                 rows = rows.filter(rows.partner_id == view.partner)
             for row in frame(rows.group_by("product_id").aggregate(count=row_.count())).itertuples():
@@ -199,7 +199,7 @@ def approvals(view: View, product: str | None = None) -> pd.DataFrame:
     """
     if not view.has("approvals"):
         return APPROVALS_SPEC.empty()
-    rows = view.table("approvals")
+    rows = view.stored("approvals")
     if view.partner:
         rows = rows.filter(rows.partner_id == view.partner)
     if product:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from ibis import _ as row
 
+from dualsite.kpi.computations.facts import IS_OPEN_BID
 from dualsite.kpi.computations.money import position
 from dualsite.kpi.engine.question import Question, frame
 from dualsite.kpi.engine.rows import rows
@@ -17,7 +18,7 @@ def open_bids(question: Question) -> pd.DataFrame:
         question,
         "opportunities",
         *columns,
-        where=[row.is_open],
+        where=[IS_OPEN_BID],
         weighted_d=row.win_fraction * row.suite_days,
         amount=row.win_fraction * row.value,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from ibis import _ as row
+from ibis.expr import types as ir
 
 from dualsite.kpi.computations.money import position
 from dualsite.kpi.computations.orders import firm_contracts
@@ -17,10 +18,8 @@ def gaps(question: Question) -> pd.DataFrame:
     A batch counts for the year in which it started, or is planned to start while it has not, unless it was aborted.
     All batches of the contract count, wherever they were made.
     """
-    as_of = question.view.as_of
-    years = question.table("contract_years").filter(row.start_on <= as_of, row.end_on > as_of)
     columns = ("contract_id", "start_on", "end_on", "committed_batches", "price_per_batch", "currency", "data_class")
-    running = frame(years.select(*columns)).rename(columns={"is_illustrative": "made_up_year"})
+    running = frame(_running_years(question, *columns)).rename(columns={"is_illustrative": "made_up_year"})
     firm = question.once(firm_contracts).drop(columns=["end_on", "currency"])
     running = firm.merge(running, on="contract_id").sort_values(["contract_id", "start_on"], ignore_index=True)
     paired = running.reset_index(names="year").merge(question.once(_starts), on="contract_id")
@@ -39,14 +38,19 @@ def gaps_in_money(question: Question) -> pd.DataFrame:
     return position(question, owed.assign(amount=amount))
 
 
+def _running_years(question: Question, *columns: str) -> ir.Table:
+    """The contract years that contain the as-of day, of any site and partner."""
+    contains = [row.start_on <= row.as_of, row.end_on > row.as_of]
+    return rows(question, "contract_years", *columns, where=contains, view=question.view.unfiltered)
+
+
 def _starts(question: Question) -> pd.DataFrame:
     """How many batches of each contract started, or are planned to, on each day; those aborted by now left out."""
-    as_of = question.view.as_of
-    years = question.table("contract_years").filter(row.start_on <= as_of, row.end_on > as_of)
     is_aborted = (row.status == "ABORTED") & row.disposition_on.notnull()
-    counts = [~is_aborted, row.contract_id.isin(years.contract_id)]
+    counts = [~is_aborted, row.contract_id.isin(_running_years(question, "contract_id").contract_id)]
     day = row.actual_start_on.fill_null(row.planned_start_on)
-    batches = rows(question, "batches", "contract_id", "data_class", where=counts, everywhere=True, day_on=day)
+    everyones = question.view.unfiltered
+    batches = rows(question, "batches", "contract_id", "data_class", where=counts, view=everyones, day_on=day)
     return frame(
         batches.group_by("contract_id", "day_on").aggregate(
             batches=row.count(),

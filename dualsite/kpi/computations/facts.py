@@ -6,7 +6,7 @@ from typing import Any
 
 from ibis import _ as row
 
-from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES
+from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES, FIRM_CONTRACT_TYPES
 
 CLOSED_WITHIN_D = 30
 STARTED_WITHIN_D = 2
@@ -36,6 +36,20 @@ RELEASE_D = days(row.manufactured_on, row.disposition_on)
 OPEN_D = days(row.manufactured_on, row.as_of)
 STARTED_AS_FROZEN = days(row.frozen_start_on, row.actual_start_on).abs() <= STARTED_WITHIN_D
 HARVESTED_KG = row.volume_l * row.titre_g_l / 1000
+
+# Contracts, bids and licences. The days beside the stored status say whether it counts yet, or still.
+IS_SIGNED = row.signed_on.isnull() | (row.signed_on <= row.as_of)
+IS_FIRM = (
+    row.type.isin(FIRM_CONTRACT_TYPES)
+    & (row.status.isin(("SIGNED", "ACTIVE")) | ((row.status == "EXPIRED") & (row.end_on > row.as_of).fill_null(False)))
+    & IS_SIGNED
+)
+IS_OPEN_BID = (row.closed_on > row.as_of).fill_null(False) | (row.closed_on.isnull() & ~row.stage.isin(("WON", "LOST")))
+IS_LICENSED = (
+    (row.status == "APPROVED")
+    & (row.approved_on.isnull() | (row.approved_on <= row.as_of))
+    & (row.valid_to_on.isnull() | (row.valid_to_on > row.as_of))
+)
 
 # Quality events.
 IS_DEVIATION = row.kind == "DEVIATION"

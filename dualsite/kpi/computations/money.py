@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dualsite.kpi.engine.question import NotAvailableError, Question, frame
+from dualsite.kpi.engine.rows import rows
 from dualsite.kpi.windows import month_of
 
 ANCHOR = "USD"
@@ -48,8 +49,8 @@ def rates(question: Question) -> Rates:
     """The exchange rates of the data; none when the table is missing."""
     if not question.view.has("fx_rates"):
         return Rates({})
-    table = frame(question.table("fx_rates").select("currency", "month", "units_per_usd", "data_class"))
-    return Rates({str(code): rows for code, rows in table.sort_values("month").groupby("currency")})
+    table = frame(rows(question, "fx_rates", "currency", "month", "units_per_usd", "data_class"))
+    return Rates({str(code): of_one for code, of_one in table.sort_values("month").groupby("currency")})
 
 
 def converted(question: Question, amounts: pd.DataFrame, to: pd.Series | str, month: pd.Series | date) -> pd.DataFrame:

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pandas as pd
 from ibis import _ as row
 
+from dualsite.access import View
+from dualsite.kpi.computations.facts import IS_FIRM
 from dualsite.kpi.computations.money import converted, flow, position
 from dualsite.kpi.engine.question import Question, frame
 from dualsite.kpi.engine.rows import rows
 from dualsite.kpi.windows import months_after
-from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
 
 NOT_ORDERS = ("LOI", "MOU")
 """Contract types that are never counted as orders."""
@@ -21,9 +22,6 @@ AHEAD_MONTHS = 12
 
 def contracts(question: Question) -> pd.DataFrame:
     """The contracts of the question's site and partner, with whether each `is_firm` at the as-of day."""
-    as_of = question.view.as_of
-    stands = row.status.isin(("SIGNED", "ACTIVE")) | ((row.status == "EXPIRED") & (row.end_on > as_of).fill_null(False))
-    is_signed = row.signed_on.isnull() | (row.signed_on <= as_of)
     columns = (
         "contract_id",
         "partner_id",
@@ -35,8 +33,7 @@ def contracts(question: Question) -> pd.DataFrame:
         "take_or_pay_fraction",
         "data_class",
     )
-    is_firm = row.type.isin(FIRM_CONTRACT_TYPES) & stands & is_signed
-    return frame(rows(question, "contracts", *columns, is_firm=is_firm))
+    return frame(rows(question, "contracts", *columns, is_firm=IS_FIRM))
 
 
 def firm_contracts(question: Question) -> pd.DataFrame:
@@ -53,17 +50,31 @@ def ending_contracts(question: Question) -> pd.DataFrame:
 
 
 def order_events(question: Question) -> pd.DataFrame:
-    """Every order event up to the as-of day, oldest first: `amount` in its currency, negative where it takes away."""
+    """Every order event up to the as-of day, of any site and partner, oldest first.
+
+    `amount` is in the event's currency, negative where it takes away.
+    """
     signed = row.kind.isin(("SIGNED", "EXPANSION")).ifelse(row.amount, -row.amount)
     columns = ("contract_id", "event_id", "on", "currency", "data_class")
-    moved = rows(question, "order_events", *columns, everywhere=True, month=row.on.truncate("M"), amount=signed)
+    everyones = question.view.unfiltered
+    moved = rows(question, "order_events", *columns, view=everyones, month=row.on.truncate("M"), amount=signed)
     return frame(moved).sort_values(["on", "event_id"], ignore_index=True)
 
 
 def revenue(question: Question) -> pd.DataFrame:
-    """Every revenue row up to the as-of day, in its currency."""
+    """Every revenue row up to the as-of day, of any site and partner, in its currency."""
+    return _revenue(question, question.view.unfiltered)
+
+
+def revenue_asked_for(question: Question) -> pd.DataFrame:
+    """Those of the question's site and partner."""
+    view = question.view
+    return question.once(revenue) if view.unfiltered == view else _revenue(question, view)
+
+
+def _revenue(question: Question, view: View) -> pd.DataFrame:
     columns = ("contract_id", "partner_id", "site_id", "month", "amount", "currency", "data_class")
-    earned = frame(rows(question, "revenue", *columns, everywhere=True))
+    earned = frame(rows(question, "revenue", *columns, view=view))
     return earned.sort_values(["contract_id", "site_id", "month"], ignore_index=True)
 
 
@@ -81,12 +92,9 @@ def intake_in_window(question: Question) -> pd.DataFrame:
 
 def revenue_in_window(question: Question) -> pd.DataFrame:
     """The revenue rows whose month begins in the window: `revenue` in the reporting currency."""
-    window, view = question.window, question.view
-    earned = question.once(revenue)
+    window = question.window
+    earned = question.once(revenue_asked_for)
     chosen = earned["month"].between(pd.Timestamp(window.first), pd.Timestamp(window.last))
-    for column, value in (("site_id", view.site), ("partner_id", view.partner)):
-        if value is not None:
-            chosen &= earned[column] == value
     earned = flow(question, earned[chosen])
     return earned.assign(revenue=earned["amount"])
 

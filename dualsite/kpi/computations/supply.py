@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pandas as pd
-from ibis import _ as row
 
+from dualsite.kpi.computations.facts import IS_LICENSED
 from dualsite.kpi.engine.question import Question, frame
 from dualsite.kpi.engine.rows import rows
 
@@ -15,15 +15,8 @@ STEP = ["product_id", "stage", "market"]
 
 def licences(question: Question) -> pd.DataFrame:
     """The licences that hold, of the question's partner and of all sites."""
-    as_of = question.view.as_of
-    partner = question.view.partner
-    holds = question.table("site_licences").filter(
-        row.status == "APPROVED",
-        row.approved_on.isnull() | (row.approved_on <= as_of),
-        row.valid_to_on.isnull() | (row.valid_to_on > as_of),
-        *([] if partner is None else [row.partner_id == partner]),
-    )
-    return frame(holds.select(*STEP, "site_id", "partner_id", "data_class"))
+    columns = (*STEP, "site_id", "partner_id", "data_class")
+    return frame(rows(question, "site_licences", *columns, where=[IS_LICENSED], view=question.view.of_all_sites))
 
 
 def routes(question: Question) -> pd.DataFrame:

@@ -169,9 +169,7 @@ def _universe(question: Question, name: str) -> tuple[Any, ...]:
 
 def _sites(question: Question) -> tuple[str, ...]:
     """The sites the question is about, in order."""
-    if question.view.site is not None:
-        return (question.view.site,)
-    return tuple(sorted(question.table("sites").site_id.to_pyarrow().to_pylist()))
+    return tuple(sorted(question.view.table("sites", "site_id").site_id.to_pyarrow().to_pylist()))
 
 
 def _rank(name: str, value: Any) -> tuple[int, Any]:

@@ -54,6 +54,11 @@ class Question:
         return self.by == "site" or self.view.site is not None
 
     @property
+    def asks_for_places(self) -> bool:
+        """Whether the answer depends on the site or the stage of a row."""
+        return self.is_by_site or self.by == "stage"
+
+    @property
     def owner(self) -> str | None:
         """The column of whose rows are looked at one by one, when the grouping is by partner or product."""
         return self.column if self.by in ("partner", "product") else None
@@ -64,12 +69,6 @@ class Question:
             self._read[read] = read(self)
         result: T = self._read[read]
         return result
-
-    def table(self, name: str) -> ir.Table:
-        """The rows of a table that the view may see. Raises MissingTableError."""
-        if name not in self._read:
-            self._read[name] = self.view.table(name)
-        return self._read[name]
 
 
 def frame(rows: ir.Table) -> pd.DataFrame:

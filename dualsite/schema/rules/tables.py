@@ -23,24 +23,6 @@ ORDERED_DAYS = (
 )
 """Pairs of which the second may not come before the first, wherever a table has both."""
 
-ACTUAL_DAYS = (
-    "signed_on",
-    "announced_on",
-    "stated_on",
-    "opened_on",
-    "ended_on",
-    "actual_on",
-    "actual_start_on",
-    "manufactured_on",
-    "disposition_on",
-    "closed_on",
-    "shipped_on",
-    "delivered_on",
-    "filed_on",
-    "approved_on",
-)
-"""Days on which something happened: unknown, as of a day before them. So is `on`, but for what is not actual."""
-
 _OWNERS = {
     "product_id": ("products", "product_id"),
     "contract_id": ("contracts", "contract_id"),
@@ -173,14 +155,18 @@ def sources(delivery: VersionFacts) -> Iterator[Query]:
 
 @rule("W02", "Actual day after the as-of day", "Correct the day, or the data set's as_of.")
 def future_days(delivery: VersionFacts) -> Iterator[Query]:
+    """Days on which something is said to have happened, or a row to have begun, that lie after the as-of day."""
     for table in _present(delivery):
-        condition = "is_actual" if "is_actual" in table.columns else "true"
-        for column in (name for name in (*ACTUAL_DAYS, "on") if name in table.columns):
+        for column in table.columns.values():
+            if column.meaning is None or not column.meaning.is_warned_of:
+                continue
+            condition = column.meaning.where or "true"
             yield Query(
                 table.name,
-                column,
-                f"""SELECT _row, "{column}"::VARCHAR AS value, 'it is after the as-of day {delivery.as_of}' AS problem
-                    FROM {table.name} WHERE "{column}" > DATE '{delivery.as_of}' AND {condition}""",
+                column.name,
+                f"""SELECT _row, "{column.name}"::VARCHAR AS value,
+                           'it is after the as-of day {delivery.as_of}' AS problem
+                    FROM {table.name} WHERE "{column.name}" > DATE '{delivery.as_of}' AND {condition}""",
             )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dualsite.schema import TABLES, Column
+from dualsite.schema import TABLES, Column, contract
+from dualsite.schema.columns import Day, text
 from dualsite.schema.vocabulary import countries, currencies, markets, timezones
 from tests.data_folder import TEXT, DataFolder, checked
 
@@ -88,6 +89,43 @@ def test_every_column_says_what_it_is():
 def test_numbers_days_and_flags_have_a_unit():
     unnamed = [(table, column.name) for table, column in COLUMNS if column.kind != "text" and column.unit is None]
     assert unnamed == []
+
+
+MEANINGS = """
+begins                 actions.opened_on approvals.on inspections.ended_on milestone_statements.stated_on
+begins                 opportunities.opened_on order_events.on quality_events.opened_on
+begins, no event       lab_tests.month revenue.month stock.as_of_on trial_countries.as_of_on
+happened               actions.closed_on batches.actual_start_on batches.disposition_on batches.manufactured_on
+happened               milestones.actual_on quality_events.closed_on shipments.delivered_on shipments.shipped_on
+happened               site_licences.filed_on
+happened, kept ahead   contracts.announced_on contracts.signed_on opportunities.closed_on site_licences.approved_on
+"""
+"""What is known of a day at the as-of day, of every column whose later days are not simply known ahead."""
+
+
+def test_every_day_says_when_it_is_known():
+    found: dict[str, set[str]] = {}
+    for table, column in COLUMNS:
+        assert (column.meaning is None) == (column.kind != "day"), f"{table}.{column.name}"
+        if column.meaning is not None and column.meaning.kind != "planned":
+            of = column.meaning
+            kept = ", kept ahead" if of.is_known_ahead else "" if of.is_event else ", no event"
+            found.setdefault(of.kind + kept, set()).add(f"{table}.{column.name}")
+    drawn: dict[str, set[str]] = {}
+    for line in MEANINGS.strip().splitlines():
+        drawn.setdefault(line[:23].strip(), set()).update(line[23:].split())
+    assert found == drawn
+
+
+def test_a_table_with_a_day_of_no_meaning_is_not_made():
+    class Visits(contract.Row):
+        """Visits."""
+
+        visited_on: Day = text("The day.")
+
+    with pytest.raises(TypeError, match=r"visits\.visited_on does not say when it is known\. Declare it by `day`"):
+        contract.table("visits")(Visits)
+    assert "visits" not in TABLES
 
 
 def test_equal_words_mean_one_constraint():

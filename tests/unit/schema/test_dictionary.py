@@ -41,8 +41,19 @@ def test_the_readme_says_which_tables_hold_client_data():
     assert "Holds data of one client per row." not in dictionary.readme(["sites"])
 
 
+def test_the_readme_says_when_a_day_is_known():
+    readme = dictionary.readme(["batches", "contracts", "approvals"])
+    assert "- `planned_start_on` (day): The day it is planned to start. Known: ahead." in readme
+    assert "- `disposition_on` (*optional*, day): " in readme
+    assert "or aborted. Known: once it has come." in readme
+    assert "The day it was signed. Known: once it has come; kept as stored." in readme
+    assert "- `on` (**key**, day): The day. Known: the row begins on it (where is_actual)." in readme
+
+
 def test_the_dictionary_has_one_row_per_column():
     rows = list(dictionary.rows())
+    (closed,) = (row for row in rows if (row["Table"], row["Column"]) == ("opportunities", "closed_on"))
+    assert closed["Known"] == "once it has come; kept as stored"
     assert len(rows) == sum(len(table.columns) for table in TABLES.values())
     assert {row["Area"] for row in rows} == set(dictionary.AREAS.values())
     (volume,) = (row for row in rows if (row["Table"], row["Column"]) == ("batches", "volume_l"))
