@@ -5,26 +5,14 @@ import streamlit as st
 from dualsite.i18n import _
 from dualsite.insights.capacity import slots
 from dualsite.screens import shared as ui
-from dualsite.screens.slots.parts.form import slot_question
-from dualsite.screens.slots.parts.options import slot_option
+from dualsite.screens.slots.parts import form, options
 
 view = ui.begin(_("Slot finder"))
-if not view.has(*slots.NEEDS):
-    ui.answer(_("Without products, routes and suites nothing can be planned."))
-for table in slots.NEEDS:
-    if not view.has(table):
-        ui.empty(table, _("when batches of a product could be made, and what stands in the way"))
-if not view.has(*slots.NEEDS):
-    ui.end()
-
+form.show_what_is_missing(view)
 answer = st.container(key="answer_ahead")
-question = slot_question(view)
-if question is None:
-    with answer:
-        ui.answer(_("No product of this filter has a route, so nothing can be planned."))
-    ui.end()
+question = form.ask(view)
 found = slots.find(view, question)
 with answer:
     ui.answer(slots.answer(view, question, found))
 for option in found.options:
-    slot_option(view, question, option)
+    options.show_option(view, question, option)

@@ -10,13 +10,25 @@ from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.capacity import slots
 from dualsite.planning import SlotRequest
+from dualsite.screens import shared as ui
 
 
-def slot_question(view: View) -> SlotRequest | None:
-    """What is asked; None when there is no product with a route."""
+def show_what_is_missing(view: View) -> None:
+    """Why nothing can be planned, where that is so; the page ends there."""
+    if not view.has(*slots.NEEDS):
+        ui.answer(_("Without products, routes and suites nothing can be planned."))
+        for table in slots.NEEDS:
+            if not view.has(table):
+                ui.empty(table, _("when batches of a product could be made, and what stands in the way"))
+        ui.end()
+    if not slots.products(view):
+        ui.answer(_("No product of this filter has a route, so nothing can be planned."))
+        ui.end()
+
+
+def ask(view: View) -> SlotRequest:
+    """What is asked; at first for the first product that has a route."""
     products = slots.products(view)
-    if not products:
-        return None
     anywhere = _("Any market")
     sites = slots.site_names(view)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):

@@ -16,7 +16,7 @@ from dualsite.screens.shared.text import plain
 from dualsite.screens.slots import figures as chains
 
 
-def slot_option(view: View, question: SlotRequest, option: Option) -> None:
+def show_option(view: View, question: SlotRequest, option: Option) -> None:
     """One option: the chain over the calendars, what it lacks, what binds it, and what each change would bring."""
     steps, around = slots.steps(view, option), slots.around(view, option)
     with st.container(border=True, key=f"option{option.rank}"):
