@@ -100,12 +100,15 @@ class Table:
 
 def _column(name: str, declared: Any) -> Column:
     facts = {"references": None, "vocabulary": None, "unit": None, "meaning": None} | (declared.metadata or {})
+    kind = _KINDS[str(declared.dtype)]
+    # `waiting_on` is whom a batch waits for, and no day.
+    unit = facts["unit"] or (unit_of(name) if kind != "text" else None)
     return Column(
         name=name,
-        kind=_KINDS[str(declared.dtype)],
+        kind=kind,
         description=declared.description or "",
         nullable=declared.nullable,
-        unit=facts["unit"] or unit_of(name),
+        unit=unit,
         references=facts["references"],
         vocabulary=facts["vocabulary"],
         meaning=facts["meaning"],

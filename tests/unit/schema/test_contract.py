@@ -86,6 +86,10 @@ def test_every_column_says_what_it_is():
         assert column.description.endswith("."), f"{table}.{column.name}"
 
 
+def test_a_code_has_no_unit_whatever_its_name_ends_in():
+    assert TABLES["batches"].columns["waiting_on"].unit is None
+
+
 def test_numbers_days_and_flags_have_a_unit():
     unnamed = [(table, column.name) for table, column in COLUMNS if column.kind != "text" and column.unit is None]
     assert unnamed == []
