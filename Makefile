@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lint bench lock clean
+.PHONY: run test check lint bench reference lock clean
 
 run: .venv/app
 	$(BIN)/streamlit run dashboard.py
@@ -20,6 +20,9 @@ lint: .venv/dev
 
 bench: .venv/dev browser
 	$(BIN)/python -m bench
+
+reference: .venv/app
+	$(BIN)/python -m tools.reference
 
 lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --no-annotate requirements.in -o requirements.txt

@@ -23,7 +23,10 @@ from dualsite.importers.trial_row import Row
 from dualsite.importers.vocabulary import registry_day
 from dualsite.schema import TABLES
 
-FORMATS = (JSON, CSV)
+FORMATS = (
+    JSON,
+    CSV,
+)
 """What is read, beside the tables of AACT: a file is of the first format that knows its beginning."""
 
 SUFFIXES = tuple(suffix for read in FORMATS for suffix in read.suffixes)
