@@ -21,8 +21,7 @@ Asked = tuple[str, Query]
 """A query with the id of its rule."""
 
 AT_ONCE = 20
-"""Queries counted in one statement. Planning is most of what one costs on tables of usual size; from 40 on, planning one
-large statement takes back what it saves."""
+"""Queries counted in one statement: planning is most of what one costs. From 40 on, it takes back what is saved."""
 
 
 def check(
@@ -93,7 +92,8 @@ def _rows(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> Found:
             for place, (_rule, query) in enumerate(some)
         )
         for place, total in sorted(cursor.execute(f"SELECT * FROM ({counted}) WHERE found > 0").fetchall()):
-            yield from _listed(cursor, *some[place], total)
+            rule, query = some[place]
+            yield from _listed(cursor, rule, query, total)
 
 
 def _listed(cursor: duckdb.DuckDBPyConnection, rule: str, query: Query, total: int) -> Found:
