@@ -108,7 +108,7 @@ class Store:
 
     @property
     def refused(self) -> Version | None:
-        """The newest delivery when it was refused and an earlier one is on show."""
+        """The newest delivery when it was refused: an earlier one is on show, or nothing can be shown at all."""
         return self._refused
 
     def version(self, timeout: float | None = None) -> Version | None:
@@ -212,9 +212,10 @@ class Store:
             self._refused = version
             return
         if "sites" not in version.tables:
-            self._failure = _unusable(version)
             self._drop(version)
+            # Whoever is told that nothing can be shown, in whatever thread, asks next what was refused.
             self._refused = version
+            self._failure = _unusable(version)
             return
         # Sessions may still be reading the version shown before; the one before that is out of use.
         if self._before is not None:

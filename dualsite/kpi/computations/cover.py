@@ -22,25 +22,25 @@ def days_of_cover(question: Question) -> pd.DataFrame:
 
     `stock_kg`: what is usable at the as-of day, of the newest count and at the last stage of the route. `daily_kg`:
     mean demand per day. Each row adds to one of them, or says only that the product is there; a product without route
-    has neither. `market` is empty over all markets.
+    has neither. `market` is empty over all markets. A market where all that lies there is not usable has its rows.
     """
-    stock, demand = question.once(usable_stock), question.once(daily_demand)
-    partners = _partners(question, stock, demand)
+    counted, demand = question.once(newest_count), question.once(daily_demand)
+    partners = _partners(question, counted, demand)
     products = pd.DataFrame({"product_id": list(partners), "is_illustrative": False})
-    stock = stock[stock["is_last_stage"]].rename(columns={"quantity_kg": "stock_kg", "location": "market"})
-    placed = stock[stock["market"].isin(markets())]
+    counted = counted[counted["is_last_stage"]].rename(columns={"usable_kg": "stock_kg", "location": "market"})
+    placed = counted[counted["market"].isin(markets())]
     places = set(zip(placed["product_id"], placed["market"], strict=True))
     asked_there = [place in places for place in zip(demand["product_id"], demand["market"], strict=True)]
-    everywhere = pd.concat([products, stock, demand]).assign(market=None)
+    everywhere = pd.concat([products, counted[counted["is_usable"]], demand]).assign(market=None)
     covers = pd.concat([everywhere, placed, demand[asked_there]], ignore_index=True)
     has_route = covers["product_id"].isin(question.once(routes)["product_id"])
     amounts = {name: covers[name].where(has_route, 0.0).fillna(0.0) for name in ("stock_kg", "daily_kg")}
     return covers.assign(**amounts, partner_id=covers["product_id"].map(partners))
 
 
-def _partners(question: Question, stock: pd.DataFrame, demand: pd.DataFrame) -> dict[str, str]:
+def _partners(question: Question, counted: pd.DataFrame, demand: pd.DataFrame) -> dict[str, str]:
     """The partner of each product, as the products say it, else its stock, else its demand."""
-    known_of = [demand, stock]
+    known_of = [demand, counted]
     if question.view.has("products"):
         known_of.append(frame(rows(question, "products", "product_id", "partner_id")))
     partners: dict[str, str] = {}
@@ -49,19 +49,19 @@ def _partners(question: Question, stock: pd.DataFrame, demand: pd.DataFrame) -> 
     return partners
 
 
-def usable_stock(question: Question) -> pd.DataFrame:
-    """What of each product's newest count up to the as-of day is released, usable and not expired, row by row.
+def newest_count(question: Question) -> pd.DataFrame:
+    """Each product's newest count of its stock up to the as-of day, row by row, whatever its status.
 
-    `is_last_stage`: at the stage of the last step of the product's route.
+    `is_usable`: released, usable and not expired; of it `usable_kg`, which is 0 else. `is_last_stage`: at the stage of
+    the last step of the product's route.
     """
     as_of = question.view.as_of
-    columns = ("product_id", "partner_id", "stage", "location", "quantity_kg", "data_class")
-    counts = rows(question, "stock", *columns, "as_of_on", "status", "usable_on", "expires_on")
+    columns = ("product_id", "partner_id", "stage", "location", "data_class")
+    counts = rows(question, "stock", *columns, "quantity_kg", "as_of_on", "status", "usable_on", "expires_on")
     newest = counts.filter(row.as_of_on == row.as_of_on.max().over(group_by="product_id"))
-    usable = newest.filter(
-        row.status == "RELEASED", row.usable_on <= as_of, row.expires_on.isnull() | (row.expires_on > as_of)
-    )
-    stock = frame(usable.select(*columns))
+    lasts = row.expires_on.isnull() | (row.expires_on > as_of)
+    is_usable = (row.status == "RELEASED") & (row.usable_on <= as_of) & lasts
+    stock = frame(newest.select(*columns, is_usable=is_usable, usable_kg=is_usable.ifelse(row.quantity_kg, 0.0)))
     last = question.once(routes).drop_duplicates("product_id", keep="last").set_index("product_id")["stage"]
     return stock.assign(is_last_stage=stock["stage"] == stock["product_id"].map(last))
 

@@ -68,13 +68,24 @@ def calendar(question: Question) -> Calendar:
 
 
 def booked(question: Question) -> pd.DataFrame:
-    """The bookings that touch the window and have not lapsed, with the `place` of their suite, `start` and `end`."""
+    """The bookings that touch the window and have not lapsed, with the `place` of their suite, `start` and `end`.
+
+    `blocks`: of a kind that takes all units. `takes_away`: blocks and is no option, so that its days are no one's.
+    Under a partner filter they are those of that partner, and what takes days away whoever booked it; `is_asked_for`
+    says of each whether it passes the filter.
+    """
     view, window = question.view, question.window
     has_lapsed = (row.firmness == "TENTATIVE") & (row.option_expires_on < view.as_of).fill_null(False)
     owner = [question.owner] if question.owner else []
     columns = ("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", *owner)
-    touches = [row.start_on <= window.last, row.end_on > window.first, ~has_lapsed]
-    bookings = frame(rows(question, "bookings", *columns, where=touches))
+    conditions = [row.start_on <= window.last, row.end_on > window.first, ~has_lapsed]
+    blocks = ~row.kind.isin(("PROCESS", "CHANGEOVER"))
+    flags = {"blocks": blocks, "takes_away": blocks & (row.firmness != "TENTATIVE")}
+    if view.partner is not None:
+        flags["is_asked_for"] = (row.partner_id == view.partner).fill_null(False)
+        conditions.append(flags["is_asked_for"] | flags["takes_away"])
+        view = view.unfiltered
+    bookings = frame(rows(question, "bookings", *columns, where=conditions, view=view, **flags))
     suites = question.once(calendar).suites
     places = pd.Series(suites.index, index=suites["suite_id"])
     bookings = bookings[bookings["suite_id"].isin(places.index)]
@@ -82,7 +93,7 @@ def booked(question: Question) -> pd.DataFrame:
         place=places.reindex(bookings["suite_id"]).to_numpy(dtype=np.int64),
         start=day_numbers(bookings["start_on"]),
         end=day_numbers(bookings["end_on"]),
-        blocks=~bookings["kind"].isin(("PROCESS", "CHANGEOVER")),
+        is_asked_for=bookings.get("is_asked_for", True),
     )
 
 
@@ -90,26 +101,32 @@ def unit_days(question: Question) -> pd.DataFrame:
     """Unit-days per suite (and month, partner or product, where that is the grouping).
 
     `calendar_d`, `available_d`, of those `process_d` and `changeover_d`; and the calendar split into `LADDER_PARTS`.
-    Grouped by partner or product, each one is looked at with its own bookings alone.
+    Grouped or filtered by partner or product, each one's own bookings take days, while what is available is the same
+    for everyone: their occupancies add up to the whole, unless more is booked on a day than a suite has units.
     """
     bookings = question.once(booked)
     if question.owner is None:
         return _used(question, bookings)
-    by_owner = bookings.groupby(question.owner)
-    used = [_used(question, theirs).assign(**{question.owner: owner}) for owner, theirs in by_owner]
+    owner = bookings[question.owner].where(bookings["is_asked_for"])
+    used = [
+        _used(question, bookings[(owner == one) | bookings["takes_away"]]).assign(**{question.owner: one})
+        for one in sorted(owner.dropna().unique())
+    ]
     return pd.concat(used or [_used(question, bookings).iloc[:0].assign(**{question.owner: ""})], ignore_index=True)
 
 
 def _used(question: Question, bookings: pd.DataFrame) -> pd.DataFrame:
     days = question.once(calendar)
     kind, firmness = (bookings[name].to_numpy(dtype=object) for name in ("kind", "firmness"))
-    blocks, made_up = (bookings[name].to_numpy(dtype=bool) for name in ("blocks", "is_illustrative"))
+    blocks, takes_away, made_up = (
+        bookings[name].to_numpy(dtype=bool) for name in ("blocks", "takes_away", "is_illustrative")
+    )
     is_option = firmness == "TENTATIVE"
 
     def count(chosen: Marks) -> Grid:
         return days.count(bookings, chosen)
 
-    is_blocked = count(blocks & ~is_option) > 0
+    is_blocked = count(takes_away) > 0
     open_units = np.where(is_blocked, 0, days.ready)
     process = np.minimum(open_units, count((kind == "PROCESS") & ~is_option))
     changeover = np.minimum(open_units - process, count((kind == "CHANGEOVER") & ~is_option))

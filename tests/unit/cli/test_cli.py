@@ -114,6 +114,16 @@ def test_an_empty_folder_lacks_its_sites(dualsite, tmp_path):
     assert [(one["rule"], one["table"]) for one in json.loads(out)["findings"]] == [("E14", "sites")]
 
 
+@pytest.mark.parametrize("content", ["", "site_id\n", "site_id,name\nALDER\n", '"', "\0"])
+def test_a_table_of_sites_that_is_none_is_a_finding_like_any_other(dualsite, tmp_path, content):
+    (tmp_path / "sites.csv").write_text(content)
+    status, out, err = dualsite("check", tmp_path, "--format", "json")
+    assert (status, err) == (1, "")
+    answer = json.loads(out)
+    assert list(answer) == ["dataset", "tables", "findings"]
+    assert {(one["severity"], one["table"]) for one in answer["findings"]} == {("error", "sites")}
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

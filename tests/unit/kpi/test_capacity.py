@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dualsite.access import View
+from dualsite.access import View, Viewer
+from dualsite.kpi import Split, trailing
+from dualsite.kpi.computations.unit_days import unit_days
+from dualsite.kpi.definition import COLUMN
+from dualsite.kpi.engine.question import Question
 from tests.unit.kpi.tables import example, figure, figures, look, value
 
 SUITES = """
@@ -201,14 +205,96 @@ def test_a_tie_for_the_bottleneck_goes_to_the_earlier_stage() -> None:
     assert tied.carried == {"stage": "UPSTREAM"}
 
 
-def test_a_partners_occupancy_is_its_share_of_days_blocked_ones_included() -> None:
-    tables = {"suites": SUITES, "bookings": BOOKINGS, "partners": "partner_id\nA\nB"}
-    assert value(look(**tables, partner="A"), "suite_occupancy") == (4 + 2) / CALENDAR
+def test_a_partners_occupancy_is_its_share_of_what_is_available_to_everyone() -> None:
+    tables = {"suites": SUITES, "bookings": BOOKINGS, "partners": PARTNERS}
+    assert value(look(**tables, partner="A"), "suite_occupancy") == (4 + 2) / AVAILABLE
     by_partner = {
         figure.by["partner_id"]: figure.value for figure in figures(look(**tables), "suite_occupancy", "partner")
     }
-    assert by_partner == {"A": 6 / CALENDAR, "B": 1 / CALENDAR}
+    assert by_partner == {"A": 6 / AVAILABLE, "B": 1 / AVAILABLE}
     assert figure(look(**tables, partner="A"), "booked_ladder").reason == "not available by partner"
+
+
+PARTNERS = "partner_id\nA\nB"
+BLOCKED_BY_B = """
+    start_on    end_on      kind        firmness  partner_id  product_id  data_class
+    2026-11-11  2026-11-16  PROCESS     FIRM      A           P           -
+    2026-11-14  2026-11-18  SHUTDOWN    FIRM      B           -           ILLUSTRATIVE
+    2026-11-16  2026-11-19  CHANGEOVER  FIRM      A           P           -
+    2026-11-19  2026-11-21  PROCESS     INTERNAL  B           Q           -
+"""
+LEFT = 10 - 4  # of ten days, without the four on which B shuts the suite down
+
+
+def test_a_day_that_another_partner_blocks_is_no_ones() -> None:
+    tables = {"suites": ONE_SUITE, "bookings": BLOCKED_BY_B, "partners": PARTNERS}
+    of_a, of_b = look(**tables, partner="A"), look(**tables, partner="B")
+    assert value(look(**tables), "suite_occupancy") == (3 + 1) / LEFT + 2 / LEFT == 1
+    assert value(of_a, "suite_occupancy") == (3 + 1) / LEFT
+    assert value(of_b, "suite_occupancy") == 2 / LEFT
+    assert value(of_a, "productive_utilisation") == 3 / LEFT
+    assert value(of_a, "changeover_burden") == 1 / (3 + 1)
+    assert value(of_a, "bottleneck_utilisation", site_id="S1") == (3 + 1) / LEFT
+    assert value(look(**tables, partner="A", site="S1"), "suite_occupancy") == (3 + 1) / LEFT
+    assert value(look(**tables, partner="A", site="S2"), "suite_occupancy") is None
+
+
+@pytest.mark.parametrize(("by", "of_a", "of_b"), [("partner", "A", "B"), ("product", "P", "Q")])
+def test_by_partner_and_by_product_available_is_the_same_for_everyone(by: Split, of_a: str, of_b: str) -> None:
+    tables = {"suites": ONE_SUITE, "bookings": BLOCKED_BY_B, "partners": PARTNERS}
+    burdens = figures(look(**tables), "changeover_burden", by)
+    rows = figures(look(**tables), "suite_occupancy", by)
+    assert {figure.by[COLUMN[by]]: (figure.numerator, figure.denominator) for figure in rows} == {
+        of_a: (3 + 1, LEFT),
+        of_b: (2, LEFT),
+    }
+    assert {figure.by[COLUMN[by]]: figure.value for figure in burdens} == {of_a: 1 / (3 + 1), of_b: 0 / 2}
+    (only,) = figures(look(**tables, partner="A"), "suite_occupancy", by)
+    assert (only.by[COLUMN[by]], only.numerator, only.denominator) == (of_a, 3 + 1, LEFT)
+
+
+def test_an_option_of_another_partner_takes_nothing_from_what_is_available() -> None:
+    options = BLOCKED_BY_B.replace("SHUTDOWN    FIRM", "SHUTDOWN    TENTATIVE")
+    tables = {"suites": ONE_SUITE, "bookings": options, "partners": PARTNERS}
+    assert value(look(**tables, partner="A"), "suite_occupancy") == (5 + 3) / 10
+    assert not figure(look(**tables, partner="A"), "suite_occupancy").is_illustrative
+
+
+def test_a_partners_process_days_are_capped_by_the_units_alone() -> None:
+    bookings = """
+        start_on    end_on      kind        partner_id
+        2026-11-11  2026-11-14  CHANGEOVER  A
+        2026-11-13  2026-11-16  CHANGEOVER  A
+        2026-11-13  2026-11-15  PROCESS     B
+    """
+    tables = {"suites": ONE_SUITE, "bookings": bookings, "partners": PARTNERS}
+    assert figure(look(**tables), "changeover_burden").numerator == 5 - 2
+    assert figure(look(**tables, partner="A"), "changeover_burden").numerator == 5
+    assert figure(look(**tables, partner="B"), "suite_occupancy").numerator == 2
+
+
+def test_a_partners_figure_is_made_up_where_what_blocks_is() -> None:
+    tables = {"suites": ONE_SUITE, "partners": PARTNERS}
+    of_another = BLOCKED_BY_B.replace("ILLUSTRATIVE", "-").replace("Q           -", "Q           ILLUSTRATIVE")
+    for bookings, expected in ((BLOCKED_BY_B, {"A": True, "B": True}), (of_another, {"A": False, "B": True})):
+        view = look(**tables, bookings=bookings)
+        by_partner = figures(view, "suite_occupancy", "partner")
+        assert {figure.by["partner_id"]: figure.is_illustrative for figure in by_partner} == expected
+        of_a = figure(look(**tables, bookings=bookings, partner="A"), "suite_occupancy")
+        assert of_a.is_illustrative == expected["A"]
+
+
+def test_one_partner_is_told_nothing_of_what_others_block() -> None:
+    tables = {"suites": ONE_SUITE, "partners": PARTNERS}
+    alone = "\n".join(line for line in BLOCKED_BY_B.splitlines() if "  B  " not in line)
+    told, untold = (
+        look(**tables, bookings=bookings, viewer=Viewer("partner", frozenset("A")), partner="A")
+        for bookings in (BLOCKED_BY_B, alone)
+    )
+    assert figure(told, "suite_occupancy").reason == "told of the whole network only"
+    seen, seen_alone = (unit_days(Question(view, trailing(view.as_of))) for view in (told, untold))
+    assert seen.equals(seen_alone)
+    assert seen["available_d"].sum() == 10
 
 
 def test_months_are_clipped_to_the_window_and_add_up(view: View) -> None:

@@ -203,6 +203,9 @@ DEMAND = """
 """
 
 
+COVER = "days_of_cover"
+
+
 @example("days_of_cover")
 def test_cover_is_usable_stock_over_the_mean_demand_of_90_days() -> None:
     # 2026-11-21 to 2027-02-18: ten days of November, December, January, eighteen days of February
@@ -212,7 +215,7 @@ def test_cover_is_usable_stock_over_the_mean_demand_of_90_days() -> None:
     assert (everywhere.numerator, everywhere.denominator) == (10 + 5, pytest.approx((10 + 31 + 31 + 18) / 90))
     assert everywhere.by == {"product_id": "P"}
     assert (there.numerator, there.denominator) == (10, pytest.approx((10 + 31 + 18) / 90))
-    assert set(covers) == {None, "US"}
+    assert set(covers) == {None, "US", "JP"}
     assert figure(look(routes=ROUTES, stock=STOCK, demand=DEMAND, site="S1"), "days_of_cover").reason == (
         "not available by site"
     )
@@ -226,6 +229,41 @@ def test_a_product_without_stock_is_covered_for_no_day_and_without_demand_for_an
     assert value(view, "days_of_cover", product_id="SOLD") == 0
     assert value(view, "days_of_cover", product_id="IDLE") is None
     assert value(view, "days_of_cover", product_id="NO_ROUTE") is None
+
+
+def test_a_market_where_only_unusable_stock_lies_is_covered_for_no_day() -> None:
+    stock = """
+        stage        location  as_of_on    quantity_kg  status      usable_on   expires_on  data_class
+        FILL_FINISH  US        2026-11-15  10           RELEASED    2026-01-01  -           -
+        FILL_FINISH  JP        2026-11-15  10           QUARANTINE  2026-01-01  -           ILLUSTRATIVE
+        FILL_FINISH  KR        2026-11-15  10           QUARANTINE  2026-01-01  -           -
+        FILL_FINISH  TW        2026-11-15  10           RELEASED    2026-12-01  -           -
+        FILL_FINISH  DE        2026-11-15  10           RELEASED    2026-01-01  2026-11-20  -
+        FILL_FINISH  FR        2026-11-01  10           RELEASED    2026-01-01  -           -
+        UPSTREAM     GB        2026-11-15  10           QUARANTINE  2026-01-01  -           -
+        FILL_FINISH  DEPOT     2026-11-15  10           QUARANTINE  2026-01-01  -           -
+    """
+    demand = """
+        market  month       quantity_kg
+        US      2026-12-01  31
+        JP      2026-12-01  31
+        TW      2026-12-01  31
+        DE      2026-12-01  31
+        FR      2026-12-01  31
+        GB      2026-12-01  31
+    """
+    covers = {one.by.get("market"): one for one in figures(look(routes=ROUTES, stock=stock, demand=demand), COVER)}
+    daily = 31 / 90
+    assert {market: one.value for market, one in covers.items()} == {
+        None: pytest.approx(10 / (6 * daily)),
+        "US": pytest.approx(10 / daily),
+        "JP": 0,  # quarantined
+        "TW": 0,  # not yet usable
+        "DE": 0,  # expired
+        "KR": None,  # quarantined, and no demand
+    }
+    assert covers["KR"].reason == "there is no demand in the next 90 days, or the product has no route"
+    assert [market for market, one in covers.items() if one.is_illustrative] == ["JP"]
 
 
 def test_a_month_without_batches_is_unknown_not_zero(view: View) -> None:

@@ -135,6 +135,50 @@ def test_a_filter_by_site_gives_the_row_of_that_site(seed: int) -> None:
     assert filtered == by_site
 
 
+def of_partners(seed: int) -> dict[str, str]:
+    """Suites with bookings of three partners, blocking ones too, no more at a time than there are units."""
+    dice = random.Random(seed)
+    suites, bookings = suites_and_bookings(dice)
+    taken: Counter[tuple[str, date]] = Counter()
+    kept = []
+    for booking in bookings:
+        _id, suite, start, end, kind, firmness, _expires = booking
+        units = next(one[2] for one in suites if one[0] == suite)
+        days = [(suite, start + timedelta(days=passed)) for passed in range((end - start).days)]
+        if kind in ("PROCESS", "CHANGEOVER") and firmness != "TENTATIVE":
+            if any(taken[one] >= units for one in days):
+                continue
+            taken.update(days)
+        kept.append((*booking, dice.choice("ABC")))
+    return {
+        "partners": "partner_id\nA\nB\nC",
+        "suites": drawn_rows("suite_id site_id units gmp_ready_on retired_on", suites),
+        "bookings": drawn_rows("booking_id suite_id start_on end_on kind firmness option_expires_on partner_id", kept),
+    }
+
+
+@settings(derandomize=True, max_examples=4)
+@given(SEEDS)
+@pytest.mark.parametrize("by", [None, "site", "month"])
+def test_the_partners_occupancies_add_up_to_the_whole(by: Any, seed: int) -> None:
+    tables, kpis = of_partners(seed), ["suite_occupancy", "productive_utilisation"]
+    whole, *theirs = (answered(look(**tables, partner=partner), kpis, by) for partner in (None, "A", "B", "C"))
+    assert any(figure.numerator for figure in whole)
+    for figure, *parts in zip(whole, *theirs, strict=True):
+        assert {part.denominator for part in parts} == {figure.denominator}
+        assert sum(part.value or 0 for part in parts) == pytest.approx(figure.value or 0)
+
+
+@settings(derandomize=True, max_examples=4)
+@given(SEEDS)
+def test_a_filter_by_partner_gives_the_row_of_that_partner(seed: int) -> None:
+    tables, kpis = of_partners(seed), ["suite_occupancy", "productive_utilisation", "changeover_burden"]
+    by_partner = answered(look(**tables), kpis, "partner")
+    for partner in "ABC":
+        rows = {one.kpi.id: (one.value, one.n) for one in by_partner if one.by["partner_id"] == partner}
+        assert {one.kpi.id: (one.value, one.n) for one in answered(look(**tables, partner=partner), kpis)} == rows
+
+
 @settings(derandomize=True, max_examples=2)
 @given(SEEDS)
 def test_the_order_of_rows_never_matters(seed: int) -> None:

@@ -143,6 +143,22 @@ def test_nothing_can_be_shown_without_sites(folder, spoiled):
     assert kept.refused is None
 
 
+class Watched(store.Store):
+    """A store that is asked for its version at the moment when it drops what it refuses."""
+
+    def _drop(self, version):
+        assert self.version(timeout=0) is None
+        super()._drop(version)
+
+
+def test_whoever_hears_that_nothing_can_be_shown_finds_what_was_refused(folder):
+    (folder / "sites.csv").write_text("")
+    with Watched(folder) as watched:
+        with pytest.raises(DataError, match=r"cannot be shown\. sites"):
+            watched.version()
+        assert watched.refused is not None
+
+
 def test_there_is_no_store_of_a_folder_that_is_not_there(tmp_path, delivery):
     with pytest.raises(DataError, match=r"There is no data folder .*absent\. Name one that holds at least sites\.csv"):
         store.open(tmp_path / "absent")
