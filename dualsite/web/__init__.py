@@ -3,8 +3,10 @@
 server             what the app is made of: its layers from outermost to innermost, its routes, its start and its end
 headers            the headers of every response
 gate               which requests reach the app at all
-messages           which messages of an open tab reach it, and as what
-stylesheet         the style sheet, put into Streamlit's own page
+tabs               the open tabs: who sits there, what may be said, and when their sockets are closed
+messages, limits   which messages of a tab reach the app, and how many
+plain_page         a page for which nothing runs
+stylesheet         the style sheet and tab.js, put into Streamlit's own page
 streamlit_private  all that is taken from Streamlit beyond what it promises to keep
 signin/            who somebody is: the providers, the access file's word on them, the pages they meet on the way
 meeting/           the lock of a browser to one client

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from dualsite import access, formats, i18n
@@ -17,7 +15,7 @@ from dualsite.screens.shared.page import VIEW
 from dualsite.screens.shared.text import plain
 from dualsite.sitemap import PageId
 from dualsite.store import Version
-from dualsite.web import session
+from dualsite.web import navigation, session
 from dualsite.web.audit import visit
 from dualsite.web.meeting import lock as meeting_lock
 from dualsite.web.meeting import screen as meeting
@@ -76,7 +74,11 @@ def show_lock(lock: Lock) -> None:
             client = names(access.view(session.version(), session.connection(), lock.viewer))
         except DataError:
             client = ""
-    st.navigation([st.Page(partial(meeting.host, lock, client), title=_("Meeting"), url_path="meeting")]).run()
+
+    def host() -> None:
+        meeting.host(lock, client)
+
+    navigation.instead(host, _("Meeting")).run()
 
 
 def names(view: View) -> str:

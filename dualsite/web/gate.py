@@ -2,7 +2,8 @@
 
 - Only requests for an address of this app, so that no foreign name can be pointed at it (DNS rebinding).
 - No measurements, agent or health script of Streamlit's own.
-- With sign-in: files and uploads for people alone.
+- With sign-in: pages, files and uploads for people alone. Whoever is not in is given a plain page, for which nothing
+  runs.
 - Cookies that travel by https alone.
 """
 
@@ -12,17 +13,23 @@ import re
 import time
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dualsite import i18n
 from dualsite.web.audit import trail
-from dualsite.web.signin import admission, openid
+from dualsite.web.signin import admission, openid, pages, signout
 from dualsite.web.signin.admission import Person
 
 NOT_SERVED = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
-FOR_PEOPLE = re.compile(r"^/(media|_stcore/upload_file)/")
+FOR_PEOPLE = re.compile(r"^/(media|_stcore/upload_file|component)/")
+OPEN = re.compile(
+    r"^/(_stcore/(health|host-config)$|static/|app/|auth/login$|oauth2callback$|signin/|meeting/(over|end)$|favicon\.png$)"
+)
+"""What is served to whoever asks: Streamlit's scripts, our fonts and outlines, and the way to sign in."""
+
 POLICY_VIOLATION = 1008
 
 
@@ -49,15 +56,30 @@ class Gate:
         if NOT_SERVED.search(path):
             await PlainTextResponse("Not found", 404)(scope, receive, send)
             return
-        if self.settings is not None:
-            if FOR_PEOPLE.match(path) and not isinstance(self._who(scope), Person):
-                await PlainTextResponse("Sign in first.", 403)(scope, receive, send)
-                return
-            if path == "/auth/logout":
-                self._sign_out(scope)
-            if self.settings.is_https:
-                send = _with_secure_cookies(send)
-        await self.app(scope, receive, send)
+        if self.settings is None:
+            await self.app(scope, receive, send)
+            return
+        claims = openid.claims_in(HTTPConnection(scope).cookies, self.settings.origin)
+        send = _with_secure_cookies(send) if self.settings.is_https else send
+        await (self._instead(scope, claims, self.settings) or self.app)(scope, receive, send)
+
+    def _instead(self, scope: Scope, claims: openid.Claims, settings: openid.Settings) -> ASGIApp | None:
+        """What is answered in place of the app; None when the request may reach it."""
+        path = scope["path"]
+        if path == signout.LOGOUT:
+            if not signout.is_token(_told(scope, "token"), claims):
+                return RedirectResponse("/", 303)
+            signout.end(claims, settings)
+            return None
+        who = admission.who(claims, settings, time.time())
+        if isinstance(who, Person) or OPEN.match(path):
+            return None
+        if who is not None:
+            trail.note_once(who.name, "", "refused", admission.key(claims), name=who.reason)
+        if FOR_PEOPLE.match(path):
+            return PlainTextResponse("Sign in first.", 403)
+        i18n.use_locale(HTTPConnection(scope).headers.get("accept-language", "").split(",")[0].split(";")[0])
+        return pages.answer(who, claims, settings)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not is_ours(scope, self.settings):
@@ -66,21 +88,10 @@ class Gate:
             return
         await self.app(scope, receive, send)
 
-    def _who(self, scope: Scope) -> object:
-        """Who asks, or why they are refused; None for nobody signed in."""
-        return admission.of_browser(HTTPConnection(scope).cookies, self.settings, time.time())
 
-    def _claims(self, scope: Scope) -> openid.Claims:
-        return openid.claims_in(HTTPConnection(scope).cookies, self.settings.origin if self.settings else "")
-
-    def _sign_out(self, scope: Scope) -> None:
-        """End the sign-in of the browser that asks for it, in all its tabs."""
-        claims = self._claims(scope)
-        who = self._who(scope)
-        if claims and isinstance(who, Person):
-            trail.note(who.name, who.viewer.role, "sign-out")
-        if claims:
-            admission.sign_out(claims, time.time())
+def _told(scope: Scope, name: str) -> str:
+    """A parameter of a request; empty without it."""
+    return QueryParams(scope["query_string"]).get(name, "")
 
 
 def is_ours(scope: Scope, settings: openid.Settings | None) -> bool:

@@ -40,9 +40,10 @@ def chosen(viewer: Viewer, has_code_names: bool = False) -> Any:
     return navigation(first.path) if first.path and found.url_path == first.path else found
 
 
-def instead(page: Callable[[], None], title: str) -> list[Any]:
-    """One page of our own at the address of every page."""
-    return [
+def instead(page: Callable[[], None], title: str) -> Any:
+    """One page of our own at the address of every page, also of one that was open before."""
+    places = [
         st.Page(page, title=title, url_path=one.path or None, default=not one.path, visibility="hidden")
         for one in sitemap.PAGES.values()
     ]
+    return st.navigation(places, position="hidden")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import secrets
@@ -23,17 +24,20 @@ from dualsite.web import session
 from dualsite.web.gate import Gate
 from dualsite.web.headers import SecurityHeaders
 from dualsite.web.meeting import routes as meeting
-from dualsite.web.messages import WholeRuns
-from dualsite.web.signin import admission, openid
+from dualsite.web.signin import admission, openid, pages
 from dualsite.web.signin.landing import Landing
-from dualsite.web.stylesheet import Stylesheet
+from dualsite.web.stylesheet import SCRIPT, Stylesheet
+from dualsite.web.tabs import Tabs
 
 _LOG = logging.getLogger(__name__)
+
+COLLECT_EVERY_S = 60.0
+"""How long garbage may lie that refers to itself; everything else goes at once."""
 
 ROUTER = Path(__file__).with_name("router.py")
 STATIC = Path(__file__).parents[2] / "static"
 
-ROUTES = [Mount("/app/static", StaticFiles(directory=STATIC)), *meeting.ROUTES]
+ROUTES = [Mount("/app/static", StaticFiles(directory=STATIC)), SCRIPT, *meeting.ROUTES, *pages.ROUTES]
 """Fonts, the icon and the world's outlines, where nothing private lies; and the way into a meeting and out of it."""
 
 
@@ -59,7 +63,7 @@ def middleware(found: openid.Settings | None) -> list[Middleware]:
         Middleware(Gate, settings=found),
         Middleware(Landing),
         Middleware(meeting.MeetingCookies),
-        Middleware(WholeRuns, settings=found),
+        Middleware(Tabs, settings=found),
         Middleware(Stylesheet),
     ]
 
@@ -84,8 +88,8 @@ def explain(error: Exception) -> bool:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Load the data and what draws it before anyone looks; at the end, take the database away.
 
-    Streamlit collects garbage after every run; freezing what is loaded here keeps it from being walked each time,
-    which is most of a rerun (93 → 51 ms).
+    Streamlit would collect garbage after every run, which took longer than most pages and stopped everyone; that is
+    switched off (`runner.postScriptGC`). It is collected on a timer, and what is loaded here is never walked.
     """
     found = openid.settings()
     if found is not None:
@@ -94,7 +98,15 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     await anyio.to_thread.run_sync(session.warm_up)
     gc.collect()
     gc.freeze()
+    collecting = asyncio.create_task(_collect_garbage())
     try:
         yield
     finally:
+        collecting.cancel()
         session.close()
+
+
+async def _collect_garbage() -> None:
+    while True:
+        await asyncio.sleep(COLLECT_EVERY_S)
+        gc.collect()

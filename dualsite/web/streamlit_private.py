@@ -18,14 +18,15 @@ from google.protobuf.message import DecodeError
 
 # Why: large sign-in cookies are kept in pieces. Instead: join `name`, `name__1`, … ourselves.
 # Why: the app's own address, with {port} filled in as Streamlit fills it in. Instead: str.replace.
-from streamlit.auth_util import get_cookie_with_chunks, get_redirect_uri
+# Why: the address that leads to a provider names it in a token of a few minutes. Instead: a JWT as it makes it.
+from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks, get_redirect_uri
 
 # Why: what a tab says can only be understood, and refused, by its message type.
 # Instead: the .proto files of the frontend, compiled by us.
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-# Why: the last run of a tab is asked for once more, as it was asked for. Instead: as for BackMsg.
-from streamlit.proto.ClientState_pb2 import ClientState
+# Why: what a tab is told says when a run is over. Instead: as for BackMsg.
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 # Why: the section [auth] is where Streamlit itself reads it, and not a second time elsewhere.
 # Instead: read the TOML files of the option secrets.files.
@@ -41,7 +42,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 # Why: the name of the sign-in cookie. Instead: "_streamlit_user".
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-__all__ = ["BackMsg", "ClientState"]
+__all__ = ["BackMsg", "ForwardMsg"]
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """Streamlit's own page, whose inline script the content security policy has to know."""
@@ -82,6 +83,16 @@ def auth_section() -> object:
 def redirect_uri(auth: Mapping[str, Any]) -> str:
     """The address to which the provider sends a browser back; empty without one."""
     return str(get_redirect_uri(AttrDict(dict(auth))) or "")
+
+
+def login_address(provider: str) -> str:
+    """Where a browser is sent to sign in at a provider; good for a few minutes."""
+    return f"/auth/login?provider={encode_provider_token(provider)}"
+
+
+def cookie_secret() -> bytes:
+    """What cookies are signed with."""
+    return get_cookie_secret().encode()
 
 
 def script_hashes() -> tuple[str, ...]:

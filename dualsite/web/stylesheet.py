@@ -1,4 +1,4 @@
-"""The style sheet, put into the page that Streamlit sends before it runs anything."""
+"""The style sheet and the script of a tab, put into the page that Streamlit sends before it runs anything."""
 
 from __future__ import annotations
 
@@ -6,9 +6,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STYLE = f"<style>{Path(__file__).with_name('dualsite.css').read_text(encoding='utf-8')}</style>".encode()
+
+SCRIPT_PATH = "/app/tab.js"
+HEAD = f'<head><script src="{SCRIPT_PATH}"></script>'.encode()
+
+
+async def _script(_request: Request) -> Response:
+    return FileResponse(Path(__file__).with_name("tab.js"), media_type="text/javascript")
+
+
+SCRIPT = Route(SCRIPT_PATH, _script)
 
 
 class Stylesheet:
@@ -40,7 +53,7 @@ class Stylesheet:
             elif message["type"] == "http.response.body":
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    styled = body.replace(b"</body>", STYLE + b"</body>", 1)
+                    styled = body.replace(b"<head>", HEAD, 1).replace(b"</body>", STYLE + b"</body>", 1)
                     await send({**start, "headers": _of_another_body(start["headers"], len(styled))})
                     await send({"type": "http.response.body", "body": styled})
 

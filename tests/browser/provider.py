@@ -102,12 +102,12 @@ def sign_in(page: Page, name: str, button: str = "Sign in") -> None:
     """From the sign-in page through the provider to the first page that follows."""
     page.get_by_role("button", name=button, exact=True).click()
     page.get_by_role("button", name=name, exact=True).click()
-    page.locator(".st-key-title, .st-key-denied").first.wait_for()
+    page.locator(".st-key-title, .st-key-denied, main.denied").first.wait_for()
 
 
 def wait_for_sign_in_page(page: Page) -> None:
     """Wait until the app asks to sign in, and shows nothing else."""
-    page.locator(".st-key-signin").get_by_role("button", name="Sign in").first.wait_for()
+    page.locator("main.signin").get_by_role("button", name="Sign in").first.wait_for()
     page.locator(".st-key-title, .st-key-filters, [data-testid=stDataFrame]").first.wait_for(state="detached")
 
 

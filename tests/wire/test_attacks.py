@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+from websockets.exceptions import ConnectionClosed
 
 from bench.server import Server, serve
+from dualsite.web.tabs import ASK_ANEW
 from tests.browser.provider import ACCESS, COOKIE_SECRET, Provider, secrets
 from tests.data_folder import DataFolder
-from tests.wire.line import line
+from tests.wire.line import PATIENCE_S, line
 
 USER = "_streamlit_user"
 
@@ -53,3 +56,42 @@ def test_nobody_is_told_of_the_repository(server: Server) -> None:
         tab.run("slots")
         tab.run("slots")
         assert not any(message.HasField("git_info_changed") for message in tab.sent)
+
+
+def closed(server: Server, cookies: dict[str, str], *said: BackMsg) -> tuple[int, int]:
+    """Why a socket was closed by the server, and how many messages came before."""
+    came = 0
+    with line(server, cookies) as tab:
+        with suppress(ConnectionClosed):
+            for one in said:
+                tab.connection.send(one.SerializeToString())
+            while True:
+                tab.connection.recv(timeout=PATIENCE_S)
+                came += 1
+        return tab.connection.close_code or 0, came
+
+
+def asked_to_run() -> BackMsg:
+    said = BackMsg()
+    said.rerun_script.SetInParent()
+    return said
+
+
+@pytest.mark.parametrize("who", [None, "zed@elsewhere.example"])
+def test_nothing_runs_for_a_socket_before_it_is_signed_in(who: str | None, server: Server) -> None:
+    """Forty empty messages on a socket without a cookie stopped everyone for seconds."""
+    cookies = signed_in(server, who) if who else {}
+    assert closed(server, cookies, *[asked_to_run()] * 40) == (ASK_ANEW, 0)
+
+
+def test_a_tab_is_closed_when_its_person_goes(server: Server, work: Path) -> None:
+    with line(server, signed_in(server)) as tab:
+        tab.run("slots")
+        (work / "access.toml").write_text(ACCESS.replace("ada@example.com", "other@example.com"))
+        try:
+            with suppress(ConnectionClosed):
+                while True:
+                    tab.connection.recv(timeout=PATIENCE_S)
+        finally:
+            (work / "access.toml").write_text(ACCESS)
+        assert tab.connection.close_code == ASK_ANEW

@@ -22,12 +22,16 @@ from typing import Literal
 
 MOST_BYTES = 5_000_000
 """After this the file is put aside, and a new one begun."""
+MOST_NOTED = 10_000
+"""Lines written once that are remembered; then they are forgotten, and written again."""
 KEPT = 20
 """Files put aside that are kept; the oldest goes first."""
 
 What = Literal["sign-in", "page", "export", "sign-out", "refused"]
 
 _LOG = logging.getLogger(__name__)
+
+_noted: set[tuple[str, str, str, str]] = set()
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,15 @@ def note(
     trail = _trail(path())
     if trail is not None:
         trail.info(json.dumps(asdict(event)))
+
+
+def note_once(who: str, role: str, what: What, about: str, *, name: str = "") -> None:
+    """Write a line as `note` does, unless the same has been written about the same sign-in."""
+    if (who, what, about, name) not in _noted:
+        if len(_noted) > MOST_NOTED:
+            _noted.clear()
+        _noted.add((who, what, about, name))
+        note(who, role, what, name=name)
 
 
 def events(file: Path, who: str = "") -> Iterator[Event]:

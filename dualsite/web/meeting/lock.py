@@ -9,7 +9,7 @@ import streamlit as st
 
 from dualsite.access import Viewer
 from dualsite.web.meeting import registry
-from dualsite.web.meeting.routes import BROWSER, MEETING
+from dualsite.web.meeting.cookies import BROWSER, MEETING
 
 INSIDE = "meeting of this session"
 """Under this key of the session stands the meeting it was opened in. Once there, it is never taken away."""
@@ -40,10 +40,10 @@ def lock_of(viewer: Viewer) -> Lock | None:
         st.session_state[INSIDE] = inside
         meeting = registry.find(inside, now)
     else:
-        meeting = registry.of_browser(cookie(BROWSER), now)
+        meeting = registry.of_browser(cookie(BROWSER))
         if meeting is None:
             return None
-    if meeting is None or meeting.who != who() or not _may_see(viewer, meeting.partner):
+    if meeting is None or meeting.is_past(now) or meeting.who != who() or not _may_see(viewer, meeting.partner):
         return Lock(meeting.id if meeting else str(inside), None, bool(inside))
     return Lock(meeting.id, meeting.partner, bool(inside))
 

@@ -1,29 +1,25 @@
-"""The way into a meeting and out of it, as the browser takes it: two cookies, two addresses and a neutral page.
-
-Every browser gets a name of its own in a cookie, by which all its tabs are locked once a meeting has started. Opening
-the link of the meeting adds the cookie of the meeting, which outlives a restart and the meeting itself: whatever
-carries it is locked, to its client while the meeting lasts and to nothing afterwards. Only ending the meeting takes it
-away.
-"""
+"""The way into a meeting and out of it, as the browser takes it: two addresses and a page that shows nothing."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
-import time
-from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite import sitemap
+from dualsite.i18n import _
+from dualsite.web import tabs
 from dualsite.web.meeting import registry
+from dualsite.web.meeting.cookies import BROWSER, MEETING
+from dualsite.web.plain_page import plain_page, text_of
+from dualsite.web.signin import signout
 
-BROWSER, MEETING = "dualsite_browser", "dualsite_meeting"
 OPEN, END, OVER = "/meeting/open", "/meeting/end", "/meeting/over"
 KEPT_S = 400 * 24 * 3600
 """How long browsers keep a cookie at most."""
@@ -32,13 +28,6 @@ LARGEST_FORM = 4096
 """Bytes of the form that ends a meeting."""
 
 NOT_PAGES = ("/_stcore/", "/static/", "/media/", "/component/", "/app/", "/auth/", "/oauth2callback", OPEN, END, OVER)
-
-NEUTRAL = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Dualsite</title>
-<meta name="viewport" content="width=device-width"><style>
-body { font: 15px/1.5 Inter, system-ui, sans-serif; color: #1b2430; display: grid; place-content: center; height: 90vh }
-@media (prefers-color-scheme: dark) { body { color: #e8ebef; background: #12161c } a { color: #9dc1f2 } }
-</style></head><body><main><h1 style="font-size:22px">The meeting has ended.</h1>
-<p>Stop sharing the screen first. <a href="/">Then go on.</a></p></main></body></html>"""
 
 
 class MeetingCookies:
@@ -67,16 +56,9 @@ class MeetingCookies:
         await self.app(scope, receive, send_with_name)
 
 
-def around(cookies: Mapping[str, str], now: float) -> registry.Meeting | None:
-    """The meeting that a browser is in, by its cookies; None for none, and for one that is over."""
-    if MEETING in cookies:
-        return registry.find(cookies[MEETING], now)
-    return registry.of_browser(cookies.get(BROWSER), now)
-
-
 async def _open(request: Request) -> Response:
     """Lock what this browser opens from now on; without a meeting in it, nothing happens."""
-    meeting = registry.of_browser(request.cookies.get(BROWSER), time.time())
+    meeting = registry.of_browser(request.cookies.get(BROWSER))
     answer = RedirectResponse("/", 303, {"cache-control": "no-store"})
     if meeting:
         _keep(answer, request.scope, MEETING, meeting.id)
@@ -87,19 +69,28 @@ async def _end(request: Request) -> Response:
     """End the meeting whose secret the form holds, when it is this browser's; a foreign page does not know it."""
     said = await _said(request)
     mine = [request.cookies.get(MEETING)]
-    if (meeting := registry.of_browser(request.cookies.get(BROWSER), time.time())) is not None:
+    if (meeting := registry.of_browser(request.cookies.get(BROWSER))) is not None:
         mine.append(meeting.id)
     if not any(one and hmac.compare_digest(said.encode(), one.encode()) for one in mine):
         return RedirectResponse("/", 303)
     registry.end(said)
-    is_signed_in = any(name.startswith("_streamlit_user") for name in request.cookies)
-    answer = RedirectResponse("/auth/logout" if is_signed_in else OVER, 303, {"cache-control": "no-store"})
+    tabs.look()
+    there = signout.address(request.cookies)
+    answer = RedirectResponse(OVER, 303, {"cache-control": "no-store"}) if there is None else _over_page(there)
+    if there is not None:
+        # Not by a redirect: the policy lets no form lead on to the provider.
+        answer.headers["refresh"] = f"0; url={there}"
     answer.delete_cookie(MEETING, httponly=True, samesite="lax")
     return answer
 
 
-async def _over(request: Request) -> Response:
-    return HTMLResponse(NEUTRAL, headers={"cache-control": "no-store"})
+async def _over(_request: Request) -> Response:
+    return _over_page("/")
+
+
+def _over_page(there: str) -> Response:
+    go_on = f'<p>{text_of(_("Stop sharing the screen first."))} <a href="{there}">{text_of(_("Then go on."))}</a></p>'
+    return plain_page("over", _("The meeting has ended."), go_on)
 
 
 async def _said(request: Request) -> str:

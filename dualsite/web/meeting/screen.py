@@ -12,8 +12,10 @@ from dualsite.i18n import _
 from dualsite.screens.shared import filters
 from dualsite.screens.shared.elements import answer
 from dualsite.screens.shared.text import plain
+from dualsite.web import tabs
 from dualsite.web.meeting import lock, registry
-from dualsite.web.meeting.routes import BROWSER, END, OPEN
+from dualsite.web.meeting.cookies import BROWSER
+from dualsite.web.meeting.routes import END, OPEN
 
 
 def start(view: View) -> None:
@@ -36,7 +38,9 @@ def start(view: View) -> None:
         name = st.selectbox(_("Client"), list(partners), None, placeholder=_("Choose a client"), width=320)
         if st.button(_("Start the meeting"), type="primary", disabled=name is None) and name:
             registry.begin(partners[name], browser, lock.who(), time.time())
+            # Every tab of this browser, this one too, is opened anew.
             st.session_state.clear()
+            tabs.look()
             st.rerun()
 
 

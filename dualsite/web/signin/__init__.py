@@ -3,5 +3,7 @@
 openid     what Streamlit's sign-in is told and tells: the configured providers, and the claims in a cookie
 admission  whether the claims let somebody in, asked anew each time
 landing    back to the page one came for
-screen     what somebody sees who is not in, and the button to sign out
+pages      what somebody meets who is not in
+screen     who is looking, as a session knows it
+signout    the way out
 """

@@ -27,7 +27,6 @@ Reason = Literal[
     "not in the access file",
     "e-mail not verified",
     "access file unusable",
-    "partner not in the data",
 ]
 
 _LOG = logging.getLogger(__name__)
@@ -65,7 +64,7 @@ _read: dict[tuple[Path, tuple[str, ...]], _Read] = {}
 def admission(claims: openid.Claims, settings: openid.Settings, now: float) -> Person | Refusal:
     """Who the claims say it is, if they may be here. `now` is in seconds since 1970."""
     name = name_of(claims)
-    if _key(claims) in _signed_out:
+    if key(claims) in _signed_out:
         return Refusal(name, "signed out")
     if expires(claims) <= now:
         return Refusal(name, "expired")
@@ -81,9 +80,13 @@ def admission(claims: openid.Claims, settings: openid.Settings, now: float) -> P
 
 def of_browser(cookies: Mapping[str, str], settings: openid.Settings | None, now: float) -> Person | Refusal | None:
     """Who a browser with these cookies belongs to; the local executive without sign-in, None for nobody signed in."""
+    return who(openid.claims_in(cookies, settings.origin) if settings else {}, settings, now)
+
+
+def who(claims: openid.Claims, settings: openid.Settings | None, now: float) -> Person | Refusal | None:
+    """Whose these claims are; the local executive without sign-in, None for nobody signed in."""
     if settings is None:
         return LOCAL
-    claims = openid.claims_in(cookies, settings.origin)
     return admission(claims, settings, now) if claims else None
 
 
@@ -101,9 +104,9 @@ def expires(claims: openid.Claims) -> float:
 def sign_out(claims: openid.Claims, now: float) -> None:
     """End this sign-in in all tabs, and for whoever has copied its cookie, until it expires anyway."""
     with _lock:
-        for key in [key for key, until in _signed_out.items() if until <= now]:
-            del _signed_out[key]
-        _signed_out[_key(claims)] = expires(claims)
+        for past in [one for one, until in _signed_out.items() if until <= now]:
+            del _signed_out[past]
+        _signed_out[key(claims)] = expires(claims)
 
 
 def access_path() -> Path:
@@ -153,6 +156,6 @@ def _state(path: Path) -> object:
     return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
-def _key(claims: Mapping[str, Any]) -> str:
+def key(claims: Mapping[str, Any]) -> str:
     """One sign-in: its claims hold the moment and the nonce of it, and are the same in every tab of a browser."""
     return hashlib.sha256(json.dumps(claims, sort_keys=True, default=str).encode()).hexdigest()

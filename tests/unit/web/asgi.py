@@ -26,11 +26,23 @@ def cookie(**told: Any) -> str:
 
 
 def scope(
-    kind: str, path: str, host: str | None = "app.example.com", server: str = "127.0.0.1", cookies: str = ""
+    kind: str,
+    path: str,
+    host: str | None = "app.example.com",
+    server: str = "127.0.0.1",
+    cookies: str = "",
+    query: str = "",
 ) -> Any:
     headers = [(b"host", host.encode())] if host is not None else []
     headers += [(b"cookie", cookies.encode())] if cookies else []
-    return {"type": kind, "method": "GET", "path": path, "headers": headers, "server": (server, 1), "query_string": b""}
+    return {
+        "type": kind,
+        "method": "GET",
+        "path": path,
+        "headers": headers,
+        "server": (server, 1),
+        "query_string": query.encode(),
+    }
 
 
 def run(layer: ASGIApp, *call: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from dualsite.web.gate import Gate
-from dualsite.web.signin import openid
+from dualsite.web.signin import openid, signout
 from tests.unit.web.asgi import SETTINGS, cookie, run, scope
 
 pytestmark = pytest.mark.usefixtures("access")
@@ -39,7 +39,7 @@ def status(settings: openid.Settings | None, asked: Scope) -> int:
 
 @pytest.mark.parametrize("host", ["app.example.com", "APP.example.com:8443", "127.0.0.1:8501", "localhost"])
 def test_with_sign_in_it_answers_to_its_own_address_and_to_this_machine(host: str) -> None:
-    assert status(SETTINGS, scope("http", "/", host)) == 200
+    assert status(SETTINGS, scope("http", "/_stcore/health", host)) == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "app.example.com.evil.example", "a@evil.example", "[", "", None])
@@ -81,17 +81,46 @@ def test_files_and_uploads_are_for_people_alone(path: str, access: Path) -> None
     assert status(SETTINGS, scope("http", path, cookies=ada)) == 403
 
 
-def test_signing_out_ends_the_sign_in_whoever_asks_for_it() -> None:
+def told(asked: Scope) -> str:
+    return b"".join(one.get("body", b"") for one in answer(SETTINGS, asked)[1:]).decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/contracts", "/no/such/page", "/component/x", "/_stcore/anything", "/meeting/open"]
+)
+def test_nothing_but_a_plain_page_is_answered_to_whoever_is_not_in(path: str, access: Path) -> None:
+    """Not even Streamlit's own page, whose scripts would open a socket."""
     ada = cookie()
+    assert status(SETTINGS, scope("http", path, cookies=ada)) == 200
+    assert "Sign in" in told(scope("http", path))
+    assert status(None, scope("http", path, "localhost")) == 200
+    access.write_text('contact = "<Dana>"\n')
+    refused = told(scope("http", path, cookies=ada))
+    assert "You have no access." in refused or "Sign in first." in refused
+    assert "<Dana>" not in refused
+
+
+@pytest.mark.parametrize("path", ["/_stcore/health", "/static/js/x.js", "/app/static/favicon.png", "/oauth2callback"])
+def test_what_is_needed_to_sign_in_is_served_to_everybody(path: str) -> None:
+    assert status(SETTINGS, scope("http", path)) == 200
+
+
+def test_signing_out_needs_the_token_of_this_sign_in() -> None:
+    """No foreign page and no link of somebody else's ends it."""
+    ada = cookie()
+    for query in ("", "token=", "token=x", f"token={signout.token({})}"):
+        asked = scope("http", signout.LOGOUT, cookies=ada, query=query)
+        assert answer(SETTINGS, asked)[0]["status"] == 303
     assert status(SETTINGS, scope("http", "/media/x", cookies=ada)) == 200
-    answer(SETTINGS, scope("http", "/auth/logout", cookies=ada))
+    token = signout.token(openid.claims_in(dict([ada.split("=", 1)]), SETTINGS.origin))
+    answer(SETTINGS, scope("http", signout.LOGOUT, cookies=ada, query=f"token={token}"))
     assert status(SETTINGS, scope("http", "/media/x", cookies=ada)) == 403
     assert status(SETTINGS, scope("http", "/media/x", cookies=cookie())) == 200
 
 
 def test_cookies_go_by_https_alone_where_the_app_is_served_so() -> None:
     plain = openid.Settings("http://localhost:8501", ("default",))
-    kept = [value for name, value in answer(SETTINGS, scope("http", "/"))[0]["headers"] if name == b"set-cookie"]
+    kept = [value for name, value in answer(SETTINGS, scope("http", "/app/"))[0]["headers"] if name == b"set-cookie"]
     assert kept == [b"a=1; HttpOnly; Secure", b"b=2; Secure"]
-    kept = [value for name, value in answer(plain, scope("http", "/", "localhost"))[0]["headers"] if name != b"x"]
+    kept = [value for name, value in answer(plain, scope("http", "/app/", "localhost"))[0]["headers"] if name != b"x"]
     assert kept == [b"a=1; HttpOnly", b"b=2; Secure"]

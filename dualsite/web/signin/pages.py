@@ -1,0 +1,65 @@
+"""What somebody meets who is not in: where to sign in, or why they may not. Plain pages, for which nothing runs."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from dualsite.i18n import _, marked
+from dualsite.web import streamlit_private
+from dualsite.web.plain_page import paragraph, plain_page, text_of
+from dualsite.web.signin import openid, signout
+from dualsite.web.signin.admission import Refusal
+
+TO = "/signin/"
+"""Before the name of a provider: the way there."""
+
+_WHY = {
+    "not in the access file": marked("You have no access."),
+    "e-mail not verified": marked("You have no access: your provider has not verified your e-mail address."),
+    "access file unusable": marked("Nobody can be let in at the moment: the list of people cannot be read."),
+}
+
+
+def answer(refusal: Refusal | None, claims: openid.Claims, settings: openid.Settings) -> Response:
+    """The page for whoever is signed in and refused, or for whoever is not signed in (None)."""
+    if refusal is None or refusal.reason in ("signed out", "expired"):
+        return plain_page("signin", "Dualsite", paragraph(_why_sign_in(refusal)), *map(_button, settings.providers))
+    parts = [
+        f"<p><b>{text_of(_(_WHY[refusal.reason]))}</b></p>",
+        paragraph(_("You are signed in as {name}.").format(name=refusal.name)),
+        paragraph(
+            _("Ask {contact}.").format(contact=refusal.contact)
+            if refusal.contact
+            else _("Ask whoever runs this server: its log says what is wrong.")
+        ),
+        signout.link(claims),
+    ]
+    return plain_page("denied", "Dualsite", *parts, status=403)
+
+
+def _why_sign_in(refusal: Refusal | None) -> str:
+    if refusal is None:
+        return _("Sign in with the account that your organisation has given you.")
+    if refusal.reason == "expired":
+        return _("Your sign-in has expired. Sign in again to go on.")
+    return _("You have signed out. Sign in again to go on.")
+
+
+def _button(provider: str) -> str:
+    named = provider if any(letter.isupper() for letter in provider) else provider.title()
+    label = _("Sign in") if provider == "default" else _("Sign in with {provider}").format(provider=named)
+    return f'<a class="button" role="button" href="{TO}{quote(provider)}">{text_of(label)}</a>'
+
+
+async def _to_provider(request: Request) -> Response:
+    settings, name = openid.settings(), request.path_params["provider"]
+    is_known = settings is not None and name in settings.providers
+    there = streamlit_private.login_address(name) if is_known else "/"
+    return RedirectResponse(there, 303, {"cache-control": "no-store"})
+
+
+ROUTES = [Route(TO + "{provider}", _to_provider)]

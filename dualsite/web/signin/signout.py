@@ -1,0 +1,54 @@
+"""Signing out: the link that asks for it, and the token without which nobody is signed out.
+
+The token belongs to one sign-in, so that no foreign page or link signs anybody out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from collections.abc import Mapping
+
+from dualsite.i18n import _
+from dualsite.web import streamlit_private, tabs
+from dualsite.web.audit import trail
+from dualsite.web.plain_page import text_of
+from dualsite.web.signin import admission, openid
+from dualsite.web.signin.admission import Person
+
+LOGOUT = "/auth/logout"
+"""Streamlit's own address, which takes the cookie away and tells the provider."""
+
+
+def link(claims: openid.Claims) -> str:
+    """What signs out of this browser, all tabs of it. A link: the policy lets no form lead on to the provider."""
+    there = f"{LOGOUT}?token={token(claims)}"
+    return f'<a class="button sign-out" role="button" target="_self" href="{there}">{text_of(_("Sign out"))}</a>'
+
+
+def token(claims: openid.Claims) -> str:
+    """The token of a sign-in."""
+    told = f"sign out {admission.key(claims)}"
+    return hmac.new(streamlit_private.cookie_secret(), told.encode(), hashlib.sha256).hexdigest()
+
+
+def is_token(told: str, claims: openid.Claims) -> bool:
+    return bool(claims) and hmac.compare_digest(told.encode(), token(claims).encode())
+
+
+def address(cookies: Mapping[str, str]) -> str | None:
+    """Where a browser with these cookies signs out; None when nobody is signed in there."""
+    settings = openid.settings()
+    claims = openid.claims_in(cookies, settings.origin) if settings else {}
+    return f"{LOGOUT}?token={token(claims)}" if claims else None
+
+
+def end(claims: openid.Claims, settings: openid.Settings) -> None:
+    """End this sign-in, in all its tabs."""
+    who = admission.who(claims, settings, time.time())
+    if isinstance(who, Person):
+        trail.note(who.name, who.viewer.role, "sign-out")
+    if claims:
+        admission.sign_out(claims, time.time())
+        tabs.look()

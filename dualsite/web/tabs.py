@@ -1,0 +1,163 @@
+"""The open tabs: a plain ASGI layer that stands between each tab's socket and the app.
+
+- Nothing runs for a tab before it is known who sits there.
+- A tab belongs to who and what was around it when it was opened: a person in a role, a meeting or none. When that has
+  changed, its socket is closed; nothing that it asked for is run or sent any more. The tab then empties itself and asks
+  anew (tab.js).
+- What a tab may say is a short list (messages.py), and how much of it, too (limits.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dualsite.web import messages
+from dualsite.web.limits import Share, Shares
+from dualsite.web.meeting import cookies as meeting
+from dualsite.web.meeting import registry
+from dualsite.web.signin import admission, openid
+from dualsite.web.signin.admission import Person, Refusal
+
+ASK_ANEW, MEETING_OVER, TOO_MANY = 4401, 4402, 1013
+"""Why a socket is closed; tab.js knows the first two."""
+
+LOOK_EVERY_S = 2.0
+"""How soon a tab is closed whose person or meeting has changed while it said nothing."""
+
+_open: set[Tab] = set()
+
+
+@dataclass(eq=False)
+class Tab:
+    """One open tab."""
+
+    cookies: Mapping[str, str]
+    settings: openid.Settings | None
+    loop: asyncio.AbstractEventLoop
+    gone: asyncio.Future[int] = field(init=False)
+    """Done, with the reason, once its socket is to be closed."""
+
+    def __post_init__(self) -> None:
+        self.gone = self.loop.create_future()
+        self.claims = openid.claims_in(self.cookies, self.settings.origin) if self.settings else {}
+        self.who, self.meeting = self.around()
+
+    def around(self) -> tuple[Person | Refusal | None, meeting.Around | None]:
+        """Who and what is around it: who sits there, or why they are refused, and the meeting they are in."""
+        now = time.time()
+        return admission.who(self.claims, self.settings, now), meeting.around(self.cookies, now)
+
+    def is_as_it_was(self) -> bool:
+        """Whether who and what is around it has not changed; otherwise it is closed."""
+        if not self.gone.done() and self.around() != (self.who, self.meeting):
+            is_over = self.meeting is not None and registry.is_ended(self.meeting.meeting)
+            self.gone.set_result(MEETING_OVER if is_over else ASK_ANEW)
+        return not self.gone.done()
+
+
+def look() -> None:
+    """Close, now, the tabs around which something has changed; from whichever thread."""
+    for tab in list(_open):
+        tab.loop.call_soon_threadsafe(tab.is_as_it_was)
+
+
+class Tabs:
+    """The layer. `settings` are those of the sign-in, None without one."""
+
+    def __init__(self, app: ASGIApp, settings: openid.Settings | None) -> None:
+        self.app = app
+        self.settings = settings
+        self.shares = Shares()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        tab = Tab(dict(HTTPConnection(scope).cookies), self.settings, asyncio.get_running_loop())
+        if not isinstance(tab.who, Person):
+            await _turn_away(scope, receive, send, ASK_ANEW)
+            return
+        # At this machine itself nobody is anybody else: each tab is its own.
+        key = tab if tab.who == admission.LOCAL else tab.who.name
+        share = self.shares.enter(key)
+        if share is None:
+            await _turn_away(scope, receive, send, TOO_MANY)
+            return
+        _open.add(tab)
+        try:
+            # Opening a tab counts as a message.
+            await asyncio.sleep(share.delay())
+            await self.app(scope, _heard(tab, share, receive, send), _told(tab, share, send))
+        finally:
+            _open.discard(tab)
+            self.shares.leave(key, tab)
+
+
+def _heard(tab: Tab, share: Share, receive: Receive, send: Send) -> Receive:
+    """What the tab says, as far as it may, when its turn has come; that it is gone, once it is to be closed."""
+
+    async def receive_next() -> Message:
+        while True:
+            message = await _unless_gone(tab, receive())
+            if message is not None and message["type"] != "websocket.receive":
+                return message
+            said = messages.parsed(message.get("bytes") or b"") if message is not None else None
+            if message is None or not tab.is_as_it_was():
+                await send({"type": "websocket.close", "code": tab.gone.result()})
+                return {"type": "websocket.disconnect", "code": 1000}
+            if said is None or not messages.is_needed(said):
+                continue
+            await _unless_gone(tab, asyncio.sleep(share.delay(), {}))
+            if messages.runs(said):
+                await _unless_gone(tab, _turn(share, tab))
+            if tab.is_as_it_was():
+                return message
+
+    return receive_next
+
+
+def _told(tab: Tab, share: Share, send: Send) -> Send:
+    """What the tab is told, as long as who and what is around it is what it was."""
+
+    async def send_next(message: Message) -> None:
+        if message["type"] == "websocket.send":
+            if messages.ends_a_run(message.get("bytes") or b""):
+                share.done(tab)
+            if not tab.is_as_it_was():
+                return
+        if not tab.gone.done():
+            await send(message)
+
+    return send_next
+
+
+async def _turn(share: Share, tab: Tab) -> Message:
+    await share.turn(tab)
+    return {}
+
+
+async def _unless_gone(tab: Tab, awaited: Any) -> Message | None:
+    """What is awaited; None once the tab is to be closed, which is looked after meanwhile."""
+    task: asyncio.Future[Message] = asyncio.ensure_future(awaited)
+    try:
+        while tab.is_as_it_was():
+            done, _ = await asyncio.wait((task, tab.gone), timeout=LOOK_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
+            if task in done:
+                return task.result()
+        return None
+    finally:
+        task.cancel()
+
+
+async def _turn_away(scope: Scope, receive: Receive, send: Send, code: int) -> None:
+    """Close a socket before the app knows of it. It is accepted first: a browser tells no reason of one refused."""
+    await receive()
+    await send({"type": "websocket.accept", "subprotocol": next(iter(scope.get("subprotocols", ())), None)})
+    await send({"type": "websocket.close", "code": code})

@@ -1,0 +1,170 @@
+"""Which messages of an open tab reach the app, and when its socket is closed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from dualsite.web.meeting import cookies, registry
+from dualsite.web.meeting.cookies import BROWSER, MEETING
+from dualsite.web.tabs import ASK_ANEW, MEETING_OVER, Tabs
+from tests.unit.web.asgi import SETTINGS, cookie, run, scope
+
+pytestmark = pytest.mark.usefixtures("access")
+
+
+def rerun(**told: Any) -> bytes:
+    message = BackMsg()
+    message.rerun_script.query_string = told.pop("query", "")
+    message.rerun_script.page_script_hash = "page"
+    message.rerun_script.fragment_id = told.pop("fragment", "")
+    return message.SerializeToString()
+
+
+def download() -> bytes:
+    message = BackMsg()
+    message.backend_operation_request.deferred_file.file_id = "file"
+    return message.SerializeToString()
+
+
+def talk(carried: str, *steps: Any) -> tuple[list[bytes], int | None]:
+    """The messages that reach the app, and the reason why the socket was closed on this side, if it was.
+
+    A step is a message, or something to do before the next one.
+    """
+    reached: list[bytes] = []
+    closed: list[int] = []
+    left = [{"type": "websocket.connect", "subprotocols": ["streamlit"]}, *steps]
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        while (message := await receive())["type"] != "websocket.disconnect":
+            if message["type"] == "websocket.receive":
+                reached.append(message["bytes"])
+                done = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+                await send({"type": "websocket.send", "bytes": done.SerializeToString()})
+
+    async def receive() -> Message:
+        while left and callable(left[0]):
+            left.pop(0)()
+        if not left:
+            return {"type": "websocket.disconnect"}
+        said = left.pop(0)
+        return said if isinstance(said, dict) else {"type": "websocket.receive", "bytes": said}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "websocket.close":
+            closed.append(message["code"])
+
+    run(Tabs(app, SETTINGS), scope("websocket", "/_stcore/stream", cookies=carried), receive, send)
+    return reached, next(iter(closed), None)
+
+
+def test_people_are_not_hindered() -> None:
+    said = [rerun(query="a"), rerun(fragment="f"), download()]
+    assert talk(cookie(), *said) == (said, None)
+
+
+@pytest.mark.parametrize("asked", [download(), rerun(fragment="f"), rerun(), b"\xff\xff"])
+def test_nothing_runs_for_whoever_is_not_in(asked: bytes) -> None:
+    """The tab is told to ask anew, and is given the sign-in page."""
+    assert talk("", asked, asked) == ([], ASK_ANEW)
+    assert talk(cookie(email="zed@example.com"), asked) == ([], ASK_ANEW)
+    assert talk(cookie(exp=time.time() - 1), asked) == ([], ASK_ANEW)
+
+
+@pytest.mark.parametrize("asked", [download(), rerun(fragment="f"), rerun()])
+def test_a_tab_is_closed_whose_person_is_out(asked: bytes, access: Path) -> None:
+    first = rerun(query="a")
+
+    def remove() -> None:
+        access.write_text('contact = "Dana"\n')
+
+    assert talk(cookie(), first, remove, asked, asked) == ([first], ASK_ANEW)
+
+
+@pytest.mark.parametrize("asked", [download(), rerun(fragment="f"), rerun()])
+def test_a_tab_is_closed_whose_person_has_another_role(asked: bytes, access: Path) -> None:
+    first = rerun(query="a")
+
+    def demote() -> None:
+        access.write_text(access.read_text().replace('"executive"', '"partner"\npartner = "OAK"'))
+
+    assert talk(cookie(), first, demote, asked) == ([first], ASK_ANEW)
+
+
+def in_browser(name: str) -> str:
+    return f"{cookie()}; {BROWSER}={name}"
+
+
+@pytest.mark.parametrize("asked", [download(), rerun(fragment="f"), rerun()])
+def test_a_tab_is_closed_when_a_meeting_begins_around_it_and_when_it_ends(asked: bytes) -> None:
+    first, mine = rerun(query="a"), str(time.monotonic_ns())
+    begun: list[registry.Meeting] = []
+
+    def begin() -> None:
+        begun.append(registry.begin("OAK", mine, "ada@example.com", time.time()))
+
+    def end() -> None:
+        registry.end(begun[-1].id)
+
+    assert talk(in_browser(mine), first, begin, asked) == ([first], ASK_ANEW)
+    assert talk(in_browser(mine), first, end, asked) == ([first], MEETING_OVER)
+    assert talk(in_browser("other"), first, begin, asked) == ([first, asked], None)
+
+
+def test_a_meeting_past_its_longest_time_stays_closed() -> None:
+    """The tabs of its browser are not opened again by waiting."""
+    began = time.time() - registry.LONGEST_S + 0.3
+    registry.begin("OAK", "long", "ada@example.com", began)
+    found = [cookies.around({BROWSER: "long"}, began + passed) for passed in (0, registry.LONGEST_S, 10**9)]
+    assert [one and one.partner for one in found] == ["OAK", None, None]
+    assert None not in found
+
+
+def test_a_meeting_that_was_ended_shows_nothing_to_who_carries_it() -> None:
+    ended = registry.begin("OAK", "ended", "ada@example.com", time.time())
+    registry.end(ended.id)
+    assert registry.is_ended(ended.id)
+    around = cookies.around({BROWSER: "ended", MEETING: ended.id}, time.time())
+    assert around is not None
+    assert around.partner is None
+
+
+NEEDED = {
+    "rerun_script": rerun(),
+    "stop_script": BackMsg(stop_script=True).SerializeToString(),
+    "app_heartbeat": BackMsg(app_heartbeat=True).SerializeToString(),
+    "file_urls_request": b"\x82\x01\x00",
+    "backend_operation_request": download(),
+}
+
+
+@pytest.mark.parametrize("kind", [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields])
+def test_only_what_the_app_lives_on_reaches_it(kind: str) -> None:
+    """Streamlit would tell the repository's files, empty the cache, or run whenever a file is saved."""
+    asked = NEEDED.get(kind) or BackMsg(**{kind: True}).SerializeToString()
+    assert BackMsg.FromString(asked).WhichOneof("type") == kind
+    first = rerun(query="a")
+    assert talk(cookie(), first, asked) == ([first, asked] if kind in NEEDED else [first], None)
+
+
+@pytest.mark.parametrize(
+    "payload", [one.name for one in BackendOperationRequest.DESCRIPTOR.oneofs_by_name["payload"].fields]
+)
+def test_nothing_but_a_download_runs_without_the_script(payload: str) -> None:
+    asked = BackMsg()
+    getattr(asked.backend_operation_request, payload).SetInParent()
+    first = rerun(query="a")
+    said = asked.SerializeToString()
+    assert talk(cookie(), first, said) == ([first, said] if payload == "deferred_file" else [first], None)
+
+
+@pytest.mark.parametrize("said", [b"", b"\xff\xff", b"\x00", BackMsg().SerializeToString()])
+def test_what_cannot_be_understood_is_dropped(said: bytes) -> None:
+    assert talk(cookie(), said, rerun()) == ([rerun()], None)
