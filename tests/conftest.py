@@ -24,7 +24,7 @@ os.environ["DUALSITE_AUDIT"] = str(Path(tempfile.mkdtemp()) / "audit.jsonl")
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
 
-OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",)
+OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",)
 """For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""
 
 

@@ -37,12 +37,12 @@ class AccessEntry:
     provider: str | None = None
     """The only provider that may vouch for it; None when there is but one."""
 
-    def means(self, claims: Mapping[str, Any]) -> bool:
-        """Whether the entry is about whom these claims describe."""
+    def means(self, claims: Mapping[str, Any], is_verified: bool) -> bool:
+        """Whether the entry is about whom these claims describe. `is_verified`: their e-mail may be trusted."""
         if self.provider is not None and claims.get("provider") != self.provider:
             return False
         if self.claim is None:
-            return is_verified(claims) and folded(claims.get("email")) == self.email
+            return is_verified and folded(claims.get("email")) == self.email
         name, value = self.claim
         told = claims.get(name)
         return value in told if isinstance(told, list) else value == told
@@ -54,14 +54,23 @@ class AccessFile:
 
     contact: str
     entries: tuple[AccessEntry, ...]
+    vouching: frozenset[str] = frozenset()
+    """The providers whose e-mails count although they do not say that they are verified."""
 
     def entry(self, claims: Mapping[str, Any]) -> AccessEntry | None:
         """The entry of whom these claims describe; None for whoever is not in the file.
 
         An e-mail goes before any other claim, an earlier entry before a later one.
         """
-        meant = [entry for entry in self.entries if entry.means(claims)]
+        is_verified = self.is_verified(claims)
+        meant = [entry for entry in self.entries if entry.means(claims, is_verified)]
         return min(meant, key=lambda entry: (entry.email is None, entry.place), default=None)
+
+    def is_verified(self, claims: Mapping[str, Any]) -> bool:
+        """Whether the e-mail may be trusted: the provider says so of this one, or is trusted for all of its own."""
+        if "email_verified" not in claims:
+            return claims.get("provider") in self.vouching
+        return claims["email_verified"] in (True, "true")
 
 
 class _FileAsTold(BaseModel):
@@ -70,6 +79,7 @@ class _FileAsTold(BaseModel):
     model_config = _TOLD
 
     contact: Text
+    trusted_for_email: list[Text] = []
     people: list[dict[str, Any]] = []
 
 
@@ -120,6 +130,7 @@ _SEVERAL_PARTNERS = 'needs a list of partners. Write it as partners = ["partner_
 
 _SENTENCES = {
     "contact": 'does not say whom to ask. Add contact = "name, e-mail" at its top',
+    "trusted_for_email": 'has a trusted_for_email that is no list. Write it as trusted_for_email = ["provider"]',
     "email": "has the email {told!r}, which is none. Write it as name@example.com",
     "claim": 'has a claim that is not one name with one text. Write it as claim = {{ groups = "executives" }}',
     "provider": "names the provider {told!r}, which is no text. Name one of the configured ones",
@@ -128,11 +139,6 @@ _SENTENCES = {
     "partners": _SEVERAL_PARTNERS,
 }
 """What is said of a field whose value is none, by its name."""
-
-
-def is_verified(claims: Mapping[str, Any]) -> bool:
-    """Whether the e-mail may be trusted: the provider does not say that it is unverified."""
-    return claims.get("email_verified", True) in (True, "true")
 
 
 def folded(email: object) -> str | None:
@@ -162,10 +168,15 @@ def read(path: Path, providers: Sequence[str]) -> AccessFile:
         raise DataError(f"The access file {path} is not TOML: {error}. Correct it there.") from None
     faults: list[str] = []
     try:
-        contact = _FileAsTold.model_validate(told).contact
+        whole = _FileAsTold.model_validate(told)
     except ValidationError as error:
-        contact = ""
+        whole = _FileAsTold(contact="-")
         faults += [_NO_ENTRIES if one["loc"][0] == "people" else f"it {_said_of(one)}" for one in error.errors()]
+    faults += [
+        f"it trusts the provider {name!r}, which is not configured. Use one of {', '.join(providers)}"
+        for name in whole.trusted_for_email
+        if name not in providers
+    ]
     rows = told.get("people", [])
     entries = []
     for place, row in enumerate(rows if _are_entries(rows) else [], start=1):
@@ -176,7 +187,7 @@ def read(path: Path, providers: Sequence[str]) -> AccessFile:
     faults += _repeated(entries)
     if faults:
         raise DataError("\n".join(f"In the access file {path}, {fault}." for fault in dict.fromkeys(faults)))
-    return AccessFile(contact.strip(), tuple(entries))
+    return AccessFile(whole.contact.strip(), tuple(entries), frozenset(whole.trusted_for_email))
 
 
 _NO_ENTRIES = "people is not a list of entries. Begin each with [[people]]"

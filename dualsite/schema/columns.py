@@ -124,9 +124,14 @@ def column(
     return field
 
 
-def text(description: str, **options: Any) -> Any:
+def text(description: str, *constraints: pa.Check, **options: Any) -> Any:
     """Text of any content, shorter than `LONGEST_TEXT`."""
-    return column(description, _SHORT, **options)
+    return column(description, _SHORT, *constraints, **options)
+
+
+def web_address(description: str, **options: Any) -> Any:
+    """An address on the web: a link that a browser opens and never runs."""
+    return text(description, _ON_THE_WEB, **options)
 
 
 def reference(table: str, description: str, **options: Any) -> Any:
@@ -200,6 +205,9 @@ def fraction(description: str, **options: Any) -> Any:
 
 # Columns share their constraints: each is put into words and into SQL once.
 _SHORT = constraint("E02", f"at most {LONGEST_TEXT:,} characters", lambda text: text.length() <= LONGEST_TEXT)
+_ON_THE_WEB = constraint(
+    "E02", "an address that begins with https:// or http://", lambda text: text.re_search(r"(?i)^https?://[^\s]+$")
+)
 _FIRST_OF_MONTH = constraint("E02", "the first day of a month", lambda day: day.day() == 1)
 
 # What Python and pandas can count with; a Parquet file can hold days beyond it.

@@ -15,6 +15,7 @@ from dualsite.schema.columns import (
     one_of,
     reference,
     text,
+    web_address,
 )
 from dualsite.schema.contract import Row, table
 
@@ -26,7 +27,7 @@ class Sources(Row):
     source_id: Text = text("The source.")
     title: Text = text("Its headline.")
     publisher: Text = text("Who published it.")
-    url: Text = text("Where it can be read.", nullable=True)
+    url: Text = web_address("Where it can be read.", nullable=True)
     # A source may be named before it is out; the rows that cite it say what is known when.
     published_on: Day = day("The day it was published.", "planned", nullable=True)
 

@@ -1,6 +1,7 @@
 """Which requests may reach the app at all: a plain ASGI layer around it.
 
 - Only requests for an address of this app, so that no foreign name can be pointed at it (DNS rebinding).
+- Without sign-in, nothing that came through a proxy.
 - No measurements, agent or health script of Streamlit's own.
 - With sign-in: pages, files and uploads for people alone. Whoever is not in is given a plain page, for which nothing
   runs.
@@ -22,6 +23,8 @@ from dualsite import i18n
 from dualsite.web.audit import trail
 from dualsite.web.signin import admission, openid, pages, signout
 from dualsite.web.signin.admission import Person
+from dualsite.web.signin.landing import CALLBACK
+from dualsite.web.streamlit_private import USER_COOKIE_NAME
 
 NOT_SERVED = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
 FOR_PEOPLE = re.compile(r"^/(media|_stcore/upload_file|component)/")
@@ -31,6 +34,10 @@ OPEN = re.compile(
 """What is served to whoever asks: Streamlit's scripts, our fonts and outlines, and the way to sign in."""
 
 POLICY_VIOLATION = 1008
+NOT_THROUGH_A_PROXY = (
+    "Without sign-in this app serves nobody behind a proxy: to it, they would all sit at this machine. "
+    "Configure sign-in as docs/security.md says."
+)
 
 
 class Gate:
@@ -53,6 +60,9 @@ class Gate:
         if not is_ours(scope, self.settings):
             await PlainTextResponse("This address is not served here.", 421)(scope, receive, send)
             return
+        if self.settings is None and came_through_a_proxy(scope):
+            await PlainTextResponse(NOT_THROUGH_A_PROXY, 403)(scope, receive, send)
+            return
         if NOT_SERVED.search(path):
             await PlainTextResponse("Not found", 404)(scope, receive, send)
             return
@@ -61,6 +71,8 @@ class Gate:
             return
         claims = openid.claims_in(HTTPConnection(scope).cookies, self.settings.origin)
         send = _with_secure_cookies(send) if self.settings.is_https else send
+        if path == CALLBACK and claims:
+            send = _ending_the_former(send, claims, self.settings)
         await (self._instead(scope, claims, self.settings) or self.app)(scope, receive, send)
 
     def _instead(self, scope: Scope, claims: openid.Claims, settings: openid.Settings) -> ASGIApp | None:
@@ -82,11 +94,24 @@ class Gate:
         return pages.answer(who, claims, settings)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not is_ours(scope, self.settings):
+        if not is_ours(scope, self.settings) or (self.settings is None and came_through_a_proxy(scope)):
             await receive()
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
         await self.app(scope, receive, send)
+
+
+def _ending_the_former(send: Send, claims: openid.Claims, settings: openid.Settings) -> Send:
+    """Whoever signs in where somebody is signed in already takes their place: the former sign-in is over."""
+
+    async def send_once(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            cookies = (value for name, value in message.get("headers", ()) if name.lower() == b"set-cookie")
+            if any(value.startswith(USER_COOKIE_NAME.encode() + b"=") for value in cookies):
+                signout.end(claims, settings)
+        await send(message)
+
+    return send_once
 
 
 def _told(scope: Scope, name: str) -> str:
@@ -106,6 +131,12 @@ def is_ours(scope: Scope, settings: openid.Settings | None) -> bool:
     # A server that was not started by `streamlit run` may listen elsewhere than it was configured.
     address = (scope.get("server") or ("", 0))[0]
     return host in openid.LOOPBACK and address in openid.LOOPBACK
+
+
+def came_through_a_proxy(scope: Scope) -> bool:
+    """Whether a request says that it was handed on: then whoever asked may sit anywhere."""
+    names = {name.decode("latin-1").lower() for name, _value in scope["headers"]}
+    return bool(names & {"forwarded", "via"}) or any(name.startswith("x-forwarded-") for name in names)
 
 
 def _with_secure_cookies(send: Send) -> Send:

@@ -47,6 +47,11 @@ def settings() -> openid.Settings | None:
         found = openid.settings()
     except DataError as error:
         raise SystemExit(f"Dualsite does not start.\n{error}") from None
+    if config.get_option("server.baseUrlPath"):
+        raise SystemExit(
+            "Dualsite does not start under a path: its protections are those of a whole address. Unset "
+            "server.baseUrlPath, and give it a name of its own, such as dash.example.com."
+        )
     address = config.get_option("server.address")
     if found is None and address not in openid.LOOPBACK:
         raise SystemExit(

@@ -42,7 +42,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 # Why: the name of the sign-in cookie. Instead: "_streamlit_user".
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-__all__ = ["BackMsg", "ForwardMsg"]
+__all__ = ["USER_COOKIE_NAME", "BackMsg", "ForwardMsg"]
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """Streamlit's own page, whose inline script the content security policy has to know."""

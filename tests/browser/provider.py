@@ -31,6 +31,7 @@ PEOPLE = {
 
 ACCESS = """
 contact = "Dana Whitfield, dana@example.com"
+trusted_for_email = ["default"]
 
 [[people]]
 email = "ada@example.com"

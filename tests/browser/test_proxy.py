@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import urllib.request
@@ -47,7 +48,7 @@ class Proxied:
 
     @property
     def url(self) -> str:
-        return f"https://127.0.0.1:{self.tls}"
+        return f"https://localhost:{self.tls}"
 
 
 def nginx_path() -> str:
@@ -62,9 +63,9 @@ def site(work: Path, app: int, tls: int, plain: int) -> str:
     """The shipped example with the names, ports and certificate of this test."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     for shipped, ours in {
-        "https://dash.example.com": f"https://127.0.0.1:{tls}",
-        "dash.example.com": "127.0.0.1",
-        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "https://dash.example.com": f"https://localhost:{tls}",
+        "dash.example.com": "localhost",
+        "listen 80": f"listen 127.0.0.1:{plain}",
         "listen 443 ssl": f"listen 127.0.0.1:{tls} ssl",
         "/etc/ssl/dualsite": str(work),
         "http://127.0.0.1:8501": f"http://127.0.0.1:{app}",
@@ -91,7 +92,7 @@ def nginx(work: Path, plain: int) -> Iterator[None]:
     with log.open("wb") as said:
         process = subprocess.Popen([nginx_path(), "-c", str(work / "nginx.conf")], stdout=said, stderr=said)
     try:
-        wait_until_healthy(process, f"http://127.0.0.1:{plain}/_stcore/health", log, trusts=trusting_nobody())
+        wait_until_healthy(process, f"http://localhost:{plain}/_stcore/health", log, trusts=trusting_nobody())
         yield
     finally:
         end(process)
@@ -116,7 +117,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
     data = DataFolder().keep("sources", "sites", "suites", "partners").write(work / "data")
     app, tls, plain = (free_port(range(first, first + 150)) for first in (9000, 9150, 9300))
     with provider(work) as at:
-        (work / "secrets.toml").write_text(secrets(at, f"https://127.0.0.1:{tls}/oauth2callback"))
+        (work / "secrets.toml").write_text(secrets(at, f"https://localhost:{tls}/oauth2callback"))
         (work / "access.toml").write_text(ACCESS)
         (work / "site.conf").write_text(site(work, app, tls, plain))
         with serve(work, data, port=app) as server, nginx(work, plain):
@@ -130,14 +131,14 @@ def test_the_shipped_example_serves_the_app_over_tls_with_websockets(proxied: Pr
     sockets: list[str] = []
     tab.page.on("websocket", lambda line: sockets.append(line.url))
     # By the plain address first, which must lead to the other.
-    tab.page.goto(f"http://127.0.0.1:{proxied.plain}/slots")
+    tab.page.goto(f"http://localhost:{proxied.plain}/slots")
     wait_for_sign_in_page(tab.page)
     assert tab.page.url == f"{proxied.url}/slots"
     sign_in(tab.page, "ada")
     tab.ready()
     tab.go("Slot finder")
     assert tab.page.url.startswith(proxied.url)
-    assert set(sockets) == {f"wss://127.0.0.1:{proxied.tls}/_stcore/stream"}
+    assert set(sockets) == {f"wss://localhost:{proxied.tls}/_stcore/stream"}
     # Every cookie of the app goes by https alone, and scripts see none but the one made for them.
     cookies = {kept["name"]: kept for kept in context.cookies(proxied.url) if kept["name"].startswith("_streamlit")}
     assert cookies.keys() >= {"_streamlit_user", "_streamlit_xsrf"}
@@ -154,3 +155,13 @@ def test_behind_tls_the_headers_of_the_app_stay_and_hsts_is_added(proxied: Proxi
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["server"] == "nginx"
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "elsewhere.example"])
+def test_no_other_name_is_served(name: str, proxied: Proxied) -> None:
+    """Neither by its own address nor by a name that somebody has pointed at it."""
+    with socket.create_connection(("127.0.0.1", proxied.plain), timeout=30) as line:
+        line.sendall(f"GET / HTTP/1.1\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
+        assert line.recv(100) == b""
+    with socket.create_connection(("127.0.0.1", proxied.tls), timeout=30) as line, pytest.raises(ssl.SSLError):
+        trusting_nobody().wrap_socket(line, server_hostname=name)

@@ -24,10 +24,14 @@ from dualsite.web.signin import openid
 Reason = Literal[
     "signed out",
     "expired",
+    "lasts too long",
     "not in the access file",
     "e-mail not verified",
     "access file unusable",
 ]
+
+LONGEST_S = 7 * 24 * 3600
+"""Seconds for which a sign-in may be good; one that says it lasts longer is not taken."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -68,13 +72,15 @@ def admission(claims: openid.Claims, settings: openid.Settings, now: float) -> P
         return Refusal(name, "signed out")
     if expires(claims) <= now:
         return Refusal(name, "expired")
+    if expires(claims) > now + LONGEST_S:
+        return Refusal(name, "lasts too long")
     file = access_file(settings)
     if file is None:
         return Refusal(name, "access file unusable")
     entry = file.entry(claims)
     if entry is not None:
         return Person(name, entry.viewer, file.contact)
-    is_known = people.is_verified(claims)
+    is_known = file.is_verified(claims)
     return Refusal(name, "not in the access file" if is_known else "e-mail not verified", file.contact)
 
 

@@ -18,6 +18,7 @@ TO = "/signin/"
 """Before the name of a provider: the way there."""
 
 _WHY = {
+    "lasts too long": marked("You have no access: your provider lets a sign-in last too long. A week is the most."),
     "not in the access file": marked("You have no access."),
     "e-mail not verified": marked("You have no access: your provider has not verified your e-mail address."),
     "access file unusable": marked("Nobody can be let in at the moment: the list of people cannot be read."),

@@ -35,7 +35,7 @@ def faults(tmp_path: Path, text: str, providers: tuple[str, ...] = ("default",))
 
 
 def viewer(file: people.AccessFile, **claims: Any) -> Viewer | None:
-    entry = file.entry({"provider": "default", **claims})
+    entry = file.entry({"provider": "default", "email_verified": True, **claims})
     return entry.viewer if entry else None
 
 
@@ -73,12 +73,27 @@ def test_the_case_of_an_email_does_not_matter_but_its_letters_do(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("told", "comes_in"),
-    [({}, True), ({"email_verified": True}, True), ({"email_verified": "true"}, True),
-     ({"email_verified": False}, False), ({"email_verified": "false"}, False), ({"email_verified": None}, False)],
+    ("told", "comes_in", "where_trusted"),
+    [({}, False, True), ({"email_verified": True}, True, True), ({"email_verified": "true"}, True, True),
+     ({"email_verified": False}, False, False), ({"email_verified": "false"}, False, False),
+     ({"email_verified": None}, False, False)],
 )  # fmt: skip
-def test_an_unverified_email_is_nobodys(tmp_path: Path, told: dict[str, Any], comes_in: bool) -> None:
-    assert (viewer(read(tmp_path, CONTACT + ADA), email="ada@example.com", **told) is not None) == comes_in
+def test_an_unverified_email_is_nobodys(
+    tmp_path: Path, told: dict[str, Any], comes_in: bool, where_trusted: bool
+) -> None:
+    """One of which the provider does not say whether it is verified counts where the file trusts it for that."""
+    claims = {"email": "ada@example.com", "provider": "default", **told}
+    for trusted, expected in (("", comes_in), ('trusted_for_email = ["default"]\n', where_trusted)):
+        assert (read(tmp_path, CONTACT + trusted + ADA).entry(claims) is not None) == expected
+
+
+def test_a_provider_is_trusted_by_a_name_that_is_configured(tmp_path: Path) -> None:
+    assert faults(tmp_path, CONTACT + 'trusted_for_email = ["staff"]\n') == [
+        "it trusts the provider 'staff', which is not configured. Use one of default."
+    ]
+    assert faults(tmp_path, CONTACT + 'trusted_for_email = "default"\n') == [
+        'it has a trusted_for_email that is no list. Write it as trusted_for_email = ["provider"].'
+    ]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ BREACHES = (
     Breach("E02", "actions", "due_on", "2027-02-01 12:00", "not a day written as", {"due_on": "2027-02-01 12:00"}),
     Breach("E02", "sources", "published_on", "0001-01-01 (BC)", "a day of the years 1 to 9999",
            {"published_on": "0000-01-01"}),
+    Breach("E02", "sources", "url", "javascript:alert(1)", "an address that begins with https:// or http://",
+           {"url": "javascript:alert(1)"}),
     Breach("E02", "lab_tests", "tests", "12.5", "not a whole number",
            {"month": "2025-01-01", "tests": "12.5", "oos": "0", "oos_invalidated": "0"}),
     Breach("E02", "stock", "quantity_kg", "1,5", "not a number written as 1234.5",

@@ -19,8 +19,8 @@ SETTINGS = openid.Settings("https://app.example.com", ("default",))
 def cookie(**told: Any) -> str:
     """Ada's cookie."""
     claims = {
-        "email": "ada@example.com", "exp": time.time() + 60, "provider": "default", "is_logged_in": True,
-        "origin": SETTINGS.origin, "nonce": time.monotonic_ns(), **told,
+        "email": "ada@example.com", "email_verified": True, "exp": time.time() + 60, "provider": "default",
+        "is_logged_in": True, "origin": SETTINGS.origin, "nonce": time.monotonic_ns(), **told,
     }  # fmt: skip
     return "_streamlit_user=" + create_signed_value(SECRET, "_streamlit_user", json.dumps(claims)).decode()
 
@@ -32,9 +32,11 @@ def scope(
     server: str = "127.0.0.1",
     cookies: str = "",
     query: str = "",
+    more: dict[str, str] | None = None,
 ) -> Any:
     headers = [(b"host", host.encode())] if host is not None else []
     headers += [(b"cookie", cookies.encode())] if cookies else []
+    headers += [(name.encode(), value.encode()) for name, value in (more or {}).items()]
     return {
         "type": kind,
         "method": "GET",

@@ -18,7 +18,15 @@ NOW = 1_800_000_000.0
 
 
 def claims(**told: Any) -> dict[str, Any]:
-    return {"sub": "ada", "email": "ada@example.com", "provider": "default", "exp": NOW + 60, "nonce": "n", **told}
+    return {
+        "sub": "ada",
+        "email": "ada@example.com",
+        "email_verified": True,
+        "provider": "default",
+        "exp": NOW + 60,
+        "nonce": "n",
+        **told,
+    }
 
 
 def admitted(now: float = NOW, **told: Any) -> Person | Refusal:
@@ -57,6 +65,13 @@ def test_a_file_that_breaks_or_goes_away_lets_nobody_in_and_is_logged_once(
 @pytest.mark.parametrize("told", [NOW, NOW - 1, None, "never", True])
 def test_a_sign_in_that_has_ended_or_does_not_say_when_is_none(access: Path, told: object) -> None:
     assert admitted(exp=told) == Refusal("ada@example.com", "expired")
+
+
+def test_a_sign_in_that_lasts_too_long_is_none(access: Path) -> None:
+    """One whose token said that it was good for 31 years let somebody in."""
+    assert isinstance(admitted(exp=NOW + admission.LONGEST_S), Person)
+    for years in (0.1, 31):
+        assert admitted(exp=NOW + years * 365 * 86400) == Refusal("ada@example.com", "lasts too long")
 
 
 def test_signing_out_ends_this_sign_in_and_no_other(access: Path) -> None:

@@ -58,6 +58,16 @@ def test_without_sign_in_it_answers_this_machine_alone() -> None:
     assert answer(None, scope("websocket", "/", "localhost", server="192.0.2.7"))[0]["type"] == "websocket.close"
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "x-forwarded-proto", "X-FORWARDED-X", "Forwarded", "Via"])
+def test_without_sign_in_nothing_is_served_that_came_through_a_proxy(header: str) -> None:
+    """To the app, everybody behind a proxy would sit at this machine."""
+    handed_on = {header: "203.0.113.9"}
+    for path in ("/", "/_stcore/health", "/media/x", "/app/static/x"):
+        assert status(None, scope("http", path, "localhost", more=handed_on)) == 403
+    assert answer(None, scope("websocket", "/", "localhost", more=handed_on))[0]["type"] == "websocket.close"
+    assert status(SETTINGS, scope("http", "/_stcore/health", more=handed_on)) == 200
+
+
 @pytest.mark.parametrize(
     "path",
     ["/_stcore/metrics", "/_stcore/agent", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/x/_stcore/metrics",
@@ -124,3 +134,21 @@ def test_cookies_go_by_https_alone_where_the_app_is_served_so() -> None:
     assert kept == [b"a=1; HttpOnly; Secure", b"b=2; Secure"]
     kept = [value for name, value in answer(plain, scope("http", "/app/", "localhost"))[0]["headers"] if name != b"x"]
     assert kept == [b"a=1; HttpOnly", b"b=2; Secure"]
+
+
+def test_signing_in_as_another_ends_the_former_sign_in() -> None:
+    """A copy of the former cookie would be good until it expires."""
+    ada = cookie()
+
+    def leads_back(headers: list[tuple[bytes, bytes]]) -> Gate:
+        async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": 302, "headers": headers})
+
+        return Gate(app, SETTINGS)
+
+    async def nothing(*_: Message) -> Message:
+        return {}
+
+    for headers, still_in in (([], 200), ([(b"set-cookie", b"_streamlit_user=new; HttpOnly")], 403)):
+        run(leads_back(headers), scope("http", "/oauth2callback", cookies=ada), nothing, nothing)
+        assert status(SETTINGS, scope("http", "/media/x", cookies=ada)) == still_in

@@ -37,6 +37,14 @@ def test_without_sign_in_it_does_not_start_for_others(argument: str, named: str,
     )
 
 
+def test_it_does_not_start_under_a_path(tmp_path: Path) -> None:
+    """What is guarded is guarded by its whole path: /dash/media/… was open to nobody and everybody."""
+    status, said = started(tmp_path, "--server.baseUrlPath=dash")
+    assert status == 1
+    assert "Dualsite does not start under a path" in said
+    assert "Unset server.baseUrlPath" in said
+
+
 @pytest.mark.parametrize(
     ("secrets", "sentence"),
     [
@@ -88,6 +96,8 @@ def test_streamlits_own_protections_are_on_and_its_errors_off() -> None:
         "server.enableCORS": True,
         "server.enableStaticServing": False,
         "server.maxUploadSize": 50,
+        "client.allowedOrigins": [],
+        "runner.postScriptGC": False,
     }.items():
         assert config.get_option(option) == value, option
 
