@@ -5,6 +5,7 @@ headers            the headers of every response
 gate               which requests reach the app at all
 tabs               the open tabs: who sits there, what may be said, and when their sockets are closed
 messages, limits   which messages of a tab reach the app, and how many
+files              whose a file is that is kept for a tab
 plain_page         a page for which nothing runs
 stylesheet         the style sheet and tab.js, put into Streamlit's own page
 streamlit_private  all that is taken from Streamlit beyond what it promises to keep

@@ -5,6 +5,7 @@
 - No measurements, agent or health script of Streamlit's own.
 - With sign-in: pages, files and uploads for people alone. Whoever is not in is given a plain page, for which nothing
   runs.
+- Files up and down for the person alone to whose tab their address was sent, as what they were then.
 - Cookies that travel by https alone.
 """
 
@@ -14,12 +15,13 @@ import re
 import time
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, QueryParams
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite import i18n
+from dualsite.web import files, tabs
 from dualsite.web.audit import trail
 from dualsite.web.signin import admission, openid, pages, signout
 from dualsite.web.signin.admission import Person
@@ -28,6 +30,7 @@ from dualsite.web.streamlit_private import USER_COOKIE_NAME
 
 NOT_SERVED = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
 FOR_PEOPLE = re.compile(r"^/(media|_stcore/upload_file|component)/")
+FILES = re.compile(r"^/(media|_stcore/upload_file)/")
 OPEN = re.compile(
     r"^/(_stcore/(health|host-config)$|static/|app/|auth/login$|oauth2callback$|signin/|meeting/(over|end)$|favicon\.png$)"
 )
@@ -66,14 +69,17 @@ class Gate:
         if NOT_SERVED.search(path):
             await PlainTextResponse("Not found", 404)(scope, receive, send)
             return
-        if self.settings is None:
-            await self.app(scope, receive, send)
-            return
-        claims = openid.claims_in(HTTPConnection(scope).cookies, self.settings.origin)
-        send = _with_secure_cookies(send) if self.settings.is_https else send
-        if path == CALLBACK and claims:
-            send = _ending_the_former(send, claims, self.settings)
-        await (self._instead(scope, claims, self.settings) or self.app)(scope, receive, send)
+        cookies = HTTPConnection(scope).cookies
+        claims = openid.claims_in(cookies, self.settings.origin) if self.settings else {}
+        if self.settings is not None:
+            send = _with_secure_cookies(send) if self.settings.is_https else send
+            if path == CALLBACK and claims:
+                send = _ending_the_former(send, claims, self.settings)
+        refused = self._instead(scope, claims, self.settings) if self.settings is not None else None
+        if refused is None and FILES.match(path):
+            send = _kept_by_nobody(send)
+            refused = _no_file(scope, tabs.around(claims, cookies, self.settings))
+        await (refused or self.app)(scope, receive, send)
 
     def _instead(self, scope: Scope, claims: openid.Claims, settings: openid.Settings) -> ASGIApp | None:
         """What is answered in place of the app; None when the request may reach it."""
@@ -112,6 +118,31 @@ def _ending_the_former(send: Send, claims: openid.Claims, settings: openid.Setti
         await send(message)
 
     return send_once
+
+
+def _no_file(scope: Scope, owner: tabs.Around) -> ASGIApp | None:
+    """What is answered for a file that is not theirs or an upload that is too much; None when it may be handed over."""
+    path = scope["path"]
+    if not files.may_use(path, owner):
+        return PlainTextResponse("There is no such file of yours. Open its page again.", 403)
+    if scope["method"] in ("PUT", "POST"):
+        size = Headers(scope=scope).get("content-length", "")
+        if not size.isdecimal():
+            return PlainTextResponse("Say how long the file is.", 411)
+        if not files.has_room(path, int(size)):
+            return PlainTextResponse("That is more than one tab may upload. Open the page anew.", 413)
+    return None
+
+
+def _kept_by_nobody(send: Send) -> Send:
+    """Files are for one person: neither a proxy nor the browser keeps them."""
+
+    async def send_private(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["cache-control"] = "private, no-store"
+        await send(message)
+
+    return send_private
 
 
 def _told(scope: Scope, name: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from dualsite.web.streamlit_private import BackMsg, ForwardMsg, parsed
 
-__all__ = ["ends_a_run", "is_needed", "parsed", "runs"]
+__all__ = ["Heard", "is_needed", "parsed", "runs"]
 
 NEEDED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"})
 """What a tab may say: to run, to stop, that it is there, to upload, and to ask for what `OPERATIONS` names.
@@ -16,8 +18,44 @@ OPERATIONS = frozenset({"deferred_file"})
 """What may be asked for without a run of the script: what a download is of. Not skills, nor rows of lazy tables."""
 
 
-_LONGEST_END = 1000
-"""Bytes of the longest message that says no more than that a run is over, or where a download lies."""
+_LONGEST_TOLD = 8_000
+"""Bytes of a message to a tab that may be of one of the kinds below; longer ones carry figures and tables."""
+
+
+@dataclass
+class Heard:
+    """What one tab has been told, as far as it decides what it may ask for."""
+
+    session: str = ""
+    downloads: set[str] = field(default_factory=set)
+    has_uploader: bool = False
+
+    def note(self, told: bytes) -> bool:
+        """Remember what this message to the tab says. Whether it says that a run, or a download, is done.
+
+        A run that begins anew at once is not done.
+        """
+        if len(told) > _LONGEST_TOLD:
+            return False
+        message = ForwardMsg.FromString(told)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.session = message.new_session.initialize.session_id
+        elif kind == "delta":
+            element = message.delta.new_element
+            if element.HasField("download_button"):
+                self.downloads.add(element.download_button.deferred_file_id)
+            self.has_uploader |= element.HasField("file_uploader")
+        elif kind == "script_finished":
+            return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+        return bool(kind == "backend_operation_response")
+
+    def may_ask(self, said: BackMsg) -> bool:
+        """Whether the tab has been shown what this message is about: its own download, or a place to upload."""
+        kind = said.WhichOneof("type")
+        if kind == "backend_operation_request":
+            return said.backend_operation_request.deferred_file.file_id in self.downloads
+        return kind != "file_urls_request" or self.has_uploader
 
 
 def is_needed(said: BackMsg) -> bool:
@@ -30,12 +68,3 @@ def is_needed(said: BackMsg) -> bool:
 def runs(said: BackMsg) -> bool:
     """Whether a message has something computed: a page, a part of one, or a download."""
     return said.WhichOneof("type") in ("rerun_script", "backend_operation_request")
-
-
-def ends_a_run(told: bytes) -> bool:
-    """Whether a message to a tab says that what it had computed is done. One that begins anew at once is not."""
-    if len(told) > _LONGEST_END:
-        return False
-    kind = (message := ForwardMsg.FromString(told)).WhichOneof("type")
-    is_over = kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-    return bool(is_over or kind == "backend_operation_response")

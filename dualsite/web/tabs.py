@@ -4,7 +4,8 @@
 - A tab belongs to who and what was around it when it was opened: a person in a role, a meeting or none. When that has
   changed, its socket is closed; nothing that it asked for is run or sent any more. The tab then empties itself and asks
   anew (tab.js).
-- What a tab may say is a short list (messages.py), and how much of it, too (limits.py).
+- What a tab may say is a short list (messages.py), and how much of it, too (limits.py). A file is its own that it was
+  told of (files.py).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dualsite.web import messages
+from dualsite.web import files, messages
 from dualsite.web.limits import Share, Shares
 from dualsite.web.meeting import cookies as meeting
 from dualsite.web.meeting import registry
@@ -34,6 +35,16 @@ LOOK_EVERY_S = 2.0
 _open: set[Tab] = set()
 
 
+Around = tuple[Person | Refusal | None, meeting.Around | None]
+"""Who sits at a browser, or why they are refused, and the meeting it is in."""
+
+
+def around(claims: openid.Claims, cookies: Mapping[str, str], settings: openid.Settings | None) -> Around:
+    """Who and what is around a browser now."""
+    now = time.time()
+    return admission.who(claims, settings, now), meeting.around(cookies, now)
+
+
 @dataclass(eq=False)
 class Tab:
     """One open tab."""
@@ -43,16 +54,16 @@ class Tab:
     loop: asyncio.AbstractEventLoop
     gone: asyncio.Future[int] = field(init=False)
     """Done, with the reason, once its socket is to be closed."""
+    heard: messages.Heard = field(default_factory=messages.Heard)
 
     def __post_init__(self) -> None:
         self.gone = self.loop.create_future()
         self.claims = openid.claims_in(self.cookies, self.settings.origin) if self.settings else {}
         self.who, self.meeting = self.around()
 
-    def around(self) -> tuple[Person | Refusal | None, meeting.Around | None]:
-        """Who and what is around it: who sits there, or why they are refused, and the meeting they are in."""
-        now = time.time()
-        return admission.who(self.claims, self.settings, now), meeting.around(self.cookies, now)
+    def around(self) -> Around:
+        """Who and what is around it now."""
+        return around(self.claims, self.cookies, self.settings)
 
     def is_as_it_was(self) -> bool:
         """Whether who and what is around it has not changed; otherwise it is closed."""
@@ -97,6 +108,7 @@ class Tabs:
             await self.app(scope, _heard(tab, share, receive, send), _told(tab, share, send))
         finally:
             _open.discard(tab)
+            files.forget(tab.heard.session)
             self.shares.leave(key, tab)
 
 
@@ -112,7 +124,7 @@ def _heard(tab: Tab, share: Share, receive: Receive, send: Send) -> Receive:
             if message is None or not tab.is_as_it_was():
                 await send({"type": "websocket.close", "code": tab.gone.result()})
                 return {"type": "websocket.disconnect", "code": 1000}
-            if said is None or not messages.is_needed(said):
+            if said is None or not messages.is_needed(said) or not tab.heard.may_ask(said):
                 continue
             await _unless_gone(tab, asyncio.sleep(share.delay(), {}))
             if messages.runs(said):
@@ -128,10 +140,12 @@ def _told(tab: Tab, share: Share, send: Send) -> Send:
 
     async def send_next(message: Message) -> None:
         if message["type"] == "websocket.send":
-            if messages.ends_a_run(message.get("bytes") or b""):
+            told = message.get("bytes") or b""
+            if tab.heard.note(told):
                 share.done(tab)
             if not tab.is_as_it_was():
                 return
+            files.note(told, (tab.who, tab.meeting))
         if not tab.gone.done():
             await send(message)
 

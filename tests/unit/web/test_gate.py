@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from dualsite.web import files, tabs
 from dualsite.web.gate import Gate
+from dualsite.web.meeting import registry
+from dualsite.web.meeting.cookies import BROWSER
 from dualsite.web.signin import openid, signout
 from tests.unit.web.asgi import SETTINGS, cookie, run, scope
 
@@ -78,9 +81,18 @@ def test_measurements_and_agents_are_not_served(path: str, settings: openid.Sett
     assert status(settings, scope("http", path, "localhost")) == 404
 
 
+def tell(carried: str, *places: str, settings: openid.Settings | None = SETTINGS) -> None:
+    """As if the addresses of these files had been sent to a tab of this browser."""
+    cookies = dict(one.split("=", 1) for one in carried.split("; ") if one)
+    claims = openid.claims_in(cookies, SETTINGS.origin) if settings else {}
+    files.note(" ".join(places).encode(), tabs.around(claims, cookies, settings))
+
+
 @pytest.mark.parametrize("path", ["/media/x.csv", "/_stcore/upload_file/a/b"])
 def test_files_and_uploads_are_for_people_alone(path: str, access: Path) -> None:
     ada = cookie()
+    tell(ada, path)
+    tell("", path, settings=None)
     assert status(None, scope("http", path, "localhost")) == 200
     assert status(SETTINGS, scope("http", path)) == 403
     assert status(SETTINGS, scope("http", path, cookies=ada)) == 200
@@ -89,6 +101,45 @@ def test_files_and_uploads_are_for_people_alone(path: str, access: Path) -> None
     assert status(SETTINGS, scope("http", path, cookies=cookie(origin="https://evil.example"))) == 403
     access.write_text('contact = "Dana"\n')
     assert status(SETTINGS, scope("http", path, cookies=ada)) == 403
+
+
+def test_a_file_is_for_whom_it_was_sent_to_and_as_what_they_were(access: Path) -> None:
+    """An address of one person worked for another, and one of everything in a meeting."""
+    path = f"/media/{time.monotonic_ns()}.csv"
+    access.write_text(access.read_text() + '[[people]]\nemail = "kim@example.com"\nrole = "executive"\n')
+    ada, kim = cookie(), cookie(email="kim@example.com")
+    tell(ada, path)
+    assert status(SETTINGS, scope("http", path, cookies=ada)) == 200
+    assert status(SETTINGS, scope("http", path, cookies=kim)) == 403
+    assert status(SETTINGS, scope("http", path + "x", cookies=ada)) == 403
+    meeting = registry.begin("OAK", path, "ada@example.com", time.time())
+    assert status(SETTINGS, scope("http", path, cookies=f"{ada}; {BROWSER}={path}")) == 403
+    registry.end(meeting.id)
+    access.write_text(access.read_text().replace('"executive"', '"partner"\npartner = "OAK"'))
+    assert status(SETTINGS, scope("http", path, cookies=ada)) == 403
+
+
+def test_no_file_is_kept_by_a_proxy_or_the_browser() -> None:
+    ada = cookie()
+    tell(ada, "/media/y.csv")
+    headers = answer(SETTINGS, scope("http", "/media/y.csv", cookies=ada))[0]["headers"]
+    assert (b"cache-control", b"private, no-store") in headers
+
+
+def test_a_tab_uploads_so_much_and_says_how_much() -> None:
+    ada, place = cookie(), f"/_stcore/upload_file/{time.monotonic_ns()}/f"
+    tell(ada, place)
+
+    def put(size: str | None) -> int:
+        more = {"content-length": size} if size is not None else {}
+        return status(SETTINGS, {**scope("http", place, cookies=ada, more=more), "method": "PUT"})
+
+    assert put(None) == put("-1") == put("x") == 411
+    assert put(str(files.MOST_UPLOADED - 10)) == 200
+    assert put("11") == 413
+    assert put("10") == 200
+    files.forget(place.split("/")[-2])
+    assert put("11") == 200
 
 
 def told(asked: Scope) -> str:
@@ -118,6 +169,7 @@ def test_what_is_needed_to_sign_in_is_served_to_everybody(path: str) -> None:
 def test_signing_out_needs_the_token_of_this_sign_in() -> None:
     """No foreign page and no link of somebody else's ends it."""
     ada = cookie()
+    tell(ada, "/media/x")
     for query in ("", "token=", "token=x", f"token={signout.token({})}"):
         asked = scope("http", signout.LOGOUT, cookies=ada, query=query)
         assert answer(SETTINGS, asked)[0]["status"] == 303
@@ -125,7 +177,7 @@ def test_signing_out_needs_the_token_of_this_sign_in() -> None:
     token = signout.token(openid.claims_in(dict([ada.split("=", 1)]), SETTINGS.origin))
     answer(SETTINGS, scope("http", signout.LOGOUT, cookies=ada, query=f"token={token}"))
     assert status(SETTINGS, scope("http", "/media/x", cookies=ada)) == 403
-    assert status(SETTINGS, scope("http", "/media/x", cookies=cookie())) == 200
+    assert status(SETTINGS, scope("http", "/", cookies=cookie())) == 200
 
 
 def test_cookies_go_by_https_alone_where_the_app_is_served_so() -> None:
@@ -139,6 +191,7 @@ def test_cookies_go_by_https_alone_where_the_app_is_served_so() -> None:
 def test_signing_in_as_another_ends_the_former_sign_in() -> None:
     """A copy of the former cookie would be good until it expires."""
     ada = cookie()
+    tell(ada, "/media/x")
 
     def leads_back(headers: list[tuple[bytes, bytes]]) -> Gate:
         async def app(_scope: Scope, _receive: Receive, send: Send) -> None:

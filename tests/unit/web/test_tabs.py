@@ -27,10 +27,23 @@ def rerun(**told: Any) -> bytes:
     return message.SerializeToString()
 
 
-def download() -> bytes:
+def download(file: str = "file") -> bytes:
     message = BackMsg()
-    message.backend_operation_request.deferred_file.file_id = "file"
+    message.backend_operation_request.deferred_file.file_id = file
     return message.SerializeToString()
+
+
+def shown(kind: str, **told: str) -> ForwardMsg:
+    message = ForwardMsg()
+    element = getattr(message.delta.new_element, kind)
+    element.SetInParent()
+    for name, value in told.items():
+        setattr(element, name, value)
+    return message
+
+
+SHOWN = [shown("download_button", deferred_file_id="file"), shown("file_uploader")]
+"""What the tab has on screen."""
 
 
 def talk(carried: str, *steps: Any) -> tuple[list[bytes], int | None]:
@@ -43,6 +56,8 @@ def talk(carried: str, *steps: Any) -> tuple[list[bytes], int | None]:
     left = [{"type": "websocket.connect", "subprotocols": ["streamlit"]}, *steps]
 
     async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        for shown in SHOWN:
+            await send({"type": "websocket.send", "bytes": shown.SerializeToString()})
         while (message := await receive())["type"] != "websocket.disconnect":
             if message["type"] == "websocket.receive":
                 reached.append(message["bytes"])
@@ -158,7 +173,7 @@ def test_only_what_the_app_lives_on_reaches_it(kind: str) -> None:
     "payload", [one.name for one in BackendOperationRequest.DESCRIPTOR.oneofs_by_name["payload"].fields]
 )
 def test_nothing_but_a_download_runs_without_the_script(payload: str) -> None:
-    asked = BackMsg()
+    asked = BackMsg.FromString(download())
     getattr(asked.backend_operation_request, payload).SetInParent()
     first = rerun(query="a")
     said = asked.SerializeToString()
@@ -168,3 +183,14 @@ def test_nothing_but_a_download_runs_without_the_script(payload: str) -> None:
 @pytest.mark.parametrize("said", [b"", b"\xff\xff", b"\x00", BackMsg().SerializeToString()])
 def test_what_cannot_be_understood_is_dropped(said: bytes) -> None:
     assert talk(cookie(), said, rerun()) == ([rerun()], None)
+
+
+def test_a_download_is_for_the_tab_alone_that_shows_it() -> None:
+    """The id of one person's export, learnt or guessed, made it for another."""
+    assert talk(cookie(), rerun(), download("of somebody else")) == ([rerun()], None)
+    assert talk(cookie(), rerun(), download("")) == ([rerun()], None)
+
+
+def test_nobody_uploads_who_has_no_place_for_it_on_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.unit.web.test_tabs.SHOWN", SHOWN[:1])
+    assert talk(cookie(), rerun(), NEEDED["file_urls_request"]) == ([rerun()], None)
