@@ -15,7 +15,7 @@ from typing import get_args
 from dualsite.kpi import KPIS, Kpi, Split
 from dualsite.schema import TABLES, Table, dictionary
 from dualsite.schema.columns import LONGEST_TEXT
-from dualsite.schema.contract import Row, Sight
+from dualsite.schema.contract import COMMON, Sight
 from dualsite.schema.rules import RULES
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -30,9 +30,6 @@ SIGHTS: Mapping[Sight, str] = {
     "nothing": "no row",
 }
 """What a client sees of a table, in words."""
-
-COMMON = frozenset(Row.to_schema().columns)
-"""The columns of every table."""
 
 SAID_ONCE = (f"at most {LONGEST_TEXT:,} characters", "a day of the years 1 to 9999")
 """What is allowed of every text and every day."""

@@ -4,6 +4,7 @@ The same objects check a delivery, make the empty templates and render the dicti
 """
 
 from dualsite.schema import network, commercial, operations, quality, clinical  # noqa: F401, I001  the contract's order
-from dualsite.schema.contract import TABLES, Column, Table
+from dualsite.schema.columns import Column
+from dualsite.schema.contract import TABLES, Table
 
 __all__ = ["TABLES", "Column", "Table"]

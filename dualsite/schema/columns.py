@@ -1,29 +1,19 @@
 """What a column of the contract can be.
 
-Each function declares one kind of column: its description, whether it may be empty, and the constraints its
-values keep. A constraint is one `pandera.Check` that both tests the values (an Ibis expression, so it runs in the
-database whatever the size) and says in words what is allowed.
+Each function declares one kind of column: its description, whether it may be empty, and the constraints its values
+keep. A constraint both tests the values, in the database whatever the size, and says in words what is allowed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
-
-import ibis
-import pandera.ibis as pa
-from ibis.expr import datatypes
-from ibis.expr import types as ir
 
 from dualsite.schema.vocabulary import countries, currencies, markets
 
-Text = str
-Day = datatypes.Date
-Number = float
-Count = int
-Flag = bool
+Kind = Literal["text", "day", "number", "count", "flag"]
+"""What the values are; a count is a whole number."""
 
 LONGEST_TEXT = 10_000
 """Characters; a longer cell is a broken file, and would reach every browser."""
@@ -95,147 +85,158 @@ def unit_of(name: str) -> str | None:
     return next((unit for suffix, unit in _UNITS if name.endswith(suffix)), None)
 
 
-def constraint(rule: str, words: str, holds: Callable[[ir.Column], ir.BooleanColumn]) -> pa.Check:
-    """One check of a column's values: the rule it reports as, what is allowed, and the test. Empty values pass."""
-    return pa.Check(lambda data: holds(data.table[data.key]), name=rule, error=words)
+@dataclass(frozen=True)
+class Constraint:
+    """What the values of a column keep to. Empty values pass."""
+
+    rule: str
+    """The rule that a breach is reported as."""
+    words: str
+    """What is allowed."""
+    sql: str
+    """The test, with `{0}` for the column."""
+
+    def holds(self, name: str) -> str:
+        """The test of the column of that name, in SQL."""
+        return self.sql.format(f'"{name}"')
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as the contract states it."""
+
+    name: str
+    """Empty until the column stands in a table."""
+    kind: Kind
+    description: str
+    nullable: bool
+    unit: str | None
+    references: str | None
+    vocabulary: tuple[str, ...] | None
+    meaning: Meaning | None
+    """When a day is known; None for what is no day."""
+    constraints: tuple[Constraint, ...]
+
+    @property
+    def allowed(self) -> str:
+        """What its values may be, in words; empty when anything of its kind may stand there."""
+        return "; ".join(constraint.words for constraint in self.constraints)
 
 
 def column(
+    kind: Kind,
     description: str,
-    *constraints: pa.Check,
+    *constraints: Constraint,
     nullable: bool = False,
     references: str | None = None,
     vocabulary: Collection[str] | None = None,
     unit: str | None = None,
     meaning: Meaning | None = None,
-) -> Any:
+) -> Column:
     """A column. `references` names the table whose key its values must be in; `vocabulary` closes its values.
 
     Every day has a `meaning`: `contract.table` refuses one without.
     """
-    metadata = {
-        "references": references,
-        "vocabulary": vocabulary and tuple(vocabulary),
-        "unit": unit,
-        "meaning": meaning,
-    }
-    field = pa.Field(nullable=nullable, description=description, metadata=metadata)
-    field.checks.extend(constraints)
-    return field
+    codes = tuple(vocabulary) if vocabulary else None
+    return Column("", kind, description, nullable, unit, references, codes, meaning, constraints)
 
 
-def text(description: str, *constraints: pa.Check, **options: Any) -> Any:
+def text(description: str, *constraints: Constraint, **options: Any) -> Column:
     """Text of any content, shorter than `LONGEST_TEXT`."""
-    return column(description, _SHORT, *constraints, **options)
+    return column("text", description, _SHORT, *constraints, **options)
 
 
-def web_address(description: str, **options: Any) -> Any:
+def web_address(description: str, **options: Any) -> Column:
     """An address on the web: a link that a browser opens and never runs."""
     return text(description, _ON_THE_WEB, **options)
 
 
-def reference(table: str, description: str, **options: Any) -> Any:
+def reference(table: str, description: str, **options: Any) -> Column:
     """The key of a row of another table."""
     return text(description, references=table, **options)
 
 
-def one_of(vocabulary: Collection[str], description: str, *, listed_as: str = "", **options: Any) -> Any:
+def one_of(vocabulary: Collection[str], description: str, *, listed_as: str = "", **options: Any) -> Column:
     """One code of a closed vocabulary; a long one is described by `listed_as` and not written out."""
     words = listed_as or "one of " + ", ".join(vocabulary)
-    return column(
-        description, _known(tuple(vocabulary), words), vocabulary=None if listed_as else vocabulary, **options
-    )
+    codes = ", ".join("'" + code.replace("'", "''") + "'" for code in vocabulary)
+    known = Constraint("E04", words, f"{{0}} IN ({codes})")
+    return column("text", description, known, vocabulary=None if listed_as else vocabulary, **options)
 
 
-def country(description: str, **options: Any) -> Any:
+def country(description: str, **options: Any) -> Column:
     """A country, by its ISO 3166-1 alpha-2 code."""
     return one_of(countries(), description, listed_as="an ISO 3166-1 alpha-2 code", **options)
 
 
-def market(description: str, **options: Any) -> Any:
+def market(description: str, **options: Any) -> Column:
     """A country or the European Union."""
     return one_of(markets(), description, listed_as="an ISO 3166-1 alpha-2 code or EU", **options)
 
 
-def currency(description: str, **options: Any) -> Any:
+def currency(description: str, **options: Any) -> Column:
     """A currency, by its ISO 4217 code."""
     return one_of(currencies(), description, listed_as="an ISO 4217 code", **options)
 
 
-def flag(description: str) -> Any:
+def flag(description: str) -> Column:
     """True or false."""
-    return column(description, unit="true or false")
+    return column("flag", description, unit="true or false")
 
 
 def day(
     description: str,
     kind: Known,
-    *constraints: pa.Check,
+    *constraints: Constraint,
     where: str | None = None,
     is_known_ahead: bool = False,
     is_event: bool = True,
     **options: Any,
-) -> Any:
+) -> Column:
     """A day, ISO 8601; what it says of when the row or the day itself is known is a `Meaning`."""
     meaning = Meaning(kind, where, is_known_ahead, is_event)
-    return column(description, _OF_THE_CALENDAR, *constraints, meaning=meaning, **options)
+    return column("day", description, _OF_THE_CALENDAR, *constraints, meaning=meaning, **options)
 
 
-def month(description: str, kind: Known, **options: Any) -> Any:
+def month(description: str, kind: Known, **options: Any) -> Column:
     """A month, written as its first day. It says which month a row speaks of, and is no event itself."""
     return day(description, kind, _FIRST_OF_MONTH, is_event=False, **options)
 
 
 def number(
     description: str, *, least: float | None = 0, most: float | None = None, above: float | None = None, **options: Any
-) -> Any:
+) -> Column:
     """A finite number from `least` to `most`, both included, or above `above`; a bound of None is no bound."""
-    return column(description, _bounds(least, most, above), **options)
+    return column("number", description, _bounds(least, most, above), **options)
 
 
-def count(description: str, *, least: int = 0, **options: Any) -> Any:
+def count(description: str, *, least: int = 0, **options: Any) -> Column:
     """A whole number of `least` or more."""
-    return column(description, _whole_bounds(least), **options)
+    return column("count", description, Constraint("E05", f"{least} or more", f"{{0}} >= {least}"), **options)
 
 
-def fraction(description: str, **options: Any) -> Any:
+def fraction(description: str, **options: Any) -> Column:
     """A share from 0 to 1."""
     return number(description, least=0, most=1, **options)
 
 
-# Columns share their constraints: each is put into words and into SQL once.
-_SHORT = constraint("E02", f"at most {LONGEST_TEXT:,} characters", lambda text: text.length() <= LONGEST_TEXT)
-_ON_THE_WEB = constraint(
-    "E02", "an address that begins with https:// or http://", lambda text: text.re_search(r"(?i)^https?://[^\s]+$")
+_SHORT = Constraint("E02", f"at most {LONGEST_TEXT:,} characters", f"length({{0}}) <= {LONGEST_TEXT}")
+_ON_THE_WEB = Constraint(
+    "E02", "an address that begins with https:// or http://", r"regexp_matches({0}, '(?i)^https?://[^\s]+$', 's')"
 )
-_FIRST_OF_MONTH = constraint("E02", "the first day of a month", lambda day: day.day() == 1)
+_FIRST_OF_MONTH = Constraint("E02", "the first day of a month", "day({0}) = 1")
 
 # What Python and pandas can count with; a Parquet file can hold days beyond it.
-_OF_THE_CALENDAR = constraint(
-    "E02", "a day of the years 1 to 9999", lambda day: day.between(ibis.date(1, 1, 1), ibis.date(9999, 12, 31))
+_OF_THE_CALENDAR = Constraint(
+    "E02", "a day of the years 1 to 9999", "{0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
 )
 
 
-@cache
-def _known(vocabulary: tuple[str, ...], words: str) -> pa.Check:
-    return constraint("E04", words, lambda code: ibis.literal(list(vocabulary), "array<string>").contains(code))
-
-
-@cache
-def _whole_bounds(least: int) -> pa.Check:
-    return constraint("E05", f"{least} or more", lambda value: value >= least)
-
-
-@cache
-def _bounds(least: float | None, most: float | None, above: float | None) -> pa.Check:
+def _bounds(least: float | None, most: float | None, above: float | None) -> Constraint:
     if above is not None:
-        return constraint("E05", f"a number above {above:g}", lambda value: _is_finite(value) & (value > above))
+        return Constraint("E05", f"a number above {above:g}", f"isfinite({{0}}) AND {{0}} > {above}")
     if least is not None and most is not None:
-        return constraint("E05", f"a number from {least:g} to {most:g}", lambda value: value.between(least, most))
+        return Constraint("E05", f"a number from {least:g} to {most:g}", f"{{0}} BETWEEN {least} AND {most}")
     if least is not None:
-        return constraint("E05", f"a number, {least:g} or more", lambda value: _is_finite(value) & (value >= least))
-    return constraint("E05", "a finite number", _is_finite)
-
-
-def _is_finite(value: ir.Column) -> ir.BooleanColumn:
-    return ~(value.isinf() | value.isnan())
+        return Constraint("E05", f"a number, {least:g} or more", f"isfinite({{0}}) AND {{0}} >= {least}")
+    return Constraint("E05", "a finite number", "isfinite({0})")

@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable, Iterator
 
 from dualsite.errors import InputError
-from dualsite.schema.contract import TABLES, Column, Table
+from dualsite.schema.columns import Column
+from dualsite.schema.contract import TABLES, Table
 
 AREAS = {
     "network": "Network",

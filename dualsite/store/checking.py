@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import duckdb
-import ibis
-import pandera.ibis as pa
-from ibis.expr.datatypes import DataType
 
 from dualsite.schema import Table
 from dualsite.schema.rules import RULES, Query, VersionFacts
@@ -45,13 +42,13 @@ def check(
 def _columns(cursor: duckdb.DuckDBPyConnection, table: Table) -> Found:
     """What breaks a constraint of its column: counted in one query a table, listed only where there is any."""
     constraints = [
-        (column.name, check, _condition(check, table.schema[column.name]).replace(_CELL, f'"{column.name}"'))
+        (column.name, constraint, constraint.holds(column.name))
         for column in table.columns.values()
-        for check in column.checks
+        for constraint in column.constraints
     ]
     counted = ", ".join(f"count(*) FILTER (NOT ({holds}))" for _, _, holds in constraints)
     (totals,) = cursor.execute(f"SELECT {counted} FROM {table.name}").fetchall()
-    for (column, check, holds), total in zip(constraints, totals, strict=True):
+    for (column, constraint, holds), total in zip(constraints, totals, strict=True):
         if total:
             listed = cursor.execute(
                 f'SELECT _row, "{column}"::VARCHAR FROM {table.name} WHERE NOT ({holds}) '
@@ -59,28 +56,8 @@ def _columns(cursor: duckdb.DuckDBPyConnection, table: Table) -> Found:
             ).fetchall()
             for place, (row, value) in enumerate(listed):
                 further = total - len(listed) if place == 0 else 0
-                problem = f"it must be {check.error}"
-                yield finding(str(check.name), table.name, problem, row=row, column=column, value=value), further
-
-
-_CELL = '"t0"."cell"'
-
-
-def _condition(check: pa.Check, kind: DataType) -> str:
-    """What a check asks of a column, in SQL over `_CELL`; null where the cell is.
-
-    Kept for the process by the check's rule and words, which say it all: writing the SQL takes Ibis longer than running
-    it takes DuckDB on most tables. (Checks themselves are copied per column, and compare equal when they are not.)
-    """
-    known = (str(check.name), str(check.error), kind)
-    if known not in _CONDITIONS:
-        cells = ibis.table({"cell": kind}, name="cells")
-        sql = str(ibis.to_sql(cells.select(holds=check(cells, "cell").check_output), dialect="duckdb"))
-        _CONDITIONS[known] = sql.removeprefix("SELECT").rpartition(' AS "holds"')[0]
-    return _CONDITIONS[known]
-
-
-_CONDITIONS: dict[tuple[str, str, DataType], str] = {}
+                problem = f"it must be {constraint.words}"
+                yield finding(constraint.rule, table.name, problem, row=row, column=column, value=value), further
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> Found:
@@ -98,7 +75,7 @@ def _rows(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> Found:
 
 def _listed(cursor: duckdb.DuckDBPyConnection, rule: str, query: Query, total: int) -> Found:
     listed = cursor.execute(
-        f"SELECT _row, value, problem FROM ({query.sql}) ORDER BY _row LIMIT {SHOWN_PER_RULE}"
+        f"SELECT _row, value, problem FROM ({query.sql}) ORDER BY _row, problem LIMIT {SHOWN_PER_RULE}"
     ).fetchall()
     for place, (row, value, problem) in enumerate(listed):
         further = total - len(listed) if place == 0 else 0

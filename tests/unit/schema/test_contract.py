@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dualsite.schema import TABLES, Column, contract
-from dualsite.schema.columns import Day, text
+from dualsite.schema import TABLES, Column, columns, contract
 from dualsite.schema.vocabulary import countries, currencies, markets, timezones
 from tests.data_folder import TEXT, DataFolder, checked
 
@@ -122,10 +121,10 @@ def test_every_day_says_when_it_is_known():
 
 
 def test_a_table_with_a_day_of_no_meaning_is_not_made():
-    class Visits(contract.Row):
+    class Visits:
         """Visits."""
 
-        visited_on: Day = text("The day.")
+        visited_on = columns.column("day", "The day.")
 
     with pytest.raises(TypeError, match=r"visits\.visited_on does not say when it is known\. Declare it by `day`"):
         contract.table("visits")(Visits)
@@ -133,11 +132,11 @@ def test_a_table_with_a_day_of_no_meaning_is_not_made():
 
 
 def test_equal_words_mean_one_constraint():
-    """The store keeps the SQL of a constraint by its rule and words."""
-    checks = {(check.name, check.error): check._check_fn for _, column in COLUMNS for check in column.checks}
+    """What is said of a column is what is tested."""
+    tests = {(one.rule, one.words): one.sql for _, column in COLUMNS for one in column.constraints}
     for table, column in COLUMNS:
-        for check in column.checks:
-            assert checks[check.name, check.error] is check._check_fn, f"{table}.{column.name}: {check.error}"
+        for one in column.constraints:
+            assert tests[one.rule, one.words] == one.sql, f"{table}.{column.name}: {one.words}"
 
 
 def test_what_stands_on_every_table_stands_there():
@@ -159,7 +158,7 @@ def spoiled(table: str, column: Column) -> list[tuple[str, str]]:
     bad = [(refused[column.kind], "E02")] if column.kind in refused else []
     if column.kind == "day" and column.unit and column.unit.startswith("month"):
         bad.append(("2027-01-02", "E02"))
-    if column.kind == "text" and any(check.name == "E04" for check in column.checks):
+    if column.kind == "text" and any(one.rule == "E04" for one in column.constraints):
         bad.append(("nowhere", "E04"))
     if column.kind == "number":
         bad += [("nan", "E05"), ("inf", "E05")]
