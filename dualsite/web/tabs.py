@@ -104,7 +104,7 @@ class Tabs:
         _open.add(tab)
         try:
             # Opening a tab counts as a message.
-            await asyncio.sleep(share.delay())
+            await asyncio.sleep(_pace(tab, share))
             await self.app(scope, _heard(tab, share, receive, send), _told(tab, share, send))
         finally:
             _open.discard(tab)
@@ -126,7 +126,7 @@ def _heard(tab: Tab, share: Share, receive: Receive, send: Send) -> Receive:
                 return {"type": "websocket.disconnect", "code": 1000}
             if said is None or not messages.is_needed(said) or not tab.heard.may_ask(said):
                 continue
-            await _unless_gone(tab, asyncio.sleep(share.delay(), {}))
+            await _unless_gone(tab, asyncio.sleep(_pace(tab, share), {}))
             if messages.runs(said):
                 await _unless_gone(tab, _turn(share, tab))
             if tab.is_as_it_was():
@@ -150,6 +150,11 @@ def _told(tab: Tab, share: Share, send: Send) -> Send:
             await send(message)
 
     return send_next
+
+
+def _pace(tab: Tab, share: Share) -> float:
+    """For how many seconds a message has to wait. At this machine itself there is nobody else to wait."""
+    return 0.0 if tab.who == admission.LOCAL else share.delay()
 
 
 async def _turn(share: Share, tab: Tab) -> Message:

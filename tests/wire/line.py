@@ -10,6 +10,7 @@ from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.sync.client import ClientConnection, connect
 
 from bench.server import Server
@@ -89,12 +90,15 @@ class Line:
 
 @contextmanager
 def line(server: Server, cookies: Mapping[str, str]) -> Iterator[Line]:
-    """A new session of a browser with these cookies, until the block ends."""
+    """A new session of a browser with these cookies, until the block ends; it speaks as a page of the app does."""
+    token = generate_xsrf_token_string()
+    cookies = {**cookies, "_streamlit_xsrf": token}
     carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
     with connect(
         f"ws://127.0.0.1:{server.port}/_stcore/stream",
-        subprotocols=["streamlit"],  # type: ignore[list-item]
+        subprotocols=["streamlit", token],  # type: ignore[list-item]
         additional_headers={"Cookie": carried},
+        origin=server.url,  # type: ignore[arg-type]
         max_size=None,
     ) as connection:
         yield Line(connection, server, carried)

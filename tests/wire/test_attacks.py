@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +20,7 @@ from bench.server import Server, serve
 from dualsite.web.tabs import ASK_ANEW
 from tests.browser.provider import ACCESS, COOKIE_SECRET, Provider, secrets
 from tests.data_folder import DataFolder
-from tests.wire.line import PATIENCE_S, line
+from tests.wire.line import PATIENCE_S, Line, line
 
 USER = "_streamlit_user"
 
@@ -95,3 +97,41 @@ def test_a_tab_is_closed_when_its_person_goes(server: Server, work: Path) -> Non
         finally:
             (work / "access.toml").write_text(ACCESS)
         assert tab.connection.close_code == ASK_ANEW
+
+
+def test_a_download_of_one_person_is_no_others(server: Server) -> None:
+    """Its id worked for whoever named it, and the address of the file for whoever was signed in."""
+    ada, gus = signed_in(server), signed_in(server, "gus@example.com", groups=["executives"])
+    with line(server, ada) as mine, line(server, gus) as theirs:
+        shown = mine.run("data")
+        theirs.run("data")
+        button = next(one for one in (told.delta.new_element.download_button for told in shown) if one.deferred_file_id)
+        asked = BackMsg()
+        asked.backend_operation_request.session_id = session_of(theirs)
+        asked.backend_operation_request.deferred_file.file_id = button.deferred_file_id
+        theirs.connection.send(asked.SerializeToString())
+        # Had it been answered, the answer would come before the end of this run.
+        told = theirs.run("data")
+        assert not any(one.HasField("backend_operation_response") for one in (*told, *theirs.run("data")))
+        asked.backend_operation_request.session_id = session_of(mine)
+        url = mine.say(asked)[-1].backend_operation_response.deferred_file.url
+    assert fetched(server, url, ada) == 200
+    assert fetched(server, url, gus) == 403
+    assert fetched(server, url, {}) == 403
+    assert fetched(server, "/media/" + "0" * 56 + ".csv", ada) == 403
+
+
+def session_of(tab: Line) -> str:
+    return next(told.new_session.initialize.session_id for told in tab.sent if told.HasField("new_session"))
+
+
+def fetched(server: Server, path: str, cookies: dict[str, str]) -> int:
+    """How a request for a file is answered."""
+    carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    try:
+        asked = urllib.request.Request(f"{server.url}/{path.lstrip('/')}", headers={"Cookie": carried})
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            assert answer.headers["cache-control"] == "private, no-store"
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
