@@ -4,6 +4,8 @@
   years of that of their contract, milestones of the site or of the contract's site that they are of. What is of no site
   (a contract that names none, a milestone of a product) is of none that is asked for.
 - A table with a column `partner_id` is of that partner. What an authority inspected concerns everyone.
+- A target holds for what is asked: without a site asked for it is the network's, else the site's own and the
+  network's.
 - A table that cannot express a filter is left as it is.
 """
 
@@ -15,11 +17,21 @@ import ibis
 from ibis import _ as row
 from ibis.expr import types as ir
 
+from dualsite.schema import TABLES
+
+PLACED = frozenset(("bookings", "milestones", "order_events", "contract_years"))
+"""Tables whose rows have the site of what they belong to."""
+
 OF_CONTRACTS = ("order_events", "contract_years")
 """Tables whose rows are where their contract is."""
 
 Others = Callable[[str], "ir.Table | None"]
 """Gives another table, None when the data do not have it."""
+
+
+def has_site(name: str) -> bool:
+    """Whether rows of the table are of a site."""
+    return name in PLACED or "site_id" in TABLES[name].columns
 
 
 def located(name: str, rows: ir.Table, other: Others) -> ir.Table:
@@ -47,7 +59,9 @@ def _milestones(rows: ir.Table, contracts: ir.Table | None) -> ir.Table:
 def asked_for(name: str, rows: ir.Table, site: str | None, partner: str | None) -> list[ir.BooleanValue]:
     """The conditions under which a located row is of the site and of the partner; None asks for all."""
     conditions = []
-    if site is not None and "site_id" in rows.columns:
+    if name == "targets":
+        conditions.append(rows.site_id.isnull() | (rows.site_id == site) if site else rows.site_id.isnull())
+    elif site is not None and "site_id" in rows.columns:
         conditions.append(rows.site_id == site)
     if partner is not None and "partner_id" in rows.columns:
         is_theirs = rows.partner_id == partner

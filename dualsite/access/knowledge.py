@@ -33,8 +33,8 @@ def hidden(name: str) -> frozenset[str]:
 class Known:
     """Stands in for the rows of a table in an expression on `row`: its columns as known at the as-of day.
 
-    Statuses have no history and stay as they are stored: whoever reads one looks at the day beside it. `as_of` is the
-    as-of day itself.
+    Statuses have no history and stay as they are stored: whoever reads one looks at the day beside it, and may ask
+    whether it `lies_ahead`. `as_of` is the as-of day itself.
     """
 
     def __init__(self, name: str, rows: ir.Table, as_of: date) -> None:
@@ -45,6 +45,14 @@ class Known:
     def __getattr__(self, name: str) -> ir.Value:
         value = self._rows[name]
         return (value <= self.as_of).ifelse(value, NO_DAY) if name in self._hidden else value
+
+    def lies_ahead(self, name: str) -> ir.BooleanValue:
+        """Whether a stored day lies after the as-of day: how a day of a row says otherwise than its status.
+
+        Empty for an empty day.
+        """
+        day: ir.BooleanValue = self._rows[name] > self.as_of
+        return day
 
     def resolved(self, value: Deferred | ir.Value) -> ir.Value:
         """What an expression means of these rows; one that is resolved already stays as it is."""

@@ -83,6 +83,16 @@ class View:
         """The same question of all sites."""
         return replace(self, site=None)
 
+    @property
+    def of_all_partners(self) -> View:
+        """The same question of all partners."""
+        return replace(self, partner=None)
+
+    def expresses(self, name: str) -> bool:
+        """Whether each filter in force can be asked of the table's rows: of a site, where they have one, and so on."""
+        has_site = self.site is None or filters.has_site(name)
+        return has_site and (self.partner is None or "partner_id" in TABLES[name].columns)
+
     def table(self, name: str, *columns: str, where: Sequence[Expression] = (), **computed: Expression) -> ir.Table:
         """The rows of a table as known at the as-of day, in scope, of the view's site and partner.
 
@@ -118,7 +128,7 @@ class View:
         if conditions:
             rows = rows.filter(*conditions)
             known = Known(name, rows, self.as_of)
-        asked = {column: getattr(known, column) for column in columns}
+        asked = {column: getattr(known, column) for column in columns if column not in computed}
         return rows.select(**asked, **{column: known.resolved(value) for column, value in computed.items()})
 
     def stored(self, name: str) -> ir.Table:
@@ -153,14 +163,15 @@ class View:
         return alone
 
     def occupied_weeks(self, weeks: int = 26) -> dict[SuiteClass, tuple[Block, ...]]:
-        """Every class of suites with the weeks in which it has no room, from the ISO week of the as-of day.
+        """Every class of suites of the site with the weeks in which it has no room, from the ISO week of the as-of day.
 
         The one place that reads beyond the scope: a client may know when a suite could be theirs, which everyone's
         bookings decide. Only what `occupancy` merges of them comes out, never a row, and nothing of it depends on
         whose the bookings are or how many. Raises MissingTableError without suites or bookings.
         """
         first = occupancy.monday(self.as_of)
-        return occupancy.blocks(self._everyones("suites"), self._everyones("bookings"), first, weeks, self.as_of)
+        found = occupancy.blocks(self._everyones("suites"), self._everyones("bookings"), first, weeks, self.as_of)
+        return {of: taken for of, taken in found.items() if self.site in (None, of.site_id)}
 
     def _everyones(self, name: str) -> ir.Table:
         """All rows of a table, before any scope: for the methods above alone. Raises MissingTableError."""

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from ibis.expr import types as ir
 
-from dualsite.access import View
+from dualsite.access import Expression, View
 from dualsite.cache import cached_per_view
 from dualsite.schema import TABLES
 
@@ -24,13 +24,23 @@ def column(values: Sequence[Any], beside: pd.DataFrame) -> pd.Series:
     return pd.Series(values, beside.index, dtype=object)
 
 
+def known(view: View, name: str, *, where: Sequence[Expression] = (), **computed: Expression) -> pd.DataFrame:
+    """The rows of a table as the view gives them, with what is computed of each, in the order of its key.
+
+    `where` and `computed` are written on `row`, as for `View.table`.
+    """
+    columns = TABLES[name].columns
+    return frame(view.table(name, *columns, where=where, **computed).order_by(*(TABLES[name].key or columns)))
+
+
 @cached_per_view
 def small(view: View, name: str) -> pd.DataFrame:
     """A whole table that is small in any data set, such as sites or milestones, in the order of its key."""
-    rows = view.stored(name)
-    return frame(rows.order_by(*(TABLES[name].key or rows.columns)))
+    return known(view, name)
 
 
 def names_of(view: View, table: str, key: str) -> dict[str, str]:
-    """The names of a small table's rows by their key; empty when the data have no such table."""
-    return {row[key]: row["name"] for row in small(view, table).to_dict("records")} if view.has(table) else {}
+    """The names of a small table's rows by their key, whatever the filters; empty when the data have no such table."""
+    if not view.has(table):
+        return {}
+    return {row[key]: row["name"] for row in small(view.unfiltered, table).to_dict("records")}

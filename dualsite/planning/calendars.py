@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dualsite.planning.facts import Booking, Reserved, Suite
+from dualsite.schema.vocabulary import BLOCKING_KINDS
 
 NEVER = 10**9
 """A day later than every calendar."""
@@ -71,12 +72,6 @@ def next_start(starts: Starts, day: int) -> int:
     return max(starts.begins[place], day) if place < len(starts.ends) else NEVER
 
 
-def has_lapsed(booking: Booking, as_of: date) -> bool:
-    """Whether it is an option that expired before `as_of`: as if it were not in the file."""
-    expires_on = booking.option_expires_on
-    return booking.firmness == "TENTATIVE" and expires_on is not None and expires_on < as_of
-
-
 def diary(
     suite: Suite,
     bookings: Iterable[Booking],
@@ -93,7 +88,7 @@ def diary(
     bookings = list(bookings)
     campaigns = [booking for booking in bookings if booking.kind == "PROCESS"]
     blocks: list[Booking | Reserved] = [
-        booking for booking in bookings if booking.kind not in ("PROCESS", "CHANGEOVER") and counts(booking)
+        booking for booking in bookings if booking.kind in BLOCKING_KINDS and counts(booking)
     ]
     blocks += reserved
     return Diary(

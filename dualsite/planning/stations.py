@@ -16,7 +16,6 @@ from dualsite.planning.calendars import (
     Starts,
     StartWindow,
     diary,
-    has_lapsed,
     intervals,
     union,
     unit_starts,
@@ -26,6 +25,7 @@ from dualsite.planning.facts import Booking, Network, Product, Reserved, Suite
 from dualsite.planning.request import SlotRequest
 from dualsite.planning.trains import Train, trains
 from dualsite.schema import vocabulary as words
+from dualsite.schema.options import has_lapsed
 
 SOONER_D = 30
 """How many days sooner the materials are there in the what-if on ready_on; calendars reach back that far."""
@@ -142,7 +142,8 @@ def _diaries(question: SlotRequest, network: Network) -> Callable[[Suite], Diary
     """The diary of a suite as the question's product meets it."""
     bookings: defaultdict[str, list[Booking]] = defaultdict(list)
     for booking in network.bookings:
-        if booking.start_on < booking.end_on and not has_lapsed(booking, network.as_of):
+        is_option_gone = has_lapsed(booking.firmness, booking.option_expires_on, network.as_of)
+        if booking.start_on < booking.end_on and not is_option_gone:
             bookings[booking.suite_id].append(booking)
     reserved: defaultdict[str, list[Reserved]] = defaultdict(list)
     for block in network.reserved:

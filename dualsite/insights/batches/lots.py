@@ -7,17 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from ibis.expr import types as ir
+from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
-from dualsite.insights.frames import column, frame, names_of
+from dualsite.insights.frames import column, frame, known, names_of, small
 from dualsite.insights.markets.licences import stage_words
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
-from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES
+from dualsite.kpi.computations.facts import BATCH_STEP, IS_OPEN, IS_RELEASED
 
 AROUND = timedelta(days=90)
 """How far the strip looks: lots released in so many days before the as-of day, lots to start in so many after."""
@@ -42,32 +42,6 @@ _ORDER = ("ON_HOLD", "IN_REVIEW", "IN_TEST", "MADE", "IN_PROCESS")
 _WHOM = {"CDMO": "us", "CLIENT": "client", "SUPPLIER": "a supplier", "REGULATOR": "the regulator"}
 
 
-def step(row: Any, as_of: date) -> str:
-    """Where a lot stands on a day: a key of `STEPS`, a decided status, or `PLANNED`.
-
-    The stored status, unless a day of the row says otherwise: what is decided later is not decided yet, what is made
-    later is being made, what starts later is planned.
-    """
-    is_made = row.manufactured_on is not None and row.manufactured_on <= as_of
-    has_started = is_made or (row.actual_start_on is not None and row.actual_start_on <= as_of)
-    if row.status in DECIDED_BATCH_STATUSES:
-        if row.disposition_on is not None and row.disposition_on <= as_of:
-            return str(row.status)
-        return "MADE" if is_made else "IN_PROCESS" if has_started else "PLANNED"
-    if row.actual_start_on is not None and row.actual_start_on > as_of:
-        return "PLANNED"
-    if row.manufactured_on is not None and not is_made:
-        return "IN_PROCESS"
-    return str(row.status)
-
-
-def _of_filter(view: View) -> ir.Table:
-    rows = view.stored("batches")
-    if view.site:
-        rows = rows.filter(rows.site_id == view.site)
-    return rows.filter(rows.partner_id == view.partner) if view.partner else rows
-
-
 @cached_per_view
 def lots(view: View) -> pd.DataFrame:
     """The lots that have started and are not decided: on hold first, then the nearest to release, then the oldest.
@@ -76,11 +50,7 @@ def lots(view: View) -> pd.DataFrame:
     (in words) and `waiting_on` (as stored), `started_on`, `made_on`, `age_d` (days since it was made, None before).
     Needs batches.
     """
-    rows = _of_filter(view)
-    is_decided = (rows.status.isin(DECIDED_BATCH_STATUSES) & (rows.disposition_on <= view.as_of)).fill_null(False)
-    found = frame(rows.filter(~is_decided, rows.status != "PLANNED").order_by("batch_id"))
-    found = found.assign(step=column([step(row, view.as_of) for row in found.itertuples()], found))
-    found = found[found.step.isin(list(STEPS))]
+    found = known(view, "batches", where=[BATCH_STEP.isin(list(STEPS))], step=BATCH_STEP)
     products = names_of(view, "products", "product_id")
     sites = names_of(view, "sites", "site_id")
     client = client_name(view)
@@ -91,7 +61,6 @@ def lots(view: View) -> pd.DataFrame:
         for row, stored in zip(found.itertuples(), is_stored, strict=True)
     ]
     reasons = _investigations(view, tuple(found.batch_id[found.step == "ON_HOLD"]))
-    made = [day if day is not None and day <= view.as_of else None for day in found.manufactured_on]
     found = found.assign(
         product=column([products.get(product, product) for product in found.product_id], found),
         stage=column([stage_words(stage) for stage in found.stage], found),
@@ -101,8 +70,8 @@ def lots(view: View) -> pd.DataFrame:
         waits_on=column([whom(one, client) for one in waits], found),
         waiting_on=column(waits, found),
         started_on=found.actual_start_on,
-        made_on=column(made, found),
-        age_d=column([(view.as_of - day).days if day else None for day in made], found),
+        made_on=found.manufactured_on,
+        age_d=column([(view.as_of - day).days if day else None for day in found.manufactured_on], found),
         order=[_ORDER.index(step_) for step_ in found.step],
     )
     found["since"] = column([row.made_on or row.started_on or date.max for row in found.itertuples()], found)
@@ -133,8 +102,8 @@ LOTS_SPEC = TableSpec(
 
 def client_name(view: View) -> str:
     """What the client of a view of one client is called."""
-    names = names_of(view, "partners", "partner_id")
-    return next((name for id_, name in names.items() if view.partner in (None, id_)), view.partner or _("the client"))
+    names = small(view, "partners").name if view.has("partners") else ()
+    return next(iter(names), view.partner or _("the client"))
 
 
 def whom(waiting_on: str | None, client: str) -> str:
@@ -146,13 +115,8 @@ def _investigations(view: View, batches: tuple[str, ...]) -> dict[str, str]:
     """What lots on hold wait for: their open deviations and tests out of specification, the first due named."""
     if not batches or not view.has("quality_events"):
         return {}
-    rows = view.stored("quality_events")
-    rows = rows.filter(
-        rows.batch_id.isin(batches),
-        rows.kind.isin(("DEVIATION", "OOS")),
-        rows.opened_on <= view.as_of,
-        rows.closed_on.isnull() | (rows.closed_on > view.as_of),
-    )
+    is_meant = [row_.batch_id.isin(batches), row_.kind.isin(("DEVIATION", "OOS")), IS_OPEN]
+    rows = view.unfiltered.table("quality_events", "batch_id", "due_on", where=is_meant)
     counted = frame(rows.group_by("batch_id").aggregate(events=rows.count(), due_on=rows.due_on.min()))
     return {
         row.batch_id: ngettext(
@@ -221,21 +185,21 @@ def _detail(here: pd.DataFrame) -> str:
 @cached_per_view
 def _around(view: View) -> dict[str, Any]:
     """Lots released in the last 90 days and lots planned to start in the next 90, counted, with their days."""
-    rows = _of_filter(view)
-    was_released = (
-        (rows.status == "RELEASED") & (rows.disposition_on <= view.as_of) & (rows.disposition_on > view.as_of - AROUND)
-    ).fill_null(False)
-    is_planned = (
-        ((rows.status == "PLANNED") | (rows.actual_start_on > view.as_of).fill_null(False))
-        & (rows.planned_start_on > view.as_of)
-        & (rows.planned_start_on <= view.as_of + AROUND)
+    soon = row_.planned_start_on.between(view.as_of + timedelta(days=1), view.as_of + AROUND)
+    rows = view.table(
+        "batches",
+        "disposition_on",
+        "planned_start_on",
+        "data_class",
+        was_released=(IS_RELEASED & (row_.disposition_on > view.as_of - AROUND)).fill_null(False),
+        is_planned=((BATCH_STEP == "PLANNED") & soon).fill_null(False),
     )
     counted = rows.aggregate(
-        released=was_released.sum().fill_null(0),
-        last_on=rows.disposition_on.max(where=was_released),
-        planned=is_planned.sum().fill_null(0),
-        next_on=rows.planned_start_on.min(where=is_planned),
-        made_up=((rows.data_class == "ILLUSTRATIVE").fill_null(False) & (was_released | is_planned)).max(),
+        released=rows.was_released.sum().fill_null(0),
+        last_on=rows.disposition_on.max(where=rows.was_released),
+        planned=rows.is_planned.sum().fill_null(0),
+        next_on=rows.planned_start_on.min(where=rows.is_planned),
+        made_up=((rows.data_class == "ILLUSTRATIVE").fill_null(False) & (rows.was_released | rows.is_planned)).max(),
     )
     return dict(counted.to_pyarrow().to_pylist()[0])
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
@@ -19,12 +20,11 @@ from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.unit_days import booked, busiest_stages, calendar, unit_days
 from dualsite.kpi.engine.question import Question
 from dualsite.kpi.windows import Window, months_after
-from dualsite.schema.vocabulary import LADDER_PARTS, STAGES
+from dualsite.schema.options import HAS_LAPSED
+from dualsite.schema.vocabulary import BLOCKING_KINDS, LADDER_PARTS, STAGES
 
 NEEDS = ("suites", "bookings")
 """The tables without which there is nothing to show."""
-
-BLOCKING = ("MAINTENANCE", "SHUTDOWN", "QUALIFICATION")
 
 WINDOWS_LISTED = 3
 """Free windows listed per stage, the longest first."""
@@ -56,11 +56,9 @@ def stage_in_words(stage: str) -> str:
 def suites(view: View, stages: tuple[str, ...] = ()) -> pd.DataFrame:
     """The suites of the filter with their `site`, by site, stage and id. Needs suites."""
     found = small(view, "suites")
-    if view.site:
-        found = found[found.site_id == view.site]
     if stages:
         found = found[found.stage.isin(stages)]
-    names = {row["site_id"]: row["name"] for row in small(view, "sites").to_dict("records")}
+    names = names_of(view, "sites", "site_id")
     found = found.assign(
         site=column([names.get(site, site) for site in found.site_id], found), order=found.stage.map(STAGES.index)
     )
@@ -77,20 +75,15 @@ def bookings(view: View, first: date, last: date, stages: tuple[str, ...] = ()) 
     Besides the table's columns: `shown_as` (`FIRM`, `TENTATIVE`, `INTERNAL`, `BLOCKED`, `CHANGEOVER`), `product` and
     `partner` by name, None for the site's own. Lapsed options are left out. Needs suites and bookings.
     """
-    rows = view.stored("bookings")
-    has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)
-    chosen = list(suites(view, stages).suite_id)
-    touching = rows.filter(
-        rows.start_on <= last, rows.end_on > first, rows.end_on > rows.start_on, ~has_lapsed, rows.suite_id.isin(chosen)
-    )
-    if view.partner:
-        touching = touching.filter(touching.partner_id == view.partner)
+    touches = [row_.start_on <= last, row_.end_on > first, row_.end_on > row_.start_on, ~HAS_LAPSED]
+    chosen = row_.suite_id.isin(list(suites(view, stages).suite_id))
+    touching = view.table("bookings", where=[*touches, chosen])
     found = frame(touching.order_by("suite_id", "start_on", "booking_id"))
     products = names_of(view, "products", "product_id")
     partners = names_of(view, "partners", "partner_id")
     return found.assign(
         shown_as=[
-            "BLOCKED" if kind in BLOCKING else "CHANGEOVER" if kind == "CHANGEOVER" else firmness
+            "BLOCKED" if kind in BLOCKING_KINDS else "CHANGEOVER" if kind == "CHANGEOVER" else firmness
             for kind, firmness in zip(found.kind, found.firmness, strict=True)
         ],
         product=column([products.get(product) for product in found.product_id], found),
@@ -123,7 +116,7 @@ def _lanes(found: pd.DataFrame) -> list[int]:
     lanes: list[int] = []
     ends: dict[str, list[date]] = {}
     for row in found.itertuples():
-        if row.kind in BLOCKING:
+        if row.kind in BLOCKING_KINDS:
             lanes.append(0)
             continue
         taken = ends.setdefault(row.suite_id, [])

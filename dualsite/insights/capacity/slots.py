@@ -12,7 +12,7 @@ from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.capacity import load as capacity
-from dualsite.insights.frames import small
+from dualsite.insights.frames import names_of, small
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.planning import Answer, Network, Option, SlotRequest
 
@@ -24,8 +24,12 @@ _READ = ("sites", "products", "routes", "suites", "bookings", "changeovers", "si
 
 @cached_per_view
 def network_of(view: View) -> Network:
-    """What the slot finder knows: the tables of the view at its as-of day, and what others hold where it is limited."""
-    return planning.network({name: small(view, name) for name in _READ if view.has(name)}, view.as_of, view.reserved())
+    """What the slot finder knows: the tables at the view's as-of day, whatever its filters, and what others hold where
+    it is limited. A licence that is granted later is known to be: it counts for what is delivered after it.
+    """
+    everyones = view.unfiltered
+    tables = {name: small(everyones, name) for name in _READ if view.has(name)}
+    return planning.network(tables, view.as_of, view.reserved())
 
 
 @cached_per_view
@@ -37,12 +41,8 @@ def find(view: View, question: SlotRequest) -> Answer:
 @cached_per_view
 def products(view: View) -> dict[str, str]:
     """The products that have a route, by name, each with its id; those of the partner filter."""
-    routed = set(small(view, "routes").product_id)
-    rows = [
-        row
-        for row in small(view, "products").to_dict("records")
-        if row["product_id"] in routed and (view.partner is None or row["partner_id"] == view.partner)
-    ]
+    routed = set(small(view.unfiltered, "routes").product_id)
+    rows = [row for row in small(view, "products").to_dict("records") if row["product_id"] in routed]
     return dict(sorted((row["name"], row["product_id"]) for row in rows))
 
 
@@ -52,13 +52,13 @@ def markets(view: View) -> list[str]:
     known: set[str] = set()
     for table, column in (("site_licences", "market"), ("demand", "market"), ("approvals", "country")):
         if view.has(table):
-            known.update(small(view, table)[column])
+            known.update(small(view.unfiltered, table)[column])
     return sorted(known)
 
 
 def site_names(view: View) -> dict[str, str]:
     """The sites by name, each with its id."""
-    return {row["name"]: row["site_id"] for row in small(view, "sites").to_dict("records")}
+    return {row["name"]: row["site_id"] for row in small(view.unfiltered, "sites").to_dict("records")}
 
 
 def answer(view: View, question: SlotRequest, found: Answer) -> str:
@@ -101,7 +101,7 @@ def slack_in_words(option: Option) -> str:
 def steps(view: View, option: Option) -> pd.DataFrame:
     """The steps of an option, one row each: `step_no`, `stage`, `site`, `suite`, `unit`, and its days."""
     names = {key: name for name, key in site_names(view).items()}
-    suites = {row["suite_id"]: row["name"] for row in small(view, "suites").to_dict("records")}
+    suites = names_of(view, "suites", "suite_id")
     return pd.DataFrame(
         [
             {

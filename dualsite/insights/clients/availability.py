@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
+from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
@@ -18,6 +19,7 @@ from dualsite.i18n import _, marked
 from dualsite.insights.frames import frame, names_of, small
 from dualsite.insights.markets.licences import stage_words
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
+from dualsite.schema.options import HAS_LAPSED
 from dualsite.schema.vocabulary import CONTAINMENTS, STAGES
 
 NEEDS = ("suites", "bookings")
@@ -37,7 +39,7 @@ def blocks(view: View) -> dict[SuiteClass, tuple[Block, ...]]:
     Ordered by site and by stage. Every class where the client has no route yet. It depends on the client's own
     products and routes, on the suites, and beyond these on nothing but merged occupancy.
     """
-    found = {of: taken for of, taken in view.occupied_weeks(WEEKS).items() if view.site in (None, of.site_id)}
+    found = view.occupied_weeks(WEEKS)
     usable = _usable(view)
     chosen = [of for of in found if usable is None or any(_fits(of, *need) for need in usable)]
     return {of: found[of] for of in sorted(chosen, key=lambda of: (of.site_id, STAGES.index(of.stage), words(of)))}
@@ -47,10 +49,10 @@ def _usable(view: View) -> set[tuple[str, str, bool]] | None:
     """What the client's routes need: stage, least containment, protection from light; None without a route."""
     if not view.has("products", "routes"):
         return None
-    products = {row["product_id"]: row for row in small(view, "products").to_dict("records")}
+    products = {row["product_id"]: row for row in small(view.unfiltered, "products").to_dict("records")}
     needs = {
         (row["stage"], products[row["product_id"]]["containment"], bool(products[row["product_id"]]["light_protected"]))
-        for row in small(view, "routes").to_dict("records")
+        for row in small(view.unfiltered, "routes").to_dict("records")
         if row["product_id"] in products
     }
     return needs or None
@@ -123,12 +125,9 @@ def _class_of(suite: dict[str, object]) -> SuiteClass:
 
 def _own(view: View, first: date) -> dict[SuiteClass, list[tuple[date, date]]]:
     """The client's process bookings by class of suites, lapsed options left out."""
-    of = {row["suite_id"]: _class_of(row) for row in small(view, "suites").to_dict("records")}
-    rows = view.stored("bookings")
-    if view.partner:
-        rows = rows.filter(rows.partner_id == view.partner)
-    has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)
-    rows = rows.filter(rows.kind == "PROCESS", rows.end_on > first, ~has_lapsed, rows.partner_id.notnull())
+    of = {row["suite_id"]: _class_of(row) for row in small(view.unfiltered, "suites").to_dict("records")}
+    is_meant = [row_.kind == "PROCESS", row_.end_on > first, ~HAS_LAPSED, row_.partner_id.notnull()]
+    rows = view.table("bookings", where=is_meant)
     held: dict[SuiteClass, list[tuple[date, date]]] = {}
     for row in frame(rows.select("suite_id", "start_on", "end_on").distinct()).itertuples():
         held.setdefault(of[row.suite_id], []).append((row.start_on, row.end_on))
@@ -138,7 +137,7 @@ def _own(view: View, first: date) -> dict[SuiteClass, list[tuple[date, date]]]:
 def _data_classes(view: View) -> dict[SuiteClass, str]:
     """Which classes of suites are made up."""
     found = {}
-    for suite in small(view, "suites").to_dict("records"):
+    for suite in small(view.unfiltered, "suites").to_dict("records"):
         if suite["data_class"] == "ILLUSTRATIVE":
             found[_class_of(suite)] = "ILLUSTRATIVE"
     return found

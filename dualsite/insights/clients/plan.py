@@ -6,16 +6,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
+from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.batches.lots import client_name
-from dualsite.insights.frames import column, frame, names_of, small
+from dualsite.insights.frames import column, frame, known, names_of, small
 from dualsite.insights.markets.licences import stage_words
 from dualsite.insights.programmes import milestones
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
+from dualsite.kpi.computations.facts import IS_OPEN
+from dualsite.schema.options import HAS_LAPSED
 from dualsite.schema.vocabulary import GATES
 
 AHEAD = timedelta(days=90)
@@ -29,17 +32,14 @@ def bookings(view: View) -> pd.DataFrame:
     `is_firm`, `units` booked in all, `option_on` (the first day an option lapses). Lapsed options and changeovers,
     whose length depends on what ran before, are left out. Needs bookings and suites.
     """
-    rows = view.stored("bookings")
-    if view.partner:
-        rows = rows.filter(rows.partner_id == view.partner)
-    has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)
-    rows = rows.filter(
-        rows.kind == "PROCESS",
-        ~has_lapsed,
-        rows.end_on > view.as_of,
-        rows.start_on < view.as_of + AHEAD,
-        rows.end_on > rows.start_on,
-    )
+    is_meant = [
+        row_.kind == "PROCESS",
+        ~HAS_LAPSED,
+        row_.end_on > view.as_of,
+        row_.start_on < view.as_of + AHEAD,
+        row_.end_on > row_.start_on,
+    ]
+    rows = view.table("bookings", where=is_meant)
     gathered = rows.group_by("suite_id", "campaign_id", "product_id", "firmness").aggregate(
         start_on=rows.start_on.min(),
         end_on=rows.end_on.max(),
@@ -48,9 +48,8 @@ def bookings(view: View) -> pd.DataFrame:
         made_up=(rows.data_class == "ILLUSTRATIVE").fill_null(False).max(),
     )
     found = frame(gathered.order_by("start_on", "suite_id", "campaign_id", "product_id", "firmness"))
-    suites = {row["suite_id"]: row for row in small(view, "suites").to_dict("records")}
+    suites = {row["suite_id"]: row for row in small(view.unfiltered, "suites").to_dict("records")}
     sites, products = names_of(view, "sites", "site_id"), names_of(view, "products", "product_id")
-    found = found.loc[[view.site in (None, suites[suite]["site_id"]) for suite in found.suite_id]]
     found = found.assign(
         suite=column([suites[suite]["name"] for suite in found.suite_id], found),
         site=column([sites.get(suites[suite]["site_id"]) for suite in found.suite_id], found),
@@ -124,13 +123,11 @@ def gates(view: View) -> pd.DataFrame:
     `slip_d` (baseline to reached or due). Needs milestones.
     """
     found = small(view, "milestones")
-    found = found.loc[
-        [row["partner_id"] is not None and milestones.is_asked_for(view, row) for row in found.to_dict("records")]
-    ]
+    found = found[found.partner_id.notna()]
     names, client = _subjects(view), client_name(view)
     rows: list[dict[str, Any]] = []
     for row in found.to_dict("records"):
-        reached_on = row["actual_on"] if row["actual_on"] is not None and row["actual_on"] <= view.as_of else None
+        reached_on = row["actual_on"]
         due_on = row["forecast_on"] or row["agreed_on"] or row["baseline_on"]
         end = reached_on or due_on
         rows.append(
@@ -182,7 +179,7 @@ def _subjects(view: View) -> dict[str, str]:
     """
     products = names_of(view, "products", "product_id")
     named = dict(names_of(view, "sites", "site_id") | products)
-    contracts = small(view, "contracts").to_dict("records") if view.has("contracts") else []
+    contracts = small(view.unfiltered, "contracts").to_dict("records") if view.has("contracts") else []
     for row in contracts:
         product = row["product_id"]
         is_told_apart = sum(other["product_id"] == product for other in contracts) == 1
@@ -241,9 +238,7 @@ def actions(view: View) -> pd.DataFrame:
             "late_d": max(0, (view.as_of - row["due_on"]).days),
             "standing": marked("overdue") if row["due_on"] < view.as_of else "",
         }
-        for row in small(view, "actions").to_dict("records")
-        if row["opened_on"] <= view.as_of and (row["closed_on"] is None or row["closed_on"] > view.as_of)
-        if view.partner in (None, row["partner_id"])
+        for row in known(view, "actions", where=[IS_OPEN]).to_dict("records")
     ]
     rows.sort(key=lambda row: (row["due_on"], row["action_id"]))
     return pd.DataFrame(rows, columns=ACTIONS_SPEC.names, dtype=object)

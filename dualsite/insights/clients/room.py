@@ -17,7 +17,7 @@ from dualsite.insights.exceptions import changes
 from dualsite.insights.frames import frame, names_of, small
 from dualsite.insights.kpis.tiles import tiles
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
-from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES
+from dualsite.kpi.computations.facts import BATCH_STEP, UNDER_WAY
 
 SCORECARD = (
     "batch_success_rate",
@@ -51,7 +51,7 @@ def clients(view: View) -> tuple[str, ...]:
     names = names_of(view, "partners", "partner_id")
     busy: dict[str, int] = {}
     if view.has("batches"):
-        rows = view.stored("batches").filter(lambda t: ~t.status.isin(("PLANNED", *DECIDED_BATCH_STATUSES)))
+        rows = view.unfiltered.table("batches", "partner_id", where=[BATCH_STEP.isin(UNDER_WAY)])
         counted = frame(rows.group_by("partner_id").aggregate(lots=rows.count()))
         busy = dict(zip(counted.partner_id, counted.lots, strict=True))
     return tuple(sorted(names, key=lambda one: (-busy.get(one, 0), names[one], one)))
@@ -176,12 +176,11 @@ def events_title(view: View, since: date) -> str:
 
 def _lots(view: View, since: date) -> list[dict[str, object]]:
     products = names_of(view, "products", "product_id")
-    rows = view.stored("batches")
-    if view.site:
-        rows = rows.filter(rows.site_id == view.site)
+    columns = ("product_id", "batch_id", "status", "manufactured_on", "disposition_on", "data_class")
+    rows = view.table("batches", *columns)
     happened: list[dict[str, object]] = []
     for day_of, words in (("manufactured_on", "made"), ("disposition_on", "")):
-        recent = rows.filter(rows[day_of] > since, rows[day_of] <= view.as_of)
+        recent = rows.filter(rows[day_of] > since)
         counted = recent.group_by("product_id", "status", on=recent[day_of]).aggregate(
             lots=recent.count(),
             first=recent.batch_id.min(),
@@ -211,7 +210,7 @@ def _actions(view: View, since: date) -> list[dict[str, object]]:
     for row in small(view, "actions").to_dict("records"):
         whose = _("us") if row["owner"] == "CDMO" else client
         for day, said in ((row["opened_on"], _("action opened, with {whose}")), (row["closed_on"], _("action closed"))):
-            if day is not None and since < day <= view.as_of:
+            if day is not None and since < day:
                 happened.append(
                     {"on": day, "what": row["text"], "how": said.format(whose=whose), "data_class": row["data_class"]}
                 )

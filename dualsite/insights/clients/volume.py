@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from ibis.expr import types as ir
+from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
@@ -15,7 +15,9 @@ from dualsite.i18n import _, marked
 from dualsite.insights.contracts import take_or_pay
 from dualsite.insights.frames import frame, small
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
+from dualsite.kpi.computations.facts import IS_ABORTED, STARTS_ON
 from dualsite.kpi.windows import months_after, quarter_of
+from dualsite.schema.options import HAS_LAPSED, TENTATIVE
 
 BACK, AHEAD = 4, 5
 """Quarters shown before that of the as-of day, and from it on."""
@@ -85,14 +87,8 @@ def _add(rows: dict[date, dict[str, Any]], names: tuple[str, ...], parts: list[P
                 made_up.add(quarter)
 
 
-def _mine(view: View, table: str) -> ir.Table:
-    rows = view.stored(table)
-    return rows.filter(rows.partner_id == view.partner) if view.partner else rows
-
-
 def _demand(view: View, first: date, end: date) -> list[Part]:
-    rows = _mine(view, "demand")
-    rows = rows.filter(rows.month >= first, rows.month < end)
+    rows = view.table("demand", where=[row_.month >= first, row_.month < end])
     summed = rows.group_by("month", "kind").aggregate(
         kg=rows.quantity_kg.sum(), made_up=(rows.data_class == "ILLUSTRATIVE").fill_null(False).max()
     )
@@ -102,13 +98,9 @@ def _demand(view: View, first: date, end: date) -> list[Part]:
 
 def _reserved(view: View, first: date, end: date) -> list[Part]:
     """Process bookings cut at the quarters, in days of one unit; lapsed options left out."""
-    rows = _mine(view, "bookings")
-    has_lapsed = (rows.firmness == "TENTATIVE") & (rows.option_expires_on < view.as_of).fill_null(False)
-    rows = rows.filter(rows.kind == "PROCESS", ~has_lapsed, rows.start_on < end, rows.end_on > first)
-    if view.site and view.has("suites"):
-        suites = view.stored("suites")
-        rows = rows.semi_join(suites.filter(suites.site_id == view.site), "suite_id")
-    alike = rows.group_by("start_on", "end_on", is_option=rows.firmness == "TENTATIVE").aggregate(
+    touches = [row_.kind == "PROCESS", ~HAS_LAPSED, row_.start_on < end, row_.end_on > first]
+    rows = view.table("bookings", where=touches)
+    alike = rows.group_by("start_on", "end_on", is_option=rows.firmness == TENTATIVE).aggregate(
         units=rows.count(), made_up=(rows.data_class == "ILLUSTRATIVE").fill_null(False).max()
     )
     parts: list[Part] = []
@@ -125,22 +117,22 @@ def _reserved(view: View, first: date, end: date) -> list[Part]:
 
 def _lots(view: View, first: date, end: date) -> list[Part]:
     """Lots of the last step: started up to the as-of day, planned after it, and what was made of them."""
-    rows = _mine(view, "batches")
-    if view.site:
-        rows = rows.filter(rows.site_id == view.site)
     last = _last_stages(view)
-    has_started = (rows.actual_start_on <= view.as_of).fill_null(False)
-    is_aborted = ((rows.status == "ABORTED") & (rows.disposition_on <= view.as_of)).fill_null(False)
-    chosen = rows.mutate(
-        has_started=has_started,
-        on=has_started.ifelse(rows.actual_start_on, rows.planned_start_on),
-        is_made=(rows.manufactured_on <= view.as_of).fill_null(False),
-        made_up=(rows.data_class == "ILLUSTRATIVE").fill_null(False),
-    ).filter(~is_aborted)
+    chosen = view.table(
+        "batches",
+        "product_id",
+        "stage",
+        "manufactured_on",
+        "output_kg",
+        where=[~IS_ABORTED],
+        has_started=row_.actual_start_on.notnull(),
+        on=STARTS_ON,
+        made_up=(row_.data_class == "ILLUSTRATIVE").fill_null(False),
+    )
     counted = chosen.group_by("product_id", "stage", "on", "has_started").aggregate(
         count=chosen.count(), made_up=chosen.made_up.max()
     )
-    weighed = chosen.filter(chosen.is_made, chosen.output_kg.notnull())
+    weighed = chosen.filter(chosen.manufactured_on.notnull(), chosen.output_kg.notnull())
     weighed = weighed.group_by("product_id", "stage", "manufactured_on").aggregate(
         kg=weighed.output_kg.sum(), made_up=weighed.made_up.max()
     )

@@ -87,8 +87,8 @@ def _currencies(view: View) -> set[str]:
     used = {view.currency}
     for table in ("contracts", "contract_years", "order_events", "revenue", "opportunities"):
         if view.has(table):
-            rows = view.stored(table)
-            used |= set(rows.select("currency").distinct().to_pyarrow().column("currency").to_pylist()) - {None}
+            rows = view.unfiltered.table(table, "currency")
+            used |= set(rows.distinct().to_pyarrow().column("currency").to_pylist()) - {None}
     return used if len(used) > 1 else set()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis
 import pandas as pd
+from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
@@ -23,6 +24,7 @@ from dualsite.insights.contracts.timeline import dates_in_words, has_value, open
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import frame, small
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
+from dualsite.kpi.computations.facts import IS_DECIDED, IS_OPEN_LOT
 from dualsite.kpi.computations.money import converted
 from dualsite.kpi.computations.orders import order_events, revenue
 from dualsite.kpi.engine.question import NotAvailableError
@@ -181,7 +183,7 @@ def _sentence(text: str) -> str:
 def _row(view: View, table: str, key: str, value: str | None) -> dict[str, Any] | None:
     if value is None or not view.has(table):
         return None
-    return next((row for row in small(view, table).to_dict("records") if row[key] == value), None)
+    return next((row for row in small(view.unfiltered, table).to_dict("records") if row[key] == value), None)
 
 
 def _orders(view: View, contract: Any) -> str:
@@ -245,18 +247,15 @@ def batches(view: View, contract_id: str) -> pd.DataFrame:
     """
     if not view.has("batches"):
         return BATCHES_SPEC.empty()
-    rows = view.stored("batches")
-    rows = rows.filter(rows.contract_id == contract_id)
-    is_decided = rows.disposition_on <= view.as_of
     state = ibis.cases(
-        (is_decided & (rows.status == "RELEASED"), "released"),
-        (is_decided & (rows.status == "REJECTED"), "rejected"),
-        (is_decided & (rows.status == "ABORTED"), "aborted"),
-        (rows.manufactured_on <= view.as_of, "waiting for release"),
-        (rows.actual_start_on <= view.as_of, "in process"),
+        (IS_DECIDED, row_.status.lower()),
+        (IS_OPEN_LOT, "waiting for release"),
+        (row_.actual_start_on.notnull(), "in process"),
         else_="scheduled",
     )
-    rows = rows.mutate(state=state)
+    columns = ("stage", "purpose", "data_class")
+    is_its_own = [row_.contract_id == contract_id]
+    rows = view.unfiltered.table("batches", *columns, where=is_its_own, state=state)
     counted = frame(
         rows.group_by("stage", "purpose", "state").aggregate(
             count=rows.count(), made_up=(rows.data_class == money.ILLUSTRATIVE).any().fill_null(False)

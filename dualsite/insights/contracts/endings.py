@@ -168,7 +168,7 @@ def product_gates(view: View, contract: Any) -> pd.DataFrame:
     """The gates of a contract's product, as `gates` gives those of contracts; empty without a product."""
     if not view.has("milestones") or contract.product_id is None:
         return GATES_SPEC.empty()
-    found = small(view, "milestones")
+    found = small(view.unfiltered, "milestones")
     return _as_gates(view, found[found.subject == "PRODUCT"], {contract.product_id: contract})
 
 
@@ -182,7 +182,7 @@ def _as_gates(view: View, found: pd.DataFrame, contracts: dict[str, Any]) -> pd.
         contract = contracts.get(gate["subject_id"])
         if contract is None:
             continue
-        reached_on = gate["actual_on"] if gate["actual_on"] and gate["actual_on"] <= view.as_of else None
+        reached_on = gate["actual_on"]
         due_on = gate["forecast_on"] or gate["agreed_on"] or gate["baseline_on"]
         on = reached_on or due_on
         rows.append(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
+from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
@@ -15,11 +16,9 @@ from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
-from dualsite.insights.frames import frame, small
+from dualsite.insights.frames import frame, known, small
 from dualsite.insights.table_spec import DATA_CLASS, SOURCE, ColumnSpec, TableSpec
-from dualsite.kpi import trailing
-from dualsite.kpi.computations.orders import firm_contracts
-from dualsite.kpi.engine.question import Question
+from dualsite.kpi.computations.facts import IS_ACTIVE_TRIAL, IS_FIRM, IS_KNOWN_CONTRACT, come
 from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
 
 FIRM, PAST, NOT_FIRM = GROUPS = (marked("firm"), marked("draft or past"), marked("not firm"))
@@ -30,8 +29,6 @@ CLINICAL, CLINICAL_TO_COMMERCIAL, COMMERCIAL = (
     marked("clinical to commercial"),
     marked("commercial"),
 )
-
-RUNNING_TRIALS = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING")
 
 MOST_DRAWN = 60
 """Rows that a figure of contracts shows; the tables show all."""
@@ -111,19 +108,19 @@ def every_contract(view: View) -> pd.DataFrame:
     """
     if not view.has("contracts"):
         return EVERY_CONTRACT_SPEC.empty()
-    firm = set(firm_contracts(Question(view, trailing(view.as_of)))["contract_id"])
-    found = small(view, "contracts")
-    for name, value in (("site_id", view.site), ("partner_id", view.partner)):
-        if value is not None:
-            found = found[found[name] == value]
-    found = found.loc[[_is_known(row, view.as_of) for row in found.itertuples()]]
+    found = known(
+        view,
+        "contracts",
+        where=[IS_KNOWN_CONTRACT],
+        signed_on=come("signed_on"),
+        announced_on=come("announced_on"),
+        is_firm=IS_FIRM,
+    )
     partners, products, sites = (_by_id(view, *of) for of in _NAMED)
     supplied = _supply(view)
     rows = []
     for row in found.to_dict("records"):
         partner, product = partners.get(row["partner_id"], {}), products.get(row["product_id"], {})
-        is_firm = row["contract_id"] in firm
-        signed_on, announced_on = (_happened(row[day], view.as_of) for day in ("signed_on", "announced_on"))
         rows.append(
             {
                 **row,
@@ -133,14 +130,11 @@ def every_contract(view: View) -> pd.DataFrame:
                 **{name: product.get(name) for name in ("modality", "payload_class", "phase")},
                 "supply": supplied(row["contract_id"], row["product_id"], product.get("phase")),
                 "site": sites.get(row["site_id"], {}).get("name") or row["site_id"],
-                "is_firm": is_firm,
-                "group": FIRM if is_firm else PAST if row["type"] in FIRM_CONTRACT_TYPES else NOT_FIRM,
-                "signed_on": signed_on,
-                "announced_on": announced_on,
+                "group": FIRM if row["is_firm"] else PAST if row["type"] in FIRM_CONTRACT_TYPES else NOT_FIRM,
                 "notice_on": row["end_on"] - timedelta(days=row["notice_d"])
                 if row["end_on"] and row["notice_d"]
                 else None,
-                "known_on": min((day for day in (signed_on, announced_on) if day), default=None),
+                "known_on": min((day for day in (row["signed_on"], row["announced_on"]) if day), default=None),
             }
         )
     _label(rows)
@@ -168,21 +162,12 @@ _NAMED = (("partners", "partner_id"), ("products", "product_id"), ("sites", "sit
 
 
 def _by_id(view: View, table: str, key: str) -> dict[str | None, dict[str, Any]]:
-    return {row[key]: row for row in small(view, table).to_dict("records")} if view.has(table) else {}
+    return {row[key]: row for row in small(view.unfiltered, table).to_dict("records")} if view.has(table) else {}
 
 
 def names(view: View, table: str, key: str) -> dict[str | None, str]:
     """Names by id; empty when the data have no such table."""
     return {id_: row["name"] for id_, row in _by_id(view, table, key).items()}
-
-
-def _is_known(contract: Any, as_of: date) -> bool:
-    days = [day for day in (contract.signed_on, contract.announced_on) if day is not None]
-    return not days or min(days) <= as_of
-
-
-def _happened(day: date | None, as_of: date) -> date | None:
-    return day if day is not None and day <= as_of else None
 
 
 def _supply(view: View) -> Any:
@@ -193,11 +178,10 @@ def _supply(view: View) -> Any:
     """
     trialled, to_be_sold = set(), set()
     if view.has("trials"):
-        trials = view.stored("trials")
-        running = trials.filter(trials.status.isin(RUNNING_TRIALS), trials.product_id.notnull())
-        trialled = set(frame(running.select("product_id").distinct()).product_id)
+        running = view.unfiltered.table("trials", "product_id", where=[IS_ACTIVE_TRIAL, row_.product_id.notnull()])
+        trialled = set(frame(running.distinct()).product_id)
     if view.has("milestones"):
-        gates = small(view, "milestones")
+        gates = small(view.unfiltered, "milestones")
         to_be_sold = set(gates[(gates.subject == "CONTRACT") & (gates.kind == "COMMERCIAL_SUPPLY")].subject_id)
 
     def supply(contract_id: str, product_id: str | None, phase: str | None) -> str | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
+from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
@@ -18,6 +19,7 @@ from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, Contrac
 from dualsite.insights.frames import frame, small
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.commitments import gaps, gaps_in_money
+from dualsite.kpi.computations.facts import IS_ABORTED, STARTS_ON
 from dualsite.kpi.engine.question import NotAvailableError
 
 
@@ -120,15 +122,17 @@ def _batches(view: View) -> dict[str, list[dict[str, Any]]]:
 
     A batch is of the day it started, else of the day it is planned to, as in the KPI.
     """
-    rows = view.stored("batches")
-    has_started = (rows.actual_start_on <= view.as_of).fill_null(False)
-    is_aborted = ((rows.status == "ABORTED") & (rows.disposition_on <= view.as_of)).fill_null(False)
-    rows = rows.filter(rows.contract_id.notnull(), ~is_aborted)
-    counted = rows.group_by(
-        "contract_id", on=has_started.ifelse(rows.actual_start_on, rows.planned_start_on)
-    ).aggregate(
-        made=has_started.sum(),
-        scheduled=(~has_started).sum(),
+    rows = view.unfiltered.table(
+        "batches",
+        "contract_id",
+        "data_class",
+        where=[row_.contract_id.notnull(), ~IS_ABORTED],
+        on=STARTS_ON,
+        has_started=row_.actual_start_on.notnull(),
+    )
+    counted = rows.group_by("contract_id", "on").aggregate(
+        made=rows.has_started.sum(),
+        scheduled=(~rows.has_started).sum(),
         made_up=(rows.data_class == ILLUSTRATIVE).any().fill_null(False),
     )
     found: dict[str, list[dict[str, Any]]] = {}

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
@@ -33,6 +34,7 @@ from dualsite.insights.frames import frame
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 from dualsite.kpi.computations.money import position
 from dualsite.kpi.engine.question import NotAvailableError
+from dualsite.schema.options import HAS_LAPSED, TENTATIVE
 
 
 @cached_per_view
@@ -98,13 +100,8 @@ def open_options(view: View) -> dict[str, dict[str, Any]]:
     """Per contract its options: tentative bookings that have not lapsed at the as-of day; none without bookings."""
     if not view.has("bookings"):
         return {}
-    rows = view.stored("bookings")
-    rows = rows.filter(
-        rows.firmness == "TENTATIVE",
-        rows.contract_id.notnull(),
-        rows.option_expires_on.isnull() | (rows.option_expires_on >= view.as_of),
-        rows.end_on > view.as_of,
-    )
+    stands = [row_.firmness == TENTATIVE, ~HAS_LAPSED, row_.contract_id.notnull(), row_.end_on > view.as_of]
+    rows = view.unfiltered.table("bookings", where=stands)
     held = rows.group_by("contract_id").aggregate(
         options=rows.count(),
         option_on=rows.option_expires_on.min(),

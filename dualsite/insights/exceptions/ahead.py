@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ibis import _ as row_
+
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.exceptions.exception import (
-    ILLUSTRATIVE,
-    LINES,
-    OWNERS,
-    SOON,
-    BusinessException,
-    filtered,
-    made_up,
-)
-from dualsite.insights.frames import frame, names_of, small
+from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, OWNERS, SOON, BusinessException, made_up
+from dualsite.insights.frames import frame, known, names_of, small
 from dualsite.insights.programmes import milestones
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
-from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
+from dualsite.kpi.computations.facts import IS_FIRM, IS_LICENSED
 from dualsite.sitemap import PageId
 
 SLIP_D = 30
@@ -33,11 +27,8 @@ def late_milestones(view: View) -> Iterator[BusinessException]:
     names = milestones.subject_names(view)
     found: list[tuple[date, BusinessException]] = []
     for row in rows.to_dict("records"):
-        if not milestones.is_asked_for(view, row):
-            continue
         due_on = row["forecast_on"] or row["agreed_on"] or row["baseline_on"]
-        reached_on = row["actual_on"] if row["actual_on"] and row["actual_on"] <= view.as_of else None
-        state = milestones.state(reached_on, due_on, view.as_of)
+        state = milestones.state(row["actual_on"], due_on, view.as_of)
         slip = (due_on - row["baseline_on"]).days if due_on and row["baseline_on"] else 0
         if state in (REACHED, UNDATED) or (state == EXPECTED and due_on - view.as_of > SOON and slip < SLIP_D):
             continue
@@ -70,13 +61,9 @@ def late_milestones(view: View) -> Iterator[BusinessException]:
 
 def notices(view: View) -> Iterator[BusinessException]:
     """Firm contracts whose notice day, or end, comes within 90 days."""
-    contracts = small(view, "contracts")
+    contracts = known(view, "contracts", where=[IS_FIRM, row_.end_on.notnull()])
     partners = names_of(view, "partners", "partner_id")
     for row in contracts.to_dict("records"):
-        if row["type"] not in FIRM_CONTRACT_TYPES or row["status"] not in ("SIGNED", "ACTIVE") or row["end_on"] is None:
-            continue
-        if (view.site and row["site_id"] != view.site) or (view.partner and row["partner_id"] != view.partner):
-            continue
         notice_on = row["end_on"] - timedelta(days=row["notice_d"] or 0)
         next_on = notice_on if notice_on > view.as_of else row["end_on"]
         if not timedelta(0) <= next_on - view.as_of <= SOON:
@@ -102,12 +89,13 @@ def notices(view: View) -> Iterator[BusinessException]:
 
 def late_licences(view: View) -> Iterator[BusinessException]:
     """Markets whose demand begins before any site is licensed for a stage, by the day the licence is expected."""
-    licences, demand = filtered(view, "site_licences"), filtered(view, "demand")
-    first_needed = demand.filter(demand.quantity_kg > 0, demand.month > view.as_of)
+    columns = ("product_id", "partner_id", "stage", "market", "status", "expected_on", "data_class")
+    licences = view.table("site_licences", *columns, is_granted=IS_LICENSED)
+    is_ahead = [row_.quantity_kg > 0, row_.month > row_.as_of]
+    first_needed = view.table("demand", "product_id", "market", "month", where=is_ahead)
     first_needed = first_needed.group_by("product_id", "market").aggregate(needed=first_needed.month.min())
-    granted = (licences.status == "APPROVED") & (licences.approved_on.isnull() | (licences.approved_on <= view.as_of))
     by_step = licences.group_by("product_id", "partner_id", "stage", "market").aggregate(
-        is_granted=granted.max(),
+        is_granted=licences.is_granted.max(),
         expected=licences.expected_on.min(where=licences.status.isin(["PLANNED", "FILED"])),
         made_up=made_up(licences),
     )

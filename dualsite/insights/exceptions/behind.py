@@ -8,11 +8,12 @@ from datetime import timedelta
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _, ngettext
-from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, OWNERS, BusinessException, filtered, made_up
-from dualsite.insights.frames import frame, names_of, small
+from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, OWNERS, BusinessException, made_up
+from dualsite.insights.frames import frame, known, names_of, small
 from dualsite.insights.kpis.tiles import standings
 from dualsite.insights.programmes import milestones
 from dualsite.kpi import KPIS, ask
+from dualsite.kpi.computations.facts import IS_OPEN, IS_OPEN_CAPA, IS_OPEN_LOT, IS_OVERDUE, OPEN_D
 from dualsite.sitemap import PageId
 
 PAGES = {
@@ -28,13 +29,7 @@ OLD_LOT_D = 60
 
 def overdue_capas(view: View) -> Iterator[BusinessException]:
     """Open corrective and preventive actions past their day, one exception per site."""
-    events = filtered(view, "quality_events")
-    late = events.filter(
-        events.kind == "CAPA",
-        events.opened_on <= view.as_of,
-        events.due_on < view.as_of,
-        events.closed_on.isnull() | (events.closed_on > view.as_of),
-    )
+    late = view.table("quality_events", "site_id", "due_on", "data_class", where=[IS_OPEN_CAPA, IS_OVERDUE])
     counted = frame(
         late.group_by("site_id")
         .aggregate(count=late.count(), oldest=late.due_on.min(), made_up=made_up(late))
@@ -61,11 +56,8 @@ def overdue_capas(view: View) -> Iterator[BusinessException]:
 
 def old_lots(view: View) -> Iterator[BusinessException]:
     """Lots made long ago and still without a decision, the oldest per site."""
-    batches = filtered(view, "batches")
-    is_open = batches.disposition_on.isnull() | (batches.disposition_on > view.as_of)
-    old = batches.filter(
-        is_open, batches.status != "ABORTED", batches.manufactured_on <= view.as_of - timedelta(days=OLD_LOT_D)
-    )
+    columns = ("batch_id", "site_id", "manufactured_on", "data_class")
+    old = view.table("batches", *columns, where=[IS_OPEN_LOT, OPEN_D >= OLD_LOT_D])
     grouped = old.group_by("site_id").aggregate(
         count=old.count(),
         oldest=old.manufactured_on.min(),
@@ -96,19 +88,9 @@ def old_lots(view: View) -> Iterator[BusinessException]:
 
 def overdue_actions(view: View) -> Iterator[BusinessException]:
     """Actions agreed with clients that are past their day, one exception for ours and one for theirs."""
-    actions = small(view, "actions")
-    if not len(actions):
+    if not view.expresses("actions"):
         return
-    late = actions[
-        [
-            row["opened_on"] <= view.as_of
-            and row["due_on"] < view.as_of
-            and (row["closed_on"] is None or row["closed_on"] > view.as_of)
-            and (view.partner is None or row["partner_id"] == view.partner)
-            and view.site is None
-            for row in actions.to_dict("records")
-        ]
-    ]
+    late = known(view, "actions", where=[IS_OPEN, IS_OVERDUE])
     names = names_of(view, "partners", "partner_id")
     for owner, group in late.groupby("owner", sort=True):
         oldest = group.sort_values(["due_on", "action_id"]).iloc[0]

@@ -51,7 +51,7 @@ def _milestones(view: View, since: date) -> Iterator[Event]:
     subjects = milestones.subject_names(view)
     for row in small(view, "milestones").to_dict("records") if view.has("milestones") else ():
         reached_on = row["actual_on"]
-        if reached_on is not None and since < reached_on <= view.as_of and milestones.is_asked_for(view, row):
+        if reached_on is not None and since < reached_on:
             subject = subjects.get(row["subject_id"], row["subject_id"])
             yield _event(row, reached_on, f"{subject}: {row['name']}", _("reached"))
     for row in milestones.statements(view).to_dict("records"):
@@ -66,8 +66,6 @@ def _contracts(view: View, since: date) -> Iterator[Event]:
         return
     partners = names_of(view, "partners", "partner_id")
     for row in small(view, "contracts").to_dict("records"):
-        if (view.site and row["site_id"] != view.site) or (view.partner and row["partner_id"] != view.partner):
-            continue
         for day, word in ((row["signed_on"], _("{type} signed")), (row["announced_on"], _("{type} announced"))):
             if day is not None and since < day <= view.as_of:
                 partner = partners.get(row["partner_id"], row["partner_id"])

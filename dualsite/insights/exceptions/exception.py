@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from ibis.expr import types as ir
 
-from dualsite.access import View
 from dualsite.sitemap import PageId
 
 SOON = timedelta(days=90)
@@ -55,13 +54,3 @@ class BusinessException:
 def made_up(rows: ir.Table) -> ir.BooleanScalar:
     """Whether any of the rows is illustrative."""
     return (rows.data_class == ILLUSTRATIVE).fill_null(False).max()
-
-
-def filtered(view: View, table: str) -> ir.Table:
-    """The rows of a table of the view's site and partner, by the columns that it has. Raises MissingTableError."""
-    rows = view.stored(table)
-    if view.site and "site_id" in rows.columns:
-        rows = rows.filter(rows.site_id == view.site)
-    if view.partner:
-        rows = rows.filter(rows.partner_id == view.partner)
-    return rows

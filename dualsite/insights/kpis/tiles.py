@@ -141,8 +141,7 @@ def target(view: View, kpi: Kpi) -> Target | None:
         return None
     rows = small(view, "targets")
     rows = rows[(rows.kpi_id == kpi.id) & (rows.valid_from <= view.as_of)] if len(rows) else rows
-    for site in dict.fromkeys((view.site, None)):
-        chosen = rows[rows.site_id == site] if site else rows[rows.site_id.isna()]
+    for chosen in (rows[rows.site_id.notna()], rows[rows.site_id.isna()]):
         if len(chosen):
             last = chosen.sort_values("valid_from").iloc[-1]
             return Target(float(last.target), last.comparator == "GE")

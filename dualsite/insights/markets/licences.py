@@ -6,15 +6,18 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+from ibis import _ as row_
 from ibis.expr import types as ir
 
 from dualsite import formats
-from dualsite.access import View
+from dualsite.access import Expression, View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
 from dualsite.insights.data.sources import with_sources
-from dualsite.insights.frames import column, frame, small
+from dualsite.insights.frames import column, frame, names_of, small
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
+from dualsite.kpi.computations.facts import LICENCE_STATE, come
+from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import STAGES
 
 NOT_YET = ("PLANNED", "FILED", "NOT_FILED")
@@ -46,8 +49,8 @@ def licences(view: View, product: str | None = None) -> pd.DataFrame:
     """
     if not view.has("site_licences"):
         return LICENCES_SPEC.empty()
-    found = frame(asked(view, "site_licences", product))
-    found["state"] = column([_state(row, view.as_of) for row in found.itertuples()], found)
+    rows = asked(view, "site_licences", product, state=LICENCE_STATE, approved_on=come("approved_on"))
+    found = frame(rows)
     found["state_on"] = column([_state_on(row) for row in found.itertuples()], found)
     found["is_overdue"] = [
         row.state in NOT_YET and row.expected_on is not None and row.expected_on <= view.as_of
@@ -58,10 +61,9 @@ def licences(view: View, product: str | None = None) -> pd.DataFrame:
         row.state == "APPROVED" and int(granted.loc[row.product_id, row.stage, row.market]) == 1
         for row in found.itertuples()
     ]
-    if view.site:
-        found = found[found.site_id == view.site]
+    found = found[found.site_id.isin(small(view, "sites").site_id)]
     for key, name, table in (("product_id", "product", "products"), ("site_id", "site", "sites")):
-        names = {row[key]: row["name"] for row in small(view, table).to_dict("records")} if view.has(table) else {}
+        names = names_of(view, table, key)
         found = found.assign(**{name: column([names.get(value, value) for value in found[key]], found)})
     found = found.assign(
         order=column([STAGES.index(stage) for stage in found.stage], found),
@@ -99,21 +101,10 @@ LICENCES_SPEC = TableSpec(
 )
 
 
-def asked(view: View, table: str, product: str | None) -> ir.Table:
-    """The rows of a table of products within the partner filter, of one product when it is given."""
-    rows = view.stored(table)
-    if view.partner:
-        rows = rows.filter(rows.partner_id == view.partner)
-    return rows.filter(rows.product_id == product) if product else rows
-
-
-def _state(row: Any, as_of: date) -> str:
-    status = str(row.status)
-    if status == "APPROVED" and (row.approved_on is None or row.approved_on <= as_of):
-        return EXPIRED if row.valid_to_on is not None and row.valid_to_on <= as_of else status
-    if status in ("APPROVED", "FILED"):
-        return "FILED" if row.filed_on is None or row.filed_on <= as_of else "PLANNED"
-    return status
+def asked(view: View, table: str, product: str | None, **computed: Expression) -> ir.Table:
+    """The rows of a table of products, of all sites, with what is computed of each; of one product when it is given."""
+    where = [row_.product_id == product] if product else []
+    return view.of_all_sites.table(table, *TABLES[table].columns, where=where, **computed)
 
 
 def _state_on(row: Any) -> date | None:

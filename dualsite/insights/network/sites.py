@@ -13,24 +13,18 @@ from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
 from dualsite.insights.data.sources import with_sources
-from dualsite.insights.frames import column, small
+from dualsite.insights.frames import column, known, small
 from dualsite.insights.programmes import milestones
 from dualsite.insights.table_spec import DATA_CLASS, SOURCE, ColumnSpec, TableSpec
+from dualsite.kpi.computations.facts import IS_OPERATING, IS_READY
 from dualsite.schema.vocabulary import STAGES
 
 
 @cached_per_view
 def sites(view: View) -> pd.DataFrame:
     """One row per site of the filter, by `site_id`: its columns, `is_operating` as of the day, and its source."""
-    found = small(view, "sites")
-    if view.site:
-        found = found[found.site_id == view.site]
-    found = with_sources(view, found)
-    found["is_operating"] = [
-        row.status == "OPERATING" and (row.operating_from is None or row.operating_from <= view.as_of)
-        for row in found.itertuples()
-    ]
-    return found
+    found = known(view, "sites", is_operating=IS_OPERATING)
+    return with_sources(view, found.astype({"is_operating": bool}))
 
 
 SITES_SPEC = TableSpec(
@@ -57,16 +51,9 @@ def suites(view: View) -> pd.DataFrame:
     chosen = sites(view)
     if not view.has("suites"):
         return SUITES_SPEC.empty()
-    found = with_sources(view, small(view, "suites"))
-    found = found[found.site_id.isin(chosen.site_id)]
+    found = with_sources(view, known(view, "suites", is_ready=IS_READY).astype({"is_ready": bool}))
     found = found.assign(
         site=column([chosen.name[chosen.site_id == site].iloc[0] for site in found.site_id], found),
-        is_ready=[
-            row.gmp_ready_on is not None
-            and row.gmp_ready_on <= view.as_of
-            and not (row.retired_on is not None and row.retired_on <= view.as_of)
-            for row in found.itertuples()
-        ],
     )
     order = found.stage.map(STAGES.index)
     return found.assign(order=order).sort_values(["site_id", "order", "suite_id"]).drop(columns="order")
@@ -241,7 +228,6 @@ def inspections(view: View) -> pd.DataFrame:
         return INSPECTIONS_SPEC.empty()
     chosen = sites(view).set_index("site_id")
     found = small(view, "inspections")
-    found = found[found.site_id.isin(chosen.index) & (found.ended_on <= view.as_of)]
     found = found.assign(site=column([chosen.name[site] for site in found.site_id], found))
     return with_sources(view, found.sort_values("ended_on", ascending=False, kind="stable"))
 

@@ -28,7 +28,7 @@ STAGES = ("NEGOTIATION", "PROPOSAL", "QUALIFIED", "LEAD")
 @cached_per_view
 def why_no_bids(view: View) -> str | None:
     """Why bids cannot be shown under the view's filters; None when they can."""
-    if view.site is not None:
+    if not view.expresses("opportunities"):
         return _("Bids name no site. Choose all sites to see them.")
     try:
         rows_of(view, weighted_bids)
@@ -136,7 +136,7 @@ def countries(view: View) -> Countries:
     """The countries of all bids, those with most first: what can be a target market."""
     count: dict[str, int] = {}
     if view.has("opportunities"):
-        for code in small(view, "opportunities").country:
+        for code in small(view.unfiltered, "opportunities").country:
             count[code] = count.get(code, 0) + 1
     return tuple(sorted(count, key=lambda code: (-count[code], code)))
 
@@ -173,8 +173,6 @@ def closed_bids(view: View) -> list[dict[str, Any]]:
         bid
         for bid in small(view, "opportunities").to_dict("records")
         if bid["stage"] in ("WON", "LOST")
-        and bid["opened_on"] <= view.as_of
         and bid["closed_on"] is not None
         and window.first <= bid["closed_on"] <= window.last
-        and (view.partner is None or bid["partner_id"] == view.partner)
     ]

@@ -28,13 +28,12 @@ def of_sites(view: View) -> pd.DataFrame:
     """
     if not view.has("milestones"):
         return OF_SITES_SPEC.empty()
-    found = small(view, "milestones")
+    # What is built at a site concerns every partner.
+    found = small(view.of_all_partners, "milestones")
     names = names_of(view, "sites", "site_id")
-    found = found[(found.subject == "SITE") & found.subject_id.isin([view.site] if view.site else list(names))]
+    found = found[found.subject == "SITE"]
     found = found.assign(site_id=found.subject_id, site=column([names[site] for site in found.subject_id], found))
-    found["reached_on"] = column(
-        [day if day is not None and day <= view.as_of else None for day in found.actual_on], found
-    )
+    found["reached_on"] = found.actual_on
     found["due_on"] = column([row.forecast_on or row.agreed_on or row.baseline_on for row in found.itertuples()], found)
     found["state"] = [state(row.reached_on, row.due_on, view.as_of) for row in found.itertuples()]
     found["slip_d"] = column(
@@ -90,7 +89,7 @@ def statements(view: View) -> pd.DataFrame:
         return STATEMENTS_SPEC.empty()
     of = of_sites(view).set_index("milestone_id")
     found = small(view, "milestone_statements")
-    found = found[found.milestone_id.isin(of.index) & (found.stated_on <= view.as_of)]
+    found = found[found.milestone_id.isin(of.index)]
     for name in ("name", "site", "site_id", "state"):
         found = found.assign(**{name: column([of.at[milestone, name] for milestone in found.milestone_id], found)})
     return with_sources(view, found)
@@ -184,20 +183,6 @@ def subject_names(view: View) -> dict[str, str]:
     named = names_of(view, "sites", "site_id") | names_of(view, "products", "product_id")
     if view.has("contracts"):
         partners = names_of(view, "partners", "partner_id")
-        for row in small(view, "contracts").to_dict("records"):
+        for row in small(view.unfiltered, "contracts").to_dict("records"):
             named[row["contract_id"]] = f"{partners.get(row['partner_id'], row['partner_id'])} {row['contract_id']}"
     return named
-
-
-def is_asked_for(view: View, row: dict[str, object]) -> bool:
-    """Whether a milestone is within the site and partner filters."""
-    if view.partner and row["partner_id"] != view.partner:
-        return False
-    if not view.site:
-        return True
-    if row["subject"] == "SITE":
-        return row["subject_id"] == view.site
-    if row["subject"] == "CONTRACT" and view.has("contracts"):
-        contracts = small(view, "contracts")
-        return bool(((contracts.contract_id == row["subject_id"]) & (contracts.site_id == view.site)).any())
-    return False

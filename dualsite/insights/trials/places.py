@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ibis
 import pandas as pd
+from ibis import _ as row_
 from ibis.expr import types as ir
 
 from dualsite import formats
@@ -29,13 +30,10 @@ def of_product(view: View, table: str, product: str | None) -> ir.Table:
 
     Raises MissingTableError when the data have no such table, or a product is asked for and there is no `trials`.
     """
-    rows = view.stored(table)
-    if view.partner:
-        rows = rows.filter(rows.partner_id == view.partner)
+    is_its_own = [row_.product_id == product] if product else []
     if product and table != "trials":
-        trials = view.stored("trials")
-        return rows.semi_join(trials.filter(trials.product_id == product), "trial_id")
-    return rows.filter(rows.product_id == product) if product else rows
+        return view.table(table).semi_join(view.table("trials", "trial_id", where=is_its_own), "trial_id")
+    return view.table(table, where=is_its_own)
 
 
 @cached_per_view
@@ -50,7 +48,6 @@ def presence(view: View, product: str | None = None) -> pd.DataFrame:
     parts = []
     if view.has("trials", "trial_countries"):
         rows = of_product(view, "trial_countries", product)
-        rows = rows.filter(rows.as_of_on.isnull() | (rows.as_of_on <= view.as_of))
         parts.append(
             rows.select(
                 "trial_id", "country", "status", "sites", "as_of_on", "data_class", listed=ibis.literal(0, "int64")
@@ -265,7 +262,6 @@ def site_count(view: View, product: str | None = None, country: str | None = Non
 def country_rows(view: View, country: str, product: str | None = None) -> pd.DataFrame:
     """What is stated of each trial in a country as of the day, by trial."""
     rows = of_product(view, "trial_countries", product).filter(lambda t: t.country == country)
-    rows = rows.filter(rows.as_of_on.isnull() | (rows.as_of_on <= view.as_of))
     return frame(rows.order_by("trial_id"))
 
 

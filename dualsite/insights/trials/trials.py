@@ -18,8 +18,7 @@ from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, frame, small
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 from dualsite.insights.trials.places import of_product, presence, sites_words
-from dualsite.kpi.catalogue.clinical import ACTIVE_STATUSES
-from dualsite.schema.vocabulary import TRIAL_PHASES
+from dualsite.schema.vocabulary import ACTIVE_TRIAL_STATUSES, TRIAL_PHASES
 
 HAPPENED, OVERDUE, AHEAD = marked("happened"), marked("due, unconfirmed"), marked("planned")
 """What an event at an authority can be, as of a day."""
@@ -45,7 +44,7 @@ def products(view: View) -> dict[str, str]:
     """The products that may be chosen, each name with its id; a name that stands twice carries its id."""
     if not view.has("products"):
         return {}
-    rows = [row for row in small(view, "products").to_dict("records") if view.partner in (None, row["partner_id"])]
+    rows = small(view, "products").to_dict("records")
     often = Counter(row["name"] for row in rows)
     return dict(
         sorted(
@@ -61,9 +60,7 @@ def leading_product(view: View) -> str | None:
     shown: Counter[str] = Counter()
     for table, weight in (("trials", 100), ("approvals", 1), ("site_licences", 1)):
         if view.has(table):
-            rows = view.stored(table).filter(row_.product_id.notnull())
-            if view.partner:
-                rows = rows.filter(rows.partner_id == view.partner)
+            rows = view.of_all_sites.table(table, "product_id", where=[row_.product_id.notnull()])
             for row in frame(rows.group_by("product_id").aggregate(count=row_.count())).itertuples():
                 shown[row.product_id] += weight * row.count
     known = products(view).values()
@@ -81,7 +78,7 @@ def trials(view: View, product: str | None = None) -> pd.DataFrame:
     if not view.has("trials"):
         return TRIALS_SPEC.empty()
     found = frame(of_product(view, "trials", product))
-    found["is_active"] = found.status.isin(ACTIVE_STATUSES)
+    found["is_active"] = found.status.isin(ACTIVE_TRIAL_STATUSES)
     found["phase_order"] = [TRIAL_PHASES.index(phase) if phase != "NA" else -1 for phase in found.phase]
     found["start_order"] = [start or date.min for start in found.start_on]
     found = found.sort_values(
@@ -90,9 +87,8 @@ def trials(view: View, product: str | None = None) -> pd.DataFrame:
     found = found.reset_index(drop=True)
     countries: dict[str, int] = {}
     if view.has("trial_countries"):
-        known = of_product(view, "trial_countries", product)
-        known = known.filter(known.as_of_on.isnull() | (known.as_of_on <= view.as_of))
-        counted = frame(known.group_by("trial_id").aggregate(countries=row_.count()))
+        stated = of_product(view, "trial_countries", product)
+        counted = frame(stated.group_by("trial_id").aggregate(countries=row_.count()))
         countries = dict(zip(counted.trial_id, counted.countries, strict=True))
     # Thousands of trials share a few phases and months, and putting one into words takes longer than all the rest.
     in_words, translated = functools.cache(day_words), functools.cache(_)
@@ -199,12 +195,8 @@ def approvals(view: View, product: str | None = None) -> pd.DataFrame:
     """
     if not view.has("approvals"):
         return APPROVALS_SPEC.empty()
-    rows = view.stored("approvals")
-    if view.partner:
-        rows = rows.filter(rows.partner_id == view.partner)
-    if product:
-        rows = rows.filter(rows.product_id == product)
-    found = frame(rows.filter(~rows.is_actual | (rows.on <= view.as_of)).order_by("on", "country", "event", "name"))
+    rows = view.table("approvals", where=[row_.product_id == product] if product else [])
+    found = frame(rows.order_by("on", "country", "event", "name"))
     names = {product_id: name for name, product_id in products(view).items()}
     found = found.assign(
         state=column([_state(row, view.as_of) for row in found.itertuples()], found),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ibis import _ as row
 
-from dualsite.kpi.computations.facts import STARTED_AS_FROZEN, days, quantile
+from dualsite.kpi.computations.facts import IS_OPERATING, STARTED_AS_FROZEN, days, quantile
 from dualsite.kpi.computations.unit_days import busiest_stages, ladder, unit_days
 from dualsite.kpi.definition import Filter, Kpi, Split
 
@@ -152,7 +152,7 @@ INSTALLED_CAPACITY = Kpi(
     formula="Σ installed volume of the operating sites",
     nothing="no site is in operation",
     tables=("sites",),
-    of=(row.status == "OPERATING") & (row.operating_from.isnull() | (row.operating_from <= row.as_of)),
+    of=IS_OPERATING,
     value=row.capacity_l.sum(),
     over_nothing=0,
     splits=BY_SITE,

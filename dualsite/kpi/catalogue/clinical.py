@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ibis import _ as row
 
+from dualsite.kpi.computations.facts import IS_ACTIVE_TRIAL
 from dualsite.kpi.computations.presence import countries, trials_in_countries
 from dualsite.kpi.computations.supply import single_site_steps, supplied_markets
 from dualsite.kpi.definition import Filter, Kpi, Split
@@ -12,7 +13,6 @@ FAMILY = "Clinical and regulatory"
 BY_PARTNER: frozenset[Split] = frozenset(("partner",))
 OF_LICENCES: frozenset[Split] = frozenset(("site", "partner", "product"))
 PARTNER_ONLY: frozenset[Filter] = frozenset(("partner",))
-ACTIVE_STATUSES = ("NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING")
 
 TRIALS_ACTIVE = Kpi(
     id="trials_active",
@@ -24,7 +24,7 @@ TRIALS_ACTIVE = Kpi(
     formula="number of trials not yet recruiting, recruiting, enrolling by invitation, or active and not recruiting",
     nothing="no trial is active",
     tables=("trials",),
-    of=row.status.isin(ACTIVE_STATUSES),
+    of=IS_ACTIVE_TRIAL,
     splits=BY_PARTNER | {"product"},
     filters=PARTNER_ONLY,
 )

@@ -6,6 +6,7 @@ import pandas as pd
 from ibis import _ as row
 from ibis.expr import types as ir
 
+from dualsite.kpi.computations.facts import IS_ABORTED, STARTS_ON
 from dualsite.kpi.computations.money import position
 from dualsite.kpi.computations.orders import firm_contracts
 from dualsite.kpi.engine.question import Question, frame
@@ -46,11 +47,9 @@ def _running_years(question: Question, *columns: str) -> ir.Table:
 
 def _starts(question: Question) -> pd.DataFrame:
     """How many batches of each contract started, or are planned to, on each day; those aborted by now left out."""
-    is_aborted = (row.status == "ABORTED") & row.disposition_on.notnull()
-    counts = [~is_aborted, row.contract_id.isin(_running_years(question, "contract_id").contract_id)]
-    day = row.actual_start_on.fill_null(row.planned_start_on)
+    counts = [~IS_ABORTED, row.contract_id.isin(_running_years(question, "contract_id").contract_id)]
     everyones = question.view.unfiltered
-    batches = rows(question, "batches", "contract_id", "data_class", where=counts, view=everyones, day_on=day)
+    batches = rows(question, "batches", "contract_id", "data_class", where=counts, view=everyones, day_on=STARTS_ON)
     return frame(
         batches.group_by("contract_id", "day_on").aggregate(
             batches=row.count(),

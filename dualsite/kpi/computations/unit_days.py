@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from dualsite.kpi.engine.question import Question, frame
 from dualsite.kpi.engine.rows import rows
-from dualsite.schema.vocabulary import LADDER_PARTS, STAGES
+from dualsite.schema.options import HAS_LAPSED, TENTATIVE
+from dualsite.schema.vocabulary import BLOCKING_KINDS, LADDER_PARTS, STAGES
 
 Grid = NDArray[np.int64]
 """One number per suite (rows) and day of the window (columns)."""
@@ -75,16 +76,15 @@ def booked(question: Question) -> pd.DataFrame:
     says of each whether it passes the filter.
     """
     view, window = question.view, question.window
-    has_lapsed = (row.firmness == "TENTATIVE") & (row.option_expires_on < view.as_of).fill_null(False)
     owner = [question.owner] if question.owner else []
     columns = ("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", *owner)
-    conditions = [row.start_on <= window.last, row.end_on > window.first, ~has_lapsed]
-    blocks = ~row.kind.isin(("PROCESS", "CHANGEOVER"))
-    flags = {"blocks": blocks, "takes_away": blocks & (row.firmness != "TENTATIVE")}
+    conditions = [row.start_on <= window.last, row.end_on > window.first, ~HAS_LAPSED]
+    blocks = row.kind.isin(BLOCKING_KINDS)
+    flags = {"blocks": blocks, "takes_away": blocks & (row.firmness != TENTATIVE)}
     if view.partner is not None:
         flags["is_asked_for"] = (row.partner_id == view.partner).fill_null(False)
         conditions.append(flags["is_asked_for"] | flags["takes_away"])
-        view = view.unfiltered
+        view = view.of_all_partners
     bookings = frame(rows(question, "bookings", *columns, where=conditions, view=view, **flags))
     suites = question.once(calendar).suites
     places = pd.Series(suites.index, index=suites["suite_id"])

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from ibis import _ as row
 from ibis.expr import types as ir
 
-from dualsite.access import View
-from dualsite.access.view import Expression
+from dualsite.access import Expression, View
 from dualsite.kpi.engine.question import Question
 from dualsite.schema import TABLES
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dualsite.schema.options import has_lapsed_sql
 from dualsite.schema.rules.rule import Query, VersionFacts, rule
 from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES, EUROPEAN_UNION
 
@@ -11,7 +12,7 @@ from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES, EUROPEAN_UNION
 def _process_bookings(delivery: VersionFacts) -> str:
     """PROCESS bookings of at least a day that have not lapsed."""
     return f"""(SELECT * FROM bookings WHERE kind = 'PROCESS' AND end_on > start_on
-        AND NOT (firmness = 'TENTATIVE' AND coalesce(option_expires_on < DATE '{delivery.as_of}', false)))"""
+        AND NOT {has_lapsed_sql(delivery.as_of)})"""
 
 
 @rule("E09", "More processes at a time than the suite has units", "Move a booking.")

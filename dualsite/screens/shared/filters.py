@@ -48,7 +48,7 @@ def labels(view: View, table: str, column: str) -> dict[str, str]:
     """Names to show and put into the URL, each with its id; a name that stands twice carries its id."""
     if not view.has(table):
         return {}
-    rows = small(view, table).to_dict("records")
+    rows = small(view.unfiltered, table).to_dict("records")
     often = Counter(row["name"] for row in rows)
     return dict(
         sorted(

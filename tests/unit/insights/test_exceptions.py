@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from dualsite.access import View
+from dualsite.insights.batches.lots import lots
 from dualsite.insights.exceptions import ranking as ranking
 from dualsite.insights.exceptions.exception import BusinessException
+from dualsite.kpi import KPIS, ask
 from tests.data_folder import DataFolder
 
 Seen = Callable[[DataFolder], View]
@@ -62,6 +64,19 @@ def test_an_open_lot_is_old_after_sixty_days(seen: Seen) -> None:
     view = seen(DataFolder())
     assert about(view, "lots").how_much == "1 made over 60 days ago, the oldest B-4 3 months ago"
     assert not [m for m in ranking.exceptions(replace(view, as_of=date(2026, 12, 1))) if "lots" in m.what]
+
+
+def test_a_lot_aborted_later_is_still_open(seen: Seen) -> None:
+    delivery = DataFolder()
+    delivery.change("batches", 5, status="ABORTED")  # B-3, made on 2026-11-10 and decided on 2026-12-20
+    view = replace(seen(delivery), as_of=date(2026, 12, 19))
+    assert [figure.value for figure in ask(view, [KPIS["open_lots"]])] == [2]
+    assert list(lots(view).batch_id) == ["B-3", "B-4"]
+    later = replace(view, as_of=date(2027, 1, 9))
+    assert [figure.value for figure in ask(later, [KPIS["open_lots"]])] == [1]
+    delivery.change("batches", 5, disposition_on="2027-02-20")
+    open_still = replace(seen(delivery), as_of=date(2027, 1, 9))
+    assert about(open_still, "lots").how_much == "1 made over 60 days ago, the oldest B-3 60 days ago"
 
 
 def test_a_licence_expected_after_demand_begins_is_raised(seen: Seen) -> None:

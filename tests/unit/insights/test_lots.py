@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 
 from dualsite.insights.batches import lots as room_lots
+from dualsite.kpi.computations.facts import BATCH_STEP
 from tests.data_folder import DataFolder
+from tests.unit.kpi.tables import look
 
 AS_OF = date(2027, 3, 1)
 BEFORE, AFTER = "2027-02-20", "2027-03-10"
@@ -29,12 +30,20 @@ BEFORE, AFTER = "2027-02-20", "2027-03-10"
         (BEFORE, AFTER, None, "IN_TEST", "IN_PROCESS"),
         (AFTER, None, None, "IN_PROCESS", "PLANNED"),
         (None, None, None, "MADE", "MADE"),
+        (BEFORE, BEFORE, None, "IN_PROCESS", "MADE"),
+        (BEFORE, None, None, "PLANNED", "IN_PROCESS"),
     ],
 )
 def test_a_lot_stands_where_its_status_says_unless_a_day_says_otherwise(started, made, decided, status, stands):
-    days = [date.fromisoformat(day) if day else None for day in (started, made, decided)]
-    row = SimpleNamespace(actual_start_on=days[0], manufactured_on=days[1], disposition_on=days[2], status=status)
-    assert room_lots.step(row, AS_OF) == stands
+    days = " ".join(day or "-" for day in (started, made, decided))
+    drawn = look(
+        AS_OF,
+        batches=f"""
+            status    actual_start_on  manufactured_on  disposition_on
+            {status}  {days}
+        """,
+    )
+    assert drawn.table("batches", step=BATCH_STEP).to_pyarrow().to_pylist() == [{"step": stands}]
 
 
 def lots_of_elm(delivery: DataFolder) -> None:
