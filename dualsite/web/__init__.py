@@ -15,5 +15,6 @@ audit/             who did what, as lines in a file, and their reader
 router             the script that Streamlit runs for every page
 frame              what stands above and below each page
 navigation         the pages of the site map as Streamlit has them
+code_names         the switch for code names, kept for the browser
 session            the data behind the pages
 """

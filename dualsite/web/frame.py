@@ -15,7 +15,7 @@ from dualsite.screens.shared.page import VIEW
 from dualsite.screens.shared.text import plain
 from dualsite.sitemap import PageId
 from dualsite.store import Version
-from dualsite.web import navigation, session
+from dualsite.web import code_names, navigation, session
 from dualsite.web.audit import visit
 from dualsite.web.meeting import lock as meeting_lock
 from dualsite.web.meeting import screen as meeting
@@ -48,6 +48,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
             st.markdown(_("Meeting with **{client}**").format(client=plain(names(whole))))
             meeting.end_button(lock, names(whole))
     chosen = filters.draw(whole)
+    code_names.remember(who)
     st.session_state[_LOCK] = lock
     st.session_state[VIEW] = access.view(
         version,

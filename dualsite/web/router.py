@@ -7,7 +7,7 @@ import streamlit as st
 
 from dualsite.screens.shared import filters
 from dualsite.screens.shared.page import EndOfPage
-from dualsite.web import frame, navigation
+from dualsite.web import code_names, frame, navigation
 from dualsite.web.meeting.lock import lock_of
 from dualsite.web.signin import screen as signin
 
@@ -19,6 +19,7 @@ if lock is not None and not (lock.partner and lock.is_inside):
 else:
     if lock is not None:
         who = replace(who, viewer=lock.viewer)
+    code_names.restore(who)
     chosen = navigation.chosen(who.viewer, filters.has_code_names(who.viewer))
     frame.open_frame(who, chosen.url_path, lock)
     with suppress(EndOfPage):

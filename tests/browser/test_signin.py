@@ -323,6 +323,28 @@ def test_ending_a_meeting_signs_out(tab: Callable[[], Tab], server: Server) -> N
     assert audit_lines(server)[-1]["what"] == "sign-out"
 
 
+def test_code_names_stay_on_after_a_reload_and_in_other_tabs_but_are_one_persons(
+    tab: Callable[[], Tab], server: Server
+) -> None:
+    """A reload in front of others showed the names."""
+
+    def footer(of: Tab) -> str:
+        return of.page.locator(".st-key-footer").inner_text()
+
+    one = tab()
+    one.page.context.add_cookies([cookie(server)])
+    one.open("network")
+    assert "code names" not in footer(one)
+    with one.rerun():
+        one.page.locator("label").filter(has_text="Code names").click()
+    one.page.locator(".st-key-footer").filter(has_text="code names").wait_for()
+    one.page.reload()
+    assert "code names" in footer(one.ready())
+    assert "code names" in footer(tab().open("network"))
+    one.page.context.add_cookies([cookie(server, email="gus@example.com", sub="gus", groups=["executives"])])
+    assert "code names" not in footer(one.open("network"))
+
+
 def test_a_bookmark_opened_right_after_a_restart_asks_to_sign_in(
     profile: BrowserContext, work: Path, data: Path, tmp_path: Path
 ) -> None:
