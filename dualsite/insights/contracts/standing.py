@@ -44,6 +44,7 @@ def _contracted(view: View, firm: int) -> str:
 
 
 def _at_risk(view: View) -> str:
+    # Of the revenue with one partner that partner is all.
     if not view.has("revenue") or why_no_amounts(view) or view.partner:
         return ""
     rows = concentration.clients(view)

@@ -12,10 +12,11 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
-from dualsite.insights.frames import names_of, small
+from dualsite.insights.frames import known, names_of, small
 from dualsite.insights.programmes import milestones
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi import KPIS, ask
+from dualsite.kpi.computations.facts import come
 
 MOVED_MOST = 8
 """KPIs listed, those that moved most."""
@@ -65,9 +66,10 @@ def _contracts(view: View, since: date) -> Iterator[Event]:
     if not view.has("contracts"):
         return
     partners = names_of(view, "partners", "partner_id")
-    for row in small(view, "contracts").to_dict("records"):
+    found = known(view, "contracts", signed_on=come("signed_on"), announced_on=come("announced_on"))
+    for row in found.to_dict("records"):
         for day, word in ((row["signed_on"], _("{type} signed")), (row["announced_on"], _("{type} announced"))):
-            if day is not None and since < day <= view.as_of:
+            if day is not None and since < day:
                 partner = partners.get(row["partner_id"], row["partner_id"])
                 yield _event(row, day, partner, word.format(type=row["type"]))
 
