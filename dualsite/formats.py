@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
-from dualsite.i18n import _, locale
+from dualsite.i18n import _, locale, marked, ngettext
 
 UNKNOWN = "—"
 
@@ -17,6 +18,11 @@ UNKNOWN = "—"
 def day(when: date | None) -> str:
     """20 Nov 2026."""
     return UNKNOWN if when is None else format_date(when, "d MMM y" if _is_english() else "medium", locale())
+
+
+def day_long(when: date | None) -> str:
+    """20 November 2026."""
+    return UNKNOWN if when is None else format_date(when, "d MMMM y" if _is_english() else "long", locale())
 
 
 def month(when: date | None) -> str:
@@ -34,17 +40,41 @@ def country(code: str) -> str:
     return str(Locale.parse(locale()).territories.get(code, code))
 
 
+def share(part: float | None, whole: float | None) -> str:
+    """61 of 63."""
+    return _("{part} of {whole}").format(part=number(part), whole=number(whole))
+
+
+def parts(texts: Iterable[str]) -> str:
+    """Statements of one text, one after the other: A; B; C."""
+    return "; ".join(texts)
+
+
 def names(texts: Sequence[str], most: int = 4) -> str:
     """Some names in a sentence: A; A and B; A, B, C and 4 more."""
-    if len(texts) <= 1:
-        return "".join(texts)
     if len(texts) <= most:
-        return _("{first} and {last}").format(first=", ".join(texts[:-1]), last=texts[-1])
-    return _("{first} and {count} more").format(first=", ".join(texts[: most - 1]), count=len(texts) - most + 1)
+        return joined(texts)
+    further = _("{count} more").format(count=number(len(texts) - most + 1))
+    return joined([*texts[: most - 1], further])
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Names in a sentence, all of them: A, B and C; empty for none."""
+    return str(format_list(list(texts), "standard", _of_lists())) if texts else ""
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Things one after the other, without an “and”: A, B, C; empty for none."""
+    return str(format_list(list(texts), "unit", _of_lists())) if texts else ""
 
 
 def _is_english() -> bool:
     return locale().startswith("en")
+
+
+def _of_lists() -> str:
+    # As British English writes it: no comma before the last "and".
+    return "en_GB" if _is_english() else locale()
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -56,7 +86,7 @@ def number(value: float | None, digits: int = 0) -> str:
 
 def litres(value: float | None) -> str:
     """40,000 L."""
-    return UNKNOWN if value is None or value != value else f"{number(value)} L"
+    return UNKNOWN if value is None or value != value else _("{value} L").format(value=number(value))
 
 
 def percent(value: float | None, digits: int = 1) -> str:
@@ -82,15 +112,19 @@ def money_short(value: float | None, currency: str) -> str:
 
 def days(value: float | None) -> str:
     """12 d."""
-    return UNKNOWN if value is None or value != value else f"{number(value)} d"
+    return UNKNOWN if value is None or value != value else _("{value} d").format(value=number(value))
 
 
 def span(days_: int) -> str:
     """A stretch of time as one says it: 12 days, 8 months."""
-    if abs(days_) < 60:
-        return f"{abs(days_)} day{'' if abs(days_) == 1 else 's'}"
-    months = round(abs(days_) / 30.4375)
-    return f"{months} months" if months < 36 else f"{round(months / 12)} years"
+    days_ = abs(days_)
+    if days_ < 60:
+        return ngettext("{count} day", "{count} days", days_).format(count=days_)
+    months = round(days_ / 30.4375)
+    if months < 36:
+        return ngettext("{count} month", "{count} months", months).format(count=months)
+    years = round(months / 12)
+    return ngettext("{count} year", "{count} years", years).format(count=years)
 
 
 def measure(value: float | None, unit: str, currency: str = "USD") -> str:
@@ -105,9 +139,19 @@ def measure(value: float | None, unit: str, currency: str = "USD") -> str:
         return number(value, 2)
     if unit in ("count", "batches", "points"):
         return number(value, 0 if float(value).is_integer() else 1)
-    if unit in ("d", "months") or unit.startswith("per "):
-        return f"{number(value, 0 if float(value).is_integer() else 1)} {unit}"
-    return f"{number(value)} {unit}"
+    return _(_IN_UNIT.get(unit, "{value} " + unit)).format(
+        value=number(value, 0 if unit == "L" or float(value).is_integer() else 1)
+    )
+
+
+_IN_UNIT = {
+    "d": marked("{value} d"),
+    "months": marked("{value} months"),
+    "per 100": marked("{value} per 100"),
+    "per 1,000": marked("{value} per 1,000"),
+    "L": marked("{value} L"),
+}
+"""A value in each unit of the catalogue that is written out."""
 
 
 def change(now: float | None, before: float | None, unit: str) -> str | None:
@@ -115,7 +159,7 @@ def change(now: float | None, before: float | None, unit: str) -> str | None:
     if now is None or before is None:
         return None
     if unit == "fraction":
-        return f"{_signed((now - before) * 100, 1)} points"
+        return _("{change} points").format(change=_signed((now - before) * 100, 1))
     if not before:
         return None
     return f"{_signed((now / before - 1) * 100, 1)} %"

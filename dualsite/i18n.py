@@ -7,6 +7,8 @@ is defined at import is marked with `marked` and goes through `_` each time it i
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -18,40 +20,66 @@ CATALOGUES = Path(__file__).with_name("locales")
 
 DEFAULT = "en"
 
-_LOCALE: ContextVar[str] = ContextVar("locale", default=DEFAULT)
+_LOCALE: ContextVar[str | None] = ContextVar("locale", default=None)
+
+Reader = Callable[[], str | None]
+_readers: list[Reader] = []
+
+
+def follow(reader: Reader) -> None:
+    """From now on, where no locale is in use, ask `reader` for that of this thread's session; None is nobody's.
+
+    Callbacks, parts of a page and dialogs run without the script that could say so.
+    """
+    _readers[:] = [reader]
 
 
 def use_locale(name: str | None) -> None:
     """Speak to this reader from here on in this session's run (`ko-KR`, `ja`); English when it is not known."""
+    _LOCALE.set(_known(name))
+
+
+@contextmanager
+def speaking(name: str | None) -> Iterator[None]:
+    """Speak to this reader within the block: for what is made later and elsewhere, such as a download."""
+    before = _LOCALE.set(_known(name))
     try:
-        _LOCALE.set(str(Locale.parse(name or DEFAULT, sep="-")))
-    except (UnknownLocaleError, ValueError):
-        _LOCALE.set(DEFAULT)
+        yield
+    finally:
+        _LOCALE.reset(before)
 
 
 def locale() -> str:
     """The reader's locale, as Babel writes it: `en`, `ko_KR`."""
-    return _LOCALE.get()
+    return _LOCALE.get() or _known(next((reader() for reader in _readers), None))
 
 
 def language() -> str:
     """The reader's language, ISO 639: `en`, `ko`."""
-    return Locale.parse(_LOCALE.get()).language
+    return locale().split("_")[0]
 
 
 def _(text: str) -> str:
     """The text in the reader's language."""
-    return _catalogue(_LOCALE.get()).gettext(text)
+    return _catalogue(locale()).gettext(text)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The text in the reader's language and in the form that goes with the count."""
-    return _catalogue(_LOCALE.get()).ngettext(one, many, count)
+    return _catalogue(locale()).ngettext(one, many, count)
 
 
 def marked(text: str) -> str:
     """The text itself, marked to be translated; `_` gives it to a reader."""
     return text
+
+
+@cache
+def _known(name: str | None) -> str:
+    try:
+        return str(Locale.parse(name or DEFAULT, sep="-" if "-" in (name or "") else "_"))
+    except (UnknownLocaleError, ValueError):
+        return DEFAULT
 
 
 @cache

@@ -10,7 +10,7 @@ from dualsite.screens.capacity import parts
 view = ui.begin(_("Capacity"))
 ui.answer(capacity.answer(view))
 parts.show_what_is_missing(view)
-ui.tiles(view, ("suite_occupancy", "productive_utilisation", "changeover_burden", "schedule_adherence"))
+ui.tiles(view, capacity.TILES)
 chosen = parts.choose(view)
 
 bookings = capacity.bookings(view, *chosen.calendar, chosen.stages)

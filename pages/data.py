@@ -3,7 +3,7 @@
 from functools import partial
 
 from dualsite.i18n import _
-from dualsite.insights.data import tables as delivery
+from dualsite.insights.data import tables as data_version
 from dualsite.screens import shared as ui
 from dualsite.screens.data.parts import contents, imports
 from dualsite.web import session
@@ -11,17 +11,17 @@ from dualsite.web.audit import reader as audit_log
 
 view = ui.begin(_("Data and definitions"))
 refused = session.store().refused
-ui.answer(delivery.answer(view, refused))
+ui.answer(data_version.answer(view, refused))
 tabs = {
-    _("Tables"): partial(contents.show_tables, view),
-    _("Findings"): partial(contents.show_findings, refused or view.version),
-    _("Rows"): partial(contents.show_rows, view),
-    _("KPIs"): partial(contents.show_kpis, view),
-    _("Dictionary"): contents.show_dictionary,
-    _("Rules"): contents.show_rules,
-    _("Sources"): partial(contents.show_sources, view),
-    _("Import"): partial(imports.upload, view),
+    "tables": (_("Tables"), partial(contents.show_tables, view)),
+    "findings": (_("Findings"), partial(contents.show_findings, refused or view.version)),
+    "rows": (_("Rows"), partial(contents.show_rows, view)),
+    "kpis": (_("KPIs"), partial(contents.show_kpis, view)),
+    "dictionary": (_("Dictionary"), contents.show_dictionary),
+    "rules": (_("Rules"), contents.show_rules),
+    "sources": (_("Sources"), partial(contents.show_sources, view)),
+    "import": (_("Import"), partial(imports.upload, view)),
 }
 if audit_log.may_read(view):
-    tabs[_("Audit")] = audit_log.show
+    tabs["audit"] = (_("Audit"), audit_log.show)
 ui.tabs(tabs, key="tab")

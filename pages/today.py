@@ -11,7 +11,7 @@ from dualsite.web import session
 
 view = ui.begin(_("Today"))
 today.measure_all(view)
-# What was refused, and why, is told in the words of the delivery, names and all.
+# What was refused, and why, is told in the words of the data, names and all.
 exceptions = ranking.exceptions(view, None if view.code_key else session.store().refused)
 ui.answer(ranking.answer(view, exceptions))
 ui.ranked(view, exceptions)

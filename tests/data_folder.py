@@ -19,6 +19,7 @@ from dualsite.schema import TABLES
 from dualsite.store import Finding, Store, Version
 
 AS_OF = date(2027, 3, 1)
+OPERATOR = "Hazel Biologics"
 
 TEXT = {
     "sources": """\
@@ -214,7 +215,7 @@ class DataFolder:
     """The tables as rows of cells, and what stands in `dataset.toml`. An empty cell is `""`."""
 
     tables: dict[str, list[dict[str, str]]] = field(default_factory=lambda: copy.deepcopy(_ROWS))
-    dataset: str = f'title = "Fictional works"\nas_of = {AS_OF}\nreporting_currency = "USD"\n'
+    dataset: str = f'title = "Fictional works"\noperator = "{OPERATOR}"\nas_of = {AS_OF}\nreporting_currency = "USD"\n'
 
     def add(self, table: str, **cells: str) -> int:
         """Add a row like row 2 but for these cells and, where it is one column, its key; the number of the new row."""

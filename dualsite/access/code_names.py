@@ -15,30 +15,42 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
+from dualsite.i18n import _, marked
 from dualsite.schema import TABLES, Column, Table
-from dualsite.schema.vocabulary import MILESTONE_KINDS
 
 NAMED = {
-    ("partners", "name"): ("Client", "partners", "partner_id"),
-    ("products", "name"): ("Product", "products", "product_id"),
-    ("opportunities", "name"): ("Bid", "opportunities", "opportunity_id"),
-    ("actions", "text"): ("Action", "actions", "action_id"),
-    ("trials", "title"): ("Trial", "trials", "trial_id"),
-    ("trials", "sponsor"): ("Client", "partners", "partner_id"),
+    ("partners", "name"): (marked("Client {code}"), "partners", "partner_id"),
+    ("products", "name"): (marked("Product {code}"), "products", "product_id"),
+    ("opportunities", "name"): (marked("Bid {code}"), "opportunities", "opportunity_id"),
+    ("actions", "text"): (marked("Action {code}"), "actions", "action_id"),
+    ("trials", "title"): (marked("Trial {code}"), "trials", "trial_id"),
+    ("trials", "sponsor"): (marked("Client {code}"), "partners", "partner_id"),
 }
-"""What stands in place of a name: a word and the code of an id of the same row."""
-
-KEPT = frozenset(("unit", "city", "authority", "location", "status", "process_step", "changeover_class"))
-"""Text that names no client."""
+"""What stands in place of a name: a marked text, and the table and column of the id that its code is of."""
 
 LEFT_OUT = "—"
 
-MILESTONES = {kind: kind.replace("_", " ").capitalize() for kind in MILESTONE_KINDS} | {
-    "GMP_READY": "GMP-ready",
-    "GMP_CLINICAL": "GMP clinical batches",
-    "PPQ": "PPQ",
+MILESTONES = {
+    "GROUNDBREAKING": marked("Groundbreaking"),
+    "TOPPING_OUT": marked("Topping out"),
+    "MECHANICAL_COMPLETION": marked("Mechanical completion"),
+    "QUALIFICATION": marked("Qualification"),
+    "GMP_READY": marked("GMP-ready"),
+    "FIRST_APPROVAL": marked("First approval"),
+    "COMMERCIAL_START": marked("Commercial start"),
+    "KICK_OFF": marked("Kick off"),
+    "FACILITY_FIT": marked("Facility fit"),
+    "METHOD_TRANSFER": marked("Method transfer"),
+    "ENGINEERING_RUN": marked("Engineering run"),
+    "GMP_CLINICAL": marked("GMP clinical batches"),
+    "PPQ": marked("PPQ"),
+    "FILING": marked("Filing"),
+    "APPROVAL": marked("Approval"),
+    "COMMERCIAL_SUPPLY": marked("Commercial supply"),
+    "PAYMENT": marked("Payment"),
+    "OTHER": marked("Other"),
 }
-"""What a milestone is called: its kind, in words."""
+"""What a milestone is called: its kind, in words; marked texts."""
 
 
 def coded(name: str, rows: ir.Table, key: str) -> ir.Table:
@@ -60,10 +72,11 @@ def code(id_: ir.StringValue, of: str, key: str, digits: int = 10) -> ir.StringV
 def _shown(table: Table, column: Column, rows: ir.Table, key: str) -> ir.Value:
     value = rows[column.name]
     if (table.name, column.name) in NAMED:
-        word, of, id_ = NAMED[table.name, column.name]
-        return ibis.literal(f"{word} ") + code(rows[id_], of, key, 5)
+        said, of, id_ = NAMED[table.name, column.name]
+        before, after = _(said).split("{code}")
+        return ibis.literal(before) + code(rows[id_], of, key, 5) + ibis.literal(after)
     if (table.name, column.name) == ("milestones", "name"):
-        return rows.kind.substitute(MILESTONES)
+        return rows.kind.substitute({kind: _(said) for kind, said in MILESTONES.items()})
     if (table.name, column.name) == ("milestone_statements", "target_text"):
         year, month = rows.target_on.strftime("%Y"), rows.target_on.strftime("%b %Y")
         return (rows.precision == "YEAR").ifelse(year, month).fill_null(LEFT_OUT)
@@ -76,6 +89,6 @@ def _shown(table: Table, column: Column, rows: ir.Table, key: str) -> ir.Value:
         return code(value, column.references, key) if TABLES[column.references].is_client else value
     if table.key == (column.name,) or column.name == "campaign_id":
         return code(value, table.name if table.key == (column.name,) else column.name, key)
-    if column.kind == "text" and column.allowed.startswith("at most") and column.name not in KEPT:
+    if column.is_free:
         return ibis.null("string") if column.nullable else ibis.literal(LEFT_OUT)
     return value

@@ -60,7 +60,7 @@ def as_value(column: ColumnSpec, value: Any) -> Any:
         case "word" | "standing":
             return _(value) if value else ""
         case "texts":
-            return ", ".join(value)
+            return formats.listed(value)
         case "code":
             return column.says(value) if column.says else value
         case _:

@@ -5,53 +5,136 @@ from __future__ import annotations
 from babel import Locale
 
 from dualsite import i18n
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.schema.vocabulary import countries
 
-NOT_STATED = "not stated"
-UNDISCLOSED = "undisclosed"
+NOT_STATED = marked("not stated")
+UNDISCLOSED = marked("undisclosed")
 
 _MODALITIES = {
-    "MAB": "antibody",
-    "BISPECIFIC": "bispecific antibody",
-    "FUSION": "fusion protein",
-    "ADC": "antibody-drug conjugate",
-    "ANTIBODY_DYE_CONJUGATE": "antibody-dye conjugate",
-    "OTHER": "other modality",
+    "MAB": marked("antibody"),
+    "BISPECIFIC": marked("bispecific antibody"),
+    "FUSION": marked("fusion protein"),
+    "ADC": marked("antibody-drug conjugate"),
+    "ANTIBODY_DYE_CONJUGATE": marked("antibody-dye conjugate"),
+    "OTHER": marked("other modality"),
 }
 _PAYLOADS = {
-    "NONE": "no payload",
-    "CYTOTOXIC": "cytotoxic payload",
-    "PHOTOSENSITISER_DYE": "photosensitiser dye, not cytotoxic",
-    "IMMUNE_AGONIST": "immune agonist, not cytotoxic",
-    "RADIONUCLIDE_CHELATOR": "radionuclide chelator",
-    "OTHER": "other payload",
+    "NONE": marked("no payload"),
+    "CYTOTOXIC": marked("cytotoxic payload"),
+    "PHOTOSENSITISER_DYE": marked("photosensitiser dye, not cytotoxic"),
+    "IMMUNE_AGONIST": marked("immune agonist, not cytotoxic"),
+    "RADIONUCLIDE_CHELATOR": marked("radionuclide chelator"),
+    "OTHER": marked("other payload"),
 }
 _PHASES = {
-    "PRECLINICAL": "preclinical",
-    "PHASE1": "phase 1",
-    "PHASE2": "phase 2",
-    "PHASE3": "phase 3",
-    "FILED": "filed",
-    "APPROVED": "approved",
+    "PRECLINICAL": marked("preclinical"),
+    "PHASE1": marked("phase 1"),
+    "PHASE2": marked("phase 2"),
+    "PHASE3": marked("phase 3"),
+    "FILED": marked("filed"),
+    "APPROVED": marked("approved"),
 }
 _TYPES = {
-    "CMO": "manufacturing contract",
-    "CDO": "development contract",
-    "SUPPLY": "supply contract",
-    "LOI": "letter of intent",
-    "MOU": "memorandum of understanding",
-    "TECHNOLOGY": "technology agreement",
-    "EQUITY": "equity stake",
+    "CMO": marked("manufacturing contract"),
+    "CDO": marked("development contract"),
+    "SUPPLY": marked("supply contract"),
+    "LOI": marked("letter of intent"),
+    "MOU": marked("memorandum of understanding"),
+    "TECHNOLOGY": marked("technology agreement"),
+    "EQUITY": marked("equity stake"),
 }
 _PRICINGS = {
-    "BATCH_PRICE": "price per batch",
-    "SUITE_RESERVATION": "suite reservation",
-    "MINIMUM_PURCHASE": "minimum purchase",
-    "DEDICATED_SUITE": "dedicated suite",
-    "FEE_FOR_SERVICE": "fee for service",
+    "BATCH_PRICE": marked("price per batch"),
+    "SUITE_RESERVATION": marked("suite reservation"),
+    "MINIMUM_PURCHASE": marked("minimum purchase"),
+    "DEDICATED_SUITE": marked("dedicated suite"),
+    "FEE_FOR_SERVICE": marked("fee for service"),
 }
-_OWNERS = {"CDMO": "us", "CLIENT": "client", "JOINT": "both"}
+_STAGES = {
+    "SEED": marked("seed"),
+    "UPSTREAM": marked("upstream"),
+    "DOWNSTREAM": marked("downstream"),
+    "CONJUGATION": marked("conjugation"),
+    "FILL_FINISH": marked("fill and finish"),
+}
+_MILESTONES = {
+    "GROUNDBREAKING": marked("groundbreaking"),
+    "TOPPING_OUT": marked("topping out"),
+    "MECHANICAL_COMPLETION": marked("mechanical completion"),
+    "QUALIFICATION": marked("qualification"),
+    "GMP_READY": marked("GMP-ready"),
+    "FIRST_APPROVAL": marked("first approval"),
+    "COMMERCIAL_START": marked("commercial start"),
+    "KICK_OFF": marked("kick-off"),
+    "FACILITY_FIT": marked("facility fit"),
+    "METHOD_TRANSFER": marked("method transfer"),
+    "ENGINEERING_RUN": marked("engineering run"),
+    "GMP_CLINICAL": marked("GMP clinical batches"),
+    "PPQ": marked("PPQ"),
+    "FILING": marked("filing"),
+    "APPROVAL": marked("approval"),
+    "COMMERCIAL_SUPPLY": marked("commercial supply"),
+    "PAYMENT": marked("payment"),
+    "OTHER": marked("other milestone"),
+}
+_STATUSES = {
+    "OPERATING": marked("operating"),
+    "QUALIFICATION": marked("qualification"),
+    "CONSTRUCTION": marked("construction"),
+    "PLANNED": marked("planned"),
+    "DRAFT": marked("draft"),
+    "SIGNED": marked("signed"),
+    "ACTIVE": marked("active"),
+    "EXPIRED": marked("expired"),
+    "TERMINATED": marked("terminated"),
+    "NOT_YET_RECRUITING": marked("not yet recruiting"),
+    "RECRUITING": marked("recruiting"),
+    "ENROLLING_BY_INVITATION": marked("enrolling by invitation"),
+    "ACTIVE_NOT_RECRUITING": marked("active not recruiting"),
+    "SUSPENDED": marked("suspended"),
+    "COMPLETED": marked("completed"),
+    "WITHDRAWN": marked("withdrawn"),
+    "UNKNOWN": marked("unknown"),
+    "CLOSED": marked("closed"),
+    "LEAD": marked("lead"),
+    "QUALIFIED": marked("qualified"),
+    "PROPOSAL": marked("proposal"),
+    "NEGOTIATION": marked("negotiation"),
+    "WON": marked("won"),
+    "LOST": marked("lost"),
+    "RELEASED": marked("released"),
+    "REJECTED": marked("rejected"),
+    "ABORTED": marked("aborted"),
+}
+_TECHNOLOGIES = {
+    "STAINLESS": marked("stainless"),
+    "SINGLE_USE": marked("single-use"),
+    "HYBRID": marked("hybrid"),
+}
+_BOOKINGS = {
+    "PROCESS": marked("process"),
+    "CHANGEOVER": marked("changeover"),
+    "MAINTENANCE": marked("maintenance"),
+    "SHUTDOWN": marked("shutdown"),
+    "QUALIFICATION": marked("qualification"),
+}
+_BOOKED_AS = {
+    "FIRM": marked("firm"),
+    "INTERNAL": marked("internal"),
+    "TENTATIVE": marked("option"),
+    "CHANGEOVER": marked("changeover"),
+    "BLOCKED": marked("blocked"),
+    "OPEN": marked("open"),
+    "RESERVED": marked("reserved"),
+}
+_EVENTS = {
+    "DESIGNATION": marked("designation"),
+    "FILING": marked("filing"),
+    "APPROVAL": marked("approval"),
+    "CONDITIONAL_APPROVAL": marked("conditional approval"),
+    "LAUNCH": marked("launch"),
+}
 
 
 def modality(code: str | None) -> str:
@@ -79,14 +162,39 @@ def pricing(code: str | None) -> str:
     return _said(_PRICINGS, code)
 
 
-def owner(code: str | None) -> str:
-    """Whose move it is: us, client or both."""
-    return _said(_OWNERS, code)
+def stage(code: str | None) -> str:
+    """downstream, fill and finish."""
+    return _said(_STAGES, code)
+
+
+def milestone(code: str | None) -> str:
+    """A gate or a site's milestone by its kind: kick-off, PPQ."""
+    return _said(_MILESTONES, code)
 
 
 def status(code: str | None) -> str:
-    """active."""
-    return NOT_STATED if code is None else code.replace("_", " ").lower()
+    """What a site, contract, batch, bid or trial stands at: active, not yet recruiting."""
+    return _said(_STATUSES, code)
+
+
+def technology(code: str | None) -> str:
+    """single-use."""
+    return _said(_TECHNOLOGIES, code)
+
+
+def booking(code: str | None) -> str:
+    """What a suite is booked for: process, maintenance."""
+    return _said(_BOOKINGS, code)
+
+
+def booked_as(code: str | None) -> str:
+    """What a stretch of a suite's calendar is: firm, an option, blocked, open."""
+    return _said(_BOOKED_AS, code)
+
+
+def event(code: str | None) -> str:
+    """What happens at an authority: filing, conditional approval."""
+    return _said(_EVENTS, code)
 
 
 def country(code: str | None) -> str:
@@ -97,10 +205,23 @@ def country(code: str | None) -> str:
     return str(known) if known else countries()[code].name if code in countries() else code
 
 
+def title(text: str) -> str:
+    """A word of the above where it stands alone, as a heading or at the start: its first letter large.
+
+    Scripts without large letters stay as they are.
+    """
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """The text with one full stop at its end, also where a day of the reader's locale ends in one."""
     return text if text.endswith(".") else f"{text}."
 
 
+def sentences(*texts: str) -> str:
+    """Whole sentences one after the other, as the reader's language sets them; empty ones are left out."""
+    return ("" if i18n.language() in ("ja", "zh") else " ").join(text for text in texts if text)
+
+
 def _said(words: dict[str, str], code: str | None) -> str:
-    return _(NOT_STATED) if code is None else _(words.get(code, code.replace("_", " ").lower()))
+    return _(NOT_STATED) if code is None else _(words[code]) if code in words else code

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pandas as pd
 from ibis.common.deferred import Deferred
 from ibis.expr import types as ir
+
+from dualsite.i18n import marked
 
 if TYPE_CHECKING:
     from dualsite.kpi.engine.question import Question
@@ -33,6 +36,30 @@ COLUMN: Mapping[Split, str] = {
     "stage": "stage",
 }
 """The column that holds each split."""
+
+
+class Family(StrEnum):
+    """A family of the catalogue; each is a module of it."""
+
+    CAPACITY = "capacity"
+    DELIVERY = "delivery"
+    QUALITY = "quality"
+    COMMERCIAL = "commercial"
+    CLINICAL = "clinical"
+
+    @property
+    def label(self) -> str:
+        """What the family is called; a marked text."""
+        return _FAMILIES[self]
+
+
+_FAMILIES = {
+    Family.CAPACITY: marked("Capacity"),
+    Family.DELIVERY: marked("Delivery"),
+    Family.QUALITY: marked("Quality"),
+    Family.COMMERCIAL: marked("Commercial"),
+    Family.CLINICAL: marked("Clinical and regulatory"),
+}
 
 FILTERS: frozenset[Filter] = frozenset(("site", "partner"))
 
@@ -77,7 +104,7 @@ class Kpi:
     """`fraction`, `d`, `months`, `L`, `count`, `batches`, `ratio`, `points`, `per 100`, `per 1,000`, or `money`: then
     it is an amount of the reporting currency."""
     better: Better
-    family: str
+    family: Family
     definition: str
     """One sentence, to be read aloud."""
     formula: str

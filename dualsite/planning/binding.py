@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from dualsite.i18n import _
 from dualsite.planning import sentences
 from dualsite.planning.answer import Constraint
 from dualsite.planning.calendars import NEVER, Closure, Starts, StartWindow, Taken, clipped, union, unit_starts
@@ -42,8 +43,8 @@ def binding(case: Case, choice: Choice, gains: Sequence[Constraint]) -> Constrai
     if gains:
         return gains[0]
     if unhindered_delivery(case.trains, case.ready) >= choice.delivered:
-        return Constraint("PROCESS_TIME", None, 0, sentences.PROCESS_TIME)
-    return Constraint("SEVERAL", None, 0, sentences.SEVERAL)
+        return Constraint("PROCESS_TIME", None, 0, _(sentences.PROCESS_TIME))
+    return Constraint("SEVERAL", None, 0, _(sentences.SEVERAL))
 
 
 def relaxations(case: Case, choice: Choice) -> tuple[Constraint, ...]:

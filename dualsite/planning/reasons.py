@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from dualsite import formats
+from dualsite.i18n import _
 from dualsite.planning.answer import Reason
 from dualsite.planning.chains import earliest_chain, latest_starts
 from dualsite.planning.facts import Suite
@@ -19,28 +21,40 @@ def reason(case: Case) -> Reason:
     Only for a case without any plan.
     """
     if not case.stations:
-        text = f"{case.product.name} has no route; give its steps in the table routes"
+        text = _("{product} has no route; give its steps in the table routes").format(product=case.product.name)
         return Reason("NO_ROUTE", None, None, text)
     place = _first_unplaced(case, [case.end - train.to_usable_d for train in case.trains])
     if place is None:
         # At risk every step may be usable in time, and still one that the next did not wait for be released too late.
         place = _first_unplaced(case, latest_starts(case.trains, case.end)) or 0
-        return _at(case, place, "NO_GAP", f"is released too late: after {_end(case)}, the end of the horizon")
+        said = _("Step {number} ({stage}) is released too late: after {end}, the end of the horizon")
+        return _at(case, place, "NO_GAP", said)
     if not any(_misfit(case, place, suite) is None for suite in case.network.suites):
-        return _at(case, place, "NO_SUITE", f"has no suite up to {_end(case)}: {_misfits(case, place)}")
+        said = _("Step {number} ({stage}) has no suite up to {end}: {why}")
+        return _at(case, place, "NO_SUITE", said, why=_misfits(case, place))
     before = case.trains[place - 1] if place else None
     if before is not None and not before.can_hold:
-        span = (
-            f"{days(before.wait_min_d)} after step {before.step.step_no} starts and no later than {before.wait_max_d}"
+        said = _(
+            "Step {number} ({stage}) can start no sooner than {least} after step {before} starts and no later than "
+            "{most}: the holds leave no start for all batches"
         )
-        return _at(case, place, "HOLD", f"can start no sooner than {span}: the holds leave no start for all batches")
-    gap = f"gap of {days(case.trains[place].span_d)}"
-    return _at(case, place, "NO_GAP", f"finds no {gap} that makes its last batch usable by {_end(case)}")
+        return _at(
+            case,
+            place,
+            "HOLD",
+            said,
+            least=days(before.wait_min_d),
+            before=str(before.step.step_no),
+            most=str(before.wait_max_d),
+        )
+    said = _("Step {number} ({stage}) finds no gap of {span} that makes its last batch usable by {end}")
+    return _at(case, place, "NO_GAP", said, span=days(case.trains[place].span_d))
 
 
-def _at(case: Case, place: int, kind: str, text: str) -> Reason:
+def _at(case: Case, place: int, kind: str, said: str, **words: str) -> Reason:
     step = case.trains[place].step
-    return Reason(kind, step.step_no, step.stage, f"Step {step.step_no} ({stage(step.stage)}) {text}")
+    text = said.format(number=step.step_no, stage=stage(step.stage), end=_end(case), **words)
+    return Reason(kind, step.step_no, step.stage, text)
 
 
 def _end(case: Case) -> str:
@@ -58,23 +72,28 @@ def _first_unplaced(case: Case, latest: Sequence[int]) -> int | None:
 
 
 def _misfit(case: Case, place: int, suite: Suite) -> str | None:
-    """What makes a suite no suite for the step on any start day up to the horizon, bookings aside; None: it fits."""
+    """What makes a suite no suite for the step on any start day up to the horizon, bookings aside; None: it fits.
+
+    It says how many are so, with a place for the `count` and the containment `band` that is asked for.
+    """
     train, product = case.trains[place], case.product
     if suite.stage != train.step.stage or not is_allowed(suite, case.question):
         return ""
     if not has_containment(suite, product):
-        return f"below containment {product.containment}"
+        return _("{count} below containment {band}")
     if not has_light(suite, product):
-        return "without light protection"
+        return _("{count} without light protection")
     if suite.gmp_ready_on is None or suite.gmp_ready_on.toordinal() > case.end:
-        return "not GMP-ready"
+        return _("{count} not GMP-ready")
     first = max(case.ready, suite.gmp_ready_on.toordinal())
     if suite.retired_on is not None and first + train.span_d > suite.retired_on.toordinal():
-        return "retired too soon"
+        return _("{count} retired too soon")
     return None
 
 
 def _misfits(case: Case, place: int) -> str:
     """ "2 below containment OEB4, 1 not GMP-ready", most suites first."""
     found = Counter(filter(None, (_misfit(case, place, suite) for suite in case.network.suites)))
-    return ", ".join(f"{count} {why}" for why, count in found.most_common()) or "none of that stage is there"
+    band = case.product.containment
+    said = [why.format(count=count, band=band) for why, count in found.most_common()]
+    return formats.listed(said) or _("none of that stage is there")

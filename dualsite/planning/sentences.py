@@ -1,75 +1,105 @@
-"""What the slot finder says in words: one English sentence each, without a full stop. Partners are never named."""
+"""What the slot finder says in words: one sentence each, without a full stop. Clients are never named."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 
-from babel.dates import format_date
-
+from dualsite import formats
+from dualsite.i18n import _, marked, ngettext
 from dualsite.planning.facts import Booking, Reserved, Suite
 
-PROCESS_TIME = "The process itself takes this long; no booking, changeover or GMP date holds it up"
-SEVERAL = "Here several constraints hold this slot together; none alone moves it"
+PROCESS_TIME = marked("The process itself takes this long; no booking, changeover or GMP date holds it up")
+SEVERAL = marked("Here several constraints hold this slot together; none alone moves it")
 
-_CAMPAIGNS = {"FIRM": "a firm booking", "TENTATIVE": "a tentative block", "INTERNAL": "an internal campaign"}
-_BLOCKS = {"MAINTENANCE": "maintenance", "SHUTDOWN": "a shutdown", "QUALIFICATION": "qualification"}
-_TENTATIVE_BLOCKS = {
-    "MAINTENANCE": "tentative maintenance",
-    "SHUTDOWN": "a tentative shutdown",
-    "QUALIFICATION": "tentative qualification",
+_HELD = {
+    ("PROCESS", "FIRM"): marked(
+        "{suite} is held by a firm booking until {day}; without it delivery comes {gain} earlier"
+    ),
+    ("PROCESS", "TENTATIVE"): marked(
+        "{suite} is held by a tentative block until {day}; without it delivery comes {gain} earlier"
+    ),
+    ("PROCESS", "INTERNAL"): marked(
+        "{suite} is held by an internal campaign until {day}; without it delivery comes {gain} earlier"
+    ),
+    ("MAINTENANCE", "TENTATIVE"): marked(
+        "{suite} is held by tentative maintenance until {day}; without it delivery comes {gain} earlier"
+    ),
+    ("SHUTDOWN", "TENTATIVE"): marked(
+        "{suite} is held by a tentative shutdown until {day}; without it delivery comes {gain} earlier"
+    ),
+    ("QUALIFICATION", "TENTATIVE"): marked(
+        "{suite} is held by tentative qualification until {day}; without it delivery comes {gain} earlier"
+    ),
+    ("MAINTENANCE", ""): marked("{suite} is held by maintenance until {day}; without it delivery comes {gain} earlier"),
+    ("SHUTDOWN", ""): marked("{suite} is held by a shutdown until {day}; without it delivery comes {gain} earlier"),
+    ("QUALIFICATION", ""): marked(
+        "{suite} is held by qualification until {day}; without it delivery comes {gain} earlier"
+    ),
+}
+"""What a booking of a kind and firmness costs; "" is any other firmness."""
+
+_STAGES = {
+    "SEED": marked("seed"),
+    "UPSTREAM": marked("upstream"),
+    "DOWNSTREAM": marked("downstream"),
+    "CONJUGATION": marked("conjugation"),
+    "FILL_FINISH": marked("fill-finish"),
 }
 
 
 def suite(suite: Suite, taken: Booking | Reserved | None, gained: int) -> str:
     """What a suite's booking, reserved time or day of GMP readiness (None) costs; "until" is the first free day."""
-    name = suite_name(suite)
-    earlier = f"without it delivery comes {days(gained)} earlier"
+    name, gain = suite_name(suite), days(gained)
     match taken:
         case Booking():
-            return f"{name} is held by {_held_by(taken)} until {day(taken.end_on)}; {earlier}"
+            said = _HELD.get((taken.kind, taken.firmness)) or _HELD[taken.kind, ""]
+            return _(said).format(suite=name, day=day(taken.end_on), gain=gain)
         case Reserved():
-            return f"{name} has reserved time until {day(taken.end_on)}; {earlier}"
+            return _("{suite} has reserved time until {day}; without it delivery comes {gain} earlier").format(
+                suite=name, day=day(taken.end_on), gain=gain
+            )
         case None:
-            ready = "not" if suite.gmp_ready_on is None else f"only from {day(suite.gmp_ready_on)}"
-            return f"{name} is GMP-ready {ready}; ready from the first day, delivery comes {days(gained)} earlier"
+            if suite.gmp_ready_on is None:
+                return _("{suite} is GMP-ready not; ready from the first day, delivery comes {gain} earlier").format(
+                    suite=name, gain=gain
+                )
+            return _(
+                "{suite} is GMP-ready only from {day}; ready from the first day, delivery comes {gain} earlier"
+            ).format(suite=name, day=day(suite.gmp_ready_on), gain=gain)
 
 
 def ready_on(ready: int, sooner: int, gained: int) -> str:
     """What the first allowed day costs."""
-    since = day(date.fromordinal(ready))
-    return (
-        f"Nothing may start before {since}; with materials {days(sooner)} sooner delivery comes {days(gained)} earlier"
+    return _("Nothing may start before {day}; with materials {sooner} sooner delivery comes {gain} earlier").format(
+        day=day(date.fromordinal(ready)), sooner=days(sooner), gain=days(gained)
     )
 
 
 def changeover(gained: int) -> str:
     """What all changeovers together cost."""
-    return f"Changeovers stand between the campaigns; without them delivery comes {days(gained)} earlier"
+    return _("Changeovers stand between the campaigns; without them delivery comes {gain} earlier").format(
+        gain=days(gained)
+    )
 
 
 def suite_name(suite: Suite) -> str:
     """The suite as a sentence begins with it: its name, with its stage before it unless the name says "suite"."""
-    return suite.name if "suite" in suite.name.casefold() else f"{stage(suite.stage).capitalize()} suite {suite.name}"
+    if "suite" in suite.name.casefold():
+        return suite.name
+    of = stage(suite.stage)
+    return _("{stage} suite {name}").format(stage=of[:1].upper() + of[1:], name=suite.name)
 
 
 def stage(stage: str) -> str:
     """A stage in words, as inside a sentence: `FILL_FINISH` is "fill-finish"."""
-    return stage.replace("_", "-").lower()
+    return _(_STAGES[stage]) if stage in _STAGES else stage
 
 
 def days(count: int) -> str:
     """ "1 day", "23 days"."""
-    return f"{count} day" if count == 1 else f"{count} days"
+    return ngettext("{count} day", "{count} days", count).format(count=count)
 
 
-@cache
 def day(on: date) -> str:
     """A day in words: "14 March 2027"."""
-    return str(format_date(on, "d MMMM y", locale="en"))
-
-
-def _held_by(booking: Booking) -> str:
-    if booking.kind == "PROCESS":
-        return _CAMPAIGNS[booking.firmness]
-    return (_TENTATIVE_BLOCKS if booking.firmness == "TENTATIVE" else _BLOCKS)[booking.kind]
+    return formats.day_long(on)

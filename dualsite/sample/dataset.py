@@ -16,6 +16,9 @@ from dualsite.sample.kept import kept_records
 
 DEFAULT_AS_OF = date(2026, 11, 20)
 
+OPERATOR = "Illustrative Biologics"
+"""The company of the illustrative network; made up."""
+
 _FILE = "dataset.toml"
 
 
@@ -36,8 +39,9 @@ def dataset_of(folder: Path, as_of: date | None) -> SampleDataset:
     path = folder / _FILE
     if not path.exists():
         day = as_of or DEFAULT_AS_OF
-        title = folder.resolve().name if kept_records(folder, "sites") else "Illustrative network of two sites"
-        return SampleDataset(day, "USD", _text(title, day))
+        if kept_records(folder, "sites"):
+            return SampleDataset(day, "USD", _text(day, title=folder.resolve().name))
+        return SampleDataset(day, "USD", _text(day, title="Illustrative network of two sites", operator=OPERATOR))
     try:
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
         day = _day(stated.get("as_of")) or as_of or DEFAULT_AS_OF
@@ -65,10 +69,7 @@ def _day(stated: object) -> date | None:
     return date.fromisoformat(str(stated))
 
 
-def _text(title: str, as_of: date) -> str:
-    return (
-        f"title = {json.dumps(title)}\n"  # a JSON string is a TOML string
-        f"as_of = {as_of.isoformat()}\n"
-        'reporting_currency = "USD"\n'
-        "fiscal_year_start_month = 1\n"
-    )
+def _text(day: date, **names: str) -> str:
+    # A JSON string is a TOML string.
+    named = "".join(f"{key} = {json.dumps(name)}\n" for key, name in names.items())
+    return f'{named}as_of = {day.isoformat()}\nreporting_currency = "USD"\nfiscal_year_start_month = 1\n'

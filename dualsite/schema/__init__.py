@@ -1,6 +1,6 @@
 """The data contract: every table, column and rule, stated once.
 
-The same objects check a delivery, make the empty templates and render the dictionary.
+The same objects check a data folder, make the empty templates and render the dictionary.
 """
 
 from dualsite.schema import network, commercial, operations, quality, clinical  # noqa: F401, I001  the contract's order

@@ -86,7 +86,7 @@ def unit_of(name: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Constraint:
+class ColumnConstraint:
     """What the values of a column keep to. Empty values pass."""
 
     rule: str
@@ -115,7 +115,9 @@ class Column:
     vocabulary: tuple[str, ...] | None
     meaning: Meaning | None
     """When a day is known; None for what is no day."""
-    constraints: tuple[Constraint, ...]
+    is_free: bool
+    """Whether it is what a person wrote, and so may name anyone."""
+    constraints: tuple[ColumnConstraint, ...]
 
     @property
     def allowed(self) -> str:
@@ -126,24 +128,26 @@ class Column:
 def column(
     kind: Kind,
     description: str,
-    *constraints: Constraint,
+    *constraints: ColumnConstraint,
     nullable: bool = False,
     references: str | None = None,
     vocabulary: Collection[str] | None = None,
     unit: str | None = None,
     meaning: Meaning | None = None,
+    is_free: bool = False,
 ) -> Column:
     """A column. `references` names the table whose key its values must be in; `vocabulary` closes its values.
 
-    Every day has a `meaning`: `contract.table` refuses one without.
+    Every day has a `meaning`: `contract.table` refuses one without. Free text is what a person wrote: it may name
+    anyone, so code names take its place or leave it out.
     """
     codes = tuple(vocabulary) if vocabulary else None
-    return Column("", kind, description, nullable, unit, references, codes, meaning, constraints)
+    return Column("", kind, description, nullable, unit, references, codes, meaning, is_free, constraints)
 
 
-def text(description: str, *constraints: Constraint, **options: Any) -> Column:
-    """Text of any content, shorter than `LONGEST_TEXT`."""
-    return column("text", description, _SHORT, *constraints, **options)
+def text(description: str, *constraints: ColumnConstraint, free: bool = True, **options: Any) -> Column:
+    """Text of any content, shorter than `LONGEST_TEXT`; not `free` where it names a thing and nobody."""
+    return column("text", description, _SHORT, *constraints, is_free=free, **options)
 
 
 def web_address(description: str, **options: Any) -> Column:
@@ -153,14 +157,14 @@ def web_address(description: str, **options: Any) -> Column:
 
 def reference(table: str, description: str, **options: Any) -> Column:
     """The key of a row of another table."""
-    return text(description, references=table, **options)
+    return text(description, free=False, references=table, **options)
 
 
 def one_of(vocabulary: Collection[str], description: str, *, listed_as: str = "", **options: Any) -> Column:
     """One code of a closed vocabulary; a long one is described by `listed_as` and not written out."""
     words = listed_as or "one of " + ", ".join(vocabulary)
     codes = ", ".join("'" + code.replace("'", "''") + "'" for code in vocabulary)
-    known = Constraint("E04", words, f"{{0}} IN ({codes})")
+    known = ColumnConstraint("E04", words, f"{{0}} IN ({codes})")
     return column("text", description, known, vocabulary=None if listed_as else vocabulary, **options)
 
 
@@ -187,7 +191,7 @@ def flag(description: str) -> Column:
 def day(
     description: str,
     kind: Known,
-    *constraints: Constraint,
+    *constraints: ColumnConstraint,
     where: str | None = None,
     is_known_ahead: bool = False,
     is_event: bool = True,
@@ -212,7 +216,7 @@ def number(
 
 def count(description: str, *, least: int = 0, **options: Any) -> Column:
     """A whole number of `least` or more."""
-    return column("count", description, Constraint("E05", f"{least} or more", f"{{0}} >= {least}"), **options)
+    return column("count", description, ColumnConstraint("E05", f"{least} or more", f"{{0}} >= {least}"), **options)
 
 
 def fraction(description: str, **options: Any) -> Column:
@@ -220,23 +224,23 @@ def fraction(description: str, **options: Any) -> Column:
     return number(description, least=0, most=1, **options)
 
 
-_SHORT = Constraint("E02", f"at most {LONGEST_TEXT:,} characters", f"length({{0}}) <= {LONGEST_TEXT}")
-_ON_THE_WEB = Constraint(
+_SHORT = ColumnConstraint("E02", f"at most {LONGEST_TEXT:,} characters", f"length({{0}}) <= {LONGEST_TEXT}")
+_ON_THE_WEB = ColumnConstraint(
     "E02", "an address that begins with https:// or http://", r"regexp_matches({0}, '(?i)^https?://[^\s]+$', 's')"
 )
-_FIRST_OF_MONTH = Constraint("E02", "the first day of a month", "day({0}) = 1")
+_FIRST_OF_MONTH = ColumnConstraint("E02", "the first day of a month", "day({0}) = 1")
 
 # What Python and pandas can count with; a Parquet file can hold days beyond it.
-_OF_THE_CALENDAR = Constraint(
+_OF_THE_CALENDAR = ColumnConstraint(
     "E02", "a day of the years 1 to 9999", "{0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
 )
 
 
-def _bounds(least: float | None, most: float | None, above: float | None) -> Constraint:
+def _bounds(least: float | None, most: float | None, above: float | None) -> ColumnConstraint:
     if above is not None:
-        return Constraint("E05", f"a number above {above:g}", f"isfinite({{0}}) AND {{0}} > {above}")
+        return ColumnConstraint("E05", f"a number above {above:g}", f"isfinite({{0}}) AND {{0}} > {above}")
     if least is not None and most is not None:
-        return Constraint("E05", f"a number from {least:g} to {most:g}", f"{{0}} BETWEEN {least} AND {most}")
+        return ColumnConstraint("E05", f"a number from {least:g} to {most:g}", f"{{0}} BETWEEN {least} AND {most}")
     if least is not None:
-        return Constraint("E05", f"a number, {least:g} or more", f"isfinite({{0}}) AND {{0}} >= {least}")
-    return Constraint("E05", "a finite number", "isfinite({0})")
+        return ColumnConstraint("E05", f"a number, {least:g} or more", f"isfinite({{0}}) AND {{0}} >= {least}")
+    return ColumnConstraint("E05", "a finite number", "isfinite({0})")

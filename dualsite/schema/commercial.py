@@ -30,6 +30,8 @@ class Partners:
     disclosure = one_of(words.DISCLOSURES, "Whether its name may be said.")
     public_descriptor = text("What to call it when its name may not be said.", nullable=True)
     account_manager = text("Who looks after it.", nullable=True)
+    name_ko = text("Its name in Korean.", nullable=True)
+    name_ja = text("Its name in Japanese.", nullable=True)
 
 
 @table("products", ("product_id",), client=True)
@@ -45,10 +47,12 @@ class Products:
     payload_class = one_of(words.PAYLOADS, "What a conjugate carries.")
     phase = one_of(words.PRODUCT_PHASES, "How far it has come.")
     indication = text("What it treats.", nullable=True)
-    changeover_class = text("The class that changeovers are stated for.")
+    changeover_class = text("The class that changeovers are stated for.", free=False)
     containment = one_of(words.CONTAINMENTS, "The exposure band it needs.")
     light_protected = flag("Whether it must be kept from light.")
     shelf_life_d = count("Shelf life.", nullable=True)
+    name_ko = text("Its name in Korean.", nullable=True)
+    name_ja = text("Its name in Japanese.", nullable=True)
 
 
 @table("contracts", ("contract_id",), client=True)

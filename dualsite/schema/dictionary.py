@@ -7,15 +7,16 @@ import io
 from collections.abc import Iterable, Iterator
 
 from dualsite.errors import InputError
+from dualsite.i18n import marked
 from dualsite.schema.columns import Column
 from dualsite.schema.contract import TABLES, Table
 
 AREAS = {
-    "network": "Network",
-    "commercial": "Commercial",
-    "operations": "Operations",
-    "quality": "Quality",
-    "clinical": "Clinical and regulatory",
+    "network": marked("Network"),
+    "commercial": marked("Commercial"),
+    "operations": marked("Operations"),
+    "quality": marked("Quality"),
+    "clinical": marked("Clinical and regulatory"),
 }
 """Title of each subject area, in the contract's order."""
 

@@ -33,7 +33,7 @@ class Sites:
 
     site_id = text("The site.")
     name = text("Its name, as shown.")
-    city = text("Town or city.")
+    city = text("Town or city.", free=False)
     country = country("Country.")
     latitude = number("Latitude, WGS 84.", least=-90, most=90, unit="°")
     longitude = number("Longitude, WGS 84.", least=-180, most=180, unit="°")
@@ -43,6 +43,8 @@ class Sites:
     capacity_l = number("Installed bioreactor volume for antibodies.", nullable=True)
     planned_capacity_l = number("Bioreactor volume of the whole plan for the site.", nullable=True)
     fei = text("FDA establishment identifier.", nullable=True)
+    name_ko = text("Its name in Korean.", nullable=True)
+    name_ja = text("Its name in Japanese.", nullable=True)
 
 
 @table("suites", ("suite_id",), sight="facts")

@@ -91,7 +91,7 @@ class BatchInputs:
 
 @table("shipments", ("shipment_id",), client=True)
 class Shipments:
-    """Deliveries against what was promised."""
+    """Shipments against what was promised."""
 
     shipment_id = text("The shipment.")
     batch_id = reference("batches", "The batch shipped.")
@@ -100,7 +100,7 @@ class Shipments:
     destination_country = country("Where to.")
     quantity = number("Quantity shipped.", unit="in the row's unit")
     quantity_ordered = number("Quantity ordered.", unit="in the row's unit")
-    unit = text("Unit of the quantities.")
+    unit = text("Unit of the quantities.", free=False)
     original_commit_on = day("The day first promised.", "planned")
     agreed_commit_on = day("The day last agreed.", "planned")
     shipped_on = day("The day it left.", "happened", nullable=True)
@@ -127,7 +127,7 @@ class Stock:
     product_id = reference("products", "The product.")
     partner_id = reference("partners", "The client.")
     stage = one_of(words.STAGES, "The stage it was made to.")
-    location = text("A market, a site or a depot.")
+    location = text("A market, a site or a depot.", free=False)
     as_of_on = day("The day of the count.", "begins", is_event=False)
     quantity_kg = number("Quantity.")
     status = one_of(words.STOCK_STATUSES, "Released or in quarantine.")

@@ -15,7 +15,7 @@ class QualityEvents:
     site_id = reference("sites", "The site.")
     partner_id = reference("partners", "The client; empty is the site's own.", nullable=True)
     batch_id = reference("batches", "The batch concerned.", nullable=True)
-    process_step = text("Where in the process.", nullable=True)
+    process_step = text("Where in the process.", nullable=True, free=False)
     cause = one_of(words.CAUSES, "The root cause.", nullable=True)
     opened_on = day("The day it was opened.", "begins")
     due_on = day("The day it is due.", "planned")

@@ -18,7 +18,7 @@ LONGEST_NAME = 1_000
 """Characters of a column's name; a longer one is a quotation mark that does not close."""
 
 LARGEST_CSV = 2_000_000_000
-"""Bytes; more than that is delivered as Parquet, which is not held in memory to be read."""
+"""Bytes; more than that belongs into Parquet, which is not held in memory to be read."""
 
 
 _ENDLESS = "the header does not end: a quotation mark is not closed"

@@ -1,4 +1,4 @@
-"""A delivery held to the contract: the columns' constraints, then the rules, all in the database."""
+"""A data version held to the contract: the columns' constraints, then the rules, all in the database."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AT_ONCE = 20
 
 
 def check(
-    cursor: duckdb.DuckDBPyConnection, schema: str, readings: Iterable[Reading], delivery: VersionFacts, step: OnStep
+    cursor: duckdb.DuckDBPyConnection, schema: str, readings: Iterable[Reading], facts: VersionFacts, step: OnStep
 ) -> Iterator[tuple[Finding, int]]:
     """Everything that is wrong with the tables of `schema`, each finding with how many further rows it stands for."""
     cursor.execute(f"SET schema = '{schema}'").fetchall()
@@ -32,7 +32,7 @@ def check(
     asked: list[Asked] = []
     for rule in RULES.values():
         step(rule.title)
-        asked += [(rule.id, query) for query in rule.queries(delivery)]
+        asked += [(rule.id, query) for query in rule.queries(facts)]
         if len(asked) >= AT_ONCE:
             yield from _rows(cursor, asked)
             asked = []

@@ -1,4 +1,4 @@
-"""What the check of a delivery found."""
+"""What the check of a data version found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_VALUE = 80
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing wrong in a delivery. `row` counts as a person does: the header is row 1; None is the whole file."""
+    """One thing wrong in a data version. `row` counts as a person does: the header is row 1; None is the whole file."""
 
     rule: str
     table: str
@@ -52,7 +52,7 @@ def _shortened(value: str) -> str:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings of a delivery: the first ones per rule and table in file order, and how many there are in all."""
+    """All findings of a data version: the first ones per rule and table in file order, and how many there are."""
 
     findings: tuple[Finding, ...]
     totals: Mapping[tuple[str, str], int]

@@ -30,6 +30,14 @@ class Dataset:
     as_of: date
     reporting_currency: str
     fiscal_year_start_month: int
+    operator: str | None = None
+    """What the company itself is called; None when the data do not say."""
+    operator_ko: str | None = None
+    operator_ja: str | None = None
+
+    def operator_in(self, language: str) -> str | None:
+        """What the company is called in a language (ISO 639): its name there, else the one for all."""
+        return {"ko": self.operator_ko, "ja": self.operator_ja}.get(language) or self.operator
 
 
 @dataclass(frozen=True)
@@ -44,18 +52,18 @@ class Source:
         return all(path.suffix == ".parquet" and not path.is_dir() for path in self.paths)
 
     @property
-    def is_one_delivery(self) -> bool:
+    def is_one_file_set(self) -> bool:
         """Whether these are one file, or parts of one folder."""
         return len(self.paths) == 1 or (self.is_parquet and len({path.parent for path in self.paths}) == 1)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A data folder at one moment. Two listings are of the same delivery when their fingerprints are equal."""
+    """A data folder at one moment. Two listings are of the same data version when their fingerprints are equal."""
 
     folder: Path
     files: tuple[tuple[str, int, int], ...]
-    """Name, size in bytes and modification time in ns of every file of the delivery, by name."""
+    """Name, size in bytes and modification time in ns of every file of the data folder, by name."""
 
     @property
     def fingerprint(self) -> str:
@@ -63,7 +71,7 @@ class Listing:
         return hashlib.sha256(repr(self.files).encode()).hexdigest()[:12]
 
     def sources(self) -> dict[str, Source]:
-        """The files of each table, by table, in order of name; see `Source.is_one_delivery`."""
+        """The files of each table, by table, in order of name; see `Source.is_one_file_set`."""
         paths: dict[str, list[Path]] = {}
         for name, _, _ in self.files:
             path = self.folder / name
@@ -97,7 +105,7 @@ def listing(folder: Path) -> Listing:
 
 
 def _stamps(entry: os.DirEntry[str]) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of a file of the delivery, of a folder's parts, or of a folder that should have parts."""
+    """Name, size and time of a file of the data folder, of a folder's parts, or of a folder that should have parts."""
     if entry.is_dir() and entry.name.removesuffix(".parquet") in TABLES:
         with os.scandir(entry.path) as parts:
             found = [part for part in parts if part.name.endswith(".parquet") and entry.name in TABLES]
@@ -145,4 +153,8 @@ def dataset(folder: Path, today: date) -> tuple[Dataset, list[Finding]]:
     if not 1 <= first <= 12:
         found.append(finding("E05", "dataset", "it is not 1 to 12", column="fiscal_year_start_month", value=str(first)))
         first = 1
-    return Dataset(title, as_of, currency, first), found
+    operators = [
+        take(name, "", str, f'a name, such as {name} = "Our company"').strip() or None
+        for name in ("operator", "operator_ko", "operator_ja")
+    ]
+    return Dataset(title, as_of, currency, first, *operators), found

@@ -1,4 +1,4 @@
-"""How a delivered value becomes a value of the contract's type, in SQL: strictly, or not at all."""
+"""How a value of a file becomes a value of the contract's type, in SQL: strictly, or not at all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DECIMAL = ("FLOAT", "DOUBLE", "DECIMAL")
 
 
 def parsed(column: Column, stored_as: str) -> str:
-    """The SQL that turns a delivered column into its type; null where a value does not fit."""
+    """The SQL that turns a column of a file into its type; null where a value does not fit."""
     name = f'"{column.name}"'
     if stored_as == "VARCHAR":
         return _FROM_TEXT[column.kind].format(name)

@@ -49,7 +49,7 @@ def read(
     The rows of a folder of parts count on from part to part, in order of name.
     """
     table = TABLES[source.table]
-    if not source.is_one_delivery:
+    if not source.is_one_file_set:
         names = " and ".join(path.name for path in source.paths[:3])
         found.append((finding("E14", table.name, f"more than one file for one table: {names}; keep one"), 0))
         return None
@@ -73,7 +73,7 @@ def read(
         cursor.execute(f"DROP TABLE {schema}.{table.name}").fetchall()
         return None
     finally:
-        cursor.unregister("delivered")
+        cursor.unregister("from_file")
     return Reading(table, rows, is_complete)
 
 
@@ -91,7 +91,7 @@ def _parquet(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table) -> _Pa
 
 
 def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: list[tuple[Finding, int]]) -> _Part:
-    """Register the file's cells as text under `delivered`. A row of empty cells only is a blank line."""
+    """Register the file's cells as text under `from_file`. A row of empty cells only is a blank line."""
     if path.is_dir():
         raise UnreadableError(f"it is a folder without .parquet files; parts lie in a folder named {table.name}")
     cells = read_cells(path)
@@ -102,17 +102,17 @@ def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: lis
             f"the row has {actual} cells, the header {len(cells.header)}; a comma inside a cell needs quotation marks"
         )
         found.append((finding("E02", table.name, problem, row=row), further))
-    cursor.register("delivered", cells.rows)
+    cursor.register("from_file", cells.rows)
     filled = ", ".join('"' + name.replace('"', '""') + '"' for name in cells.rows.column_names if name != "_row")
-    relation = f"(SELECT * FROM delivered WHERE coalesce({filled}) IS NOT NULL)"
+    relation = f"(SELECT * FROM from_file WHERE coalesce({filled}) IS NOT NULL)"
     return _Part(path, relation, dict.fromkeys(cells.header, "VARCHAR"))
 
 
 def _has_all_columns(table: Table, parts: list[_Part], found: list[tuple[Finding, int]]) -> bool:
     """Whether every part has the required columns; what is missing or unknown is reported once per table."""
     problem = "the contract has no such column; it was not read"
-    delivered = dict.fromkeys(name for part in parts for name in part.stored)
-    unknown = [name for name in delivered if name not in table.columns]
+    present = dict.fromkeys(name for part in parts for name in part.stored)
+    unknown = [name for name in present if name not in table.columns]
     found += [(finding("W01", table.name, problem, column=name), 0) for name in unknown]
     is_complete = True
     for name in table.required:
@@ -124,11 +124,11 @@ def _has_all_columns(table: Table, parts: list[_Part], found: list[tuple[Finding
     return is_complete
 
 
-def _missing(name: str, delivered: Mapping[str, str]) -> str:
-    near = [other for other in delivered if other.strip().lower() == name]
+def _missing(name: str, present: Mapping[str, str]) -> str:
+    near = [other for other in present if other.strip().lower() == name]
     if near:
         return f"the column is not there; the header says “{near[0]}”"
-    if len(delivered) == 1 and any(mark in next(iter(delivered)) for mark in ";\t|"):
+    if len(present) == 1 and any(mark in next(iter(present)) for mark in ";\t|"):
         return "the column is not there; the cells seem not to be separated by commas"
     return "the column is not there"
 

@@ -108,7 +108,7 @@ class Store:
 
     @property
     def refused(self) -> Version | None:
-        """The newest delivery when it was refused: an earlier one is on show, or nothing can be shown at all."""
+        """The newest version when it was refused: an earlier one is on show, or nothing can be shown at all."""
         return self._refused
 
     def version(self, timeout: float | None = None) -> Version | None:
@@ -193,9 +193,9 @@ class Store:
                         problem = "the table has no rows; at least one site is needed"
                         found.append((finding("E14", "sites", problem), 0))
         usable = [reading.table.name for reading in readings if reading.is_complete]
-        delivery = VersionFacts(usable, dataset.as_of, dataset.reporting_currency)
+        facts = VersionFacts(usable, dataset.as_of, dataset.reporting_currency)
         try:
-            found.extend(check(cursor, schema, readings, delivery, step))
+            found.extend(check(cursor, schema, readings, facts, step))
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             found.append((finding("E14", "dataset", f"the check could not be finished: {reason}"), 0))

@@ -23,6 +23,8 @@ from dualsite.web.meeting.lock import Lock
 from dualsite.web.signin import screen as signin
 from dualsite.web.signin.admission import LOCAL, Person
 
+i18n.follow(lambda: st.context.locale)
+
 _LOCK = "lock of this run"
 _WHO = "person of this run"
 
@@ -31,6 +33,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
     """What stands above every page: refused data and the filters, in a meeting its end. Once per run, by the router."""
     st.session_state[_WHO] = who
     viewer = who.viewer
+    # Asked once for the whole run; parts that run alone ask again.
     i18n.use_locale(st.context.locale)
     try:
         version = session.version()
@@ -61,14 +64,13 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         code_key=code_key,
     )
     visit.arrive(who, path, st.session_state[VIEW])
-    # Which delivery was refused, and why, may rest on rows of others.
+    # Which data version was refused, and why, may rest on rows of others.
     if not whole.scope.is_limited and code_key is None:
         _banner(version)
 
 
 def show_lock(lock: Lock) -> None:
     """All that a tab shows which is locked but not a meeting's own: the way into the meeting and out of it."""
-    i18n.use_locale(st.context.locale)
     client = ""
     if lock.partner:
         try:
@@ -84,7 +86,7 @@ def show_lock(lock: Lock) -> None:
 
 def names(view: View) -> str:
     """The clients a limited view is of, by name."""
-    return ", ".join(filters.labels(view, "partners", "partner_id")) or _("a client that is not in the data")
+    return formats.listed(list(filters.labels(view, "partners", "partner_id"))) or _("a client that is not in the data")
 
 
 def close_frame() -> None:
@@ -136,7 +138,7 @@ def _footer(view: View) -> list[str]:
 def _looking_as(who: Person) -> str:
     if who == LOCAL:
         return _("local executive, no sign-in configured")
-    roles = {"executive": _("executive"), "account_manager": _("account manager"), "partner": _("partner")}
+    roles = {"executive": _("executive"), "account_manager": _("account manager"), "partner": _("client")}
     return plain(_("{name}, {role}").format(name=who.name, role=roles[who.viewer.role]))
 
 
@@ -146,20 +148,20 @@ def _partner_ids(whole: View) -> frozenset[str]:
 
 
 def _partners(version: Version) -> frozenset[str]:
-    """All partners the data know, whoever may see them."""
+    """All clients the data know, whoever may see them."""
     whole = access.view(version, session.connection(), LOCAL.viewer)
     return _partner_ids(whole)
 
 
 def _banner(version: Version) -> None:
-    """Why a delivery was refused, or which tables are left out; nothing when all is well."""
+    """Why a data version was refused, or which tables are left out; nothing when all is well."""
     refused = session.store().refused
     if refused is not None:
         errors = refused.report.errors
         total = sum(rows for (rule, _table), rows in refused.report.totals.items() if rule.startswith("E"))
         st.error(
             _(
-                "**A new delivery was refused; the data shown are still version {version}.** "
+                "**A new data version was refused; the data shown are still version {version}.** "
                 "{total} errors, the first: {first}"
             ).format(version=version.id, total=formats.number(total), first=plain(errors[0].message)),
             icon=":material/error:",
@@ -168,13 +170,13 @@ def _banner(version: Version) -> None:
         errors = version.report.errors
         st.error(
             _("**Left out because of errors: {tables}.** {first}").format(
-                tables=", ".join(sorted(version.report.refused)), first=plain(errors[0].message)
+                tables=formats.listed(sorted(version.report.refused)), first=plain(errors[0].message)
             ),
             icon=":material/error:",
         )
     else:
         return
-    st.page_link(links.file_of(PageId.DATA), label=_("See all findings"), query_params={"tab": _("Findings")})
+    st.page_link(links.file_of(PageId.DATA), label=_("See all findings"), query_params={"tab": "findings"})
 
 
 def _nothing_to_show(error: DataError) -> None:

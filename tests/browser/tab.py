@@ -75,13 +75,16 @@ class Tab:
         self.page.wait_for_function("before => window.runs > before", arg=before)
         self.ready()
 
-    def choose(self, label: str, option: str) -> Tab:
-        """Choose an option of one of the filters and wait for the page that follows from it."""
+    def choose(self, label: str, option: str, key: str = "") -> Tab:
+        """Choose an option of one of the filters and wait for the page that follows from it.
+
+        `key` is the filter's parameter in the URL, where that is not its label.
+        """
         box = self.page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input")
         box.click()
         with self.rerun():
             self.page.get_by_role("option", name=option, exact=True).click()
-            self.chosen(label, option)
+            self.chosen(key or label, option)
         return self
 
     def chosen(self, label: str, option: str) -> None:

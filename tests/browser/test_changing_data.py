@@ -53,7 +53,7 @@ def test_a_replaced_file_is_shown_and_a_bad_one_refused(
     sites_file.write_text(good.replace("OPERATING", "BROKEN"))
     rerun_until(one.page, f"() => {ALERT} !== null")
     one.ready()
-    assert "A new delivery was refused" in one.page.get_by_test_id("stAlert").inner_text()
+    assert "A new data version was refused" in one.page.get_by_test_id("stAlert").inner_text()
     assert "BROKEN" in one.page.get_by_test_id("stAlert").inner_text()
     assert one.answer.startswith("26,000 L in operation")
 

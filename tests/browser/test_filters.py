@@ -27,7 +27,7 @@ def today(tab: Callable[[Server], Tab], app: Server) -> Tab:
 
 def test_filters_stand_in_the_address_and_a_reload_reproduces_them(today: Tab) -> None:
     site, partner = names("sites")[0], names("partners")[0]
-    today.choose("Site", site).choose("Partner", partner)
+    today.choose("Site", site).choose("Client", partner, "partner")
     assert today.query == {"site": [site], "partner": [partner]}
     said = today.answer
     today.page.reload(wait_until="commit")

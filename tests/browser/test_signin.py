@@ -205,7 +205,7 @@ def check_client_room(one: Tab) -> None:
 def test_the_audit_trail_is_for_executives_alone(tab: Callable[[], Tab], server: Server) -> None:
     one = tab()
     one.page.context.add_cookies([cookie(server, email="max@example.com")])
-    one.open("data", tab="Audit")
+    one.open("data", tab="audit")
     assert one.page.get_by_text("Page not found").count() == 1
     assert "Audit" not in [name.strip() for name in one.page.get_by_role("tab").all_inner_texts()]
 

@@ -19,11 +19,11 @@ def test_an_executive_reads_who_did_what_newest_first(
 ) -> None:
     monkeypatch.setenv("DUALSITE_AUDIT", str(tmp_path / "audit.jsonl"))
     trail.note("kim@client.example", "partner", "export", page="/trials", name="x.csv", partners=frozenset({"OAK"}))
-    table = on.table(dashboard(only_sites, DATA, tab="Audit"), "Person")
+    table = on.table(dashboard(only_sites, DATA, tab="audit"), "Person")
     assert list(table["Person"]) == ["local", "kim@client.example"]
     assert list(table["What"]) == ["page", "export"]
     assert list(table["Whose rows"]) == ["everyone", "OAK"]
-    found = on.table(dashboard(only_sites, DATA, tab="Audit", who="KIM"), "Person")
+    found = on.table(dashboard(only_sites, DATA, tab="audit", who="KIM"), "Person")
     assert list(found["Person"]) == ["kim@client.example"]
     assert list(found["File or reason"]) == ["x.csv"]
 
@@ -32,7 +32,7 @@ def test_nobody_of_that_name_is_said_so(
     dashboard: Dashboard, only_sites: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DUALSITE_AUDIT", str(tmp_path / "audit.jsonl"))
-    screen = dashboard(only_sites, DATA, tab="Audit", who="nobody")
+    screen = dashboard(only_sites, DATA, tab="audit", who="nobody")
     assert "Nothing is written of that person." in on.written(screen.main)
 
 

@@ -12,12 +12,13 @@ from dualsite.access import View
 from dualsite.insights.contracts import card as contract_card
 from dualsite.insights.contracts import register as contracts
 from dualsite.sitemap import EXECUTIVE
+from tests.data_folder import OPERATOR
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard
 
 PAGE = next(entry for entry in EXECUTIVE if entry.path == "contracts")
 ASKED = "contract to open"
-TABS = ("Amounts", "Take-or-pay", "What ends, and gates", "New business", "All contracts")
+TABS = ("amounts", "take_or_pay", "ends", "new_business", "contracts")
 
 
 @pytest.fixture(scope="module")
@@ -91,16 +92,16 @@ def test_every_figure_of_every_tab_is_told_and_can_be_exported(tab: str, dashboa
 
 
 def test_a_filter_narrows_what_is_below_it_and_says_so(dashboard: Dashboard, fictional: Path) -> None:
-    screen = dashboard(fictional, PAGE, show="All contracts", contract_modality=["antibody-drug conjugate"])
-    assert list(on.table(screen, "Signed").Partner) == ["Elm Therapeutics"]
+    screen = dashboard(fictional, PAGE, show="contracts", contract_modality=["ADC"])
+    assert list(on.table(screen, "Signed").Client) == ["Elm Therapeutics"]
     assert "1 of 3 contracts pass the filters" in read(screen)
 
 
 def test_site_and_partner_narrow_the_contracts(dashboard: Dashboard, fictional: Path) -> None:
-    of_site = dashboard(fictional, PAGE, show="All contracts", site="Alder Works")
-    assert list(on.table(of_site, "Signed").Partner) == ["Oak Medicines"]
-    of_elm = dashboard(fictional, PAGE, show="All contracts", partner="Elm Therapeutics")
-    assert list(on.table(of_elm, "Signed").Partner) == ["Elm Therapeutics"]
+    of_site = dashboard(fictional, PAGE, show="contracts", site="Alder Works")
+    assert list(on.table(of_site, "Signed").Client) == ["Oak Medicines"]
+    of_elm = dashboard(fictional, PAGE, show="contracts", partner="Elm Therapeutics")
+    assert list(on.table(of_elm, "Signed").Client) == ["Elm Therapeutics"]
     assert "Oak" not in read(of_elm)
 
 
@@ -112,7 +113,7 @@ def test_a_click_opens_the_card_once(dashboard: Dashboard, fictional: Path) -> N
     screen.run()
     assert not screen.exception
     said = in_dialog(screen)
-    assert "Oak Medicines (Denmark) and us" in said
+    assert f"{OPERATOR} and Oak Medicines (Denmark)" in said
     assert "Signed 1 Dec 2024, announced 3 Dec 2024" in said
     assert "80% of a missing batch is paid all the same" in said
     screen.run()
@@ -120,9 +121,9 @@ def test_a_click_opens_the_card_once(dashboard: Dashboard, fictional: Path) -> N
 
 
 def test_target_markets_switch_to_their_bids(dashboard: Dashboard, fictional: Path) -> None:
-    everywhere = dashboard(fictional, PAGE, show="New business")
+    everywhere = dashboard(fictional, PAGE, show="new_business")
     assert list(on.table(everywhere, "Open bids").Country) == ["Namibia", "Denmark"]
-    at_home = dashboard(fictional, PAGE, show="New business", market=["Denmark"])
+    at_home = dashboard(fictional, PAGE, show="new_business", market=["DK"])
     assert list(on.table(at_home, "Open bids").Country) == ["Denmark"]
     figure(at_home, "1 open bid")
 

@@ -34,7 +34,7 @@ def test_nothing_chosen_is_everything_as_the_data_set_says(dashboard: Dashboard,
     assert filters(screen) == {
         "as_of": date(2027, 3, 1),
         "site": "All sites",
-        "partner": "All partners",
+        "partner": "All clients",
         "currency": tomllib.loads(DataFolder().dataset)["reporting_currency"],
     }
     assert "Reset filters" not in [button.label for button in screen.button]

@@ -56,7 +56,7 @@ def uploaded(dashboard: Dashboard, folder: Path) -> Iterator[Upload]:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
 
     def put(partner: str | None = "Elm Therapeutics", **files: bytes) -> AppTest:
-        screen = dashboard(folder, PAGE, tab="Import")
+        screen = dashboard(folder, PAGE, tab="import")
         if partner:
             screen.selectbox(key="import partner").select(partner)
         named = [(name.replace("_", "."), content, "application/octet-stream") for name, content in files.items()]

@@ -74,6 +74,6 @@ def no_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_template_can_be_had_for_every_table(dashboard: Dashboard, only_sites: Path) -> None:
     data = next(entry for entry in EXECUTIVE if entry.path == "data")
-    screen = dashboard(only_sites, data, tab="Dictionary")
+    screen = dashboard(only_sites, data, tab="dictionary")
     assert screen.selectbox(key="template").options == list(TABLES)
     assert "Download template" in on.buttons(screen)

@@ -51,14 +51,14 @@ def test_the_numbers_stay_when_a_new_delivery_is_refused(dashboard: Dashboard, g
     (good / "sites.csv").write_text(text.replace("OPERATING", "BROKEN"))
     rerun_until(screen, lambda run: run.error)
     assert not screen.exception
-    assert "A new delivery was refused" in screen.error[0].value
+    assert "A new data version was refused" in screen.error[0].value
     assert "sites row 2" in screen.error[0].value.replace("\\", "")
     assert (on.answer(screen), on.footer(screen)) == before
     assert "See all findings" in [link.proto.label for link in screen.get("page_link")]
     for entry in EXECUTIVE:
         go_to(screen, entry)
         assert not screen.exception
-        assert "A new delivery was refused" in screen.error[0].value, entry.title
+        assert "A new data version was refused" in screen.error[0].value, entry.title
 
     (good / "sites.csv").write_text(text.replace("Alder Works", "Alder Mills"))
     rerun_until(screen, lambda run: not run.error)
@@ -92,7 +92,7 @@ def test_the_findings_name_file_row_and_column(dashboard: Dashboard, good: Path)
     suites = good / "suites.csv"
     suites.write_text(suites.read_text().replace("UPSTREAM", "SIDEWAYS", 1))
     data = next(entry for entry in EXECUTIVE if entry.path == "data")
-    rows = on.table(dashboard(good, data, tab="Findings"), "What to do")
+    rows = on.table(dashboard(good, data, tab="findings"), "What to do")
     wrong = rows[rows.Value == "SIDEWAYS"].iloc[0]
     assert (wrong.Table, int(wrong["File row"]), wrong.Column) == ("suites", 3, "stage")
 

@@ -13,9 +13,8 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
-from dualsite.insights import wording
-from dualsite.insights.frames import column, frame, known, names_of, small
-from dualsite.insights.markets.licences import stage_words
+from dualsite.insights import parties, wording
+from dualsite.insights.frames import column, frame, known, names_of
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import BATCH_STEP, IS_OPEN, IS_RELEASED
 
@@ -23,23 +22,22 @@ AROUND = timedelta(days=90)
 """How far the strip looks: lots released in so many days before the as-of day, lots to start in so many after."""
 
 STEPS = {
-    "IN_PROCESS": "being made",
-    "MADE": "made",
-    "IN_TEST": "in test",
-    "IN_REVIEW": "in review",
-    "ON_HOLD": "on hold",
+    "IN_PROCESS": marked("being made"),
+    "MADE": marked("made"),
+    "IN_TEST": marked("in test"),
+    "IN_REVIEW": marked("in review"),
+    "ON_HOLD": marked("on hold"),
 }
 """Where a lot can be that has started and is not decided."""
 
 _WAITS_FOR = {
-    "IN_PROCESS": "the end of manufacture",
-    "MADE": "the start of testing",
-    "IN_TEST": "test results",
-    "IN_REVIEW": "review and release",
-    "ON_HOLD": "the hold to be lifted",
+    "IN_PROCESS": marked("the end of manufacture"),
+    "MADE": marked("the start of testing"),
+    "IN_TEST": marked("test results"),
+    "IN_REVIEW": marked("review and release"),
+    "ON_HOLD": marked("the hold to be lifted"),
 }
 _ORDER = ("ON_HOLD", "IN_REVIEW", "IN_TEST", "MADE", "IN_PROCESS")
-_WHOM = {"CDMO": "us", "CLIENT": "client", "SUPPLIER": "a supplier", "REGULATOR": "the regulator"}
 
 
 @cached_per_view
@@ -53,7 +51,6 @@ def lots(view: View) -> pd.DataFrame:
     found = known(view, "batches", where=[BATCH_STEP.isin(list(STEPS))], step=BATCH_STEP)
     products = names_of(view, "products", "product_id")
     sites = names_of(view, "sites", "site_id")
-    client = client_name(view)
     is_stored = [row.step == row.status for row in found.itertuples()]
     # Nobody but the maker can end the manufacture of a lot, so that needs no saying.
     waits = [
@@ -63,11 +60,11 @@ def lots(view: View) -> pd.DataFrame:
     reasons = _investigations(view, tuple(found.batch_id[found.step == "ON_HOLD"]))
     found = found.assign(
         product=column([products.get(product, product) for product in found.product_id], found),
-        stage=column([stage_words(stage) for stage in found.stage], found),
+        stage=column([wording.stage(stage) for stage in found.stage], found),
         site=column([sites.get(site, site) for site in found.site_id], found),
         step_words=column([_(STEPS[step_]) for step_ in found.step], found),
         waits_for=column([reasons.get(row.batch_id) or _(_WAITS_FOR[row.step]) for row in found.itertuples()], found),
-        waits_on=column([whom(one, client) for one in waits], found),
+        waits_on=column([parties.party(view, one) if one else _(wording.NOT_STATED) for one in waits], found),
         waiting_on=column(waits, found),
         started_on=found.actual_start_on,
         made_on=found.manufactured_on,
@@ -98,17 +95,6 @@ LOTS_SPEC = TableSpec(
         DATA_CLASS,
     ),
 )
-
-
-def client_name(view: View) -> str:
-    """What the client of a view of one client is called."""
-    names = small(view, "partners").name if view.has("partners") else ()
-    return next(iter(names), view.partner or _("the client"))
-
-
-def whom(waiting_on: str | None, client: str) -> str:
-    """On whom something waits: us, the client by name, a supplier, the regulator; `not stated` when nobody says."""
-    return client if waiting_on == "CLIENT" else _(_WHOM[waiting_on]) if waiting_on else _(wording.NOT_STATED)
 
 
 def _investigations(view: View, batches: tuple[str, ...]) -> dict[str, str]:
@@ -171,7 +157,7 @@ def _detail(here: pd.DataFrame) -> str:
     if not len(here):
         return ""
     said = [
-        _("{count} on {whom}").format(count=formats.number(count), whom=who)
+        _("{count} with {whom}").format(count=formats.number(count), whom=who)
         for who, count in here.waits_on.loc[[one is not None for one in here.waiting_on]]
         .value_counts()
         .sort_index()
@@ -179,7 +165,7 @@ def _detail(here: pd.DataFrame) -> str:
     ]
     ages = [age for age in here.age_d if age is not None]
     said += [_("oldest {days} d").format(days=formats.number(max(ages)))] if ages else []
-    return ", ".join(said)
+    return formats.listed(said)
 
 
 @cached_per_view
@@ -228,28 +214,18 @@ def sentence(view: View) -> str:
         )
     made = found[found.step != "IN_PROCESS"]
     being_made = len(found) - len(made)
-    said = []
-    if being_made:
-        said.append(
-            ngettext("{count} lot being made", "{count} lots being made", being_made).format(
-                count=formats.number(being_made)
-            )
-        )
-    if len(made):
-        said.append(
-            ngettext("{count} made and not released", "{count} made and not released", len(made)).format(
-                count=formats.number(len(made))
-            )
-        )
-        oldest = made.sort_values(["made_on", "batch_id"], na_position="last").iloc[0]
-        said.append(
-            _("the oldest, {lot}, {age}, waits for {what} on {whom}").format(
-                lot=oldest.batch_id,
-                age=_("made {days} d ago").format(days=formats.number(oldest.age_d))
-                if oldest.age_d is not None
-                else "—",
-                what=oldest.waits_for,
-                whom=oldest.waits_on,
-            )
-        )
-    return f"{', '.join(said)}."
+    running = ngettext("{count} lot is being made.", "{count} lots are being made.", being_made)
+    if not len(made):
+        return running.format(count=formats.number(being_made))
+    waiting = ngettext("{count} lot is made and not released.", "{count} lots are made and not released.", len(made))
+    oldest = made.sort_values(["made_on", "batch_id"], na_position="last").iloc[0]
+    words = {"lot": oldest.batch_id, "what": oldest.waits_for, "whom": oldest.waits_on}
+    return wording.sentences(
+        running.format(count=formats.number(being_made)) if being_made else "",
+        waiting.format(count=formats.number(len(made))),
+        _("The oldest, {lot}, waits for {what}; next move: {whom}.").format(**words)
+        if oldest.age_d is None
+        else _("The oldest, {lot}, made {days} d ago, waits for {what}; next move: {whom}.").format(
+            days=formats.number(oldest.age_d), **words
+        ),
+    )

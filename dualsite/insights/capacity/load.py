@@ -23,6 +23,9 @@ from dualsite.kpi.windows import Window, months_after
 from dualsite.schema.options import HAS_LAPSED
 from dualsite.schema.vocabulary import BLOCKING_KINDS, LADDER_PARTS, STAGES
 
+TILES = ("suite_occupancy", "productive_utilisation", "changeover_burden", "schedule_adherence")
+"""The KPIs that the capacity page opens with."""
+
 NEEDS = ("suites", "bookings")
 """The tables without which there is nothing to show."""
 
@@ -49,7 +52,7 @@ def ahead(view: View) -> Window:
 
 def stage_in_words(stage: str) -> str:
     """Upstream, Fill and finish."""
-    return stage.capitalize().replace("_", " and ")
+    return wording.title(wording.stage(stage))
 
 
 @cached_per_view
@@ -99,10 +102,10 @@ BOOKINGS_SPEC = TableSpec(
         ColumnSpec("suite_id", marked("Suite"), "code"),
         ColumnSpec("start_on", marked("From"), "day"),
         ColumnSpec("end_on", marked("Up to"), "day"),
-        ColumnSpec("shown_as", marked("Shown as"), "code", says=wording.status),
-        ColumnSpec("kind", marked("Kind"), "code", says=wording.status),
+        ColumnSpec("shown_as", marked("Shown as"), "code", says=wording.booked_as),
+        ColumnSpec("kind", marked("Kind"), "code", says=wording.booking),
         ColumnSpec("product", marked("Product")),
-        ColumnSpec("partner", marked("Partner")),
+        ColumnSpec("partner", marked("Client")),
         ColumnSpec("campaign_id", marked("Campaign"), "code"),
         ColumnSpec("option_expires_on", marked("Option until"), "day"),
         ColumnSpec("lane", kind="whole"),
@@ -198,7 +201,7 @@ LADDER_SPEC = TableSpec(
     marked("The calendar by quarter and what it is booked as"),
     (
         ColumnSpec("quarter", marked("Quarter"), "quarter"),
-        ColumnSpec("part", marked("Part"), "code", says=wording.status),
+        ColumnSpec("part", marked("Part"), "code", says=wording.booked_as),
         ColumnSpec("part_d", marked("Of this part"), "number", marked("unit-days")),
         ColumnSpec("calendar_d", marked("Calendar"), "number", marked("unit-days")),
         ColumnSpec("share", marked("Share"), "fraction"),
@@ -240,20 +243,24 @@ def answer(view: View) -> str:
     found = bindings(view)
     if not found:
         return _("No suite stands ready in the next 12 months.")
-    return " ".join(
-        _("{stage} binds at {site}: {share} booked over the next 12 months{against}, {open_} suite-days open.").format(
-            stage=stage_in_words(one.stage),
-            site=one.site,
-            share=formats.percent(one.occupancy, 0),
-            against=_(" against {share} {stage}").format(
-                share=formats.percent(one.next_occupancy, 0), stage=stage_in_words(one.next_stage).lower()
-            )
-            if one.next_stage
-            else "",
-            open_=formats.number(one.open_d),
+    return wording.sentences(*map(_binds, found))
+
+
+def _binds(one: Binding) -> str:
+    words = {
+        "stage": stage_in_words(one.stage),
+        "site": one.site,
+        "share": formats.percent(one.occupancy, 0),
+        "open": formats.number(one.open_d),
+    }
+    if one.next_stage is None:
+        return _("{stage} binds at {site}: {share} booked over the next 12 months, {open} suite-days open.").format(
+            **words
         )
-        for one in found
-    )
+    return _(
+        "{stage} binds at {site}: {share} booked over the next 12 months against {next_share} {next_stage}, "
+        "{open} suite-days open."
+    ).format(next_share=formats.percent(one.next_occupancy, 0), next_stage=wording.stage(one.next_stage), **words)
 
 
 @cached_per_view
@@ -286,7 +293,7 @@ def room(view: View) -> pd.DataFrame:
                 "stage": stage,
                 "open_d": int(grid.sum()),
                 "calendar_d": int(days.ready[group.index].sum()),
-                "windows": "; ".join(
+                "windows": formats.parts(
                     _("{suite} {first} to {last} ({days} d)").format(
                         suite=suite,
                         first=formats.day(question.window.first + timedelta(days=start)),
@@ -330,5 +337,5 @@ def litres_warning(view: View) -> str | None:
     if not downstream:
         return None
     return _("Bioreactor litres are no measure of what can be made here: {stages} binds first.").format(
-        stages=_(" and ").join(sorted({stage_in_words(one.stage).lower() for one in downstream}))
+        stages=formats.joined(sorted({wording.stage(one.stage) for one in downstream}))
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
-from dualsite import formats, planning
+from dualsite import formats, i18n, planning
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import wording
 from dualsite.insights.capacity import load as capacity
 from dualsite.insights.frames import names_of, small
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
@@ -40,10 +42,10 @@ def find(view: View, question: SlotRequest) -> Answer:
 
 @cached_per_view
 def products(view: View) -> dict[str, str]:
-    """The products that have a route, by name, each with its id; those of the partner filter."""
+    """The products that have a route, by id in the order of their names; those of the partner filter."""
     routed = set(small(view.unfiltered, "routes").product_id)
     rows = [row for row in small(view, "products").to_dict("records") if row["product_id"] in routed]
-    return dict(sorted((row["name"], row["product_id"]) for row in rows))
+    return {row["product_id"]: row["name"] for row in sorted(rows, key=lambda row: (row["name"], row["product_id"]))}
 
 
 @cached_per_view
@@ -57,36 +59,52 @@ def markets(view: View) -> list[str]:
 
 
 def site_names(view: View) -> dict[str, str]:
-    """The sites by name, each with its id."""
-    return {row["name"]: row["site_id"] for row in small(view.unfiltered, "sites").to_dict("records")}
+    """The sites by id, each with its name."""
+    return {row["site_id"]: row["name"] for row in small(view.unfiltered, "sites").to_dict("records")}
 
 
 def answer(view: View, question: SlotRequest, found: Answer) -> str:
     """The best option in a sentence, or why there is none."""
-    name = next((name for name, key in products(view).items() if key == question.product_id), question.product_id)
-    asked = ngettext("{count} batch of {product}", "{count} batches of {product}", question.batches).format(
-        count=question.batches, product=name
-    )
+    name = products(view).get(question.product_id, question.product_id)
+    words = {"count": formats.number(question.batches), "product": name}
     if not found.options:
-        return _("{asked}: no plan. {reason}").format(asked=asked, reason=found.reason.text if found.reason else "")
-    best = found.options[0]
-    return _("{asked}: delivered {day} at {sites}{slack}{missing}.").format(
-        asked=asked,
-        day=formats.day(best.delivery_on),
-        sites=sites_in_words(view, best),
-        slack=slack_in_words(best),
-        missing=ngettext(", {count} licence missing", ", {count} licences missing", len(best.missing_approvals)).format(
-            count=len(best.missing_approvals)
+        said = ngettext(
+            "{count} batch of {product}: no plan.", "{count} batches of {product}: no plan.", question.batches
         )
-        if best.missing_approvals
-        else "",
+        return wording.sentences(said.format(**words), found.reason.text if found.reason else "")
+    best, missing = found.options[0], len(found.options[0].missing_approvals)
+    delivered = ngettext(
+        "{count} batch of {product}: delivered {day} at {sites}",
+        "{count} batches of {product}: delivered {day} at {sites}",
+        question.batches,
+    ).format(day=formats.day(best.delivery_on), sites=sites_in_words(view, best), **words)
+    lacking = ngettext("{count} licence missing", "{count} licences missing", missing).format(
+        count=formats.number(missing)
     )
+    parts = [delivered, slack_in_words(best), lacking if missing else ""]
+    return wording.sentence(formats.listed([part for part in parts if part]))
+
+
+def option_in_words(view: View, option: Option) -> str:
+    """An option in short: its rank, when it delivers, where, and how that fits the day needed."""
+    words = {
+        "rank": option.rank,
+        "day": formats.day(option.delivery_on),
+        "sites": sites_in_words(view, option),
+        "slack": slack_in_words(option),
+    }
+    if option.slack_d is None:
+        return _("Option {rank}: {day} at {sites}").format(**words)
+    return _("Option {rank}: {day} at {sites}, {slack}").format(**words)
 
 
 def sites_in_words(view: View, option: Option) -> str:
     """The sites along the chain, each once in order."""
-    names = {key: name for name, key in site_names(view).items()}
-    return _(" then ").join(dict.fromkeys(names.get(site, site) for site in option.sites))
+    names = site_names(view)
+    first, *others = dict.fromkeys(names.get(site, site) for site in option.sites)
+    for other in others:
+        first = _("{site} then {next}").format(site=first, next=other)
+    return first
 
 
 def slack_in_words(option: Option) -> str:
@@ -94,13 +112,13 @@ def slack_in_words(option: Option) -> str:
     if option.slack_d is None:
         return ""
     if option.slack_d >= 0:
-        return _(", {days} days to spare").format(days=option.slack_d)
-    return _(", {days} days too late").format(days=-option.slack_d)
+        return _("{days} days to spare").format(days=option.slack_d)
+    return _("{days} days too late").format(days=-option.slack_d)
 
 
 def steps(view: View, option: Option) -> pd.DataFrame:
     """The steps of an option, one row each: `step_no`, `stage`, `site`, `suite`, `unit`, and its days."""
-    names = {key: name for name, key in site_names(view).items()}
+    names = site_names(view)
     suites = names_of(view, "suites", "suite_id")
     return pd.DataFrame(
         [
@@ -163,25 +181,31 @@ AROUND_SPEC = capacity.BOOKINGS_SPEC
 
 def missing_in_words(view: View, option: Option) -> list[str]:
     """The licences an option lacks, each with the day it is expected."""
-    names = {key: name for name, key in site_names(view).items()}
+    names = site_names(view)
     return [
-        _("{stage} at {site} for {market}: {expected}").format(
+        (
+            _("{stage} at {site} for {market}: licence expected {day}")
+            if missing.expected_on
+            else _("{stage} at {site} for {market}: no licence expected")
+        ).format(
             stage=capacity.stage_in_words(missing.stage),
             site=names.get(missing.site_id, missing.site_id),
             market=missing.market,
-            expected=_("licence expected {day}").format(day=formats.day(missing.expected_on))
-            if missing.expected_on
-            else _("no licence expected"),
+            day=formats.day(missing.expected_on),
         )
         for missing in option.missing_approvals
     ]
+
+
+def _unit_in_words(step: Any) -> str:
+    return _("{suite}, unit {unit}").format(suite=step.suite, unit=step.unit)
 
 
 def summary(view: View, question: SlotRequest, option: Option) -> str:
     """An option as an HTML document that prints on one A4 page."""
     rows = "".join(
         f"<tr><td>{row.step_no}</td><td>{html.escape(capacity.stage_in_words(row.stage))}</td>"
-        f"<td>{html.escape(row.site)}</td><td>{html.escape(row.suite)}, unit {row.unit}</td>"
+        f"<td>{html.escape(row.site)}</td><td>{html.escape(_unit_in_words(row))}</td>"
         f"<td>{formats.day(row.start_on)}</td><td>{formats.day(row.end_on - timedelta(days=1))}</td>"
         f"<td>{formats.day(row.usable_on)}</td></tr>"
         for row in steps(view, option).itertuples()
@@ -196,8 +220,9 @@ def summary(view: View, question: SlotRequest, option: Option) -> str:
     ]
     facts = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in asked)
     title = html.escape(answer(view, question, Answer((option,), None)))
-    version = "" if view.scope.is_limited else f" · {_('version')} {view.version.id}"
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
+    told = [view.dataset.title, _("as of {day}").format(day=formats.day(view.as_of))]
+    told += [] if view.scope.is_limited else [_("version {version}").format(version=view.version.id)]
+    return f"""<!doctype html><html lang="{i18n.language()}"><head><meta charset="utf-8"><title>{title}</title><style>
 @page {{ size: A4; margin: 18mm }} body {{ font: 11pt system-ui, sans-serif; color: #1b2430; max-width: 174mm }}
 h1 {{ font-size: 15pt; line-height: 1.3 }} table {{ border-collapse: collapse; width: 100%; font-size: 10pt }}
 th, td {{ text-align: left; padding: 4px 8px 4px 0; border-bottom: 1px solid #dfe3e8 }}
@@ -207,8 +232,7 @@ footer {{ margin-top: 24px; font-size: 9pt; color: #5b6b7f }}
 <table><tr><th></th><th>{_("Stage")}</th><th>{_("Site")}</th><th>{_("Suite")}</th><th>{_("First day")}</th>
 <th>{_("Last day")}</th><th>{_("Usable")}</th></tr>{rows}</table>
 <p>{html.escape(option.binding.text)}</p>{f"<p>{_('Licences missing')}</p><ul>{missing}</ul>" if missing else ""}
-<footer>{html.escape(view.dataset.title)} · {_("as of")} {formats.day(view.as_of)}{version}
-</footer></body></html>"""
+<footer>{html.escape(" · ".join(told))}</footer></body></html>"""
 
 
 def first_ready(view: View) -> date:

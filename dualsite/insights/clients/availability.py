@@ -16,8 +16,8 @@ from dualsite.access import View
 from dualsite.access.availability.occupancy import Block, SuiteClass, monday
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
+from dualsite.insights import wording
 from dualsite.insights.frames import frame, names_of, small
-from dualsite.insights.markets.licences import stage_words
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.schema.options import HAS_LAPSED
 from dualsite.schema.vocabulary import CONTAINMENTS, STAGES
@@ -65,11 +65,13 @@ def _fits(of: SuiteClass, stage: str, containment: str, light_protected: bool) -
 
 def words(of: SuiteClass) -> str:
     """Conjugation, 1,000 L single-use, OEB5, light-protected."""
-    volume = f"{formats.litres(of.unit_volume_l)} " if of.unit_volume_l else ""
-    traits = [f"{volume}{of.technology.replace('_', '-').lower()}"]
+    technology = wording.technology(of.technology)
+    if of.unit_volume_l:
+        technology = _("{litres} {technology}").format(litres=formats.litres(of.unit_volume_l), technology=technology)
+    traits = [technology]
     traits += [of.containment] if of.containment != "NONE" else []
     traits += [_("light-protected")] if of.light_protected else []
-    return f"{stage_words(of.stage).capitalize()}, {', '.join(traits)}"
+    return formats.listed([wording.title(wording.stage(of.stage)), *traits])
 
 
 @cached_per_view
@@ -212,7 +214,7 @@ def in_words(view: View) -> str:
             _("{site}, {suite_class}: {weeks}").format(
                 site=group.site.iloc[0],
                 suite_class=group.suite_class.iloc[0],
-                weeks=_("open {weeks}").format(weeks=", ".join(free)) if free else _("no open week"),
+                weeks=_("open {weeks}").format(weeks=formats.listed(free)) if free else _("no open week"),
             )
         )
-    return "; ".join(said) or _("No suite is in the data")
+    return formats.parts(said) or _("No suite is in the data")

@@ -12,9 +12,8 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
-from dualsite.insights.batches.lots import client_name
+from dualsite.insights import parties, wording
 from dualsite.insights.frames import column, frame, known, names_of, small
-from dualsite.insights.markets.licences import stage_words
 from dualsite.insights.programmes import milestones
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import IS_OPEN
@@ -53,7 +52,7 @@ def bookings(view: View) -> pd.DataFrame:
     found = found.assign(
         suite=column([suites[suite]["name"] for suite in found.suite_id], found),
         site=column([sites.get(suites[suite]["site_id"]) for suite in found.suite_id], found),
-        stage=column([stage_words(suites[suite]["stage"]) for suite in found.suite_id], found),
+        stage=column([wording.stage(suites[suite]["stage"]) for suite in found.suite_id], found),
         product=column([products.get(product, product) for product in found.product_id], found),
         is_firm=[firmness != "TENTATIVE" for firmness in found.firmness],
         firmness=column([_("option") if one == "TENTATIVE" else _("firm") for one in found.firmness], found),
@@ -110,7 +109,7 @@ def bookings_in_words(view: View) -> str:
         )
         for row in bookings(view).itertuples()
     ]
-    return "; ".join(said) or bookings_title(view)
+    return formats.parts(said) or bookings_title(view)
 
 
 @cached_per_view
@@ -119,12 +118,12 @@ def gates(view: View) -> pd.DataFrame:
 
     Columns: `milestone_id`, `subject` (a contract or product by name), `name`, `state` (as `answers.network` has it),
     `baseline_on`, `agreed_on`, `forecast_on`, `reached_on`, `due_on` (forecast, else agreed, else baseline), `owner`
-    (us, the client by name, or both), `is_next` (the first gate of its subject not reached: the owner's move is due),
+    (by name, one or both), `is_next` (the first gate of its subject not reached: the owner's move is due),
     `slip_d` (baseline to reached or due). Needs milestones.
     """
     found = small(view, "milestones")
     found = found[found.partner_id.notna()]
-    names, client = _subjects(view), client_name(view)
+    names = _subjects(view)
     rows: list[dict[str, Any]] = []
     for row in found.to_dict("records"):
         reached_on = row["actual_on"]
@@ -137,7 +136,7 @@ def gates(view: View) -> pd.DataFrame:
                 "state": milestones.state(reached_on, due_on, view.as_of),
                 "reached_on": reached_on,
                 "due_on": due_on,
-                "owner": {"CDMO": _("us"), "CLIENT": client, "JOINT": _("both")}[row["owner"]],
+                "owner": parties.party(view, row["owner"]),
                 "slip_d": (end - row["baseline_on"]).days if end and row["baseline_on"] else None,
                 "place": GATES.index(row["kind"]) if row["kind"] in GATES else len(GATES),
             }
@@ -198,18 +197,25 @@ def gates_title(view: View) -> str:
         return _("Every agreed gate is reached")
     overdue = int((found.state == milestones.OVERDUE).sum())
     first = open_ones.assign(on=[day or date.max for day in open_ones.due_on]).sort_values("on").iloc[0]
-    late = ngettext(", {count} gate overdue", ", {count} gates overdue", overdue) if overdue else ""
-    return _("Next gate: {gate}, {day}, move of {owner}{late}").format(
+    if overdue:
+        said = ngettext(
+            "Next gate: {gate}, {day}, move of {owner}, {count} gate overdue",
+            "Next gate: {gate}, {day}, move of {owner}, {count} gates overdue",
+            overdue,
+        )
+    else:
+        said = _("Next gate: {gate}, {day}, move of {owner}")
+    return said.format(
         gate=first["name"],
         day=formats.day(first.due_on),
         owner=first.owner,
-        late=late.format(count=formats.number(overdue)),
+        count=formats.number(overdue),
     )
 
 
 def gates_in_words(view: View) -> str:
     """The figure as text."""
-    return "; ".join(
+    return formats.parts(
         _("{subject}, {name}: {state} {day}, move of {owner}").format(
             subject=row["subject"],
             name=row["name"],
@@ -225,15 +231,14 @@ def gates_in_words(view: View) -> str:
 def actions(view: View) -> pd.DataFrame:
     """Open actions of both sides at the as-of day, the longest due first.
 
-    Columns: `owner` (us, or the client by name), `is_ours`, `text`, `opened_on`, `age_d` (days since opened), `due_on`,
+    Columns: `owner` (by name), `is_operators`, `text`, `opened_on`, `age_d` (days since opened), `due_on`,
     `late_d` (days past due, 0 when not due), `standing` (`overdue`, or empty). Needs actions.
     """
-    client = client_name(view)
     rows = [
         row
         | {
-            "is_ours": row["owner"] == "CDMO",
-            "owner": _("us") if row["owner"] == "CDMO" else client,
+            "is_operators": row["owner"] == "CDMO",
+            "owner": parties.party(view, row["owner"]),
             "age_d": (view.as_of - row["opened_on"]).days,
             "late_d": max(0, (view.as_of - row["due_on"]).days),
             "standing": marked("overdue") if row["due_on"] < view.as_of else "",
@@ -253,7 +258,7 @@ ACTIONS_SPEC = TableSpec(
         ColumnSpec("age_d", marked("Age"), "whole", marked("d")),
         ColumnSpec("due_on", marked("Due"), "day"),
         ColumnSpec("standing", marked("Standing"), "standing"),
-        ColumnSpec("is_ours", kind="flag"),
+        ColumnSpec("is_operators", kind="flag"),
         ColumnSpec("opened_on", kind="day"),
         ColumnSpec("late_d", kind="whole"),
         DATA_CLASS,
@@ -266,20 +271,29 @@ def actions_title(view: View) -> str:
     found = actions(view)
     if not len(found):
         return _("No action is open")
-    ours = int(found.is_ours.astype(bool).sum())
+    own = int(found.is_operators.astype(bool).sum())
     late = int((found.late_d > 0).sum())
-    said = _("{ours} with us, {theirs} with {client}").format(
-        ours=formats.number(ours), theirs=formats.number(len(found) - ours), client=client_name(view)
-    )
-    overdue = ngettext("{said}; {count} overdue", "{said}; {count} overdue", late).format(said=said, count=late)
-    return _("Open actions: {said}").format(said=overdue if late else said)
+    words = {
+        "operator": parties.operator(view),
+        "client": parties.client(view),
+        "own": formats.number(own),
+        "theirs": formats.number(len(found) - own),
+        "late": formats.number(late),
+    }
+    if late:
+        return ngettext(
+            "Open actions: {operator} {own}, {client} {theirs}; {late} overdue",
+            "Open actions: {operator} {own}, {client} {theirs}; {late} overdue",
+            late,
+        ).format(**words)
+    return _("Open actions: {operator} {own}, {client} {theirs}").format(**words)
 
 
 def next_in_words(view: View) -> str:
     """What is next and what is owed, as far as the data say, in a sentence or two."""
     said = []
     if view.has("bookings", "suites"):
-        said.append(bookings_title(view))
+        said.append(wording.sentence(bookings_title(view)))
     if view.has("actions"):
-        said.append(actions_title(view))
-    return ". ".join(said) + "." if said else ""
+        said.append(wording.sentence(actions_title(view)))
+    return wording.sentences(*said)

@@ -11,6 +11,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import parties, wording
 from dualsite.insights.batches import lots as room_lots
 from dualsite.insights.clients import plan as room_plan
 from dualsite.insights.exceptions import changes
@@ -68,9 +69,9 @@ def answer(view: View) -> str:
     """Where the lots are, what is next, and who owes what."""
     if is_empty(view):
         return _("Nothing of {client} is in the data yet: no lot, booking, gate or action.").format(
-            client=room_lots.client_name(view)
+            client=parties.client(view)
         )
-    return f"{room_lots.sentence(view)} {room_plan.next_in_words(view)}".strip()
+    return wording.sentences(room_lots.sentence(view), room_plan.next_in_words(view))
 
 
 @cached_per_view
@@ -87,7 +88,7 @@ def scorecard(view: View) -> pd.DataFrame:
         before = tile.before
         rows.append(
             {
-                "label": tile.kpi.label,
+                "label": _(tile.kpi.label),
                 "value": tile.value,
                 "target": f"{bound} {formats.measure(target.value, tile.kpi.unit, view.currency)}" if target else None,
                 "standing": {
@@ -99,7 +100,7 @@ def scorecard(view: View) -> pd.DataFrame:
                 "before": formats.measure(before.value, tile.kpi.unit, view.currency)
                 if tile.change is not None
                 else None,
-                "definition": tile.kpi.definition,
+                "definition": _(tile.kpi.definition),
                 "data_class": "ILLUSTRATIVE" if tile.figure.is_illustrative else "INTERNAL",
             }
         )
@@ -141,7 +142,7 @@ def events(view: View, since: date) -> pd.DataFrame:
     Columns: `on`, `what`, `how`, `data_class`. Lots made, released, rejected and aborted are counted per product and
     day; gates reached, contracts signed, and actions opened and closed are named.
     """
-    mine = f"{room_lots.client_name(view)} "
+    mine = f"{parties.client(view)} "
     happened = [
         row | {"what": row["what"].removeprefix(mine)} for row in changes.events(view, since).to_dict("records")
     ]
@@ -174,12 +175,21 @@ def events_title(view: View, since: date) -> str:
     )
 
 
+_BECAME = {
+    "MADE": (marked("lot {lot} made"), marked("{count} lots made")),
+    "RELEASED": (marked("lot {lot} released"), marked("{count} lots released")),
+    "REJECTED": (marked("lot {lot} rejected"), marked("{count} lots rejected")),
+    "ABORTED": (marked("lot {lot} aborted"), marked("{count} lots aborted")),
+}
+"""What has become of one lot, and of several."""
+
+
 def _lots(view: View, since: date) -> list[dict[str, object]]:
     products = names_of(view, "products", "product_id")
     columns = ("product_id", "batch_id", "status", "manufactured_on", "disposition_on", "data_class")
     rows = view.table("batches", *columns)
     happened: list[dict[str, object]] = []
-    for day_of, words in (("manufactured_on", "made"), ("disposition_on", "")):
+    for day_of, is_made in (("manufactured_on", True), ("disposition_on", False)):
         recent = rows.filter(rows[day_of] > since)
         counted = recent.group_by("product_id", "status", on=recent[day_of]).aggregate(
             lots=recent.count(),
@@ -187,17 +197,17 @@ def _lots(view: View, since: date) -> list[dict[str, object]]:
             made_up=(recent.data_class == "ILLUSTRATIVE").fill_null(False).max(),
         )
         found = frame(counted)
-        if words:
-            found = found.assign(status=words)
+        if is_made:
+            found = found.assign(status="MADE")
         for (product, status, on), group in found.groupby(["product_id", "status", "on"], sort=True):
             lots = int(group.lots.sum())
             happened.append(
                 {
                     "on": on,
                     "what": products.get(product, product),
-                    "how": _("lot {lot} {status}").format(lot=min(group["first"]), status=_(str(status).lower()))
-                    if lots == 1
-                    else _("{count} lots {status}").format(count=formats.number(lots), status=_(str(status).lower())),
+                    "how": ngettext(*_BECAME[str(status)], lots).format(
+                        lot=min(group["first"]), count=formats.number(lots)
+                    ),
                     "data_class": "ILLUSTRATIVE" if any(group.made_up) else "INTERNAL",
                 }
             )
@@ -205,10 +215,9 @@ def _lots(view: View, since: date) -> list[dict[str, object]]:
 
 
 def _actions(view: View, since: date) -> list[dict[str, object]]:
-    client = room_lots.client_name(view)
     happened: list[dict[str, object]] = []
     for row in small(view, "actions").to_dict("records"):
-        whose = _("us") if row["owner"] == "CDMO" else client
+        whose = parties.party(view, row["owner"])
         for day, said in ((row["opened_on"], _("action opened, with {whose}")), (row["closed_on"], _("action closed"))):
             if day is not None and since < day:
                 happened.append(

@@ -189,7 +189,7 @@ def title(view: View) -> str:
 
 def in_words(view: View) -> str:
     """The figure as text."""
-    return "; ".join(
+    return formats.parts(
         _(
             "{quarter}: forecast {kg} kg, made {made} kg, reserved {days} suite-days, "
             "{started} lots started, {planned} planned"

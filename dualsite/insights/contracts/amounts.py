@@ -71,15 +71,19 @@ def rates_in_words(view: View) -> str:
             used.add((earlier.iloc[-1] if len(earlier) else months.iloc[0]).date())
     if not used:
         return _("Amounts in {currency}; none needs an exchange rate.").format(currency=view.currency)
-    said = " and ".join(formats.month(day) for day in sorted(used))
-    missing = used != {month.date()}
-    return (
-        _("Amounts in {currency}: positions at the rates of {month}{why}, orders and revenue at those of their months.")
-    ).format(
-        currency=view.currency,
-        month=said,
-        why=_(" (none newer for {asked})").format(asked=formats.month(month.date())) if missing else "",
-    )
+    words = {
+        "currency": view.currency,
+        "month": formats.joined([formats.month(day) for day in sorted(used)]),
+        "asked": formats.month(month.date()),
+    }
+    if used != {month.date()}:
+        return _(
+            "Amounts in {currency}: positions at the rates of {month} (none newer for {asked}), orders and revenue at "
+            "those of their months."
+        ).format(**words)
+    return _(
+        "Amounts in {currency}: positions at the rates of {month}, orders and revenue at those of their months."
+    ).format(**words)
 
 
 def _currencies(view: View) -> set[str]:
@@ -108,6 +112,6 @@ def named(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         site_id=column([id_ if isinstance(id_, str) else None for id_ in rows["site_id"]], rows),
         partner=[partners.get(id_, id_) for id_ in rows["partner_id"]],
-        site=[sites.get(id_, id_) if isinstance(id_, str) else wording.NOT_STATED for id_ in rows["site_id"]],
+        site=[sites.get(id_, id_) if isinstance(id_, str) else _(wording.NOT_STATED) for id_ in rows["site_id"]],
         data_class=[ILLUSTRATIVE if made_up else None for made_up in rows["is_illustrative"]],
     )

@@ -41,7 +41,7 @@ BACKLOG_SPEC = TableSpec(
     "backlog",
     marked("Backlog by contract"),
     (
-        ColumnSpec("partner", marked("Partner")),
+        ColumnSpec("partner", marked("Client")),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("contract_id", marked("Contract"), "code"),
         ColumnSpec("amount", marked("Backlog"), "amount"),
@@ -155,4 +155,4 @@ def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
         + formats.money_short(float(rows.amount[[one == year for one in rows.year]].sum()), view.currency)
         for year in years
     ]
-    return "; ".join([title(view, chosen), *said])
+    return formats.parts([title(view, chosen), *said])

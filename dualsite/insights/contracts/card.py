@@ -15,7 +15,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
-from dualsite.insights import wording
+from dualsite.insights import parties, wording
 from dualsite.insights.contracts import amounts as money
 from dualsite.insights.contracts import endings
 from dualsite.insights.contracts.backlog import backlog
@@ -56,7 +56,7 @@ class Card:
     batches: pd.DataFrame
     """Batches so far, as `batches` gives them."""
     sources: pd.DataFrame
-    """Where the contract, its partner and its product come from: `of`, `source`, `url`, `note`."""
+    """Where the contract, its client and its product come from: `of`, `source`, `url`, `note`."""
     is_illustrative: bool
 
 
@@ -105,7 +105,7 @@ def _standing(contract: Any) -> str:
         GROUPS[2]: _("not firm: never part of a backlog"),
     }
     return _("{kind}, {status}; {counts}").format(
-        kind=wording.agreement(contract.type).capitalize(),
+        kind=wording.title(wording.agreement(contract.type)),
         status=wording.status(contract.status),
         counts=counts[contract.group],
     )
@@ -116,27 +116,29 @@ def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
     site = _row(view, "sites", "site_id", contract.site_id)
     yield (
         _("Parties"),
-        _("{partner} ({country}) and us").format(partner=contract.partner, country=wording.country(contract.country)),
+        _("{operator} and {client} ({country})").format(
+            operator=parties.operator(view), client=contract.partner, country=wording.country(contract.country)
+        ),
     )
-    yield _("Signing"), _sentence(dates_in_words(contract))
-    yield _("Scope"), contract.supply.capitalize() if contract.supply else _(wording.NOT_STATED).capitalize()
+    yield _("Signing"), wording.title(dates_in_words(contract))
+    yield _("Scope"), wording.title(_(contract.supply or wording.NOT_STATED))
     if product:
-        names = ", ".join(filter(None, (product["inn"], product["brand"])))
+        names = formats.listed(list(filter(None, (product["inn"], product["brand"]))))
         yield _("Product"), product["name"] + (f" ({names})" if names else "")
         yield (
             _("Modality"),
-            _sentence(f"{wording.modality(product['modality'])}; {wording.payload(product['payload_class'])}"),
+            wording.title(f"{wording.modality(product['modality'])}; {wording.payload(product['payload_class'])}"),
         )
         yield (
             _("Stage of the product"),
-            _sentence(
+            wording.title(
                 wording.phase(product["phase"]) + (f": {product['indication']}" if product["indication"] else "")
             ),
         )
     else:
-        yield _("Product"), _(wording.NOT_STATED).capitalize()
-    yield _("Site"), f"{site['name']}, {site['city']}" if site else _(wording.NOT_STATED).capitalize()
-    yield _("Term"), _sentence(term_in_words(contract))
+        yield _("Product"), wording.title(_(wording.NOT_STATED))
+    yield _("Site"), f"{site['name']}, {site['city']}" if site else wording.title(_(wording.NOT_STATED))
+    yield _("Term"), wording.title(term_in_words(contract))
     if contract.notice_d:
         yield (
             _("Notice"),
@@ -156,13 +158,13 @@ def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
             ),
         )
     if contract.pricing:
-        yield _("Paid by"), _sentence(wording.pricing(contract.pricing))
+        yield _("Paid by"), wording.title(wording.pricing(contract.pricing))
     yield (
         _("Value"),
         (
             formats.money(contract.value, contract.currency)
             if has_value(contract)
-            else _(wording.UNDISCLOSED).capitalize()
+            else wording.title(_(wording.UNDISCLOSED))
         ),
     )
     if contract.take_or_pay_fraction is not None:
@@ -176,10 +178,6 @@ def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
         yield _("Orders"), _orders(view, contract)
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _row(view: View, table: str, key: str, value: str | None) -> dict[str, Any] | None:
     if value is None or not view.has(table):
         return None
@@ -189,14 +187,14 @@ def _row(view: View, table: str, key: str, value: str | None) -> dict[str, Any] 
 def _orders(view: View, contract: Any) -> str:
     """What was ordered, earned and is left, in the contract's currency, the rest also in the reporting one."""
     if not view.has("order_events", "revenue"):
-        return _(wording.UNDISCLOSED).capitalize()
+        return wording.title(_(wording.UNDISCLOSED))
     asked = money.question(view)
     events, earned = (
         rows[rows["contract_id"] == contract.contract_id]
         for rows in (money.rows_of(view, order_events), money.rows_of(view, revenue))
     )
     if not len(events):
-        return _(wording.UNDISCLOSED).capitalize()
+        return wording.title(_(wording.UNDISCLOSED))
     own = contract.currency or events["currency"].iloc[0]
     try:
         ordered, billed = (
@@ -206,12 +204,15 @@ def _orders(view: View, contract: Any) -> str:
         left = float(rows[rows.contract_id == contract.contract_id].amount.sum())
     except NotAvailableError as error:
         return _("Cannot be shown: {reason}").format(reason=error)
-    also = f" ({formats.money_short(left, view.currency)})" if own != view.currency else ""
-    return _("{ordered} ordered, {billed} earned, {left} backlog{also}").format(
+    if own == view.currency:
+        said = _("{ordered} ordered, {billed} earned, {left} backlog")
+    else:
+        said = _("{ordered} ordered, {billed} earned, {left} backlog ({converted})")
+    return said.format(
         ordered=formats.money_short(ordered, own),
         billed=formats.money_short(billed, own),
         left=formats.money_short(max(0.0, ordered - billed), own),
-        also=also,
+        converted=formats.money_short(left, view.currency),
     )
 
 
@@ -287,7 +288,9 @@ def batches_in_words(found: pd.DataFrame) -> str:
     if not len(found):
         return _("No batch yet.")
     counts = {state: int(found[state].sum()) for state in BATCH_STATES}
-    return ", ".join(f"{formats.number(count)} {_(state)}" for state, count in counts.items() if count) + "."
+    return wording.sentence(
+        formats.listed([f"{formats.number(count)} {_(state)}" for state, count in counts.items() if count])
+    )
 
 
 def _sources(view: View, contract: Any) -> pd.DataFrame:
@@ -295,7 +298,7 @@ def _sources(view: View, contract: Any) -> pd.DataFrame:
         {"of": _("Contract"), "source": contract.source, "url": contract.url, "note": contract.note},
     ]
     for of, table, key, value in (
-        (_("Partner"), "partners", "partner_id", contract.partner_id),
+        (_("Client"), "partners", "partner_id", contract.partner_id),
         (_("Product"), "products", "product_id", contract.product_id),
     ):
         row = _row(view, table, key, value)
@@ -307,7 +310,7 @@ def _sources(view: View, contract: Any) -> pd.DataFrame:
 
 SOURCES_SPEC = TableSpec(
     "sources",
-    marked("Where the contract, its partner and its product come from"),
+    marked("Where the contract, its client and its product come from"),
     (
         ColumnSpec("of", marked("Of")),
         ColumnSpec("source", marked("Source")),

@@ -76,16 +76,15 @@ def at_risk(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     if not len(rows) or rows.share[0] is None:
         return _("Nothing rests on anyone yet.")
     largest = rows.iloc[0]
-    held = (
-        _(" and {backlog} of backlog").format(backlog=formats.money_short(largest.backlog, view.currency))
-        if largest.backlog
-        else ""
-    )
-    return _("If {client} left, {revenue} of revenue a year ({share}){held} would go.").format(
+    if largest.backlog:
+        said = _("If {client} left, {revenue} of revenue a year ({share}) and {backlog} of backlog would go.")
+    else:
+        said = _("If {client} left, {revenue} of revenue a year ({share}) would go.")
+    return said.format(
         client=largest.partner,
         revenue=formats.money_short(largest.revenue, view.currency),
         share=formats.percent(largest.share, 0),
-        held=held,
+        backlog=formats.money_short(largest.backlog, view.currency),
     )
 
 
@@ -108,4 +107,4 @@ def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
         f"{row.partner} {formats.percent(row.share, 0)}, {formats.money_short(row.revenue, view.currency)}"
         for row in rows.itertuples()
     ]
-    return "; ".join([title(view, chosen), *said])
+    return formats.parts([title(view, chosen), *said])

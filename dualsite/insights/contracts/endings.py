@@ -11,12 +11,12 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
-from dualsite.insights import wording
+from dualsite.insights import parties, wording
 from dualsite.insights.contracts.backlog import backlog, is_known
 from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, ContractFilter, register
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import small
-from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, state
+from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED, state
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.windows import months_after
 from dualsite.schema.vocabulary import GATES
@@ -94,16 +94,19 @@ def _backlog_by_contract(view: View) -> dict[str, float]:
     return dict(zip(rows.contract_id, rows.amount, strict=True))
 
 
+def ends(view: View, chosen: ContractFilter = EVERYTHING) -> int:
+    """How many firm contracts end within the 24 months ahead."""
+    last = months_after(view.as_of, AHEAD_MONTHS)
+    return sum(row.end_on is not None and row.end_on <= last for row in ending(view, chosen).itertuples())
+
+
 def ending_title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     """The finding."""
-    rows = ending(view, chosen)
-    ends = sum(
-        row.end_on is not None and row.end_on <= months_after(view.as_of, AHEAD_MONTHS) for row in rows.itertuples()
-    )
-    if not len(rows):
+    if not len(ending(view, chosen)):
         return _("No firm contract ends within 24 months")
-    return ngettext("{count} contract ends within 24 months", "{count} contracts end within 24 months", ends).format(
-        count=ends
+    count = ends(view, chosen)
+    return ngettext("{count} contract ends within 24 months", "{count} contracts end within 24 months", count).format(
+        count=formats.number(count)
     )
 
 
@@ -112,7 +115,7 @@ def ending_in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     rows = ending(view, chosen).head(MOST_DRAWN)
     if not len(rows):
         return ending_title(view, chosen)
-    return "; ".join(
+    return formats.parts(
         _("{label}: last day for notice {notice}, ends {end}").format(
             label=row.label, notice=formats.day(row.notice_on), end=formats.day(row.end_on)
         )
@@ -126,7 +129,7 @@ def gates(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
 
     Columns: `contract_id`, `label`, `kind`, `name`, `baseline_on`, `agreed_on`, `forecast_on`, `reached_on`, `due_on`
     (forecast, else agreed, else baseline), `state`, `on_baseline_d` and `on_agreed_d` (days later than the baseline and
-    the agreed day, None without one), `owner` (us, client, both), `is_next` (the first gate not yet reached).
+    the agreed day, None without one), `owner` (by name), `is_next` (the first gate not yet reached).
     """
     if not view.has("milestones"):
         return GATES_SPEC.empty()
@@ -196,7 +199,7 @@ def _as_gates(view: View, found: pd.DataFrame, contracts: dict[str, Any]) -> pd.
                 "state": state(reached_on, due_on, view.as_of),
                 "on_baseline_d": _days(gate["baseline_on"], on),
                 "on_agreed_d": _days(gate["agreed_on"], on),
-                "owner": wording.owner(gate["owner"]),
+                "owner": parties.party(view, gate["owner"], contract.partner_id),
             }
         )
     rows.sort(key=lambda row: (row["contract_id"], _order(row["kind"]), row["due_on"] or date.max, row["milestone_id"]))
@@ -251,11 +254,14 @@ def gates_title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
         return _("No gate is open")
     whose = rows.owner.value_counts()
     overdue = int((rows.state == OVERDUE).sum())
-    moves = ", ".join(f"{count} {owner}" for owner, count in whose.items())
-    late = (
-        ngettext("{count} overdue", "{count} overdue", overdue).format(count=overdue) if overdue else _("none overdue")
+    moves = formats.listed(
+        [_("{owner} {count}").format(owner=owner, count=formats.number(count)) for owner, count in whose.items()]
     )
-    return _("Next moves: {moves}; {late}").format(moves=moves, late=late)
+    if not overdue:
+        return _("Next moves: {moves}; none overdue").format(moves=moves)
+    return ngettext("Next moves: {moves}; {count} overdue", "Next moves: {moves}; {count} overdue", overdue).format(
+        moves=moves, count=formats.number(overdue)
+    )
 
 
 def gates_in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
@@ -263,19 +269,34 @@ def gates_in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     rows = next_moves(view, chosen).head(MOST_DRAWN)
     if not len(rows):
         return gates_title(view, chosen)
-    return "; ".join(gate_in_words(row) for row in rows.itertuples())
+    return formats.parts(gate_in_words(row) for row in rows.itertuples())
+
+
+_GATES = {
+    REACHED: (
+        marked("{label}: {gate} reached {day}, {owner}"),
+        marked("{label}: {gate} reached {day}, {slip} on the agreed day, {owner}"),
+    ),
+    EXPECTED: (
+        marked("{label}: {gate} due {day}, {owner}"),
+        marked("{label}: {gate} due {day}, {slip} on the agreed day, {owner}"),
+    ),
+    OVERDUE: (
+        marked("{label}: {gate} was due {day}, {owner}"),
+        marked("{label}: {gate} was due {day}, {slip} on the agreed day, {owner}"),
+    ),
+    UNDATED: (marked("{label}: {gate}, no day stated, {owner}"), marked("{label}: {gate}, no day stated, {owner}")),
+}
+"""One gate in words by what it is, without and with its distance from the agreed day."""
 
 
 def gate_in_words(gate: Any) -> str:
     """One gate with its day, its lateness and whose move it is."""
-    later = _(", {slip} on the agreed day").format(slip=slip(gate.on_agreed_d)) if gate.on_agreed_d else ""
-    verb = {REACHED: _("reached"), EXPECTED: _("due"), OVERDUE: _("was due")}.get(gate.state, "")
-    return _("{label}: {gate} {verb} {day}{later}, {owner}").format(
+    return _(_GATES[gate.state][bool(gate.on_agreed_d)]).format(
         label=gate.label,
-        gate=gate.kind.replace("_", " ").lower(),
-        verb=verb,
+        gate=wording.milestone(gate.kind),
         day=formats.day(gate.reached_on or gate.due_on),
-        later=later,
+        slip=slip(gate.on_agreed_d),
         owner=gate.owner,
     )
 
@@ -284,4 +305,4 @@ def slip(days: int | None) -> str:
     """+35 d, −4 d, on the day; unknown without a day to compare with."""
     if days is None:
         return formats.UNKNOWN
-    return _("on the day") if not days else f"{'+' if days > 0 else '−'}{formats.number(abs(days))} d"
+    return _("on the day") if not days else f"{'+' if days > 0 else '−'}{formats.days(abs(days))}"

@@ -13,7 +13,7 @@ from ibis import _ as row_
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, marked, ngettext
+from dualsite.i18n import _, marked
 from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import frame, known, small
@@ -34,7 +34,7 @@ MOST_DRAWN = 60
 """Rows that a figure of contracts shows; the tables show all."""
 
 CONTRACT_COLUMNS = (
-    ColumnSpec("partner", marked("Partner")),
+    ColumnSpec("partner", marked("Client")),
     ColumnSpec("country", marked("Country"), "code"),
     ColumnSpec("product", marked("Product")),
     ColumnSpec("modality", marked("Modality"), "code"),
@@ -67,6 +67,10 @@ CONTRACT_COLUMNS = (
 """What is known of a contract, but for where it comes from."""
 
 
+UNSTATED = "unstated"
+"""What a filter keeps of the contracts that do not say."""
+
+
 @dataclass(frozen=True)
 class ContractFilter:
     """What the page's own filters keep, beside the site and partner of the view; an empty one keeps everything."""
@@ -81,9 +85,9 @@ class ContractFilter:
         return self != ContractFilter()
 
     def keeps(self, contract: Any) -> bool:
-        """Whether a row of the register passes; what a contract does not state passes as `not stated`."""
+        """Whether a row of the register passes; what a contract does not state passes as `UNSTATED`."""
         return all(
-            not wanted or (stated or wording.NOT_STATED) in wanted
+            not wanted or (stated or UNSTATED) in wanted
             for wanted, stated in (
                 (self.products, contract.product_id),
                 (self.modalities, contract.modality),
@@ -207,13 +211,13 @@ REGISTER_SPEC = EVERY_CONTRACT_SPEC
 def options(view: View) -> ContractFilter:
     """What can be chosen: the products, modalities, statuses and countries of the contracts on show, in order.
 
-    `not stated` stands last where a contract does not say.
+    `UNSTATED` stands last where a contract does not say.
     """
     found = every_contract(view)
 
     def stated(name: str) -> tuple[str, ...]:
         values = set(found[name])
-        return (*sorted(values - {None}), *((wording.NOT_STATED,) if None in values else ()))
+        return (*sorted(values - {None}), *((UNSTATED,) if None in values else ()))
 
     return ContractFilter(stated("product_id"), stated("modality"), stated("status"), stated("country"))
 
@@ -223,8 +227,3 @@ def selection_in_words(view: View, chosen: ContractFilter) -> str:
     return _("{kept} of {all} contracts pass the filters; the tiles above show all.").format(
         kept=formats.number(len(register(view, chosen))), all=formats.number(len(every_contract(view)))
     )
-
-
-def firm_in_words(count: int) -> str:
-    """17 firm contracts."""
-    return ngettext("{count} firm contract", "{count} firm contracts", count).format(count=formats.number(count))

@@ -141,7 +141,7 @@ def book_to_bill_in_words(view: View, chosen: ContractFilter = EVERYTHING) -> st
         if len(rows)
         else []
     )
-    return "; ".join([book_to_bill_title(view, chosen), *said])
+    return formats.parts([book_to_bill_title(view, chosen), *said])
 
 
 def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
@@ -159,4 +159,4 @@ def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     said = [
         f"{row.partner}, {row.site}: {formats.money_short(row.revenue, view.currency)}" for row in rows.itertuples()
     ]
-    return "; ".join([title(view, chosen), *said])
+    return formats.parts([title(view, chosen), *said])

@@ -23,23 +23,32 @@ def answer(view: View) -> str:
     firm = int(contracts.every_contract(view).is_firm.sum())
     if not firm:
         return _("No contract is firm.")
-    parts = [_contracted(view, firm), _at_risk(view), _ending(view)]
-    return wording.sentence(". ".join(part for part in parts if part))
+    return wording.sentences(_contracted(view, firm), _at_risk(view), _ending(view))
 
 
 def _contracted(view: View, firm: int) -> str:
-    said = contracts.firm_in_words(firm)
     if not backlog.is_known(view):
-        return said
+        return ngettext("{count} firm contract.", "{count} firm contracts.", firm).format(count=formats.number(firm))
     rows = backlog.backlog(view)
     unknown = int((~rows.is_known).sum())
     if unknown == len(rows):
-        return _("{contracts}, all of undisclosed value").format(contracts=said)
-    hidden = (
-        ngettext(", {count} undisclosed", ", {count} undisclosed", unknown).format(count=unknown) if unknown else ""
-    )
-    return _("{backlog} to deliver on {contracts}{hidden}").format(
-        backlog=formats.money_short(float(rows.amount.sum()), view.currency), contracts=said, hidden=hidden
+        return ngettext(
+            "{count} firm contract, of undisclosed value.", "{count} firm contracts, all of undisclosed value.", firm
+        ).format(count=formats.number(firm))
+    if unknown:
+        said = ngettext(
+            "{backlog} to deliver on {count} firm contract, {unknown} undisclosed.",
+            "{backlog} to deliver on {count} firm contracts, {unknown} undisclosed.",
+            firm,
+        )
+    else:
+        said = ngettext(
+            "{backlog} to deliver on {count} firm contract.", "{backlog} to deliver on {count} firm contracts.", firm
+        )
+    return said.format(
+        backlog=formats.money_short(float(rows.amount.sum()), view.currency),
+        count=formats.number(firm),
+        unknown=formats.number(unknown),
     )
 
 
@@ -50,7 +59,7 @@ def _at_risk(view: View) -> str:
     rows = concentration.clients(view)
     if not len(rows) or rows.share[0] is None:
         return ""
-    return _("{client} is {share} of revenue").format(
+    return _("{client} is {share} of revenue.").format(
         client=rows.partner[0], share=formats.percent(float(rows.share[0]), 0)
     )
 
@@ -58,9 +67,20 @@ def _at_risk(view: View) -> str:
 def _ending(view: View) -> str:
     rows = endings.ending(view)
     if not len(rows):
-        return _("No contract ends within 24 months")
-    first = rows.iloc[0]
-    said = _("notice by {day}") if first.next_is == "notice" else _("ends {day}")
-    return _("{count}, next {partner}: {what}").format(
-        count=endings.ending_title(view), partner=first.partner, what=said.format(day=formats.day(first.next_on))
+        return _("No contract ends within 24 months.")
+    first, count = rows.iloc[0], endings.ends(view)
+    if first.next_is == "notice":
+        said = ngettext(
+            "{count} contract ends within 24 months, next {client}: notice by {day}.",
+            "{count} contracts end within 24 months, next {client}: notice by {day}.",
+            count,
+        )
+    else:
+        said = ngettext(
+            "{count} contract ends within 24 months, next {client}: ends {day}.",
+            "{count} contracts end within 24 months, next {client}: ends {day}.",
+            count,
+        )
+    return wording.sentence(
+        said.format(count=formats.number(count), client=first.partner, day=formats.day(first.next_on))
     )

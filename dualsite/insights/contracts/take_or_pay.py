@@ -13,7 +13,6 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
-from dualsite.insights import wording
 from dualsite.insights.contracts.amounts import ILLUSTRATIVE, rows_of
 from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, ContractFilter, register
 from dualsite.insights.frames import frame, small
@@ -170,35 +169,40 @@ def sentence(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     rows = running(view, chosen)
     if not len(rows):
         return _("No firm contract has a contract year that contains the as-of day.")
-    total = _(
-        "{committed} batches committed in {count} running contract years: {made} made, {scheduled} scheduled"
-    ).format(
+    worst = rows.iloc[0]
+    owed = [value for value in rows.gap_money if value is not None]
+    if not worst.gap:
+        said = _(
+            "{committed} batches committed in {count} running contract years: {made} made, {scheduled} scheduled, "
+            "no gap."
+        )
+    elif owed:
+        said = _(
+            "{committed} batches committed in {count} running contract years: {made} made, {scheduled} scheduled, "
+            "{gap} missing ({money} payable all the same). Most at {label}: {missing} of {of} by {end}."
+        )
+    else:
+        said = _(
+            "{committed} batches committed in {count} running contract years: {made} made, {scheduled} scheduled, "
+            "{gap} missing. Most at {label}: {missing} of {of} by {end}."
+        )
+    return said.format(
         committed=formats.number(rows.committed.sum()),
-        count=len(rows),
+        count=formats.number(len(rows)),
         made=formats.number(rows.made.sum()),
         scheduled=formats.number(rows.scheduled.sum()),
-    )
-    worst = rows.iloc[0]
-    if not worst.gap:
-        return _("{total}, no gap.").format(total=total)
-    owed = [value for value in rows.gap_money if value is not None]
-    said = _("{total}, {gap} missing{owed}. Most at {label}: {missing} of {of} by {end}").format(
-        total=total,
         gap=formats.number(rows.gap.sum()),
-        owed=_(" ({money} payable all the same)").format(money=formats.money_short(sum(owed), view.currency))
-        if owed
-        else "",
+        money=formats.money_short(sum(owed), view.currency),
         label=worst.label,
         missing=formats.number(worst.gap),
         of=formats.number(worst.committed),
         end=formats.day(worst.end_on),
     )
-    return wording.sentence(said)
 
 
 def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     """The running contract years as text."""
-    return "; ".join(
+    return formats.parts(
         [title(view, chosen), *(year_sentence(year) for year in running(view, chosen).head(MOST_DRAWN).itertuples())]
     )
 
@@ -210,26 +214,25 @@ def left_out(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     if not firm:
         return ""
     return ngettext(
-        " Leaves out {count} firm contract that commits to no batches for now.",
-        " Leaves out {count} firm contracts that commit to no batches for now.",
+        "Leaves out {count} firm contract that commits to no batches for now.",
+        "Leaves out {count} firm contracts that commit to no batches for now.",
         len(firm),
     ).format(count=len(firm))
 
 
 def year_sentence(year: Any) -> str:
     """One contract year in a sentence."""
-    rest = (
-        ngettext("{gap} missing", "{gap} missing", year.gap).format(gap=formats.number(year.gap))
-        if year.gap
-        else _("no gap")
-    )
-    return _("{label}, year {number}: {committed} committed, {made} made, {scheduled} scheduled, {rest}").format(
+    if year.gap:
+        said = _("{label}, year {number}: {committed} committed, {made} made, {scheduled} scheduled, {gap} missing")
+    else:
+        said = _("{label}, year {number}: {committed} committed, {made} made, {scheduled} scheduled, no gap")
+    return said.format(
         label=year.label,
         number=year.year_no,
         committed=formats.number(year.committed),
         made=formats.number(year.made),
         scheduled=formats.number(year.scheduled),
-        rest=rest,
+        gap=formats.number(year.gap),
     )
 
 

@@ -13,7 +13,7 @@ from ibis import _ as row_
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, marked
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.contracts.amounts import question
 from dualsite.insights.contracts.register import (
@@ -27,7 +27,6 @@ from dualsite.insights.contracts.register import (
     MOST_DRAWN,
     NOT_FIRM,
     ContractFilter,
-    firm_in_words,
     register,
 )
 from dualsite.insights.frames import frame
@@ -124,7 +123,7 @@ def left_undrawn(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     count = len(timeline(view, chosen)) - MOST_DRAWN
     if count <= 0:
         return ""
-    return _(" The first {drawn} are drawn, {count} more stand in the table.").format(
+    return _("The first {drawn} are drawn, {count} more stand in the table.").format(
         drawn=MOST_DRAWN, count=formats.number(count)
     )
 
@@ -132,9 +131,12 @@ def left_undrawn(view: View, chosen: ContractFilter = EVERYTHING) -> str:
 def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     """The finding of the timeline."""
     groups = register(view, chosen).group.value_counts()
-    return _("{firm}, {others} that never enter an amount").format(
-        firm=firm_in_words(int(groups.get(FIRM, 0))), others=formats.number(groups.get(NOT_FIRM, 0))
-    )
+    firm = int(groups.get(FIRM, 0))
+    return ngettext(
+        "{count} firm contract, {others} that never enter an amount",
+        "{count} firm contracts, {others} that never enter an amount",
+        firm,
+    ).format(count=formats.number(firm), others=formats.number(groups.get(NOT_FIRM, 0)))
 
 
 def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
@@ -142,10 +144,10 @@ def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     rows = drawn(view, chosen)
     if not len(rows):
         return _("No contract passes the filters.")
-    return "; ".join(
+    return formats.parts(
         _("{label}: {group}, {dates}, term {term}, value {value}").format(
             label=row.label,
-            group=row.group,
+            group=_(row.group),
             dates=dates_in_words(row),
             term=term_in_words(row),
             value=row.worth,

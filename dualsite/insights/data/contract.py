@@ -23,11 +23,11 @@ COLUMNS_SPEC = TableSpec(
         ColumnSpec("Table", marked("Table"), "code"),
         ColumnSpec("Column", marked("Column"), "code"),
         ColumnSpec("Kind", marked("Kind"), "word"),
-        ColumnSpec("Unit", marked("Unit")),
+        ColumnSpec("Unit", marked("Unit"), "word"),
         ColumnSpec("Role", marked("Role"), "word"),
         ColumnSpec("Refers to", marked("Refers to"), "code"),
-        ColumnSpec("Meaning", marked("Meaning")),
-        ColumnSpec("Known", marked("Known")),
+        ColumnSpec("Meaning", marked("Meaning"), "word"),
+        ColumnSpec("Known", marked("Known"), "word"),
         ColumnSpec("Allowed", marked("Allowed")),
     ),
 )
@@ -48,7 +48,7 @@ RULES_SPEC = TableSpec(
     (
         ColumnSpec("rule", marked("Rule"), "code"),
         ColumnSpec("severity", marked("Severity"), "word"),
-        ColumnSpec("title", marked("What breaks it")),
-        ColumnSpec("advice", marked("What to do")),
+        ColumnSpec("title", marked("What breaks it"), "word"),
+        ColumnSpec("advice", marked("What to do"), "word"),
     ),
 )

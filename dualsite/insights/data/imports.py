@@ -14,6 +14,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.i18n import _, marked, ngettext
 from dualsite.importers import TRIAL_TABLES, Import, Written, write
+from dualsite.insights import wording
 from dualsite.insights.table_spec import ColumnSpec, TableSpec, contract_spec
 
 _BESIDE = ("partners", "products")
@@ -111,7 +112,7 @@ def changes(written: Written) -> str:
         said.append(_("of these older than what is there: {trials}").format(trials=formats.names(written.older)))
     if not written.files:
         said = [_("everything is in the data already")]
-    return ", ".join(said) + "."
+    return wording.sentence(formats.listed(said))
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

@@ -46,4 +46,4 @@ def with_sources(view: View, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _citation(source: dict[str, Any]) -> str:
     published = formats.day(source["published_on"]) if source["published_on"] else None
-    return ", ".join(filter(None, (source["title"], source["publisher"], published)))
+    return formats.listed([told for told in (source["title"], source["publisher"], published) if told])

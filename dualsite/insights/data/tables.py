@@ -1,4 +1,4 @@
-"""The delivery itself: its tables with freshness, its findings, and its rows as they may be seen."""
+"""The data version itself: its tables with freshness, its findings, and its rows as they may be seen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.i18n import marked
+from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import wording
 from dualsite.insights.data import provenance
 from dualsite.insights.frames import frame
 from dualsite.insights.table_spec import ColumnSpec, TableSpec, contract_spec
@@ -20,7 +21,7 @@ from dualsite.store import Version
 def tables(view: View) -> pd.DataFrame:
     """Every table of the contract, with `area`, rows by data class, `file`, `changed` and `state`.
 
-    `changed` is when its file was last written, UTC; a table without a file has no rows and is `not delivered`.
+    `changed` is when its file was last written, UTC; a table without a file has no rows.
     """
     version = view.version
     classes = provenance.classes(view).set_index("table")
@@ -31,10 +32,10 @@ def tables(view: View) -> pd.DataFrame:
         )
     listed = []
     for name, table in TABLES.items():
-        delivered = files.get(name, [])
+        own = files.get(name, [])
         refused = name in version.report.refused
         counted = classes.loc[name] if name in classes.index else None
-        changed = max((stamp for _name, stamp in delivered), default=None)
+        changed = max((stamp for _name, stamp in own), default=None)
         listed.append(
             {
                 "table": name,
@@ -43,9 +44,9 @@ def tables(view: View) -> pd.DataFrame:
                 "public": None if counted is None else int(counted.PUBLIC),
                 "internal": None if counted is None else int(counted.INTERNAL),
                 "illustrative": None if counted is None else int(counted.ILLUSTRATIVE),
-                "file": ", ".join(file for file, _stamp in delivered[:2]) + (" …" if len(delivered) > 2 else ""),
+                "file": ", ".join(file for file, _stamp in own[:2]) + (" …" if len(own) > 2 else ""),
                 "changed": changed and datetime.fromtimestamp(changed / 1e9, UTC).replace(microsecond=0, tzinfo=None),
-                "state": "refused" if refused else "on show" if delivered else "not delivered",
+                "state": marked("refused") if refused else marked("on show") if own else marked("no file"),
             }
         )
     return pd.DataFrame(listed)
@@ -73,7 +74,7 @@ def findings(version: Version) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "severity": "error ✗" if found.is_error else "warning ▲",
+                "severity": marked("error ✗") if found.is_error else marked("warning ▲"),
                 "rule": found.rule,
                 "table": found.table,
                 "row": found.row,
@@ -109,15 +110,38 @@ def answer(view: View, refused: Version | None) -> str:
     errors = sum(rows for (rule, _table), rows in shown.report.totals.items() if rule.startswith("E"))
     warnings = sum(shown.report.totals.values()) - errors
     illustrative = provenance.illustrative_share(view)
-    checked = f"{len(view.version.tables)} tables, {formats.number(sum(view.version.rows.values()))} rows"
     if refused is not None:
-        verdict = f"The newest delivery was refused for {errors} errors; version {view.version.id} stays on show"
+        verdict = ngettext(
+            "{tables} tables, {rows} rows: the newest data version was refused for {errors} error; version {version} "
+            "stays on show.",
+            "{tables} tables, {rows} rows: the newest data version was refused for {errors} errors; version {version} "
+            "stays on show.",
+            errors,
+        )
     elif errors:
-        verdict = f"{errors} errors: {', '.join(sorted(shown.report.refused))} left out"
+        verdict = ngettext(
+            "{tables} tables, {rows} rows: {errors} error, {refused} left out.",
+            "{tables} tables, {rows} rows: {errors} errors, {refused} left out.",
+            errors,
+        )
+    elif warnings:
+        verdict = ngettext(
+            "{tables} tables, {rows} rows: checked without errors, {warnings} warning.",
+            "{tables} tables, {rows} rows: checked without errors, {warnings} warnings.",
+            warnings,
+        )
     else:
-        verdict = "checked without errors" if not warnings else f"checked without errors, {warnings} warnings"
-    made_up = f"; {formats.percent(illustrative, 0)} of the rows are illustrative" if illustrative else ""
-    return f"{checked}: {verdict}{made_up}."
+        verdict = _("{tables} tables, {rows} rows: checked without errors.")
+    said = verdict.format(
+        tables=formats.number(len(view.version.tables)),
+        rows=formats.number(sum(view.version.rows.values())),
+        errors=formats.number(errors),
+        warnings=formats.number(warnings),
+        refused=formats.listed(sorted(shown.report.refused)),
+        version=view.version.id,
+    )
+    made_up = _("{share} of the rows are illustrative.").format(share=formats.percent(illustrative, 0))
+    return wording.sentences(said, made_up if illustrative else "")
 
 
 def rows_of(view: View, table: str, limit: int | None = None) -> pd.DataFrame:
@@ -132,18 +156,21 @@ def rows_of_spec(table: str) -> TableSpec:
     return contract_spec(table)
 
 
+_BETTER = {"higher": marked("higher"), "lower": marked("lower"), "neither": marked("neither")}
+
+
 def kpis(wanted: str = "") -> pd.DataFrame:
     """The KPI dictionary: one row per KPI, those in which every word of `wanted` occurs."""
     listed = [
         {
             "id": kpi.id,
-            "family": kpi.family,
-            "label": kpi.label,
+            "family": _(kpi.family.label),
+            "label": _(kpi.label),
             "unit": kpi.unit,
-            "better": kpi.better,
-            "definition": kpi.definition,
-            "formula": kpi.formula,
-            "tables": ", ".join(kpi.tables),
+            "better": _BETTER[kpi.better],
+            "definition": _(kpi.definition),
+            "formula": _(kpi.formula),
+            "tables": formats.listed(kpi.tables),
             "standard": kpi.standard or "",
         }
         for kpi in KPIS.values()
@@ -159,12 +186,12 @@ KPIS_SPEC = TableSpec(
     (
         ColumnSpec("family", marked("Family")),
         ColumnSpec("label", marked("KPI")),
-        ColumnSpec("unit", marked("Unit")),
+        ColumnSpec("unit", marked("Unit"), "word"),
         ColumnSpec("better", marked("Better"), "word"),
         ColumnSpec("definition", marked("Definition")),
         ColumnSpec("formula", marked("Formula")),
         ColumnSpec("tables", marked("Tables"), "code"),
-        ColumnSpec("standard", marked("Standard")),
+        ColumnSpec("standard", marked("Standard"), "word"),
         ColumnSpec("id", kind="code"),
     ),
 )

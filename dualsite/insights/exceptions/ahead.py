@@ -10,7 +10,8 @@ from ibis import _ as row_
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, OWNERS, SOON, BusinessException, made_up
+from dualsite.insights import parties, wording
+from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, SOON, BusinessException, made_up
 from dualsite.insights.frames import frame, known, names_of, small
 from dualsite.insights.programmes import milestones
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
@@ -32,23 +33,16 @@ def late_milestones(view: View) -> Iterator[BusinessException]:
         slip = (due_on - row["baseline_on"]).days if due_on and row["baseline_on"] else 0
         if state in (REACHED, UNDATED) or (state == EXPECTED and due_on - view.as_of > SOON and slip < SLIP_D):
             continue
-        behind = _(", {span} behind the first commitment").format(span=formats.span(slip)) if slip >= SLIP_D else ""
-        late = (
-            _("due {day}, unconfirmed for {span}").format(
-                day=formats.day(due_on), span=formats.span((view.as_of - due_on).days)
-            )
-            if state == OVERDUE
-            else _("due {day}").format(day=formats.day(due_on))
-        )
         exception = BusinessException(
             what=_("{subject}: {milestone}").format(
                 subject=names.get(row["subject_id"], row["subject_id"]), milestone=row["name"]
             ),
-            how_much=late + behind,
+            how_much=_lateness(state, due_on, slip, view.as_of),
             due_on=due_on,
-            owner=OWNERS[row["owner"]],
+            owner=parties.party(view, row["owner"], row["partner_id"]),
             next_step=_("Confirm it, or agree a new day") if state == OVERDUE else _("Secure the day"),
             page=PageId.NETWORK if row["subject"] == "SITE" else PageId.CONTRACTS,
+            query=(("tab", "milestones"),) if row["subject"] == "SITE" else (("show", "ends"),),
             impact=3 if row["subject"] == "SITE" else 2,
             site=row["subject_id"] if row["subject"] == "SITE" else None,
             partner=row["partner_id"],
@@ -57,6 +51,18 @@ def late_milestones(view: View) -> Iterator[BusinessException]:
         )
         found.append((due_on, exception))
     yield from (exception for _due, exception in sorted(found, key=lambda one: one[0])[: 2 * LINES])
+
+
+def _lateness(state: str, due_on: date, slip: int, as_of: date) -> str:
+    """When a milestone is due, for how long unconfirmed, and how far behind its first commitment."""
+    words = {"day": formats.day(due_on), "span": formats.span((as_of - due_on).days), "slip": formats.span(slip)}
+    if state == OVERDUE:
+        if slip >= SLIP_D:
+            return _("due {day}, unconfirmed for {span}, {slip} behind the first commitment").format(**words)
+        return _("due {day}, unconfirmed for {span}").format(**words)
+    if slip >= SLIP_D:
+        return _("due {day}, {slip} behind the first commitment").format(**words)
+    return _("due {day}").format(**words)
 
 
 def notices(view: View) -> Iterator[BusinessException]:
@@ -68,18 +74,19 @@ def notices(view: View) -> Iterator[BusinessException]:
         next_on = notice_on if notice_on > view.as_of else row["end_on"]
         if not timedelta(0) <= next_on - view.as_of <= SOON:
             continue
-        last_day = next_on == notice_on and row["notice_d"]
+        said = (
+            _("last day for notice {day}, ends {end}") if next_on == notice_on and row["notice_d"] else _("ends {end}")
+        )
         yield BusinessException(
             what=_("{partner}: contract {contract} ends").format(
                 partner=partners.get(row["partner_id"], row["partner_id"]), contract=row["contract_id"]
             ),
-            how_much=(_("last day for notice {day}, ends {end}") if last_day else _("ends {end}")).format(
-                day=formats.day(next_on), end=formats.day(row["end_on"])
-            ),
+            how_much=said.format(day=formats.day(next_on), end=formats.day(row["end_on"])),
             due_on=next_on,
-            owner="us",
+            owner=parties.operator(view),
             next_step=_("Renew it, or plan the free capacity"),
             page=PageId.CONTRACTS,
+            query=(("show", "ends"),),
             impact=2,
             partner=row["partner_id"],
             table="contracts",
@@ -106,16 +113,17 @@ def late_licences(view: View) -> Iterator[BusinessException]:
         yield BusinessException(
             what=_("{product}: {stage} licence for {market} after demand begins").format(
                 product=names.get(row["product_id"], row["product_id"]),
-                stage=row["stage"].lower(),
+                stage=wording.stage(row["stage"]),
                 market=row["market"],
             ),
             how_much=_("expected {expected}, demand from {needed}").format(
                 expected=formats.day(row["expected"]), needed=formats.month(row["needed"])
             ),
             due_on=row["needed"],
-            owner="us",
+            owner=parties.operator(view),
             next_step=_("Speed the filing, or move the launch"),
             page=PageId.TRIALS,
+            query=(("tab", "licences"), ("product", row["product_id"])),
             impact=3,
             partner=row["partner_id"],
             table="site_licences",

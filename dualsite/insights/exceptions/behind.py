@@ -8,20 +8,28 @@ from datetime import timedelta
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _, ngettext
-from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, OWNERS, BusinessException, made_up
+from dualsite.insights import parties
+from dualsite.insights.capacity import load
+from dualsite.insights.contracts import standing
+from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, BusinessException, made_up
 from dualsite.insights.frames import frame, known, names_of, small
 from dualsite.insights.kpis.tiles import standings
 from dualsite.insights.programmes import milestones
+from dualsite.insights.trials import trials
 from dualsite.kpi import KPIS, ask
 from dualsite.kpi.computations.facts import IS_OPEN, IS_OPEN_CAPA, IS_OPEN_LOT, IS_OVERDUE, OPEN_D
 from dualsite.sitemap import PageId
 
-PAGES = {
-    "Capacity": PageId.CAPACITY,
-    "Commercial": PageId.CONTRACTS,
-    "Clinical and regulatory": PageId.TRIALS,
+SHOWN_ON = {
+    kpi_id: page
+    for page, tiles in (
+        (PageId.CAPACITY, load.TILES),
+        (PageId.CONTRACTS, standing.TILES),
+        (PageId.TRIALS, trials.TILES),
+    )
+    for kpi_id in tiles
 }
-"""The page that shows what lies behind a KPI, by its family; the others stand on the data page alone."""
+"""The page that shows a KPI beside what lies behind it; the others stand on the data page alone."""
 
 OLD_LOT_D = 60
 """Days since it was made from which an open lot counts as old."""
@@ -43,10 +51,10 @@ def overdue_capas(view: View) -> Iterator[BusinessException]:
                 count=formats.number(row["count"]), day=formats.day(row["oldest"])
             ),
             due_on=row["oldest"],
-            owner="us",
+            owner=parties.operator(view),
             next_step=_("Close them, or agree a new day with quality"),
             page=PageId.DATA,
-            query=(("tab", _("Rows")), ("table", "quality_events")),
+            query=(("tab", "rows"), ("table", "quality_events")),
             impact=1,
             site=row["site_id"],
             table="quality_events",
@@ -75,10 +83,10 @@ def old_lots(view: View) -> Iterator[BusinessException]:
                 span=formats.span((view.as_of - row["oldest"]).days),
             ),
             due_on=row["oldest"] + timedelta(days=OLD_LOT_D),
-            owner="us",
+            owner=parties.operator(view),
             next_step=_("Decide on them, oldest first"),
             page=PageId.DATA,
-            query=(("tab", _("Rows")), ("table", "batches")),
+            query=(("tab", "rows"), ("table", "batches")),
             impact=1,
             site=row["site_id"],
             table="batches",
@@ -94,11 +102,12 @@ def overdue_actions(view: View) -> Iterator[BusinessException]:
     names = names_of(view, "partners", "partner_id")
     for owner, group in late.groupby("owner", sort=True):
         oldest = group.sort_values(["due_on", "action_id"]).iloc[0]
-        whose = OWNERS[str(owner)]
+        only = oldest.partner_id if group.partner_id.nunique() == 1 else None
+        whose = parties.party(view, str(owner), only) if only or owner == "CDMO" else _("Several clients")
         yield BusinessException(
-            what=ngettext(
-                "{count} action overdue on {whose} side", "{count} actions overdue on {whose} side", len(group)
-            ).format(count=len(group), whose=_("our") if whose == "us" else _("the clients’")),
+            what=ngettext("{whose}: {count} action overdue", "{whose}: {count} actions overdue", len(group)).format(
+                count=formats.number(len(group)), whose=whose
+            ),
             how_much=_("the oldest since {day}: {partner}, {text}").format(
                 day=formats.day(oldest.due_on),
                 partner=names.get(oldest.partner_id, oldest.partner_id),
@@ -107,11 +116,12 @@ def overdue_actions(view: View) -> Iterator[BusinessException]:
             due_on=oldest.due_on,
             owner=whose,
             next_step=_("Do it, or agree a new day"),
-            page=PageId.CONTRACTS,
+            page=PageId.CLIENT if only else PageId.DATA,
+            query=() if only else (("tab", "rows"), ("table", "actions")),
             impact=1,
             table="actions",
             is_illustrative=bool((group.data_class == ILLUSTRATIVE).any()),
-            partner=oldest.partner_id if group.partner_id.nunique() == 1 else None,
+            partner=only,
         )
 
 
@@ -123,7 +133,7 @@ def missed_targets(view: View) -> Iterator[BusinessException]:
             continue
         bound = "≥" if one.target.is_least else "≤"
         yield BusinessException(
-            what=_("{kpi} misses its target").format(kpi=one.kpi.label),
+            what=_("{kpi} misses its target").format(kpi=_(one.kpi.label)),
             how_much=_("{value} against {bound} {target}, {n}").format(
                 value=one.value,
                 bound=bound,
@@ -131,10 +141,10 @@ def missed_targets(view: View) -> Iterator[BusinessException]:
                 n=one.rests_on,
             ),
             due_on=None,
-            owner="us",
+            owner=parties.operator(view),
             next_step=_("See what lies behind it"),
-            page=PAGES.get(one.kpi.family, PageId.DATA),
-            query=() if one.kpi.family in PAGES else (("tab", _("KPIs")), ("kpi", one.kpi.label)),
+            page=SHOWN_ON.get(one.kpi.id, PageId.DATA),
+            query=() if one.kpi.id in SHOWN_ON else (("tab", "kpis"), ("kpi", one.kpi.id)),
             impact=2,
             table=one.kpi.table,
             is_illustrative=one.figure.is_illustrative,
@@ -152,22 +162,28 @@ def take_or_pay_gaps(view: View) -> Iterator[BusinessException]:
         partner = str(figure.by["partner_id"])
         yield BusinessException(
             what=_("{partner}: short of take-or-pay").format(partner=names.get(partner, partner)),
-            how_much=ngettext(
-                "{batches} batch behind this contract year",
-                "{batches} batches behind this contract year",
-                int(figure.value or 0),
-            ).format(batches=formats.number(figure.value))
-            + (
-                _(", {money} payable").format(money=formats.money_short(money[partner], view.currency))
-                if money.get(partner)
-                else ""
-            ),
+            how_much=_gap(int(figure.value or 0), money.get(partner), view.currency),
             due_on=None,
-            owner="us and client",
+            owner=parties.party(view, "JOINT", partner),
             next_step=_("Plan the batches, or agree the shortfall"),
             page=PageId.CONTRACTS,
+            query=(("show", "take_or_pay"),),
             impact=2,
             table="contract_years",
             is_illustrative=figure.is_illustrative,
             partner=partner,
         )
+
+
+def _gap(batches: int, money: float | None, currency: str) -> str:
+    """How many batches are missing in the contract year, and what is payable for them."""
+    if money:
+        said = ngettext(
+            "{batches} batch behind this contract year, {money} payable",
+            "{batches} batches behind this contract year, {money} payable",
+            batches,
+        )
+        return said.format(batches=formats.number(batches), money=formats.money_short(money, currency))
+    return ngettext(
+        "{batches} batch behind this contract year", "{batches} batches behind this contract year", batches
+    ).format(batches=formats.number(batches))

@@ -98,7 +98,7 @@ def kpis(view: View, since: date, ids: tuple[str, ...] = ()) -> pd.DataFrame:
         is_fraction = kpi.unit == "fraction"
         moved.append(
             {
-                "label": kpi.label,
+                "label": _(kpi.label),
                 "then": formats.measure(before.value, kpi.unit, view.currency),
                 "now": formats.measure(figure.value, kpi.unit, view.currency),
                 "change": change,

@@ -15,10 +15,7 @@ SOON = timedelta(days=90)
 ILLUSTRATIVE = "ILLUSTRATIVE"
 
 LINES = 5
-"""Matters that a rule of many raises, the gravest; the page that explains them has all."""
-
-OWNERS = {"CDMO": "us", "CLIENT": "client", "JOINT": "us and client"}
-"""Whose move it is, in words."""
+"""Exceptions that a rule of many raises, the gravest; the page that explains them has all."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +26,7 @@ class BusinessException:
     how_much: str
     due_on: date | None
     owner: str
+    """Whose move it is, by name."""
     next_step: str
     page: PageId
     """The page that explains it."""
@@ -41,7 +39,7 @@ class BusinessException:
     site: str | None = None
     partner: str | None = None
     query: tuple[tuple[str, str], ...] = ()
-    """Further parameters of the link: what on that page explains it."""
+    """Further parameters of the link, by ids: the tab, table or KPI that explains it on that page."""
 
     def urgency(self, as_of: date) -> int:
         """3 overdue, 2 within 30 days or true now without a day, 1 later."""

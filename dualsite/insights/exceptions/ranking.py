@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, ngettext
+from dualsite.insights import parties, wording
 from dualsite.insights.exceptions import ahead, behind
 from dualsite.insights.exceptions.exception import BusinessException
 from dualsite.sitemap import PageId
@@ -40,9 +42,9 @@ RULES = (
 def exceptions(view: View, refused: Version | None = None) -> tuple[BusinessException, ...]:
     """Everything that needs someone, the gravest first: impact × urgency, then the longest due.
 
-    `refused` is a delivery that was not taken, when there is one.
+    `refused` is a data version that was not taken, when there is one.
     """
-    found = [*_of_rules(view), *([refusal(refused)] if refused else [])]
+    found = [*_of_rules(view), *([refusal(view, refused)] if refused else [])]
     return tuple(
         sorted(
             found,
@@ -60,17 +62,17 @@ def _of_rules(view: View) -> tuple[BusinessException, ...]:
     return tuple(exception for rule in RULES if view.has(*rule.tables) for exception in rule.find(view))
 
 
-def refusal(refused: Version) -> BusinessException:
-    """That a delivery was refused: what is shown is older than what lies in the folder."""
+def refusal(view: View, refused: Version) -> BusinessException:
+    """That a data version was refused: what is shown is older than what lies in the folder."""
     errors = refused.report.errors
     return BusinessException(
-        what=_("The newest delivery was refused"),
+        what=_("The newest data version was refused"),
         how_much=errors[0].message.rstrip("."),
         due_on=None,
-        owner="us",
+        owner=parties.operator(view),
         next_step=_("Correct the files"),
         page=PageId.DATA,
-        query=(("tab", _("Findings")),),
+        query=(("tab", "findings"),),
         impact=3,
         table=errors[0].table,
         is_illustrative=False,
@@ -78,27 +80,30 @@ def refusal(refused: Version) -> BusinessException:
 
 
 def answer(view: View, found: Sequence[BusinessException]) -> str:
-    """Today in a sentence: how many matters are overdue, and the gravest of them."""
+    """Today in words: how many exceptions are overdue, how many lie ahead, and the gravest of them."""
     if not any(view.has(*rule.tables) for rule in RULES):
         return _(
             "The data have none of the tables that could hold what is due: milestones, contracts, actions and others."
         )
     if not found:
         return _("Nothing is overdue and nothing falls due in the next 90 days.")
-    overdue = [exception for exception in found if exception.urgency(view.as_of) == 3]
-    head = (
-        ngettext("{count} exception is overdue", "{count} exceptions are overdue", len(overdue)).format(
-            count=len(overdue)
+    overdue = sum(exception.urgency(view.as_of) == 3 for exception in found)
+    first = _("First: {what}, {how_much}.").format(what=found[0].what, how_much=found[0].how_much)
+    return wording.sentences(_counted(overdue, len(found) - overdue), first)
+
+
+def _counted(overdue: int, ahead_: int) -> str:
+    """How many exceptions are overdue, and how many are ahead."""
+    if not overdue:
+        said = ngettext("Nothing is overdue, {ahead} is ahead.", "Nothing is overdue, {ahead} are ahead.", ahead_)
+    elif ahead_:
+        said = ngettext(
+            "{overdue} exception is overdue, {ahead} more ahead.",
+            "{overdue} exceptions are overdue, {ahead} more ahead.",
+            overdue,
         )
-        if overdue
-        else _("Nothing is overdue")
-    )
-    further = len(found) - len(overdue)
-    tail = (
-        ngettext("{count} more ahead", "{count} more ahead", further).format(count=further)
-        if further
-        else _("none ahead")
-    )
-    return _("{head}, {tail}. First: {what}, {how_much}.").format(
-        head=head, tail=tail, what=found[0].what, how_much=found[0].how_much
-    )
+    else:
+        said = ngettext(
+            "{overdue} exception is overdue, none ahead.", "{overdue} exceptions are overdue, none ahead.", overdue
+        )
+    return said.format(overdue=formats.number(overdue), ahead=formats.number(ahead_))

@@ -47,7 +47,7 @@ class Standing:
     def value(self) -> str:
         figure = self.figure
         if self.is_count:
-            return f"{formats.number(figure.numerator)} of {formats.number(figure.denominator)}"
+            return formats.share(figure.numerator, figure.denominator)
         return formats.measure(figure.value, self.kpi.unit, self.currency)
 
     @property
@@ -57,7 +57,7 @@ class Standing:
         if figure.reason:
             return figure.reason
         if self.kpi.is_rate and not self.is_count and self.kpi.unit == "fraction" and figure.n:
-            return f"{formats.number(figure.numerator)} of {formats.number(figure.denominator)}"
+            return formats.share(figure.numerator, figure.denominator)
         return f"n = {formats.number(figure.n)}" if figure.n else ""
 
     @property

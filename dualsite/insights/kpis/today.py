@@ -7,7 +7,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import marked
+from dualsite.i18n import _, marked
 from dualsite.insights.frames import names_of
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi import KPIS, ask
@@ -41,7 +41,7 @@ def side_by_side(view: View) -> pd.DataFrame:
     rows = [
         {
             "kpi_id": figure.kpi.id,
-            "label": figure.kpi.label,
+            "label": _(figure.kpi.label),
             "site_id": figure.by["site_id"],
             "site": sites.get(str(figure.by["site_id"]), figure.by["site_id"]),
             "value": figure.value,
@@ -74,4 +74,7 @@ SIDE_BY_SIDE_SPEC = TableSpec(
 
 def side_by_side_in_words(view: View) -> str:
     """The comparison as text."""
-    return "; ".join(f"{row.label}, {row.site}: {row.shown}" for row in side_by_side(view).itertuples())
+    return formats.parts(
+        _("{kpi}, {site}: {value}").format(kpi=row.label, site=row.site, value=row.shown)
+        for row in side_by_side(view).itertuples()
+    )

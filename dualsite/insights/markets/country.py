@@ -9,6 +9,7 @@ import pandas as pd
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
+from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column
 from dualsite.insights.markets.licences import LICENCES_SPEC, licences
@@ -19,7 +20,7 @@ from dualsite.insights.trials.places import SITE_ROWS_SPEC, country_rows, site_r
 from dualsite.insights.trials.trials import APPROVALS_SPEC, approvals, trials
 from dualsite.schema.vocabulary import EUROPEAN_UNION
 
-_COUNTRY_STATUS = {"ACTIVE": "active", "PLANNED": "planned", "CLOSED": "closed"}
+_COUNTRY_STATUS = {"ACTIVE": marked("active"), "PLANNED": marked("planned"), "CLOSED": marked("closed")}
 
 
 def markets_of(code: str) -> tuple[str, ...]:
@@ -34,12 +35,14 @@ def standing(view: View, code: str, product: str | None = None) -> str:
     if row is None:
         return _("Nothing is known of this country.")
     parts = [
-        row.status_words.capitalize() + (f" ({row.decided})" if row.decided else ""),
+        _("{status} ({decided})").format(status=row.status_words, decided=row.decided)
+        if row.decided
+        else row.status_words,
         row.trials_words and _("trials {trials}").format(trials=row.trials_words),
         row.sites_words and _("trial sites: {sites}").format(sites=row.sites_words),
         row.supply_words or _("no site licence is stated"),
     ]
-    return ". ".join(part[0].upper() + part[1:] for part in parts if part) + "."
+    return wording.sentences(*(wording.sentence(wording.title(part)) for part in parts if part))
 
 
 @cached_per_view

@@ -13,6 +13,7 @@ from dualsite import formats
 from dualsite.access import Expression, View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
+from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, frame, names_of, small
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
@@ -23,19 +24,14 @@ from dualsite.schema.vocabulary import STAGES
 NOT_YET = ("PLANNED", "FILED", "NOT_FILED")
 EXPIRED = "EXPIRED"
 STATE_WORDS = {
-    "APPROVED": "approved",
-    "FILED": "filed",
-    "PLANNED": "planned",
-    "NOT_FILED": "not filed",
-    EXPIRED: "expired",
-    "WITHDRAWN": "withdrawn",
+    "APPROVED": marked("approved"),
+    "FILED": marked("filed"),
+    "PLANNED": marked("planned"),
+    "NOT_FILED": marked("not filed"),
+    EXPIRED: marked("expired"),
+    "WITHDRAWN": marked("withdrawn"),
 }
 """What a licence can be as of a day, the best first."""
-
-
-def stage_words(stage: str) -> str:
-    """`FILL_FINISH` as `fill finish`."""
-    return _(stage.lower().replace("_", " "))
 
 
 @cached_per_view
@@ -67,7 +63,7 @@ def licences(view: View, product: str | None = None) -> pd.DataFrame:
         found = found.assign(**{name: column([names.get(value, value) for value in found[key]], found)})
     found = found.assign(
         order=column([STAGES.index(stage) for stage in found.stage], found),
-        stage_words=column([stage_words(stage) for stage in found.stage], found),
+        stage_words=column([wording.stage(stage) for stage in found.stage], found),
         state_words=column([_(STATE_WORDS[state]) for state in found.state], found),
         words=column([licence_words(row) for row in found.itertuples()], found),
         market_name=column([formats.country(market) for market in found.market], found),

@@ -12,6 +12,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import wording
 from dualsite.insights.markets.supply import supply, supply_title
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.insights.trials.places import presence, sites_words
@@ -19,14 +20,14 @@ from dualsite.insights.trials.trials import HAPPENED, approvals, products, sites
 from dualsite.schema.vocabulary import EUROPEAN_UNION, countries
 
 STATUSES = {
-    "APPROVED": "approved",
-    "CONDITIONAL": "conditionally approved",
-    "FILED": "filed",
-    "ACTIVE": "trial active",
-    "PLANNED": "trial planned",
-    "CLOSED": "trials closed",
-    "LISTED": "trial listed, status not stated",
-    "KNOWN": "not filed yet",
+    "APPROVED": marked("approved"),
+    "CONDITIONAL": marked("conditionally approved"),
+    "FILED": marked("filed"),
+    "ACTIVE": marked("trial active"),
+    "PLANNED": marked("trial planned"),
+    "CLOSED": marked("trials closed"),
+    "LISTED": marked("trial listed, status not stated"),
+    "KNOWN": marked("not filed yet"),
 }
 """What can be true of a product in a country, the furthest first; the furthest is what the map shows."""
 
@@ -61,7 +62,7 @@ def markets(view: View, product: str | None = None) -> pd.DataFrame:
                 "country": code,
                 "name": formats.country(code),
                 "status": status,
-                "status_words": _(STATUSES[status]) + (_(" (EU)") if through and code != "EU" else ""),
+                "status_words": _status_words(code, status, through),
                 "through": through,
                 "decided": _decision(telling, status),
                 "active": run.active if run else 0,
@@ -108,6 +109,11 @@ MARKETS_SPEC = TableSpec(
 )
 
 
+def _status_words(code: str, status: str, through: str | None) -> str:
+    said = _(STATUSES[status])
+    return _("{status} (EU)").format(status=said) if through and code != "EU" else said
+
+
 def _by_market(rows: pd.DataFrame) -> dict[str, tuple[Any, ...]]:
     return {str(code): tuple(group.itertuples()) for code, group in rows.groupby("country", sort=True)}
 
@@ -143,18 +149,18 @@ def _decision(events: list[Any], status: str) -> str | None:
         return None
     telling = [event for event in events if event.event != "LAUNCH"] or events
     last = max(telling, key=lambda event: (ranks.index(event.event), event.on))
-    said = f"{last.authority}, {formats.day(last.on)}"
-    return said if _EVENT_STATUSES.get(last.event) == status else f"{last.event_words}, {said}"
+    said = [last.authority, formats.day(last.on)]
+    return formats.listed(said if _EVENT_STATUSES.get(last.event) == status else [last.event_words, *said])
 
 
 def _trials_words(run: Any) -> str:
     counts = (
-        (run.active, _("active")),
-        (run.planned, _("planned")),
-        (run.closed, _("closed")),
-        (run.unstated, _("status not stated")),
+        (run.active, _("{count} active")),
+        (run.planned, _("{count} planned")),
+        (run.closed, _("{count} closed")),
+        (run.unstated, _("{count} status not stated")),
     )
-    return ", ".join(f"{formats.number(count)} {words}" for count, words in counts if count)
+    return formats.listed([words.format(count=formats.number(count)) for count, words in counts if count])
 
 
 def _supply_words(pairs: Iterable[Any]) -> str | None:
@@ -169,26 +175,25 @@ def _supply_words(pairs: Iterable[Any]) -> str | None:
 def answer(view: View, product: str | None = None) -> str:
     """Where the product is approved and tried, and which site may supply where, in two or three sentences."""
     found = markets(view, product)
-    what = next((name for name, product_id in products(view).items() if product_id == product), None)
+    what = products(view).get(product) if product else None
     whose = what or _("All products together")
     if not len(found):
         return _("{product}: no trial, approval or licence is in the data.").format(product=whose)
     said = []
     for status, words in (
-        ("APPROVED", _("approved in")),
-        ("CONDITIONAL", _("conditionally approved in")),
-        ("FILED", _("filed in")),
+        ("APPROVED", _("approved in {places}")),
+        ("CONDITIONAL", _("conditionally approved in {places}")),
+        ("FILED", _("filed in {places}")),
     ):
         places = [row.name for row in found.itertuples() if row.status == status and row.through is None]
         if places:
-            said.append(f"{words} {formats.names(places)}")
-    standing = ", ".join(said) if said else _("approved nowhere")
-    sentences = [f"{whose}: {standing}", _trials_sentence(view, product)]
-    if len(supply(view, product)):
-        sentences.append(supply_title(view, product))
-    else:
-        sentences.append(_("No site licence is stated"))
-    return ". ".join(filter(None, sentences)) + "."
+            said.append(words.format(places=formats.names(places)))
+    standing = formats.listed(said) or _("approved nowhere")
+    return wording.sentences(
+        wording.sentence(_("{product}: {standing}").format(product=whose, standing=standing)),
+        _trials_sentence(view, product),
+        wording.sentence(supply_title(view, product)),
+    )
 
 
 def _trials_sentence(view: View, product: str | None) -> str:
@@ -197,11 +202,17 @@ def _trials_sentence(view: View, product: str | None) -> str:
     planned = [row.name for row in found.itertuples() if row.planned and not row.active]
     running = int(sum(trials(view, product).is_active))
     if not active and not planned:
-        return _("No trial is active")
-    head = ngettext("{count} trial active", "{count} trials active", running).format(count=formats.number(running))
+        return _("No trial is active.")
     where = ngettext("{count} country", "{count} countries", len(active)).format(count=formats.number(len(active)))
-    ahead = _(", planned in {places}").format(places=formats.names(planned, 3)) if planned else ""
-    return _("{trials} in {where}{ahead}").format(trials=head, where=where, ahead=ahead)
+    if planned:
+        said = ngettext(
+            "{count} trial active in {where}, planned in {places}.",
+            "{count} trials active in {where}, planned in {places}.",
+            running,
+        )
+    else:
+        said = ngettext("{count} trial active in {where}.", "{count} trials active in {where}.", running)
+    return said.format(count=formats.number(running), where=where, places=formats.names(planned, 3))
 
 
 def map_title(view: View, product: str | None = None) -> str:
@@ -218,11 +229,11 @@ def map_title(view: View, product: str | None = None) -> str:
 def map_in_words(view: View, product: str | None = None) -> str:
     """The map as text: each country with its status, trials and sites, and what may be supplied."""
     said = [
-        "; ".join(
+        formats.parts(
             filter(
                 None,
                 (
-                    f"{row.name}: {row.status_words}",
+                    _("{country}: {status}").format(country=row.name, status=row.status_words),
                     row.trials_words and _("trials {trials}").format(trials=row.trials_words),
                     row.sites_words and _("sites {sites}").format(sites=row.sites_words),
                     row.supply_words,
@@ -232,7 +243,7 @@ def map_in_words(view: View, product: str | None = None) -> str:
         for row in markets(view, product).itertuples()
     ]
     total = _("Trial sites in all: {sites}").format(sites=sites_in_all(view, product))
-    return ". ".join([*said, total]) + "."
+    return wording.sentences(*map(wording.sentence, [*said, total]))
 
 
 def latest(found: pd.DataFrame) -> date | None:

@@ -12,6 +12,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import wording
 from dualsite.insights.data import provenance
 from dualsite.insights.frames import frame
 from dualsite.insights.markets.coverage import Coverage, HeldLicence, coverage
@@ -22,7 +23,6 @@ from dualsite.insights.markets.licences import (
     asked,
     licence_words,
     licences,
-    stage_words,
 )
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 
@@ -65,9 +65,9 @@ def supply(view: View, product: str | None = None) -> pd.DataFrame:
                 "state": answer.state if answer else "no route",
                 "on": answer and answer.on,
                 "until_on": answer and answer.until_on,
-                "sites": ", ".join(dict.fromkeys(own.site[own.state == "APPROVED"])),
+                "sites": formats.listed(list(dict.fromkeys(own.site[own.state == "APPROVED"]))),
                 "single": single,
-                "single_words": ", ".join(stage_words(stage) for stage in single),
+                "single_words": formats.listed([wording.stage(stage) for stage in single]),
                 "words": supply_words(answer, group),
                 "data_class": class_of(group),
             }
@@ -109,14 +109,18 @@ def supply_words(answer: Coverage | None, group: pd.DataFrame) -> str:
         return _("not known: the product has no route")
     if answer.state == "yes":
         since = formats.day(answer.on) if answer.on else _("a day not stated")
-        until = _(", until {day}").format(day=formats.day(answer.until_on)) if answer.until_on else ""
-        return _("supplyable since {day}").format(day=since) + until
-    waits = formats.names([stage_words(stage) for stage in answer.waits_for])
+        if answer.until_on:
+            return _("supplyable since {day}, until {end}").format(day=since, end=formats.day(answer.until_on))
+        return _("supplyable since {day}").format(day=since)
+    waits = formats.names([wording.stage(stage) for stage in answer.waits_for])
     if answer.state == "expected":
         return _("from {day}, waits for {stages}").format(day=formats.day(answer.on), stages=waits)
     if answer.state == "overdue":
         return _("was due {day}, unconfirmed: waits for {stages}").format(day=formats.day(answer.on), stages=waits)
-    whys = [f"{stage_words(stage)} ({_why(group[group.stage == stage])})" for stage in answer.waits_for]
+    whys = [
+        _("{stage} ({why})").format(stage=wording.stage(stage), why=_why(group[group.stage == stage]))
+        for stage in answer.waits_for
+    ]
     return _("blocked by {stages}").format(stages=formats.names(whys))
 
 
@@ -202,13 +206,16 @@ def supply_title(view: View, product: str | None = None) -> str:
     if single:
         resting = ngettext("{count} step on one site", "{count} steps on one site", single)
         said.append(resting.format(count=formats.number(single)))
-    return ", ".join(said)
+    return formats.listed(said)
 
 
 def supply_in_words(view: View, product: str | None = None) -> str:
     """The licence figure as text."""
-    return "; ".join(
-        f"{row.product}, {row.market_name}: {row.words}"
-        + (_("; only one site for {stages}").format(stages=row.single_words) if row.single else "")
+    return formats.parts(
+        (
+            _("{product}, {market}: {words}; only one site for {stages}")
+            if row.single
+            else _("{product}, {market}: {words}")
+        ).format(product=row.product, market=row.market_name, words=row.words, stages=row.single_words)
         for row in supply(view, product).itertuples()
     )

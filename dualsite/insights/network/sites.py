@@ -12,6 +12,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
+from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, known, small
 from dualsite.insights.programmes import milestones
@@ -110,13 +111,13 @@ def holdings(view: View, site_id: str) -> tuple[SiteHolding, ...]:
             if first.gmp_ready_on
             else _("not ready")
         ).format(day=formats.day(first.gmp_ready_on))
-        traits = [first.technology.replace("_", "-").lower()]
+        traits = [wording.technology(first.technology)]
         traits += [first.containment] if first.containment != "NONE" else []
         traits += [_("light-protected")] if first.light_protected else []
         found.append(
             SiteHolding(
                 first.stage,
-                f"{units}{volume}, {', '.join(traits)}, {ready}",
+                formats.listed([f"{units}{volume}", *traits, ready]),
                 first.source,
                 bool((group.data_class == "ILLUSTRATIVE").any()),
             )
@@ -202,23 +203,16 @@ def answer(view: View) -> str:
     running = found[found.is_operating]
     installed = sum(litres for litres in running.capacity_l if litres)
     planned = sum(litres for litres in found.planned_capacity_l if litres)
-    parts = []
-    if len(running):
-        parts.append(
-            _("{litres} in operation at {sites}").format(litres=formats.litres(installed), sites=_listed(running.name))
-            + (_(", {planned} planned in all").format(planned=formats.litres(planned)) if planned > installed else "")
-        )
+    if not len(running):
+        stands = _("No site is in operation.")
+    elif planned > installed:
+        stands = _("{litres} in operation at {sites}, {planned} planned in all.")
     else:
-        parts.append(_("No site is in operation"))
-    critical = milestones.critical(view)
-    if critical is not None:
-        parts.append(critical)
-    return ". ".join(parts) + "."
-
-
-def _listed(names: pd.Series) -> str:
-    texts = list(names)
-    return texts[0] if len(texts) == 1 else _("{first} and {last}").format(first=", ".join(texts[:-1]), last=texts[-1])
+        stands = _("{litres} in operation at {sites}.")
+    stands = stands.format(
+        litres=formats.litres(installed), sites=formats.joined(list(running.name)), planned=formats.litres(planned)
+    )
+    return wording.sentences(stands, milestones.critical(view) or "")
 
 
 @cached_per_view
@@ -267,29 +261,27 @@ def capacity_in_words(view: View) -> str:
     """The capacity figure as text."""
     steps = capacity_steps(view)
     said = [
-        _("{litres} from {day} ({what}, {site}{planned})").format(
-            litres=formats.litres(step.litres),
-            day=formats.day(step.on),
-            what=step.what,
-            site=step.site,
-            planned=_(", planned") if step.is_planned else "",
-        )
+        (
+            _("{litres} from {day} ({what}, {site}, planned)")
+            if step.is_planned
+            else _("{litres} from {day} ({what}, {site})")
+        ).format(litres=formats.litres(step.litres), day=formats.day(step.on), what=step.what, site=step.site)
         for step in steps.itertuples()
     ]
     unplaced = steps.attrs["unplaced_litres"]
     if unplaced:
         said.append(_("{litres} more planned without a day").format(litres=formats.litres(unplaced)))
-    return "; ".join(said)
+    return formats.parts(said)
 
 
 def map_in_words(view: View) -> str:
     """The map as text."""
-    return "; ".join(
+    return formats.parts(
         _("{name}, {city}, {country}: {status}, {litres}").format(
             name=site.name,
             city=site.city,
             country=site.country,
-            status=site.status.lower(),
+            status=wording.status(site.status),
             litres=formats.litres(site.capacity_l if site.is_operating else site.planned_capacity_l),
         )
         for site in sites(view).itertuples()

@@ -66,7 +66,13 @@ def title(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = 
 def in_words(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = ()) -> str:
     """The agreements as text."""
     rows = agreements(view, chosen, markets).tail(MOST_DRAWN)
-    return "; ".join(
-        f"{formats.day(row.on)}: {row.label}, {row.country_name}, {row.modality_name}, {row.group}"
+    return formats.parts(
+        _("{day}: {label}, {country}, {modality}, {group}").format(
+            day=formats.day(row.on),
+            label=row.label,
+            country=row.country_name,
+            modality=row.modality_name,
+            group=_(row.group),
+        )
         for row in rows.itertuples()
     ) or title(view, chosen, markets)

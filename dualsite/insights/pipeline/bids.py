@@ -72,7 +72,7 @@ OPEN_BIDS_SPEC = TableSpec(
     marked("Open bids, the furthest stage first"),
     (
         ColumnSpec("name", marked("Bid")),
-        ColumnSpec("partner", marked("Partner")),
+        ColumnSpec("partner", marked("Client")),
         ColumnSpec("country_name", marked("Country")),
         ColumnSpec("modality_name", marked("Modality")),
         ColumnSpec("stage", marked("Stage"), "code"),
@@ -154,12 +154,16 @@ def title(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = 
 def in_words(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = ()) -> str:
     """The bids as text."""
     rows = open_bids(view, chosen, markets).head(MOST_DRAWN)
-    return "; ".join(
+    return formats.parts(
         [
             title(view, chosen, markets),
             *(
-                f"{row.name}: {row.stage.lower()}, {formats.money_short(row.value, view.currency)} "
-                f"at {formats.percent(row.win_fraction, 0)}"
+                _("{bid}: {stage}, {value} at {chance}").format(
+                    bid=row.name,
+                    stage=wording.status(row.stage),
+                    value=formats.money_short(row.value, view.currency),
+                    chance=formats.percent(row.win_fraction, 0),
+                )
                 for row in rows[["name", "stage", "value", "win_fraction"]].itertuples(index=False)
             ),
         ]

@@ -10,12 +10,14 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import parties
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, names_of, small
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 
-REACHED, OVERDUE, EXPECTED, UNDATED = "reached", "due, unconfirmed", "expected", "no day stated"
-"""What a milestone can be, as of a day."""
+REACHED, OVERDUE, EXPECTED = marked("reached"), marked("due, unconfirmed"), marked("expected")
+UNDATED = marked("no day stated")
+"""What a milestone can be, as of a day; marked texts."""
 
 
 @cached_per_view
@@ -23,8 +25,8 @@ def of_sites(view: View) -> pd.DataFrame:
     """The sites' milestones, by site and day; empty when the data have none.
 
     Besides the table's columns: `site_id`, `site`, `reached_on` (None when after the as-of day), `due_on` (the latest
-    word: forecast, else agreed, else baseline), `state`, `slip_d` (days from baseline to due or reached, None without a
-    baseline) and the source.
+    word: forecast, else agreed, else baseline), `whose` (the owner by name), `state`, `slip_d` (days from baseline to
+    due or reached, None without a baseline) and the source.
     """
     if not view.has("milestones"):
         return OF_SITES_SPEC.empty()
@@ -32,7 +34,11 @@ def of_sites(view: View) -> pd.DataFrame:
     found = small(view.of_all_partners, "milestones")
     names = names_of(view, "sites", "site_id")
     found = found[found.subject == "SITE"]
-    found = found.assign(site_id=found.subject_id, site=column([names[site] for site in found.subject_id], found))
+    found = found.assign(
+        site_id=found.subject_id,
+        site=column([names[site] for site in found.subject_id], found),
+        whose=column([parties.party(view, row.owner, row.partner_id) for row in found.itertuples()], found),
+    )
     found["reached_on"] = found.actual_on
     found["due_on"] = column([row.forecast_on or row.agreed_on or row.baseline_on for row in found.itertuples()], found)
     found["state"] = [state(row.reached_on, row.due_on, view.as_of) for row in found.itertuples()]
@@ -56,7 +62,7 @@ OF_SITES_SPEC = TableSpec(
         ColumnSpec("forecast_on", marked("Forecast"), "day"),
         ColumnSpec("reached_on", marked("Reached"), "day"),
         ColumnSpec("slip_d", marked("Slip"), "whole", marked("d")),
-        ColumnSpec("owner", marked("Owner"), "code"),
+        ColumnSpec("whose", marked("Owner")),
         *SOURCE,
         ColumnSpec("site_id", kind="code"),
         ColumnSpec("due_on", kind="day"),
@@ -114,7 +120,7 @@ STATEMENTS_SPEC = TableSpec(
 
 
 def critical(view: View) -> str | None:
-    """The milestone to speak of: the first due and unconfirmed, else the next ahead; None when all are reached."""
+    """A sentence on the milestone to speak of: the first due and unconfirmed, else the next ahead; None without one."""
     open_ones = of_sites(view)
     open_ones = open_ones[open_ones.state.isin([OVERDUE, EXPECTED])]
     if not len(open_ones):
@@ -122,11 +128,20 @@ def critical(view: View) -> str | None:
     first = open_ones.sort_values(["due_on", "milestone_id"]).iloc[0]
     said = statements(view)
     said = said[said.milestone_id == first.milestone_id]
-    due = formats.month(first.due_on)
-    unconfirmed = _(", unconfirmed") if first.state == OVERDUE else ""
-    before = _("; first stated for {target}").format(target=said.iloc[0].target_text) if len(said) > 1 else ""
-    return _("{site}, {milestone}: due {due}{unconfirmed}{before}").format(
-        site=first.site, milestone=first["name"], due=due, unconfirmed=unconfirmed, before=before
+    is_overdue, has_moved = first.state == OVERDUE, len(said) > 1
+    if is_overdue and has_moved:
+        text = _("{site}, {milestone}: due {due}, unconfirmed; first stated for {target}.")
+    elif is_overdue:
+        text = _("{site}, {milestone}: due {due}, unconfirmed.")
+    elif has_moved:
+        text = _("{site}, {milestone}: due {due}; first stated for {target}.")
+    else:
+        text = _("{site}, {milestone}: due {due}.")
+    return text.format(
+        site=first.site,
+        milestone=first["name"],
+        due=formats.month(first.due_on),
+        target=said.iloc[0].target_text if has_moved else "",
     )
 
 
@@ -172,8 +187,8 @@ def title(view: View) -> str:
 
 def in_words(view: View) -> str:
     """The milestone figure as text; empty when there is none."""
-    return "; ".join(
-        f"{row.site}, {row.name}: {row.state} {formats.day(row.reached_on or row.due_on)}"
+    return formats.parts(
+        f"{row.site}, {row.name}: {_(row.state)} {formats.day(row.reached_on or row.due_on)}"
         for row in of_sites(view).itertuples()
     )
 

@@ -117,13 +117,21 @@ PRESENCE_SPEC = TableSpec(
 
 def sites_words(stated: int | None, not_stated: int, listed: int) -> str:
     """A number of sites as far as it is stated: `15`, `count not stated`, `5; not stated for 2 trials (1 listed)`."""
-    named = _(" ({count} listed)").format(count=formats.number(listed)) if listed else ""
     if stated is None:
-        return _("count not stated") + named
+        if listed:
+            return _("count not stated ({listed} listed)").format(listed=formats.number(listed))
+        return _("count not stated")
     if not not_stated:
         return formats.number(stated)
-    missing = ngettext("{sites}; not stated for {count} trial", "{sites}; not stated for {count} trials", not_stated)
-    return missing.format(sites=formats.number(stated), count=formats.number(not_stated)) + named
+    if listed:
+        said = ngettext(
+            "{sites}; not stated for {count} trial ({listed} listed)",
+            "{sites}; not stated for {count} trials ({listed} listed)",
+            not_stated,
+        )
+    else:
+        said = ngettext("{sites}; not stated for {count} trial", "{sites}; not stated for {count} trials", not_stated)
+    return said.format(sites=formats.number(stated), count=formats.number(not_stated), listed=formats.number(listed))
 
 
 @cached_per_view

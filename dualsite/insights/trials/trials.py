@@ -14,44 +14,47 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, frame, small
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 from dualsite.insights.trials.places import of_product, presence, sites_words
 from dualsite.schema.vocabulary import ACTIVE_TRIAL_STATUSES, TRIAL_PHASES
 
+TILES = ("trials_active", "trial_countries_active", "trial_sites", "markets_supplyable")
+"""The KPIs that the page of trials and markets shows."""
+
 HAPPENED, OVERDUE, AHEAD = marked("happened"), marked("due, unconfirmed"), marked("planned")
 """What an event at an authority can be, as of a day."""
 
 PHASE_WORDS = {
-    "EARLY_PHASE1": "early phase 1",
-    "PHASE1": "phase 1",
-    "PHASE1_2": "phase 1/2",
-    "PHASE2": "phase 2",
-    "PHASE2_3": "phase 2/3",
-    "PHASE3": "phase 3",
-    "PHASE4": "phase 4",
-    "NA": "no phase",
+    "EARLY_PHASE1": marked("early phase 1"),
+    "PHASE1": marked("phase 1"),
+    "PHASE1_2": marked("phase 1/2"),
+    "PHASE2": marked("phase 2"),
+    "PHASE2_3": marked("phase 2/3"),
+    "PHASE3": marked("phase 3"),
+    "PHASE4": marked("phase 4"),
+    "NA": marked("no phase"),
 }
 
 
-_ENROLLED = {"ACTUAL": "{count} actual", "ESTIMATED": "{count} estimated", None: "{count}"}
+_ENROLLED = {"ACTUAL": marked("{count} actual"), "ESTIMATED": marked("{count} estimated"), None: marked("{count}")}
 _DATES = {"starts": "start_on", "primary_ends": "primary_completion_on", "ends": "completion_on"}
 
 
 @cached_per_view
 def products(view: View) -> dict[str, str]:
-    """The products that may be chosen, each name with its id; a name that stands twice carries its id."""
+    """The products that may be chosen, by id in the order of their names; a name that stands twice carries its id."""
     if not view.has("products"):
         return {}
     rows = small(view, "products").to_dict("records")
     often = Counter(row["name"] for row in rows)
-    return dict(
-        sorted(
-            (f"{row['name']} ({row['product_id']})" if often[row["name"]] > 1 else row["name"], row["product_id"])
-            for row in rows
-        )
-    )
+    named = {
+        row["product_id"]: f"{row['name']} ({row['product_id']})" if often[row["name"]] > 1 else row["name"]
+        for row in rows
+    }
+    return dict(sorted(named.items(), key=lambda one: (one[1], one[0])))
 
 
 @cached_per_view
@@ -63,7 +66,7 @@ def leading_product(view: View) -> str | None:
             rows = view.of_all_sites.table(table, "product_id", where=[row_.product_id.notnull()])
             for row in frame(rows.group_by("product_id").aggregate(count=row_.count())).itertuples():
                 shown[row.product_id] += weight * row.count
-    known = products(view).values()
+    known = products(view)
     return max((product for product in shown if product in known), key=lambda name: (shown[name], name), default=None)
 
 
@@ -92,11 +95,12 @@ def trials(view: View, product: str | None = None) -> pd.DataFrame:
         countries = dict(zip(counted.trial_id, counted.countries, strict=True))
     # Thousands of trials share a few phases and months, and putting one into words takes longer than all the rest.
     in_words, translated = functools.cache(day_words), functools.cache(_)
+    status_words = functools.cache(wording.status)
     enrolled = {kind: _(text) for kind, text in _ENROLLED.items()}
     found = found.assign(
         name=column([row.acronym or row.trial_id for row in found.itertuples()], found),
         phase_words=column([translated(PHASE_WORDS[phase]) for phase in found.phase], found),
-        status_words=column([translated(str(status).lower().replace("_", " ")) for status in found.status], found),
+        status_words=column([status_words(str(status)) for status in found.status], found),
         enrolled=column(
             [
                 formats.UNKNOWN
@@ -163,10 +167,11 @@ def trials_title(view: View, product: str | None = None) -> str:
             count=len(found)
         )
     ends = [day for day in active.completion_on if day is not None and day > view.as_of]
-    until = _(", the last to {month}").format(month=formats.month(max(ends))) if ends else ""
-    return (
-        _("{active} of {all} trials active").format(active=formats.number(len(active)), all=formats.number(len(found)))
-        + until
+    said = _("{active} of {all} trials active, the last to {month}") if ends else _("{active} of {all} trials active")
+    return said.format(
+        active=formats.number(len(active)),
+        all=formats.number(len(found)),
+        month=formats.month(max(ends)) if ends else "",
     )
 
 
@@ -183,7 +188,7 @@ def trials_in_words(view: View, product: str | None = None, most: int = 25) -> s
         )
         for row in trials(view, product).head(most).itertuples()
     ]
-    return "; ".join(said) or _("No trial is known")
+    return formats.parts(said) or _("No trial is known")
 
 
 @cached_per_view
@@ -197,7 +202,7 @@ def approvals(view: View, product: str | None = None) -> pd.DataFrame:
         return APPROVALS_SPEC.empty()
     rows = view.table("approvals", where=[row_.product_id == product] if product else [])
     found = frame(rows.order_by("on", "country", "event", "name"))
-    names = {product_id: name for name, product_id in products(view).items()}
+    names = products(view)
     found = found.assign(
         state=column([_state(row, view.as_of) for row in found.itertuples()], found),
         country_name=column([formats.country(code) for code in found.country], found),
@@ -232,7 +237,7 @@ def _state(event: Any, as_of: date) -> str:
 
 def event_words(event: str) -> str:
     """`CONDITIONAL_APPROVAL` as `conditional approval`."""
-    return _(event.lower().replace("_", " "))
+    return wording.event(event)
 
 
 def approvals_title(view: View, product: str | None = None) -> str:
@@ -255,7 +260,7 @@ def approvals_title(view: View, product: str | None = None) -> str:
                 event=following.event_words, country=following.country_name, month=formats.month(following.on)
             )
         )
-    return ", ".join(said)
+    return formats.listed(said)
 
 
 def approvals_in_words(view: View, product: str | None = None) -> str:
@@ -271,7 +276,7 @@ def approvals_in_words(view: View, product: str | None = None) -> str:
         )
         for row in approvals(view, product).itertuples()
     ]
-    return "; ".join(said) or _("No filing or approval is known")
+    return formats.parts(said) or _("No filing or approval is known")
 
 
 def sites_in_all(view: View, product: str | None = None) -> str:

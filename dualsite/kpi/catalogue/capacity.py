@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from ibis import _ as row
 
+from dualsite.i18n import marked
 from dualsite.kpi.computations.facts import IS_OPERATING, STARTED_AS_FROZEN, days, quantile
 from dualsite.kpi.computations.unit_days import busiest_stages, ladder, unit_days
-from dualsite.kpi.definition import Filter, Kpi, Split
+from dualsite.kpi.definition import Family, Filter, Kpi, Split
 
-FAMILY = "Capacity"
 SPLITS: frozenset[Split] = frozenset(("month", "site", "partner", "product", "stage"))
 BY_SITE: frozenset[Split] = frozenset(("site",))
 SITE_ONLY: frozenset[Filter] = frozenset(("site",))
-NOT_READY = "no suite had an available day in the window"
+NOT_READY = marked("no suite had an available day in the window")
 
 SUITE_OCCUPANCY = Kpi(
     id="suite_occupancy",
-    label="Suite occupancy",
+    label=marked("Suite occupancy"),
     unit="fraction",
     better="neither",
-    family=FAMILY,
-    definition="Unit-days taken by process and changeover, firm or our own, of all available unit-days.",
-    formula="(process days + changeover days) ÷ (calendar days − blocked days)",
+    family=Family.CAPACITY,
+    definition=marked("Unit-days taken by process and changeover, firm or our own, of all available unit-days."),
+    formula=marked("(process days + changeover days) ÷ (calendar days − blocked days)"),
     nothing=NOT_READY,
     tables=("bookings", "suites"),
     source=unit_days,
@@ -38,12 +38,12 @@ SUITE_OCCUPANCY = Kpi(
 )
 PRODUCTIVE_UTILISATION = Kpi(
     id="productive_utilisation",
-    label="Productive utilisation",
+    label=marked("Productive utilisation"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Unit-days on which product was made, firm or our own, of all available unit-days.",
-    formula="process days ÷ (calendar days − blocked days)",
+    family=Family.CAPACITY,
+    definition=marked("Unit-days on which product was made, firm or our own, of all available unit-days."),
+    formula=marked("process days ÷ (calendar days − blocked days)"),
     nothing=NOT_READY,
     tables=("bookings", "suites"),
     source=unit_days,
@@ -57,13 +57,13 @@ PRODUCTIVE_UTILISATION = Kpi(
 )
 CHANGEOVER_BURDEN = Kpi(
     id="changeover_burden",
-    label="Changeover burden",
+    label=marked("Changeover burden"),
     unit="fraction",
     better="lower",
-    family=FAMILY,
-    definition="Unit-days taken by changeovers, of all unit-days taken by process and changeover.",
-    formula="changeover days ÷ (process days + changeover days)",
-    nothing="no suite was in use in the window",
+    family=Family.CAPACITY,
+    definition=marked("Unit-days taken by changeovers, of all unit-days taken by process and changeover."),
+    formula=marked("changeover days ÷ (process days + changeover days)"),
+    nothing=marked("no suite was in use in the window"),
     tables=("bookings", "suites"),
     source=unit_days,
     of=row.calendar_d > 0,
@@ -75,12 +75,12 @@ CHANGEOVER_BURDEN = Kpi(
 )
 BOTTLENECK_UTILISATION = Kpi(
     id="bottleneck_utilisation",
-    label="Bottleneck utilisation",
+    label=marked("Bottleneck utilisation"),
     unit="fraction",
     better="neither",
-    family=FAMILY,
-    definition="The occupancy of the fullest stage of a site, with that stage's name.",
-    formula="the largest (process days + changeover days) ÷ (calendar days − blocked days) among the stages",
+    family=Family.CAPACITY,
+    definition=marked("The occupancy of the fullest stage of a site, with that stage's name."),
+    formula=marked("the largest (process days + changeover days) ÷ (calendar days − blocked days) among the stages"),
     nothing=NOT_READY,
     tables=("bookings", "suites"),
     source=busiest_stages,
@@ -94,13 +94,13 @@ BOTTLENECK_UTILISATION = Kpi(
 )
 BOOKED_LADDER = Kpi(
     id="booked_ladder",
-    label="Booked ladder",
+    label=marked("Booked ladder"),
     unit="fraction",
     better="neither",
-    family=FAMILY,
-    definition="All unit-days of the suites, split into firm, tentative, our own, blocked and open parts.",
-    formula="unit-days of the part ÷ calendar days",
-    nothing="no suite stood ready in the window",
+    family=Family.CAPACITY,
+    definition=marked("All unit-days of the suites, split into firm, tentative, our own, blocked and open parts."),
+    formula=marked("unit-days of the part ÷ calendar days"),
+    nothing=marked("no suite stood ready in the window"),
     tables=("bookings", "suites"),
     source=ladder,
     of=row.calendar_d > 0,
@@ -114,13 +114,13 @@ BOOKED_LADDER = Kpi(
 )
 CHANGEOVER_TIME = Kpi(
     id="changeover_time",
-    label="Changeover time",
+    label=marked("Changeover time"),
     unit="d",
     better="lower",
-    family=FAMILY,
-    definition="The median length of the changeovers that ended in the window.",
-    formula="median of end − start of the changeover bookings, firm or our own",
-    nothing="no changeover ended in the window",
+    family=Family.CAPACITY,
+    definition=marked("The median length of the changeovers that ended in the window."),
+    formula=marked("median of end − start of the changeover bookings, firm or our own"),
+    nothing=marked("no changeover ended in the window"),
     tables=("bookings",),
     placed_by=row.end_on,
     of=(row.kind == "CHANGEOVER") & (row.firmness != "TENTATIVE"),
@@ -129,13 +129,17 @@ CHANGEOVER_TIME = Kpi(
 )
 SCHEDULE_ADHERENCE = Kpi(
     id="schedule_adherence",
-    label="Schedule adherence",
+    label=marked("Schedule adherence"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Batches started within two days of the frozen schedule, of all that it had starting in the window.",
-    formula="batches with |actual start − frozen start| ≤ 2 d ÷ batches with a frozen start; not started is missed",
-    nothing="the frozen schedule had no batch starting in the window",
+    family=Family.CAPACITY,
+    definition=marked(
+        "Batches started within two days of the frozen schedule, of all that it had starting in the window."
+    ),
+    formula=marked(
+        "batches with |actual start − frozen start| ≤ 2 d ÷ batches with a frozen start; not started is missed"
+    ),
+    nothing=marked("the frozen schedule had no batch starting in the window"),
     tables=("batches",),
     placed_by=row.frozen_start_on,
     numerator=STARTED_AS_FROZEN.sum(),
@@ -144,13 +148,13 @@ SCHEDULE_ADHERENCE = Kpi(
 )
 INSTALLED_CAPACITY = Kpi(
     id="installed_capacity",
-    label="Installed capacity",
+    label=marked("Installed capacity"),
     unit="L",
     better="neither",
-    family=FAMILY,
-    definition="Bioreactor volume of the sites in operation.",
-    formula="Σ installed volume of the operating sites",
-    nothing="no site is in operation",
+    family=Family.CAPACITY,
+    definition=marked("Bioreactor volume of the sites in operation."),
+    formula=marked("Σ installed volume of the operating sites"),
+    nothing=marked("no site is in operation"),
     tables=("sites",),
     of=IS_OPERATING,
     value=row.capacity_l.sum(),
@@ -160,13 +164,13 @@ INSTALLED_CAPACITY = Kpi(
 )
 PLANNED_CAPACITY = Kpi(
     id="planned_capacity",
-    label="Planned capacity",
+    label=marked("Planned capacity"),
     unit="L",
     better="neither",
-    family=FAMILY,
-    definition="Bioreactor volume of all sites once their whole plan is built.",
-    formula="Σ planned volume of all sites",
-    nothing="no site is planned",
+    family=Family.CAPACITY,
+    definition=marked("Bioreactor volume of all sites once their whole plan is built."),
+    formula=marked("Σ planned volume of all sites"),
+    nothing=marked("no site is planned"),
     tables=("sites",),
     value=row.planned_capacity_l.sum(),
     over_nothing=0,

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from ibis import _ as row
 
+from dualsite.i18n import marked
 from dualsite.kpi.computations.facts import IS_ACTIVE_TRIAL
 from dualsite.kpi.computations.presence import countries, trials_in_countries
 from dualsite.kpi.computations.supply import single_site_steps, supplied_markets
-from dualsite.kpi.definition import Filter, Kpi, Split
+from dualsite.kpi.definition import Family, Filter, Kpi, Split
 
-FAMILY = "Clinical and regulatory"
 BY_PARTNER: frozenset[Split] = frozenset(("partner",))
 OF_LICENCES: frozenset[Split] = frozenset(("site", "partner", "product"))
 PARTNER_ONLY: frozenset[Filter] = frozenset(("partner",))
 
 TRIALS_ACTIVE = Kpi(
     id="trials_active",
-    label="Active trials",
+    label=marked("Active trials"),
     unit="count",
     better="neither",
-    family=FAMILY,
-    definition="Clinical trials that recruit, are about to, or go on with those recruited.",
-    formula="number of trials not yet recruiting, recruiting, enrolling by invitation, or active and not recruiting",
-    nothing="no trial is active",
+    family=Family.CLINICAL,
+    definition=marked("Clinical trials that recruit, are about to, or go on with those recruited."),
+    formula=marked(
+        "number of trials not yet recruiting, recruiting, enrolling by invitation, or active and not recruiting"
+    ),
+    nothing=marked("no trial is active"),
     tables=("trials",),
     of=IS_ACTIVE_TRIAL,
     splits=BY_PARTNER | {"product"},
@@ -30,13 +32,13 @@ TRIALS_ACTIVE = Kpi(
 )
 TRIAL_COUNTRIES_ACTIVE = Kpi(
     id="trial_countries_active",
-    label="Countries with a trial",
+    label=marked("Countries with a trial"),
     unit="count",
     better="neither",
-    family=FAMILY,
-    definition="Countries in which at least one trial is active.",
-    formula="number of distinct countries with an active trial",
-    nothing="no trial is active in any country",
+    family=Family.CLINICAL,
+    definition=marked("Countries in which at least one trial is active."),
+    formula=marked("number of distinct countries with an active trial"),
+    nothing=marked("no trial is active in any country"),
     tables=("trial_countries",),
     source=countries,
     of=row.is_active,
@@ -45,13 +47,13 @@ TRIAL_COUNTRIES_ACTIVE = Kpi(
 )
 TRIAL_COUNTRIES_PLANNED = Kpi(
     id="trial_countries_planned",
-    label="Countries with a planned trial",
+    label=marked("Countries with a planned trial"),
     unit="count",
     better="neither",
-    family=FAMILY,
-    definition="Countries in which a trial is planned and none is active.",
-    formula="number of distinct countries with a planned and without an active trial",
-    nothing="no trial is planned in a further country",
+    family=Family.CLINICAL,
+    definition=marked("Countries in which a trial is planned and none is active."),
+    formula=marked("number of distinct countries with a planned and without an active trial"),
+    nothing=marked("no trial is planned in a further country"),
     tables=("trial_countries",),
     source=countries,
     of=row.is_planned & ~row.is_active,
@@ -60,13 +62,13 @@ TRIAL_COUNTRIES_PLANNED = Kpi(
 )
 TRIAL_SITES = Kpi(
     id="trial_sites",
-    label="Trial sites",
+    label=marked("Trial sites"),
     unit="count",
     better="neither",
-    family=FAMILY,
-    definition="Sites of all trials: as many as are stated for a country, else as many as are listed there.",
-    formula="Σ over trials and countries of the stated number, else the listed sites",
-    nothing="no trial site is known",
+    family=Family.CLINICAL,
+    definition=marked("Sites of all trials: as many as are stated for a country, else as many as are listed there."),
+    formula=marked("Σ over trials and countries of the stated number, else the listed sites"),
+    nothing=marked("no trial site is known"),
     tables=("trial_countries", "trial_sites"),
     source=trials_in_countries,
     value=row.sites.sum(),
@@ -77,26 +79,26 @@ TRIAL_SITES = Kpi(
 )
 MARKETS_SUPPLYABLE = Kpi(
     id="markets_supplyable",
-    label="Markets supplyable",
+    label=marked("Markets supplyable"),
     unit="count",
     better="higher",
-    family=FAMILY,
-    definition="Pairs of product and market for which every stage of the route has a licensed site.",
-    formula="number of product × market pairs with an approved site at every stage of the route",
-    nothing="no market may be supplied",
+    family=Family.CLINICAL,
+    definition=marked("Pairs of product and market for which every stage of the route has a licensed site."),
+    formula=marked("number of product × market pairs with an approved site at every stage of the route"),
+    nothing=marked("no market may be supplied"),
     tables=("site_licences", "routes"),
     source=supplied_markets,
     splits=OF_LICENCES,
 )
 SINGLE_SITE_STEPS = Kpi(
     id="single_site_steps",
-    label="Single-site steps",
+    label=marked("Single-site steps"),
     unit="count",
     better="lower",
-    family=FAMILY,
-    definition="Steps of a product for a market that exactly one site is licensed to do.",
-    formula="number of product × stage × market triples with exactly one approved site",
-    nothing="no step rests on a single site",
+    family=Family.CLINICAL,
+    definition=marked("Steps of a product for a market that exactly one site is licensed to do."),
+    formula=marked("number of product × stage × market triples with exactly one approved site"),
+    nothing=marked("no step rests on a single site"),
     tables=("site_licences",),
     source=single_site_steps,
     splits=OF_LICENCES | {"stage"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from ibis import _ as row
 
+from dualsite.i18n import marked
 from dualsite.kpi.computations.bids import open_bids, weighted_bids
 from dualsite.kpi.computations.commitments import gaps, gaps_in_money
 from dualsite.kpi.computations.orders import (
@@ -14,15 +15,14 @@ from dualsite.kpi.computations.orders import (
     intake_in_window,
     revenue_in_window,
 )
-from dualsite.kpi.definition import Filter, Kpi, Split
+from dualsite.kpi.definition import Family, Filter, Kpi, Split
 
-FAMILY = "Commercial"
 OF_FLOWS: frozenset[Split] = frozenset(("month", "site", "partner"))
 OF_CONTRACTS: frozenset[Split] = frozenset(("site", "partner", "product"))
 OF_BIDS: frozenset[Split] = frozenset(("month", "partner"))
 PARTNER_ONLY: frozenset[Filter] = frozenset(("partner",))
-NO_REVENUE = "there is no revenue in the window"
-NO_FIRM_CONTRACT = "no contract is firm"
+NO_REVENUE = marked("there is no revenue in the window")
+NO_FIRM_CONTRACT = marked("no contract is firm")
 FULL_SHARE_POINTS = 10_000
 CLIENTS = row.partner_id.nunique()
 
@@ -46,12 +46,12 @@ def largest_client(rows: pd.DataFrame) -> float:
 
 REVENUE_12M = Kpi(
     id="revenue_12m",
-    label="Revenue",
+    label=marked("Revenue"),
     unit="money",
     better="higher",
-    family=FAMILY,
-    definition="Revenue of the months that began in the window.",
-    formula="Σ revenue, each month at its exchange rate",
+    family=Family.COMMERCIAL,
+    definition=marked("Revenue of the months that began in the window."),
+    formula=marked("Σ revenue, each month at its exchange rate"),
     nothing=NO_REVENUE,
     tables=("revenue",),
     source=revenue_in_window,
@@ -61,13 +61,13 @@ REVENUE_12M = Kpi(
 )
 ORDER_INTAKE_12M = Kpi(
     id="order_intake_12m",
-    label="Order intake",
+    label=marked("Order intake"),
     unit="money",
     better="higher",
-    family=FAMILY,
-    definition="Orders signed and expanded less those reduced and cancelled, letters of intent never counted.",
-    formula="Σ signed + expansion − reduction − cancellation, each at the exchange rate of its month",
-    nothing="there is no order in the window",
+    family=Family.COMMERCIAL,
+    definition=marked("Orders signed and expanded less those reduced and cancelled, letters of intent never counted."),
+    formula=marked("Σ signed + expansion − reduction − cancellation, each at the exchange rate of its month"),
+    nothing=marked("there is no order in the window"),
     tables=("order_events", "contracts"),
     source=intake_in_window,
     value=row.intake.sum(),
@@ -76,12 +76,12 @@ ORDER_INTAKE_12M = Kpi(
 )
 BOOK_TO_BILL = Kpi(
     id="book_to_bill",
-    label="Book to bill",
+    label=marked("Book to bill"),
     unit="ratio",
     better="higher",
-    family=FAMILY,
-    definition="Order intake for every unit of revenue, over the same window.",
-    formula="order intake ÷ revenue",
+    family=Family.COMMERCIAL,
+    definition=marked("Order intake for every unit of revenue, over the same window."),
+    formula=marked("order intake ÷ revenue"),
     nothing=NO_REVENUE,
     tables=("order_events", "contracts", "revenue"),
     source=intake_and_revenue,
@@ -91,12 +91,14 @@ BOOK_TO_BILL = Kpi(
 )
 BACKLOG = Kpi(
     id="backlog",
-    label="Backlog",
+    label=marked("Backlog"),
     unit="money",
     better="higher",
-    family=FAMILY,
-    definition="What is ordered on firm contracts and not yet earned.",
-    formula="Σ over firm contracts of max(0, net order events − revenue), at the exchange rate of the as-of month",
+    family=Family.COMMERCIAL,
+    definition=marked("What is ordered on firm contracts and not yet earned."),
+    formula=marked(
+        "Σ over firm contracts of max(0, net order events − revenue), at the exchange rate of the as-of month"
+    ),
     nothing=NO_FIRM_CONTRACT,
     tables=("contracts", "order_events", "revenue"),
     source=backlogs,
@@ -106,12 +108,14 @@ BACKLOG = Kpi(
 )
 TAKE_OR_PAY_GAP = Kpi(
     id="take_or_pay_gap",
-    label="Take-or-pay gap",
+    label=marked("Take-or-pay gap"),
     unit="batches",
     better="lower",
-    family=FAMILY,
-    definition="Batches committed for the running contract years that are neither made nor planned in them.",
-    formula="Σ over firm contract years of max(0, committed − batches started or planned, aborted ones left out)",
+    family=Family.COMMERCIAL,
+    definition=marked("Batches committed for the running contract years that are neither made nor planned in them."),
+    formula=marked(
+        "Σ over firm contract years of max(0, committed − batches started or planned, aborted ones left out)"
+    ),
     nothing=NO_FIRM_CONTRACT,
     tables=("contract_years", "contracts", "batches"),
     source=gaps,
@@ -121,12 +125,12 @@ TAKE_OR_PAY_GAP = Kpi(
 )
 TAKE_OR_PAY_GAP_MONEY = Kpi(
     id="take_or_pay_gap_money",
-    label="Take-or-pay gap, money",
+    label=marked("Take-or-pay gap, money"),
     unit="money",
     better="lower",
-    family=FAMILY,
-    definition="What clients would owe for the batches of the take-or-pay gap.",
-    formula="Σ gap × price per batch × take-or-pay share, at the exchange rate of the as-of month",
+    family=Family.COMMERCIAL,
+    definition=marked("What clients would owe for the batches of the take-or-pay gap."),
+    formula=marked("Σ gap × price per batch × take-or-pay share, at the exchange rate of the as-of month"),
     nothing=NO_FIRM_CONTRACT,
     tables=("contract_years", "contracts", "batches"),
     source=gaps_in_money,
@@ -136,12 +140,12 @@ TAKE_OR_PAY_GAP_MONEY = Kpi(
 )
 CLIENT_HHI = Kpi(
     id="client_hhi",
-    label="Client concentration",
+    label=marked("Client concentration"),
     unit="points",
     better="lower",
-    family=FAMILY,
-    definition="How far revenue rests on few clients: 10,000 is one client, 2,000 is five of equal size.",
-    formula="Σ (client's share of revenue)² × 10,000",
+    family=Family.COMMERCIAL,
+    definition=marked("How far revenue rests on few clients: 10,000 is one client, 2,000 is five of equal size."),
+    formula=marked("Σ (client's share of revenue)² × 10,000"),
     nothing=NO_REVENUE,
     tables=("revenue",),
     source=revenue_in_window,
@@ -153,12 +157,12 @@ CLIENT_HHI = Kpi(
 )
 EFFECTIVE_CLIENTS = Kpi(
     id="effective_clients",
-    label="Effective clients",
+    label=marked("Effective clients"),
     unit="count",
     better="higher",
-    family=FAMILY,
-    definition="How many clients of equal size would make revenue as concentrated as it is.",
-    formula="10,000 ÷ client concentration",
+    family=Family.COMMERCIAL,
+    definition=marked("How many clients of equal size would make revenue as concentrated as it is."),
+    formula=marked("10,000 ÷ client concentration"),
     nothing=NO_REVENUE,
     tables=("revenue",),
     source=revenue_in_window,
@@ -169,12 +173,12 @@ EFFECTIVE_CLIENTS = Kpi(
 )
 TOP_CLIENT_SHARE = Kpi(
     id="top_client_share",
-    label="Largest client",
+    label=marked("Largest client"),
     unit="fraction",
     better="lower",
-    family=FAMILY,
-    definition="The largest client's part of revenue.",
-    formula="revenue from the largest client ÷ revenue",
+    family=Family.COMMERCIAL,
+    definition=marked("The largest client's part of revenue."),
+    formula=marked("revenue from the largest client ÷ revenue"),
     nothing=NO_REVENUE,
     tables=("revenue",),
     source=revenue_in_window,
@@ -186,13 +190,13 @@ TOP_CLIENT_SHARE = Kpi(
 )
 WEIGHTED_PIPELINE = Kpi(
     id="weighted_pipeline",
-    label="Weighted pipeline",
+    label=marked("Weighted pipeline"),
     unit="money",
     better="higher",
-    family=FAMILY,
-    definition="The value of the open bids, each times the chance to win it.",
-    formula="Σ win chance × value of the open bids, at the exchange rate of the as-of month",
-    nothing="no bid is open",
+    family=Family.COMMERCIAL,
+    definition=marked("The value of the open bids, each times the chance to win it."),
+    formula=marked("Σ win chance × value of the open bids, at the exchange rate of the as-of month"),
+    nothing=marked("no bid is open"),
     tables=("opportunities",),
     source=weighted_bids,
     value=row.amount.sum(),
@@ -202,13 +206,15 @@ WEIGHTED_PIPELINE = Kpi(
 )
 WEIGHTED_PIPELINE_SUITE_DAYS = Kpi(
     id="weighted_pipeline_suite_days",
-    label="Weighted pipeline, suite-days",
+    label=marked("Weighted pipeline, suite-days"),
     unit="d",
     better="neither",
-    family=FAMILY,
-    definition="The suite-days that the open bids need of the stage they need most, each times the chance to win it.",
-    formula="Σ win chance × suite-days of the open bids, by stage",
-    nothing="no bid is open",
+    family=Family.COMMERCIAL,
+    definition=marked(
+        "The suite-days that the open bids need of the stage they need most, each times the chance to win it."
+    ),
+    formula=marked("Σ win chance × suite-days of the open bids, by stage"),
+    nothing=marked("no bid is open"),
     tables=("opportunities",),
     source=open_bids,
     value=row.weighted_d.sum(),
@@ -219,13 +225,13 @@ WEIGHTED_PIPELINE_SUITE_DAYS = Kpi(
 )
 WIN_RATE = Kpi(
     id="win_rate",
-    label="Win rate",
+    label=marked("Win rate"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Bids won, of all that were won or lost.",
-    formula="won ÷ (won + lost)",
-    nothing="no bid was won or lost in the window",
+    family=Family.COMMERCIAL,
+    definition=marked("Bids won, of all that were won or lost."),
+    formula=marked("won ÷ (won + lost)"),
+    nothing=marked("no bid was won or lost in the window"),
     tables=("opportunities",),
     placed_by=row.closed_on,
     of=row.stage.isin(("WON", "LOST")),
@@ -236,13 +242,13 @@ WIN_RATE = Kpi(
 )
 LOST_FOR_CAPACITY_SHARE = Kpi(
     id="lost_for_capacity_share",
-    label="Lost for capacity",
+    label=marked("Lost for capacity"),
     unit="fraction",
     better="lower",
-    family=FAMILY,
-    definition="Bids lost because we had no room, of all bids lost.",
-    formula="lost for capacity ÷ lost",
-    nothing="no bid was lost in the window",
+    family=Family.COMMERCIAL,
+    definition=marked("Bids lost because we had no room, of all bids lost."),
+    formula=marked("lost for capacity ÷ lost"),
+    nothing=marked("no bid was lost in the window"),
     tables=("opportunities",),
     placed_by=row.closed_on,
     of=row.stage == "LOST",
@@ -253,12 +259,12 @@ LOST_FOR_CAPACITY_SHARE = Kpi(
 )
 CONTRACTS_ENDING_12M = Kpi(
     id="contracts_ending_12m",
-    label="Contracts ending in 12 months",
+    label=marked("Contracts ending in 12 months"),
     unit="count",
     better="neither",
-    family=FAMILY,
-    definition="Firm contracts whose term ends in the 12 months ahead.",
-    formula="number of firm contracts that end after the as-of day and within 12 months",
+    family=Family.COMMERCIAL,
+    definition=marked("Firm contracts whose term ends in the 12 months ahead."),
+    formula=marked("number of firm contracts that end after the as-of day and within 12 months"),
     nothing=NO_FIRM_CONTRACT,
     tables=("contracts",),
     source=ending_contracts,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ibis import _ as row
 
+from dualsite.i18n import marked
 from dualsite.kpi.computations.cover import days_of_cover
 from dualsite.kpi.computations.facts import (
     HARVESTED_KG,
@@ -20,25 +21,26 @@ from dualsite.kpi.computations.facts import (
     quantile,
 )
 from dualsite.kpi.computations.transfers import transfers
-from dualsite.kpi.definition import Filter, Kpi, Split
+from dualsite.kpi.definition import Family, Filter, Kpi, Split
 
-FAMILY = "Delivery"
 OF_BATCHES: frozenset[Split] = frozenset(("month", "site", "partner", "product", "stage"))
 OF_PROMISES: frozenset[Split] = frozenset(("month", "site", "partner"))
 PARTNER_ONLY: frozenset[Filter] = frozenset(("partner",))
-NONE_DECIDED = "no batch was released or rejected in the window"
-NONE_OPEN = "no batch is manufactured and without disposition"
-NO_BASELINE = "no milestone had its baseline in the window"
+NONE_DECIDED = marked("no batch was released or rejected in the window")
+NONE_OPEN = marked("no batch is manufactured and without disposition")
+NO_BASELINE = marked("no milestone had its baseline in the window")
 
 BATCH_SUCCESS_RATE = Kpi(
     id="batch_success_rate",
-    label="Batch success rate",
+    label=marked("Batch success rate"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Batches released, of all that were released, rejected or aborted, engineering batches left out.",
-    formula="released ÷ (released + rejected + aborted)",
-    nothing="no batch was released, rejected or aborted in the window",
+    family=Family.DELIVERY,
+    definition=marked(
+        "Batches released, of all that were released, rejected or aborted, engineering batches left out."
+    ),
+    formula=marked("released ÷ (released + rejected + aborted)"),
+    nothing=marked("no batch was released, rejected or aborted in the window"),
     tables=("batches",),
     placed_by=row.disposition_on,
     of=IS_DECIDED & ~IS_ENGINEERING,
@@ -48,13 +50,15 @@ BATCH_SUCCESS_RATE = Kpi(
 )
 BATCH_SUCCESS_RATE_OWN = Kpi(
     id="batch_success_rate_own",
-    label="Batch success rate, own",
+    label=marked("Batch success rate, own"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Batches released, of all decided ones, without the failures that the client or a supplier caused.",
-    formula="released ÷ (released + rejected + aborted, less failures attributable to client or supplier)",
-    nothing="no batch was released, or failed by us, in the window",
+    family=Family.DELIVERY,
+    definition=marked(
+        "Batches released, of all decided ones, without the failures that the client or a supplier caused."
+    ),
+    formula=marked("released ÷ (released + rejected + aborted, less failures attributable to client or supplier)"),
+    nothing=marked("no batch was released, or failed by us, in the window"),
     tables=("batches",),
     placed_by=row.disposition_on,
     of=IS_DECIDED & ~IS_ENGINEERING & ~IS_EXCUSED,
@@ -64,13 +68,13 @@ BATCH_SUCCESS_RATE_OWN = Kpi(
 )
 RIGHT_FIRST_TIME = Kpi(
     id="right_first_time",
-    label="Right first time",
+    label=marked("Right first time"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Released batches without rework and without a critical or major deviation, of all released.",
-    formula="released, not reworked, no critical or major deviation ÷ released; engineering batches left out",
-    nothing="no batch was released in the window",
+    family=Family.DELIVERY,
+    definition=marked("Released batches without rework and without a critical or major deviation, of all released."),
+    formula=marked("released, not reworked, no critical or major deviation ÷ released; engineering batches left out"),
+    nothing=marked("no batch was released in the window"),
     tables=("batches", "quality_events"),
     placed_by=row.disposition_on,
     of=IS_RELEASED & ~IS_ENGINEERING,
@@ -81,12 +85,12 @@ RIGHT_FIRST_TIME = Kpi(
 )
 RECORD_RIGHT_FIRST_TIME = Kpi(
     id="record_right_first_time",
-    label="Record right first time",
+    label=marked("Record right first time"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Batch records that needed no correction, of all batches released or rejected.",
-    formula="batches without record corrections ÷ (released + rejected)",
+    family=Family.DELIVERY,
+    definition=marked("Batch records that needed no correction, of all batches released or rejected."),
+    formula=marked("batches without record corrections ÷ (released + rejected)"),
     nothing=NONE_DECIDED,
     tables=("batches",),
     placed_by=row.disposition_on,
@@ -97,12 +101,12 @@ RECORD_RIGHT_FIRST_TIME = Kpi(
 )
 RELEASE_TIME_MEDIAN = Kpi(
     id="release_time_median",
-    label="Release time, median",
+    label=marked("Release time, median"),
     unit="d",
     better="lower",
-    family=FAMILY,
-    definition="The median time from making a batch to its release or rejection.",
-    formula="median of disposition − manufactured of the released and rejected batches",
+    family=Family.DELIVERY,
+    definition=marked("The median time from making a batch to its release or rejection."),
+    formula=marked("median of disposition − manufactured of the released and rejected batches"),
     nothing=NONE_DECIDED,
     tables=("batches",),
     placed_by=row.disposition_on,
@@ -112,12 +116,12 @@ RELEASE_TIME_MEDIAN = Kpi(
 )
 RELEASE_TIME_P90 = Kpi(
     id="release_time_p90",
-    label="Release time, 90th percentile",
+    label=marked("Release time, 90th percentile"),
     unit="d",
     better="lower",
-    family=FAMILY,
-    definition="The time within which nine of ten batches were released or rejected after they were made.",
-    formula="90 % quantile of disposition − manufactured of the released and rejected batches",
+    family=Family.DELIVERY,
+    definition=marked("The time within which nine of ten batches were released or rejected after they were made."),
+    formula=marked("90 % quantile of disposition − manufactured of the released and rejected batches"),
     nothing=NONE_DECIDED,
     tables=("batches",),
     placed_by=row.disposition_on,
@@ -127,12 +131,12 @@ RELEASE_TIME_P90 = Kpi(
 )
 OPEN_LOTS = Kpi(
     id="open_lots",
-    label="Open lots",
+    label=marked("Open lots"),
     unit="count",
     better="lower",
-    family=FAMILY,
-    definition="Batches that are made and still wait for their disposition.",
-    formula="number of batches manufactured and without disposition",
+    family=Family.DELIVERY,
+    definition=marked("Batches that are made and still wait for their disposition."),
+    formula=marked("number of batches manufactured and without disposition"),
     nothing=NONE_OPEN,
     tables=("batches",),
     of=IS_OPEN_LOT,
@@ -140,12 +144,12 @@ OPEN_LOTS = Kpi(
 )
 OLDEST_OPEN_LOT = Kpi(
     id="oldest_open_lot",
-    label="Oldest open lot",
+    label=marked("Oldest open lot"),
     unit="d",
     better="lower",
-    family=FAMILY,
-    definition="How long the oldest batch that is made has been waiting for its disposition.",
-    formula="the largest as-of day − manufactured of the open lots",
+    family=Family.DELIVERY,
+    definition=marked("How long the oldest batch that is made has been waiting for its disposition."),
+    formula=marked("the largest as-of day − manufactured of the open lots"),
     nothing=NONE_OPEN,
     tables=("batches",),
     of=IS_OPEN_LOT,
@@ -154,13 +158,17 @@ OLDEST_OPEN_LOT = Kpi(
 )
 OTIF_ORIGINAL = Kpi(
     id="otif_original",
-    label="On time in full, original date",
+    label=marked("On time in full, original date"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Deliveries by the day first promised and with at least 95 % of the quantity, of all promised ones.",
-    formula="delivered by the original commit day and quantity ≥ 95 % of ordered ÷ lines due; not delivered is missed",
-    nothing="no delivery was promised for the window",
+    family=Family.DELIVERY,
+    definition=marked(
+        "Shipments by the day first promised and with at least 95 % of the quantity, of all promised ones."
+    ),
+    formula=marked(
+        "delivered by the original commit day and quantity ≥ 95 % of ordered ÷ lines due; not delivered is missed"
+    ),
+    nothing=marked("no shipment was promised for the window"),
     tables=("shipments",),
     placed_by=row.original_commit_on,
     numerator=((row.delivered_on <= row.original_commit_on) & IS_IN_FULL).sum(),
@@ -169,13 +177,15 @@ OTIF_ORIGINAL = Kpi(
 )
 OTIF_AGREED = Kpi(
     id="otif_agreed",
-    label="On time in full, agreed date",
+    label=marked("On time in full, agreed date"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Deliveries by the day last agreed and with at least 95 % of the quantity, of all agreed ones.",
-    formula="delivered by the agreed commit day and quantity ≥ 95 % of ordered ÷ lines due; not delivered is missed",
-    nothing="no delivery was agreed for the window",
+    family=Family.DELIVERY,
+    definition=marked("Shipments by the day last agreed and with at least 95 % of the quantity, of all agreed ones."),
+    formula=marked(
+        "delivered by the agreed commit day and quantity ≥ 95 % of ordered ÷ lines due; not delivered is missed"
+    ),
+    nothing=marked("no shipment was agreed for the window"),
     tables=("shipments",),
     placed_by=row.agreed_commit_on,
     numerator=((row.delivered_on <= row.agreed_commit_on) & IS_IN_FULL).sum(),
@@ -184,12 +194,12 @@ OTIF_AGREED = Kpi(
 )
 MILESTONE_ON_TIME = Kpi(
     id="milestone_on_time",
-    label="Milestones on time",
+    label=marked("Milestones on time"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Milestones reached by their first committed day, of all that were committed for the window.",
-    formula="milestones with actual ≤ baseline ÷ milestones with a baseline",
+    family=Family.DELIVERY,
+    definition=marked("Milestones reached by their first committed day, of all that were committed for the window."),
+    formula=marked("milestones with actual ≤ baseline ÷ milestones with a baseline"),
     nothing=NO_BASELINE,
     tables=("milestones",),
     placed_by=row.baseline_on,
@@ -199,12 +209,14 @@ MILESTONE_ON_TIME = Kpi(
 )
 MILESTONE_SLIP = Kpi(
     id="milestone_slip",
-    label="Milestone slip",
+    label=marked("Milestone slip"),
     unit="d",
     better="lower",
-    family=FAMILY,
-    definition="The median delay against the first committed day, with what is expected where it is not yet reached.",
-    formula="median of (actual, else forecast, else agreed) − baseline",
+    family=Family.DELIVERY,
+    definition=marked(
+        "The median delay against the first committed day, with what is expected where it is not yet reached."
+    ),
+    formula=marked("median of (actual, else forecast, else agreed) − baseline"),
     nothing=NO_BASELINE,
     tables=("milestones",),
     placed_by=row.baseline_on,
@@ -214,13 +226,15 @@ MILESTONE_SLIP = Kpi(
 )
 TECH_TRANSFER_TIME = Kpi(
     id="tech_transfer_time",
-    label="Tech transfer time",
+    label=marked("Tech transfer time"),
     unit="months",
     better="lower",
-    family=FAMILY,
-    definition="The median time from kick-off to the first GMP batch for the clinic, of transfers that got there.",
-    formula="median of GMP_CLINICAL − KICK_OFF of one contract or product, in months of 30.4375 days",
-    nothing="no transfer reached its first GMP batch in the window",
+    family=Family.DELIVERY,
+    definition=marked(
+        "The median time from kick-off to the first GMP batch for the clinic, of transfers that got there."
+    ),
+    formula=marked("median of GMP_CLINICAL − KICK_OFF of one contract or product, in months of 30.4375 days"),
+    nothing=marked("no transfer reached its first GMP batch in the window"),
     tables=("milestones",),
     source=transfers,
     value=row.months.median(),
@@ -228,13 +242,13 @@ TECH_TRANSFER_TIME = Kpi(
 )
 PROCESS_YIELD = Kpi(
     id="process_yield",
-    label="Process yield",
+    label=marked("Process yield"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Product made, of the product that was in the harvest, over the batches made in the window.",
-    formula="Σ output ÷ Σ (volume × titre) of the batches where all three are known",
-    nothing="no batch with output, volume and titre was made in the window",
+    family=Family.DELIVERY,
+    definition=marked("Product made, of the product that was in the harvest, over the batches made in the window."),
+    formula=marked("Σ output ÷ Σ (volume × titre) of the batches where all three are known"),
+    nothing=marked("no batch with output, volume and titre was made in the window"),
     tables=("batches",),
     placed_by=row.manufactured_on,
     of=row.output_kg.notnull() & HARVESTED_KG.notnull(),
@@ -244,13 +258,17 @@ PROCESS_YIELD = Kpi(
 )
 DAYS_OF_COVER = Kpi(
     id="days_of_cover",
-    label="Days of cover",
+    label=marked("Days of cover"),
     unit="d",
     better="higher",
-    family=FAMILY,
-    definition="How many days the released and usable stock lasts at the mean daily demand of the next 90 days.",
-    formula="usable stock of the newest count, at the route's last stage ÷ mean daily demand of the next 90 days",
-    nothing="there is no demand in the next 90 days, or the product has no route",
+    family=Family.DELIVERY,
+    definition=marked(
+        "How many days the released and usable stock lasts at the mean daily demand of the next 90 days."
+    ),
+    formula=marked(
+        "usable stock of the newest count, at the route's last stage ÷ mean daily demand of the next 90 days"
+    ),
+    nothing=marked("there is no demand in the next 90 days, or the product has no route"),
     tables=("stock", "demand", "routes"),
     source=days_of_cover,
     numerator=row.stock_kg.sum(),

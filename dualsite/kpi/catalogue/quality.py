@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ibis import _ as row
 
+from dualsite.i18n import marked
 from dualsite.kpi.computations.facts import (
     CLOSED_WITHIN_D,
     CLOSURE_D,
@@ -17,23 +18,22 @@ from dualsite.kpi.computations.facts import (
     quantile,
 )
 from dualsite.kpi.computations.recurrence import recurring_deviations
-from dualsite.kpi.definition import Filter, Kpi, Population, Split
+from dualsite.kpi.definition import Family, Filter, Kpi, Population, Split
 
-FAMILY = "Quality"
 SPLITS: frozenset[Split] = frozenset(("month", "site", "partner"))
 OF_LABS: frozenset[Split] = frozenset(("month", "site"))
 SITE_ONLY: frozenset[Filter] = frozenset(("site",))
-NO_DEVIATION_CLOSED = "no deviation was closed in the window"
+NO_DEVIATION_CLOSED = marked("no deviation was closed in the window")
 
 LOT_ACCEPTANCE_RATE = Kpi(
     id="lot_acceptance_rate",
-    label="Lot acceptance rate",
+    label=marked("Lot acceptance rate"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Batches released by now, of all batches started in the window; young lots depress it.",
-    formula="released ÷ batches started",
-    nothing="no batch was started in the window",
+    family=Family.QUALITY,
+    definition=marked("Batches released by now, of all batches started in the window; young lots depress it."),
+    formula=marked("released ÷ batches started"),
+    nothing=marked("no batch was started in the window"),
     tables=("batches",),
     placed_by=row.actual_start_on,
     numerator=IS_RELEASED.sum(),
@@ -43,13 +43,13 @@ LOT_ACCEPTANCE_RATE = Kpi(
 )
 INVALIDATED_OOS_RATE = Kpi(
     id="invalidated_oos_rate",
-    label="Invalidated OOS rate",
+    label=marked("Invalidated OOS rate"),
     unit="fraction",
     better="lower",
-    family=FAMILY,
-    definition="Out-of-specification results that the laboratory invalidated, of all it found.",
-    formula="invalidated OOS ÷ OOS",
-    nothing="no out-of-specification result was found in the window",
+    family=Family.QUALITY,
+    definition=marked("Out-of-specification results that the laboratory invalidated, of all it found."),
+    formula=marked("invalidated OOS ÷ OOS"),
+    nothing=marked("no out-of-specification result was found in the window"),
     tables=("lab_tests",),
     placed_by=row.month,
     numerator=row.oos_invalidated.sum(),
@@ -62,13 +62,13 @@ INVALIDATED_OOS_RATE = Kpi(
 )
 INVALIDATED_OOS_PER_1000_TESTS = Kpi(
     id="invalidated_oos_per_1000_tests",
-    label="Invalidated OOS per 1,000 tests",
+    label=marked("Invalidated OOS per 1,000 tests"),
     unit="per 1,000",
     better="lower",
-    family=FAMILY,
-    definition="Out-of-specification results that the laboratory invalidated, for every 1,000 tests made.",
-    formula="invalidated OOS ÷ tests × 1,000",
-    nothing="no test was made in the window",
+    family=Family.QUALITY,
+    definition=marked("Out-of-specification results that the laboratory invalidated, for every 1,000 tests made."),
+    formula=marked("invalidated OOS ÷ tests × 1,000"),
+    nothing=marked("no test was made in the window"),
     tables=("lab_tests",),
     placed_by=row.month,
     numerator=row.oos_invalidated.sum(),
@@ -82,13 +82,13 @@ INVALIDATED_OOS_PER_1000_TESTS = Kpi(
 )
 DEVIATIONS_PER_100_BATCHES = Kpi(
     id="deviations_per_100_batches",
-    label="Deviations per 100 batches",
+    label=marked("Deviations per 100 batches"),
     unit="per 100",
     better="lower",
-    family=FAMILY,
-    definition="Deviations opened in the window, for every 100 batches made in it.",
-    formula="deviations opened ÷ batches manufactured × 100",
-    nothing="no batch was made in the window",
+    family=Family.QUALITY,
+    definition=marked("Deviations opened in the window, for every 100 batches made in it."),
+    formula=marked("deviations opened ÷ batches manufactured × 100"),
+    nothing=marked("no batch was made in the window"),
     tables=("quality_events", "batches"),
     placed_by=row.opened_on,
     of=IS_DEVIATION,
@@ -100,13 +100,15 @@ DEVIATIONS_PER_100_BATCHES = Kpi(
 )
 RECURRING_DEVIATION_RATE = Kpi(
     id="recurring_deviation_rate",
-    label="Recurring deviations",
+    label=marked("Recurring deviations"),
     unit="fraction",
     better="lower",
-    family=FAMILY,
-    definition="Deviations of which a like one, same site, step and cause, was closed in the year before.",
-    formula="deviations with a forerunner closed in the 365 days before opening ÷ deviations with a step and a cause",
-    nothing="no deviation with a process step and a cause was opened in the window",
+    family=Family.QUALITY,
+    definition=marked("Deviations of which a like one, same site, step and cause, was closed in the year before."),
+    formula=marked(
+        "deviations with a forerunner closed in the 365 days before opening ÷ deviations with a step and a cause"
+    ),
+    nothing=marked("no deviation with a process step and a cause was opened in the window"),
     tables=("quality_events",),
     source=recurring_deviations,
     placed_by=row.opened_on,
@@ -117,12 +119,12 @@ RECURRING_DEVIATION_RATE = Kpi(
 )
 DEVIATION_CLOSURE_MEDIAN = Kpi(
     id="deviation_closure_median",
-    label="Deviation closure, median",
+    label=marked("Deviation closure, median"),
     unit="d",
     better="lower",
-    family=FAMILY,
-    definition="The median time from opening to closing a deviation.",
-    formula="median of closed − opened of the deviations closed",
+    family=Family.QUALITY,
+    definition=marked("The median time from opening to closing a deviation."),
+    formula=marked("median of closed − opened of the deviations closed"),
     nothing=NO_DEVIATION_CLOSED,
     tables=("quality_events",),
     placed_by=row.closed_on,
@@ -132,13 +134,13 @@ DEVIATION_CLOSURE_MEDIAN = Kpi(
 )
 DEVIATIONS_CLOSED_IN_30_DAYS = Kpi(
     id="deviations_closed_in_30_days",
-    label="Deviations closed in 30 days",
+    label=marked("Deviations closed in 30 days"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Deviations closed within 30 days, of those opened in the window that had the 30 days.",
-    formula="closed within 30 d ÷ deviations opened at least 30 d before the as-of day",
-    nothing="no deviation of the window is 30 days old",
+    family=Family.QUALITY,
+    definition=marked("Deviations closed within 30 days, of those opened in the window that had the 30 days."),
+    formula=marked("closed within 30 d ÷ deviations opened at least 30 d before the as-of day"),
+    nothing=marked("no deviation of the window is 30 days old"),
     tables=("quality_events",),
     placed_by=row.opened_on,
     of=IS_DEVIATION & (days(row.opened_on, row.as_of) >= CLOSED_WITHIN_D),
@@ -148,13 +150,13 @@ DEVIATIONS_CLOSED_IN_30_DAYS = Kpi(
 )
 CAPA_OVERDUE = Kpi(
     id="capa_overdue",
-    label="CAPAs overdue",
+    label=marked("CAPAs overdue"),
     unit="fraction",
     better="lower",
-    family=FAMILY,
-    definition="Open corrective and preventive actions past their due day, of all open ones.",
-    formula="open CAPAs due before the as-of day ÷ open CAPAs",
-    nothing="no CAPA is open",
+    family=Family.QUALITY,
+    definition=marked("Open corrective and preventive actions past their due day, of all open ones."),
+    formula=marked("open CAPAs due before the as-of day ÷ open CAPAs"),
+    nothing=marked("no CAPA is open"),
     tables=("quality_events",),
     of=IS_OPEN_CAPA,
     numerator=IS_OVERDUE.sum(),
@@ -164,13 +166,13 @@ CAPA_OVERDUE = Kpi(
 )
 CAPA_EFFECTIVENESS = Kpi(
     id="capa_effectiveness",
-    label="CAPA effectiveness",
+    label=marked("CAPA effectiveness"),
     unit="fraction",
     better="higher",
-    family=FAMILY,
-    definition="Closed corrective and preventive actions found effective, of those found effective or not.",
-    formula="effective ÷ (effective + not effective)",
-    nothing="no CAPA closed in the window has been judged",
+    family=Family.QUALITY,
+    definition=marked("Closed corrective and preventive actions found effective, of those found effective or not."),
+    formula=marked("effective ÷ (effective + not effective)"),
+    nothing=marked("no CAPA closed in the window has been judged"),
     tables=("quality_events",),
     placed_by=row.closed_on,
     of=IS_CAPA & row.effectiveness.isin(("EFFECTIVE", "NOT_EFFECTIVE")),
@@ -181,12 +183,12 @@ CAPA_EFFECTIVENESS = Kpi(
 )
 NO_ROOT_CAUSE_SHARE = Kpi(
     id="no_root_cause_share",
-    label="Without root cause",
+    label=marked("Without root cause"),
     unit="fraction",
     better="lower",
-    family=FAMILY,
-    definition="Deviations closed without a root cause found, of all deviations closed.",
-    formula="deviations with NO_ROOT_CAUSE ÷ deviations closed",
+    family=Family.QUALITY,
+    definition=marked("Deviations closed without a root cause found, of all deviations closed."),
+    formula=marked("deviations with NO_ROOT_CAUSE ÷ deviations closed"),
     nothing=NO_DEVIATION_CLOSED,
     tables=("quality_events",),
     placed_by=row.closed_on,
@@ -197,13 +199,13 @@ NO_ROOT_CAUSE_SHARE = Kpi(
 )
 COMPLAINTS_PER_100_LOTS = Kpi(
     id="complaints_per_100_lots",
-    label="Complaints per 100 lots",
+    label=marked("Complaints per 100 lots"),
     unit="per 100",
     better="lower",
-    family=FAMILY,
-    definition="Complaints opened in the window, for every 100 batches released in it.",
-    formula="complaints opened ÷ batches released × 100",
-    nothing="no batch was released in the window",
+    family=Family.QUALITY,
+    definition=marked("Complaints opened in the window, for every 100 batches released in it."),
+    formula=marked("complaints opened ÷ batches released × 100"),
+    nothing=marked("no batch was released in the window"),
     tables=("quality_events", "batches"),
     placed_by=row.opened_on,
     of=row.kind == "COMPLAINT",
@@ -216,13 +218,13 @@ COMPLAINTS_PER_100_LOTS = Kpi(
 )
 MONTHS_SINCE_INSPECTION = Kpi(
     id="months_since_inspection",
-    label="Since last inspection",
+    label=marked("Since last inspection"),
     unit="months",
     better="neither",
-    family=FAMILY,
-    definition="How long ago an authority, not a client, last inspected the site.",
-    formula="as-of day − end of the last authority inspection, in months of 30.4375 days",
-    nothing="no authority has inspected the site",
+    family=Family.QUALITY,
+    definition=marked("How long ago an authority, not a client, last inspected the site."),
+    formula=marked("as-of day − end of the last authority inspection, in months of 30.4375 days"),
+    nothing=marked("no authority has inspected the site"),
     tables=("inspections",),
     of=row.authority != "CLIENT",
     value=days(row.ended_on, row.as_of).min() / DAYS_PER_MONTH,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dualsite.i18n import _
 from dualsite.kpi.engine.question import NotAvailableError, Question, frame
 from dualsite.kpi.engine.rows import rows
 from dualsite.kpi.windows import month_of
@@ -37,7 +38,7 @@ class Rates:
             if code == ANCHOR:
                 continue
             if code not in self.by_currency:
-                raise NotAvailableError(f"the table fx_rates has no rate of {code}")
+                raise NotAvailableError(_("the table fx_rates has no rate of {currency}").format(currency=code))
             rates, asked = self.by_currency[code], codes == code
             places = np.searchsorted(rates["month"].to_numpy(), months[asked], side="right") - 1
             units[asked] = rates["units_per_usd"].to_numpy()[places.clip(0)]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dualsite.kpi.definition import Kpi, Metric, Population
+from dualsite.i18n import _, marked
+from dualsite.kpi.definition import Kpi, Metric, Population, Split
 from dualsite.kpi.engine.question import NotAvailableError, Question
 from dualsite.kpi.engine.rows import tables_behind
 from dualsite.kpi.engine.sums import NOTHING, Group, Groups, Key, Wanted, groups, name_of
@@ -56,21 +57,30 @@ def figures(question: Question, kpis: Sequence[Kpi]) -> dict[str, list[Figure]]:
     return answered
 
 
+_NOT_BY: Mapping[Split, str] = {
+    "month": marked("not available by month"),
+    "site": marked("not available by site"),
+    "partner": marked("not available by client"),
+    "product": marked("not available by product"),
+    "stage": marked("not available by stage"),
+}
+
+
 def _refusal(question: Question, kpi: Kpi) -> str | None:
     """Why the KPI cannot be answered at all, or None."""
     view = question.view
     needed = (*kpi.tables, *tables_behind(question, kpi.table))
     missing = [table for table in needed if not view.has(table)]
     if missing:
-        return f"the data have no table {missing[0]}"
+        return _("the data have no table {table}").format(table=missing[0])
     if kpi.needs_everyone and view.scope.is_limited:
-        return "told of the whole network only"
+        return _("told of the whole network only")
     if view.site is not None and "site" not in kpi.filters:
-        return "not available by site"
+        return _("not available by site")
     if view.partner is not None and "partner" not in kpi.filters:
-        return "not available by partner"
+        return _("not available by client")
     if question.by is not None and question.by not in kpi.splits:
-        return f"not available by {question.by}"
+        return _(_NOT_BY[question.by])
     try:
         for population, _metrics in _parts(kpi):
             if population.source is not None:
@@ -130,7 +140,7 @@ def _figure(question: Question, kpi: Kpi, by: Mapping[str, str | date], own: Gro
         numerator,
         denominator,
         n,
-        kpi.nothing if value is None else None,
+        _(kpi.nothing) if value is None else None,
         own.is_illustrative or per.is_illustrative,
         _carried(kpi, own),
     )

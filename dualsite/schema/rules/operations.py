@@ -9,19 +9,19 @@ from dualsite.schema.rules.rule import Query, VersionFacts, rule
 from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES, EUROPEAN_UNION
 
 
-def _process_bookings(delivery: VersionFacts) -> str:
+def _process_bookings(facts: VersionFacts) -> str:
     """PROCESS bookings of at least a day that have not lapsed."""
     return f"""(SELECT * FROM bookings WHERE kind = 'PROCESS' AND end_on > start_on
-        AND NOT {has_lapsed_sql(delivery.as_of)})"""
+        AND NOT {has_lapsed_sql(facts.as_of)})"""
 
 
 @rule("E09", "More processes at a time than the suite has units", "Move a booking.")
-def overbooking(delivery: VersionFacts) -> Iterator[Query]:
-    if delivery.has("bookings", "suites"):
+def overbooking(facts: VersionFacts) -> Iterator[Query]:
+    if facts.has("bookings", "suites"):
         yield Query(
             "bookings",
             "start_on",
-            f"""WITH p AS (SELECT * FROM {_process_bookings(delivery)}),
+            f"""WITH p AS (SELECT * FROM {_process_bookings(facts)}),
                      e AS (SELECT suite_id, start_on AS day, 1 AS step, _row FROM p
                            UNION ALL SELECT suite_id, end_on, -1, NULL FROM p),
                      n AS (SELECT *, sum(step) OVER (PARTITION BY suite_id ORDER BY day, step, _row
@@ -33,8 +33,8 @@ def overbooking(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("E10", "Disposition does not fit the status", "Give the day, or correct the status.")
-def disposition(delivery: VersionFacts) -> Iterator[Query]:
-    if delivery.has("batches"):
+def disposition(facts: VersionFacts) -> Iterator[Query]:
+    if facts.has("batches"):
         yield Query(
             "batches",
             "disposition_on",
@@ -47,8 +47,8 @@ def disposition(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("E11", "Out-of-specification counts do not nest", "Correct the counts.")
-def lab_counts(delivery: VersionFacts) -> Iterator[Query]:
-    if delivery.has("lab_tests"):
+def lab_counts(facts: VersionFacts) -> Iterator[Query]:
+    if facts.has("lab_tests"):
         for inner, outer in (("oos", "tests"), ("oos_invalidated", "oos")):
             yield Query(
                 "lab_tests",
@@ -59,16 +59,16 @@ def lab_counts(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W03", "Gap shorter than the changeover", "Move a campaign, or correct the changeover.")
-def changeovers(delivery: VersionFacts) -> Iterator[Query]:
+def changeovers(facts: VersionFacts) -> Iterator[Query]:
     """Between neighbours on one unit, by the slot finder's rule: product before class before `*`, `from` first.
 
     Two bookings of one campaign are one campaign.
     """
-    if not delivery.has("bookings", "suites", "changeovers"):
+    if not facts.has("bookings", "suites", "changeovers"):
         return
     products = (
         "(SELECT product_id, changeover_class FROM products)"
-        if delivery.has("products")
+        if facts.has("products")
         else "(SELECT NULL::VARCHAR AS product_id, NULL::VARCHAR AS changeover_class WHERE false)"
     )
     yield Query(
@@ -80,7 +80,7 @@ def changeovers(delivery: VersionFacts) -> Iterator[Query]:
                      lag(b.end_on) OVER w AS from_end, lag(b.product_id) OVER w AS from_product,
                      lag(c.changeover_class) OVER w AS from_class, lag(b.campaign_id) OVER w AS from_campaign,
                      lag(b.booking_id) OVER w AS from_booking
-              FROM {_process_bookings(delivery)} b JOIN suites s USING (suite_id)
+              FROM {_process_bookings(facts)} b JOIN suites s USING (suite_id)
               LEFT JOIN {products} c USING (product_id) WHERE s.units = 1
               WINDOW w AS (PARTITION BY b.suite_id ORDER BY b.start_on, b.booking_id)),
             m AS (
@@ -104,8 +104,8 @@ def changeovers(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W04", "Process before the suite is ready, or after its end", "Move the booking.")
-def readiness(delivery: VersionFacts) -> Iterator[Query]:
-    if delivery.has("bookings", "suites"):
+def readiness(facts: VersionFacts) -> Iterator[Query]:
+    if facts.has("bookings", "suites"):
         yield Query(
             "bookings",
             "start_on",
@@ -113,14 +113,14 @@ def readiness(delivery: VersionFacts) -> Iterator[Query]:
                       CASE WHEN s.gmp_ready_on IS NULL THEN 'the suite has no day on which it is GMP-ready'
                            WHEN b.start_on < s.gmp_ready_on THEN 'the suite is GMP-ready from ' || s.gmp_ready_on
                            ELSE 'the suite is retired from ' || s.retired_on END AS problem
-               FROM {_process_bookings(delivery)} b JOIN suites s USING (suite_id)
+               FROM {_process_bookings(facts)} b JOIN suites s USING (suite_id)
                WHERE s.gmp_ready_on IS NULL OR b.start_on < s.gmp_ready_on OR b.end_on > s.retired_on""",
         )
 
 
 @rule("W07", "Output differs from volume × titre × yield", "Check the four figures.")
-def mass_balance(delivery: VersionFacts) -> Iterator[Query]:
-    if delivery.has("batches"):
+def mass_balance(facts: VersionFacts) -> Iterator[Query]:
+    if facts.has("batches"):
         yield Query(
             "batches",
             "output_kg",
@@ -132,8 +132,8 @@ def mass_balance(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W08", "Batch started before its parent was made, or used more than it yielded", "Check the genealogy.")
-def genealogy(delivery: VersionFacts) -> Iterator[Query]:
-    if not delivery.has("batch_inputs", "batches"):
+def genealogy(facts: VersionFacts) -> Iterator[Query]:
+    if not facts.has("batch_inputs", "batches"):
         return
     yield Query(
         "batch_inputs",
@@ -158,14 +158,14 @@ def genealogy(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W10", "Commercial shipment without an approved licence", "Check the licence.")
-def licences(delivery: VersionFacts) -> Iterator[Query]:
+def licences(facts: VersionFacts) -> Iterator[Query]:
     """Every stage of a shipped commercial batch's ancestry, its own included, needs a licence on the day it left."""
-    if not delivery.has("shipments", "batches", "site_licences"):
+    if not facts.has("shipments", "batches", "site_licences"):
         return
     ancestry = (
         "UNION SELECT a.shipment_id, i.parent_batch_id "
         "FROM ancestry a JOIN batch_inputs i ON i.child_batch_id = a.batch_id"
-        if delivery.has("batch_inputs")
+        if facts.has("batch_inputs")
         else ""
     )
     yield Query(
@@ -187,9 +187,9 @@ def licences(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W11", "Contract years do not tile the term", "Correct the years, or the term.")
-def contract_years(delivery: VersionFacts) -> Iterator[Query]:
+def contract_years(facts: VersionFacts) -> Iterator[Query]:
     """The first year starts with the term, each other where the one before ends, and the last ends with the term."""
-    if not delivery.has("contract_years", "contracts"):
+    if not facts.has("contract_years", "contracts"):
         return
     years = """(SELECT y.*, c.start_on AS term_start, c.end_on AS term_end,
                        lag(y.end_on) OVER w AS before_end, lead(y.start_on) OVER w AS next_start
@@ -211,12 +211,12 @@ def contract_years(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W13", "Site or stage differs from that of the suite or batch", "Correct one of them.")
-def places(delivery: VersionFacts) -> Iterator[Query]:
-    if delivery.has("batches", "suites"):
+def places(facts: VersionFacts) -> Iterator[Query]:
+    if facts.has("batches", "suites"):
         for column in ("site_id", "stage"):
             yield _elsewhere("batches", column, "suites", "suite_id")
     for table in ("shipments", "quality_events"):
-        if delivery.has(table, "batches"):
+        if facts.has(table, "batches"):
             yield _elsewhere(table, "site_id", "batches", "batch_id")
 
 

@@ -33,13 +33,13 @@ _OWNERS = {
 }
 
 
-def _present(delivery: VersionFacts) -> Iterator[Table]:
-    return (table for name, table in TABLES.items() if delivery.has(name))
+def _present(facts: VersionFacts) -> Iterator[Table]:
+    return (table for name, table in TABLES.items() if facts.has(name))
 
 
 @rule("E03", "Duplicate or empty key", "Give each row its own key.")
-def keys(delivery: VersionFacts) -> Iterator[Query]:
-    for table in _present(delivery):
+def keys(facts: VersionFacts) -> Iterator[Query]:
+    for table in _present(facts):
         required = [name for name in table.key if not table.columns[name].nullable]
         for key in filter(None, (table.key, *table.other_keys)):
             listed = ", ".join(f'"{name}"' for name in key)
@@ -58,15 +58,15 @@ def keys(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("E06", "Unknown reference", "Add the missing row, or correct the reference.")
-def references(delivery: VersionFacts) -> Iterator[Query]:
-    for table in _present(delivery):
+def references(facts: VersionFacts) -> Iterator[Query]:
+    for table in _present(facts):
         for column in table.columns.values():
-            if column.references and delivery.has(column.references):
+            if column.references and facts.has(column.references):
                 key = TABLES[column.references].key[0]
                 yield _unknown(table.name, column.name, column.references, key)
-    if delivery.has("milestones"):
+    if facts.has("milestones"):
         for subject, referred in MILESTONE_SUBJECTS.items():
-            if delivery.has(referred):
+            if facts.has(referred):
                 key = TABLES[referred].key[0]
                 yield _unknown("milestones", "subject_id", referred, key, f"t.subject = '{subject}' AND")
 
@@ -81,8 +81,8 @@ def _unknown(table: str, column: str, referred: str, key: str, condition: str = 
 
 
 @rule("E07", "End before start", "Correct the earlier or the later day.")
-def order_of_days(delivery: VersionFacts) -> Iterator[Query]:
-    for table in _present(delivery):
+def order_of_days(facts: VersionFacts) -> Iterator[Query]:
+    for table in _present(facts):
         for first, last in ORDERED_DAYS:
             if first in table.columns and last in table.columns:
                 yield Query(
@@ -94,16 +94,16 @@ def order_of_days(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("E08", "Partner differs from that of the product, contract, batch or trial", "Use one partner.")
-def partners(delivery: VersionFacts) -> Iterator[Query]:
-    for table in _present(delivery):
+def partners(facts: VersionFacts) -> Iterator[Query]:
+    for table in _present(facts):
         if "partner_id" not in table.columns:
             continue
         for column, (owner, key) in _OWNERS.items():
-            if column in table.columns and owner != table.name and delivery.has(owner):
+            if column in table.columns and owner != table.name and facts.has(owner):
                 yield _other_partner(table.name, column, owner, key)
-    if delivery.has("milestones"):
+    if facts.has("milestones"):
         for subject, owner in (("CONTRACT", "contracts"), ("PRODUCT", "products")):
-            if delivery.has(owner):
+            if facts.has(owner):
                 key = TABLES[owner].key[0]
                 yield _other_partner("milestones", "subject_id", owner, key, f"t.subject = '{subject}' AND")
 
@@ -120,9 +120,9 @@ def _other_partner(table: str, column: str, owner: str, key: str, condition: str
 
 
 @rule("E12", "No exchange rate for a currency in use", "Add rates of the currency to fx_rates.")
-def currencies(delivery: VersionFacts) -> Iterator[Query]:
-    rates = "SELECT currency FROM fx_rates" if delivery.has("fx_rates") else "SELECT NULL AS currency WHERE false"
-    for table in _present(delivery):
+def currencies(facts: VersionFacts) -> Iterator[Query]:
+    rates = "SELECT currency FROM fx_rates" if facts.has("fx_rates") else "SELECT NULL AS currency WHERE false"
+    for table in _present(facts):
         if "currency" in table.columns and table.name != "fx_rates":
             yield Query(
                 table.name,
@@ -131,19 +131,19 @@ def currencies(delivery: VersionFacts) -> Iterator[Query]:
                     FROM {table.name} t ANTI JOIN ({rates}) r ON t.currency = r.currency
                     WHERE t.currency <> 'USD' GROUP BY t.currency""",
             )
-    if delivery.reporting_currency != "USD":
+    if facts.reporting_currency != "USD":
         yield Query(
             "dataset",
             "reporting_currency",
-            f"""SELECT NULL AS _row, '{delivery.reporting_currency}' AS value,
+            f"""SELECT NULL AS _row, '{facts.reporting_currency}' AS value,
                        'fx_rates has no rate of it at all' AS problem
-                WHERE NOT EXISTS (SELECT 1 FROM ({rates}) WHERE currency = '{delivery.reporting_currency}')""",
+                WHERE NOT EXISTS (SELECT 1 FROM ({rates}) WHERE currency = '{facts.reporting_currency}')""",
         )
 
 
 @rule("E13", "Public row without a source", "Name its source, or mark the row INTERNAL.")
-def sources(delivery: VersionFacts) -> Iterator[Query]:
-    for table in _present(delivery):
+def sources(facts: VersionFacts) -> Iterator[Query]:
+    for table in _present(facts):
         if table.name != "sources":
             yield Query(
                 table.name,
@@ -154,9 +154,9 @@ def sources(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W02", "Actual day after the as-of day", "Correct the day, or the data set's as_of.")
-def future_days(delivery: VersionFacts) -> Iterator[Query]:
+def future_days(facts: VersionFacts) -> Iterator[Query]:
     """Days on which something is said to have happened, or a row to have begun, that lie after the as-of day."""
-    for table in _present(delivery):
+    for table in _present(facts):
         for column in table.columns.values():
             if column.meaning is None or not column.meaning.is_warned_of:
                 continue
@@ -165,19 +165,19 @@ def future_days(delivery: VersionFacts) -> Iterator[Query]:
                 table.name,
                 column.name,
                 f"""SELECT _row, "{column.name}"::VARCHAR AS value,
-                           'it is after the as-of day {delivery.as_of}' AS problem
-                    FROM {table.name} WHERE "{column.name}" > DATE '{delivery.as_of}' AND {condition}""",
+                           'it is after the as-of day {facts.as_of}' AS problem
+                    FROM {table.name} WHERE "{column.name}" > DATE '{facts.as_of}' AND {condition}""",
             )
 
 
 @rule("W05", "Coordinates outside the country", "Check for swapped latitude and longitude.")
-def coordinates(delivery: VersionFacts) -> Iterator[Query]:
+def coordinates(facts: VersionFacts) -> Iterator[Query]:
     boxes = ", ".join(
         f"('{country.alpha2}', {country.box[0]}, {country.box[1]}, {country.box[2]}, {country.box[3]})"
         for country in countries().values()
         if country.box
     )
-    for table in _present(delivery):
+    for table in _present(facts):
         if {"latitude", "longitude", "country"} <= set(table.columns):
             yield Query(
                 table.name,
@@ -192,9 +192,9 @@ def coordinates(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W06", "Gates out of order", "Check the days of the gates.")
-def gates(delivery: VersionFacts) -> Iterator[Query]:
+def gates(facts: VersionFacts) -> Iterator[Query]:
     """Among the first of each kind per subject: no gate before an earlier one, in any of the four days."""
-    if not delivery.has("milestones"):
+    if not facts.has("milestones"):
         return
     order = ", ".join(f"('{gate}', {place})" for place, gate in enumerate(GATES))
     for column in ("baseline_on", "agreed_on", "forecast_on", "actual_on"):
@@ -213,9 +213,9 @@ def gates(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W09", "Exchange rate far from its 12-month median", "Check the rate.")
-def exchange_rates(delivery: VersionFacts) -> Iterator[Query]:
+def exchange_rates(facts: VersionFacts) -> Iterator[Query]:
     """Against the median of the 12 months up to the rate's own; of the first 12 for a currency's first months."""
-    if delivery.has("fx_rates"):
+    if facts.has("fx_rates"):
         yield Query(
             "fx_rates",
             "units_per_usd",
@@ -231,8 +231,8 @@ def exchange_rates(delivery: VersionFacts) -> Iterator[Query]:
 
 
 @rule("W12", "Conflicting statements on one day", "Check the statements.")
-def statements(delivery: VersionFacts) -> Iterator[Query]:
-    if delivery.has("milestone_statements"):
+def statements(facts: VersionFacts) -> Iterator[Query]:
+    if facts.has("milestone_statements"):
         yield Query(
             "milestone_statements",
             "target_on",

@@ -12,18 +12,29 @@ from dualsite.schema.vocabulary import STAGES
 from dualsite.screens import shared as ui
 from dualsite.screens.capacity.choice import CapacityChoice, Zoom
 from dualsite.screens.capacity.figures import calendars, ladder, occupancy
+from dualsite.screens.shared import choices
 
 
 def choose(view: View) -> CapacityChoice:
     """How far the calendars reach, and which stages are shown; both stand in the URL."""
-    zooms: dict[str, Zoom] = {_("Quarter"): "quarter", _("Year"): "year", _("All"): "all"}
+    zooms: dict[Zoom, str] = {"quarter": _("Quarter"), "year": _("Year"), "all": _("All")}
     stages = _stage_names()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="choices"):
         zoom = st.segmented_control(
-            _("Zoom"), list(zooms), default=_("Year"), key="zoom", bind="query-params", required=True
+            _("Zoom"),
+            list(zooms),
+            format_func=zooms.__getitem__,
+            required=True,
+            **choices.one_of("zoom", zooms, "year"),
         )
-        named = st.pills(_("Stages"), list(stages.values()), selection_mode="multi", key="stages", bind="query-params")
-    return CapacityChoice(view.as_of, zooms[zoom], tuple(stage for stage, name in stages.items() if name in named))
+        picked = st.pills(
+            _("Stages"),
+            list(stages),
+            format_func=stages.__getitem__,
+            selection_mode="multi",
+            **choices.any_of("stages", stages),
+        )
+    return CapacityChoice(view.as_of, zoom, tuple(stage for stage in stages if stage in picked))
 
 
 def _stage_names() -> dict[str, str]:

@@ -8,12 +8,14 @@ import streamlit as st
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.network import sites as network
 from dualsite.insights.programmes import milestones
 from dualsite.schema.vocabulary import countries
 from dualsite.screens import shared as ui
 from dualsite.screens.network.figures import milestones as timeline
 from dualsite.screens.network.figures import slips, volume
+from dualsite.screens.shared import choices
 from dualsite.screens.shared.figures import maps
 
 PER_ROW = 3
@@ -56,7 +58,12 @@ def show_sites(view: View) -> None:
         shown = rows[start : start + PER_ROW]
         for column, site in zip(st.columns(len(shown), gap="small"), shown, strict=True):
             with column, st.container(border=True, key=f"site_{site.site_id}", gap=None):
-                since = _(" since {day}").format(day=formats.day(site.operating_from)) if site.is_operating else ""
+                status = wording.title(wording.status(site.status))
+                stands = (
+                    _("{status} since {day}").format(status=status, day=formats.day(site.operating_from))
+                    if site.is_operating
+                    else status
+                )
                 litres = (
                     _("{litres} installed").format(litres=formats.litres(site.capacity_l))
                     if site.is_operating
@@ -64,13 +71,14 @@ def show_sites(view: View) -> None:
                 )
                 st.markdown(
                     f"**{ui.plain(site.name)}** · {ui.plain(site.city)}, {site.country} · "
-                    f"{ui.plain(site.status.capitalize().replace('_', ' '))}{since} · {litres}",
+                    f"{ui.plain(stands)} · {ui.plain(litres)}",
                     help=ui.plain(site.source) if site.source else None,
                 )
                 for holding in network.holdings(view, site.site_id):
                     badge = f" :gray-badge[{_('illustrative')}]" if holding.is_illustrative else ""
                     st.markdown(
-                        f":gray[{holding.stage.capitalize().replace('_', ' and ')}] {ui.plain(holding.words)}{badge}",
+                        f":gray[{ui.plain(wording.title(wording.stage(holding.stage)))}] "
+                        f"{ui.plain(holding.words)}{badge}",
                         help=ui.plain(holding.source) if holding.source else None,
                     )
 
@@ -110,9 +118,15 @@ def draw_slips(view: View) -> None:
 
 def show_tables(view: View, site_id: str | None) -> None:
     """The rows behind the page, each with its source; the suites of one site when it is named."""
-    sites, suites, stones, targets, inspections = st.tabs(
-        [_("Sites"), _("Suites"), _("Milestones"), _("Stated targets"), _("Inspections")]
-    )
+    names = {
+        "sites": _("Sites"),
+        "suites": _("Suites"),
+        "milestones": _("Milestones"),
+        "statements": _("Stated targets"),
+        "inspections": _("Inspections"),
+    }
+    opened = names[choices.asked("tab", names) or "sites"]
+    sites, suites, stones, targets, inspections = st.tabs(list(names.values()), default=opened)
     with sites:
         ui.table(network.SITES_SPEC, network.sites(view))
     with suites:

@@ -7,7 +7,7 @@ import streamlit as st
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.data import tables as delivery
+from dualsite.insights.data import tables as data_version
 from dualsite.insights.kpis import evidence
 from dualsite.insights.kpis.tiles import Tile
 from dualsite.screens.shared.tables import table
@@ -16,12 +16,12 @@ from dualsite.screens.shared.text import plain
 
 def show_card(view: View, tile: Tile) -> None:
     """The card beside the page, over everything else."""
-    st.dialog(tile.kpi.label, width="large", position="right")(_draw)(view, tile)
+    st.dialog(_(tile.kpi.label), width="large", position="right")(_draw)(view, tile)
 
 
 def _draw(view: View, tile: Tile) -> None:
     kpi, figure = tile.kpi, tile.figure
-    st.markdown(plain(kpi.definition))
+    st.markdown(plain(_(kpi.definition)))
     st.markdown(f"**{plain(_computed(tile))}**")
     st.caption(
         _("Window {first} to {last}, as of {as_of}").format(
@@ -50,15 +50,15 @@ def _computed(tile: Tile) -> str:
     """The formula in words with the numbers put in."""
     figure = tile.figure
     if figure.value is None:
-        return f"{tile.kpi.formula} = {formats.UNKNOWN} ({figure.reason})"
+        return f"{_(tile.kpi.formula)} = {formats.UNKNOWN} ({figure.reason})"
     shown = formats.measure(figure.value, tile.kpi.unit, tile.currency)
     if tile.kpi.is_rate:
         top, bottom = (
             formats.number(figure.numerator, _digits(figure.numerator)),
             formats.number(figure.denominator, _digits(figure.denominator)),
         )
-        return f"{tile.kpi.formula} = {top} ÷ {bottom} = {shown}"
-    return f"{tile.kpi.formula} = {shown}"
+        return f"{_(tile.kpi.formula)} = {top} ÷ {bottom} = {shown}"
+    return f"{_(tile.kpi.formula)} = {shown}"
 
 
 def _digits(value: float | None) -> int:
@@ -66,12 +66,12 @@ def _digits(value: float | None) -> int:
 
 
 def _sources(view: View, tile: Tile) -> None:
-    """The tables the KPI reads, with their rows and when they were last delivered."""
-    tables = delivery.tables(view)
+    """The tables the KPI reads, with their rows and when their files last changed."""
+    tables = data_version.tables(view)
     used = tables[tables.table.isin(tile.kpi.tables)]
     st.markdown(_("**Computed from**"))
     table(
-        delivery.TABLES_SPEC.showing("table", "rows", "illustrative", "changed"),
+        data_version.TABLES_SPEC.showing("table", "rows", "illustrative", "changed"),
         used,
         of=tile.kpi.id,
     )

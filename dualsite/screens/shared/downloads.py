@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from dualsite import i18n
 from dualsite.screens.shared.visit import visit
 
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
@@ -15,11 +16,15 @@ _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def button(label: str, content: Callable[[], bytes | str], file_name: str, kind: str, key: str) -> None:
-    """A download. What is in it is made when it is clicked, which the audit trail then knows."""
-    looking = visit()
+    """A download. What is in it is made when it is clicked, which the audit trail then knows.
+
+    It is made in another thread, in the language of the reader for whom it was drawn.
+    """
+    looking, locale = visit(), i18n.locale()
 
     def taken() -> bytes | str:
-        made = content()
+        with i18n.speaking(locale):
+            made = content()
         looking.note("export", file_name)
         return made
 

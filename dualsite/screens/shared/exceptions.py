@@ -8,14 +8,14 @@ import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights.exceptions.exception import BusinessException
 from dualsite.screens.shared import filters, links
 from dualsite.screens.shared.text import plain
 from dualsite.sitemap import IN_CLEAR
 
 _SIGNS = {3: ":red[**✗**]", 2: ":orange[**▲**]", 1: ":gray[**△**]"}
-_SIGN_WORDS = {3: _("overdue"), 2: _("within 30 days"), 1: _("ahead")}
+_SIGN_WORDS = {3: marked("overdue"), 2: marked("within 30 days"), 1: marked("ahead")}
 
 
 def ranked(view: View, found: Sequence[BusinessException], shown: int = 6) -> None:
@@ -34,9 +34,9 @@ def _line(view: View, place: int, exception: BusinessException) -> None:
     with st.container(key=f"exception{place}"):
         what, whose, due, link = st.columns([8.2, 2.8, 2.2, 0.8], vertical_alignment="center", gap="small")
         what.markdown(f"{_SIGNS[urgency]} **{plain(exception.what)}** — {plain(exception.how_much)}{badge}")
-        whose.markdown(f":gray[{plain(exception.owner.capitalize())}:] {plain(exception.next_step)}")
+        whose.markdown(f":gray[{plain(exception.owner)}:] {plain(exception.next_step)}")
         due.markdown(
-            f"{formats.day(exception.due_on)} :gray[{_SIGN_WORDS[urgency]}]"
+            f"{formats.day(exception.due_on)} :gray[{_(_SIGN_WORDS[urgency])}]"
             if exception.due_on
             else f":gray[{_('now')}]"
         )

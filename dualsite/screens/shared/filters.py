@@ -60,8 +60,8 @@ def labels(view: View, table: str, column: str) -> dict[str, str]:
 def draw(view: View) -> Filters:
     """The filters as one line, with a reset when any is on. `view` is the unfiltered view of the viewer."""
     sites, partners = labels(view, "sites", "site_id"), labels(view, "partners", "partner_id")
-    all_sites, all_partners = _("All sites"), _("All partners")
-    _follow({SITE: [all_sites, *sites], PARTNER: [all_partners, *partners], CURRENCY: _currencies(view.dataset)})
+    all_sites, all_clients = _("All sites"), _("All clients")
+    _follow({SITE: [all_sites, *sites], PARTNER: [all_clients, *partners], CURRENCY: _currencies(view.dataset)})
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
         as_of = st.date_input(
             _("As of"),
@@ -77,9 +77,9 @@ def draw(view: View) -> Filters:
         # Who sees one client's rows has nothing to choose, and a meeting no picker.
         is_choice = len(view.scope.partners or partners) != 1 or not view.scope.is_limited
         partner = (
-            st.selectbox(_("Partner"), [all_partners, *partners], key=PARTNER, bind="query-params", width=230)
+            st.selectbox(_("Client"), [all_clients, *partners], key=PARTNER, bind="query-params", width=230)
             if is_choice
-            else all_partners
+            else all_clients
         )
         currency = st.selectbox(_("Currency"), _currencies(view.dataset), key=CURRENCY, bind="query-params", width=110)
         if not view.scope.is_limited:
@@ -95,9 +95,7 @@ def draw(view: View) -> Filters:
             currency if currency != view.dataset.reporting_currency else None,
         )
         if chosen != Filters():
-            st.button(
-                _("Reset filters"), on_click=_reset, args=(view.dataset, all_sites, all_partners), type="tertiary"
-            )
+            st.button(_("Reset filters"), on_click=_reset, args=(view.dataset, all_sites, all_clients), type="tertiary")
     return chosen
 
 
@@ -122,10 +120,10 @@ def _currencies(dataset: Dataset) -> list[str]:
     return [dataset.reporting_currency, *(code for code in usual if code != dataset.reporting_currency)]
 
 
-def _reset(dataset: Dataset, all_sites: str, all_partners: str) -> None:
+def _reset(dataset: Dataset, all_sites: str, all_clients: str) -> None:
     st.session_state[AS_OF] = dataset.as_of
     st.session_state[SITE] = all_sites
-    st.session_state[PARTNER] = all_partners
+    st.session_state[PARTNER] = all_clients
     st.session_state[CURRENCY] = dataset.reporting_currency
 
 

@@ -38,7 +38,7 @@ def tiles(view: View, ids: Sequence[str]) -> None:
 
 def _draw(view: View, tile: Tile) -> None:
     st.metric(
-        tile.kpi.label,
+        _(tile.kpi.label),
         tile.value,
         tile.change,
         delta_color=_DELTA_COLOURS[tile.direction],
@@ -49,7 +49,7 @@ def _draw(view: View, tile: Tile) -> None:
     badge = f" :gray-badge[{_('illustrative')}]" if tile.figure.is_illustrative else ""
     parts = filter(None, (target_in_words(tile), f":gray[{plain(tile.rests_on)}]" if tile.rests_on else ""))
     st.markdown((" · ".join(parts) or f":gray[{formats.UNKNOWN}]") + badge)
-    if st.button(_("Details"), key=f"details_{tile.kpi.id}", type="tertiary", help=plain(tile.kpi.definition)):
+    if st.button(_("Details"), key=f"details_{tile.kpi.id}", type="tertiary", help=plain(_(tile.kpi.definition))):
         show_card(view, tile)
 
 
@@ -60,8 +60,10 @@ def target_in_words(tile: Tile) -> str:
     bound = "≥" if tile.target.is_least else "≤"
     said = f"{bound} {formats.measure(tile.target.value, tile.kpi.unit, tile.currency)}"
     if tile.is_met is None:
-        return f":gray[{_('target')} {said}]"
-    return f":green[✓ {_('met')} {said}]" if tile.is_met else f":orange[▲ {_('missed')} {said}]"
+        return f":gray[{_('target {bound}').format(bound=said)}]"
+    if tile.is_met:
+        return f":green[✓ {_('met {bound}').format(bound=said)}]"
+    return f":orange[▲ {_('missed {bound}').format(bound=said)}]"
 
 
 def _sparkline(tile: Tile, width: int = 240, height: int = 24) -> str:
@@ -83,7 +85,7 @@ def _sparkline(tile: Tile, width: int = 240, height: int = 24) -> str:
         f'<path d="{path}" fill="none" stroke="#808691" stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>'
     )
     words = _("{label}, last 12 months: from {first} to {last}").format(
-        label=tile.kpi.label,
+        label=_(tile.kpi.label),
         first=formats.measure(known[0], tile.kpi.unit, tile.currency),
         last=formats.measure(known[-1], tile.kpi.unit, tile.currency),
     )

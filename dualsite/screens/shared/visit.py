@@ -11,7 +11,7 @@ VISIT = "visit of this run"
 _OPENED = "page noted in the audit trail"
 
 
-class Visit(Protocol):
+class AuditedVisit(Protocol):
     """One person's look at one page."""
 
     @property
@@ -22,9 +22,9 @@ class Visit(Protocol):
         """Tell the audit trail that the page was opened, or that something of this name was taken from it."""
 
 
-def visit() -> Visit:
+def visit() -> AuditedVisit:
     """The visit of this run."""
-    found: Visit = st.session_state[VISIT]
+    found: AuditedVisit = st.session_state[VISIT]
     return found
 
 

@@ -9,6 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.screens.shared.figures.stretches import DAY_MS, look
 from dualsite.screens.shared.figures.style import FAINT, INK, TEXT, figure, site_colours, text_on, words
 
@@ -42,7 +44,7 @@ def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by:
     for number, step in enumerate(listed):
         colour = colours[step.site_id]
         marker = {"color": colour, "line": {"color": colour, "width": 1}}
-        _add(drawn, [step], [number + 0.1], 0.46, marker, first, last, "campaign")
+        _add(drawn, [step], [number + 0.1], 0.46, marker, first, last, _("campaign"))
         drawn.add_scatter(
             x=[step.end_on.isoformat(), step.usable_on.isoformat()],
             y=[number + 0.1, number + 0.1],
@@ -50,7 +52,7 @@ def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by:
             line={"color": colour, "width": 2, "dash": "dot"},
             hoverinfo="skip",
         )
-    for day, label, dash in ((delivery_on, "delivered", "solid"), (need_by, "needed", "dash")):
+    for day, said, dash in ((delivery_on, _("delivered {day}"), "solid"), (need_by, _("needed {day}"), "dash")):
         if day is not None:
             drawn.add_vline(x=day.isoformat(), line={"color": INK, "width": 1.5, "dash": dash})
             drawn.add_annotation(
@@ -58,8 +60,8 @@ def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by:
                 y=1,
                 yref="paper",
                 yanchor="bottom",
-                xanchor="right" if label == "delivered" else "left",
-                text=f"{label} {formats.day(day)}",
+                xanchor="right" if dash == "solid" else "left",
+                text=said.format(day=formats.day(day)),
                 showarrow=False,
                 font={"size": 11},
             )
@@ -67,7 +69,7 @@ def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by:
         tickmode="array",
         tickvals=list(range(len(listed))),
         ticktext=[
-            f"{step.stage.capitalize().replace('_', ' ')}: {words(step.suite)}, {words(step.site)}" for step in listed
+            f"{wording.title(wording.stage(step.stage))}: {words(step.suite)}, {words(step.site)}" for step in listed
         ],
         range=[-0.6, len(listed) - 0.4],
         showgrid=False,
@@ -106,8 +108,11 @@ def _add(
         constraintext="none",
         textfont={"size": 10, "color": text_on(marker["color"]) if what else TEXT},
         hovertext=[
-            f"{what or row.shown_as.lower()}: {formats.day(row.start_on)} to "
-            + formats.day(row.end_on - timedelta(days=1))
+            _("{what}: {first} to {last}").format(
+                what=what or wording.booked_as(row.shown_as),
+                first=formats.day(row.start_on),
+                last=formats.day(row.end_on - timedelta(days=1)),
+            )
             for row in rows
         ],
         hoverinfo="text",

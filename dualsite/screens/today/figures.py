@@ -15,7 +15,8 @@ def rates(rows: pd.DataFrame) -> go.Figure:
 
     `rows` as `answers.today.side_by_side` gives them; unknown values stand as text at the left.
     """
-    labels = list(dict.fromkeys(rows.label))[::-1]
+    labels = dict(reversed(dict(zip(rows.kpi_id, rows.label, strict=True)).items()))
+    places = {kpi_id: place for place, kpi_id in enumerate(labels)}
     sites = sorted(set(zip(rows.site_id, rows.site, strict=True)))
     drawn = figure(64 + 34 * max(len(labels), 1), left=8, top=28, right=24)
     colours = site_colours(site for site, _name in sites)
@@ -24,7 +25,7 @@ def rates(rows: pd.DataFrame) -> go.Figure:
         shown = rows[(rows.site_id == site) & rows.value.notna()]
         drawn.add_scatter(
             x=list(shown.value),
-            y=[labels.index(label) + lift[site] for label in shown.label],
+            y=[places[kpi_id] + lift[site] for kpi_id in shown.kpi_id],
             mode="markers+text",
             marker={"size": 11, "color": colours[site], "symbol": _SYMBOLS[place % len(_SYMBOLS)], "opacity": 1},
             text=[f" {row.shown}" for row in shown.itertuples()],
@@ -50,7 +51,7 @@ def rates(rows: pd.DataFrame) -> go.Figure:
         for row in rows[(rows.site_id == site) & rows.value.isna()].itertuples():
             drawn.add_annotation(
                 x=0,
-                y=labels.index(row.label) + lift[site],
+                y=places[row.kpi_id] + lift[site],
                 xanchor="left",
                 text="—",
                 hovertext=f"{words(name)}: {words(row.shown)}",
@@ -61,7 +62,7 @@ def rates(rows: pd.DataFrame) -> go.Figure:
     drawn.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(labels))),
-        ticktext=[words(label) for label in labels],
+        ticktext=[words(label) for label in labels.values()],
         range=[-0.6, len(labels) - 0.4],
         showgrid=False,
         zeroline=False,

@@ -12,20 +12,22 @@ from dualsite.insights.clients import plan as room_plan
 from dualsite.insights.clients import room
 from dualsite.insights.clients import volume as room_volume
 from dualsite.kpi import KPIS
-from tests.data_folder import DataFolder
+from tests.data_folder import OPERATOR, DataFolder
 
 
 def test_the_next_move_is_the_owners_of_the_first_gate_not_reached(works):
     gates = room_plan.gates(works.narrowed("OAK"))
     told = [(row.subject, row.state, row.due_on, row.owner, row.is_next) for row in gates.itertuples()]
     assert told == [
-        ("Oakumab", "reached", date(2025, 2, 1), "both", False),
-        ("Oakumab", "expected", date(2027, 5, 1), "us", True),
+        ("Oakumab", "reached", date(2025, 2, 1), f"{OPERATOR} and Oak Medicines", False),
+        ("Oakumab", "expected", date(2027, 5, 1), OPERATOR, True),
     ]
     assert list(gates.baseline_on) == [date(2025, 2, 1), date(2026, 6, 1)]
     assert list(gates.agreed_on) == [date(2025, 2, 1), date(2026, 9, 1)]
     assert list(gates.slip_d) == [2, 334]
-    assert room_plan.gates_title(works.narrowed("OAK")) == "Next gate: Qualification campaign, 1 May 2027, move of us"
+    assert room_plan.gates_title(works.narrowed("OAK")) == (
+        "Next gate: Qualification campaign, 1 May 2027, move of Hazel Biologics"
+    )
 
 
 def test_a_gate_that_is_the_clients_names_the_client_and_an_overdue_one_says_so(seen):
@@ -80,8 +82,11 @@ def test_open_actions_stand_on_both_sides_with_their_age(seen):
     )
     view = seen(delivery).narrowed("ELM")
     rows = [(row.owner, row.text, row.age_d, row.late_d, row.standing) for row in room_plan.actions(view).itertuples()]
-    assert rows == [("Elm Therapeutics", "Name the plasmid", 30, 2, "overdue"), ("us", "Agree the resin", 28, 0, "")]
-    assert room_plan.actions_title(view) == "Open actions: 1 with us, 1 with Elm Therapeutics; 1 overdue"
+    assert rows == [
+        ("Elm Therapeutics", "Name the plasmid", 30, 2, "overdue"),
+        (OPERATOR, "Agree the resin", 28, 0, ""),
+    ]
+    assert room_plan.actions_title(view) == "Open actions: Hazel Biologics 1, Elm Therapeutics 1; 1 overdue"
 
 
 def test_quarters_add_up_demand_time_and_lots_of_the_last_step(works):
@@ -126,7 +131,7 @@ def test_a_scorecard_row_has_value_target_and_what_it_rests_on(works):
 def test_changes_are_those_of_the_client_since_the_day(works):
     found = room.events(works.narrowed("ELM"), date(2027, 1, 1))
     assert [(row.on, row.what, row.how) for row in found.itertuples()] == [
-        (date(2027, 2, 1), "Agree the resin", "action opened, with us")
+        (date(2027, 2, 1), "Agree the resin", "action opened, with Hazel Biologics")
     ]
 
 

@@ -134,10 +134,10 @@ def test_filters_keep_what_states_one_of_the_values_chosen() -> None:
         return set(contracts.register(view, chosen).contract_id)
 
     assert kept(ContractFilter(modalities=("ADC",))) == {"ADC"}
-    assert kept(ContractFilter(modalities=("not stated",))) == {"LETTER"}
+    assert kept(ContractFilter(modalities=(contracts.UNSTATED,))) == {"LETTER"}
     assert kept(ContractFilter(products=("DYE-1", "ADC-1"))) == {"DYE", "ADC"}
     assert kept(ContractFilter(countries=("JP",), statuses=("SIGNED",))) == {"DYE", "ADC", "LETTER"}
-    assert contracts.options(view).modalities == ("ADC", "ANTIBODY_DYE_CONJUGATE", "MAB", "not stated")
+    assert contracts.options(view).modalities == ("ADC", "ANTIBODY_DYE_CONJUGATE", "MAB", contracts.UNSTATED)
 
 
 def test_a_conjugate_of_a_dye_is_not_called_cytotoxic() -> None:

@@ -117,9 +117,9 @@ def test_gates_stand_against_baseline_and_agreed_day_with_the_owner_of_the_next_
     assert list(found.state) == ["reached", "due, unconfirmed", "expected"]
     assert list(found.on_baseline_d) == [10, 92, 50]
     assert list(found.on_agreed_d) == [10, 31, 19]
-    assert list(found.owner) == ["both", "us", "client"]
+    assert list(found.owner) == ["We and A", "We", "A"]
     assert list(found.is_next) == [False, True, False]
-    assert endings.gates_title(view) == "Next moves: 1 us; 1 overdue"
+    assert endings.gates_title(view) == "Next moves: We 1; 1 overdue"
 
 
 def test_a_gate_reached_later_was_not_reached_then() -> None:

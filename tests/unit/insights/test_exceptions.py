@@ -1,17 +1,25 @@
-"""What needs attention at the fictional works, rule by rule, and how it is ranked."""
+"""The exceptions of the fictional works, rule by rule, how they are ranked, and where each one leads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import pytest
+
+from dualsite import access
 from dualsite.access import View
 from dualsite.insights.batches.lots import lots
 from dualsite.insights.exceptions import ranking as ranking
+from dualsite.insights.exceptions.behind import SHOWN_ON
 from dualsite.insights.exceptions.exception import BusinessException
 from dualsite.kpi import KPIS, ask
-from tests.data_folder import DataFolder
+from dualsite.sitemap import IN_CLEAR, PAGES, PageId, pages
+from dualsite.store import Store
+from tests.data_folder import OPERATOR, DataFolder
+from tests.exceptions import RAISED, Case, everything_late, refused_after
 
 Seen = Callable[[DataFolder], View]
 
@@ -27,7 +35,7 @@ def test_an_unconfirmed_milestone_is_overdue_and_ranks_first(seen: Seen) -> None
     first = ranking.exceptions(view)[0]
     assert first.what == "Birch Works: Birch mechanically complete"
     assert first.how_much == "due 30 Sep 2027, unconfirmed for 30 days, 9 months behind the first commitment"
-    assert (first.urgency(view.as_of), first.impact, first.owner, first.site) == (3, 3, "us", "BIRCH")
+    assert (first.urgency(view.as_of), first.impact, first.owner, first.site) == (3, 3, OPERATOR, "BIRCH")
 
 
 def test_a_milestone_reached_says_nothing(seen: Seen) -> None:
@@ -87,13 +95,21 @@ def test_a_licence_expected_after_demand_begins_is_raised(seen: Seen) -> None:
     assert about(view, "Oakumab: downstream").due_on == date(2027, 4, 1)
 
 
-def test_actions_are_one_matter_for_each_side(seen: Seen) -> None:
+def test_actions_are_one_exception_for_each_side(seen: Seen) -> None:
     view = replace(seen(DataFolder()), as_of=date(2027, 4, 2))
-    found = about(view, "on our side")
-    assert found.what == "1 action overdue on our side"
+    found = about(view, "action")
+    assert found.what == "Hazel Biologics: 1 action overdue"
     assert found.how_much == "the oldest since 1 Apr 2027: Elm Therapeutics, Agree the resin"
-    assert found.partner == "ELM"
-    assert not [exception for exception in ranking.exceptions(view) if "clients" in exception.what]
+    assert (found.partner, found.page) == ("ELM", PageId.CLIENT)
+
+
+def test_actions_of_several_clients_lead_to_the_rows_of_all(seen: Seen) -> None:
+    delivery = DataFolder()
+    delivery.add("actions", partner_id="OAK", owner="CLIENT", due_on="2027-02-01", closed_on="")
+    delivery.add("actions", partner_id="ELM", owner="CLIENT", due_on="2027-02-03", closed_on="")
+    found = about(replace(seen(delivery), as_of=date(2027, 2, 10)), "action")
+    assert found.what == "Several clients: 2 actions overdue"
+    assert (found.partner, found.page, dict(found.query)) == (None, PageId.DATA, {"tab": "rows", "table": "actions"})
 
 
 def test_filters_keep_what_is_theirs(seen: Seen) -> None:
@@ -102,7 +118,7 @@ def test_filters_keep_what_is_theirs(seen: Seen) -> None:
     assert all(exception.site in ("BIRCH", None) for exception in ranking.exceptions(replace(view, site="BIRCH")))
 
 
-def test_only_illustrative_rows_make_a_matter_illustrative(seen: Seen) -> None:
+def test_only_illustrative_rows_make_an_exception_illustrative(seen: Seen) -> None:
     delivery = DataFolder()
     for row in delivery.tables["batches"]:
         row["data_class"] = "ILLUSTRATIVE"
@@ -125,3 +141,54 @@ def test_with_nothing_to_say_the_answer_says_so(seen: Seen) -> None:
         ranking.answer(view, ranking.exceptions(view))
         == "Nothing is overdue and nothing falls due in the next 90 days."
     )
+
+
+def test_without_an_operators_name_the_screens_say_we(seen: Seen) -> None:
+    delivery = DataFolder(dataset='title = "Fictional works"\nas_of = 2027-10-30\n')
+    first = ranking.exceptions(seen(delivery))[0]
+    assert first.owner == "We"
+
+
+def test_whose_move_it_is_is_said_by_name(seen: Seen) -> None:
+    view = seen(everything_late())
+    owners = {exception.owner for exception in ranking.exceptions(view)}
+    assert owners == {OPERATOR, "Oak Medicines", f"{OPERATOR} and Oak Medicines"}
+
+
+def test_every_rule_has_a_case_that_leads_to_an_existing_page(seen: Seen) -> None:
+    """Exceptions are an executive's; what leads to a page that is not there under code names is not linked then."""
+    view = seen(everything_late())
+    for rule in ranking.RULES:
+        found = list(rule.find(view))
+        assert found, rule.id
+        for exception in found:
+            assert PAGES[exception.page] in pages("executive"), rule.id
+            assert PAGES[exception.page] in pages("executive", has_code_names=True) or exception.page in IN_CLEAR
+    assert {rule.id for rule in ranking.RULES} == {case.rule for case in RAISED if case.rule}
+
+
+@pytest.mark.parametrize("case", RAISED, ids=lambda case: case.says)
+def test_an_exception_leads_to_what_explains_it(case: Case, seen: Seen) -> None:
+    (found,) = [one for one in ranking.exceptions(seen(everything_late())) if case.says in one.what]
+    assert (found.page, found.site, found.partner, dict(found.query)) == (
+        case.page,
+        case.site,
+        case.partner,
+        case.query,
+    )
+
+
+def test_a_kpi_whose_page_shows_it_leads_there_and_the_others_to_their_cards() -> None:
+    assert SHOWN_ON["suite_occupancy"] is PageId.CAPACITY
+    assert SHOWN_ON["backlog"] is PageId.CONTRACTS
+    assert SHOWN_ON["trial_sites"] is PageId.TRIALS
+    assert "right_first_time" not in SHOWN_ON
+    assert set(SHOWN_ON) <= set(KPIS)
+
+
+def test_a_refused_version_leads_to_its_findings(tmp_path: Path) -> None:
+    kept = Store(everything_late().write(tmp_path / "data"))
+    refused = refused_after(kept)
+    view = access.view(kept.version(), kept.connect())
+    found = ranking.refusal(view, refused)
+    assert (found.page, dict(found.query), found.owner) == (PageId.DATA, {"tab": "findings"}, OPERATOR)

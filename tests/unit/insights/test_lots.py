@@ -9,7 +9,7 @@ import pytest
 
 from dualsite.insights.batches import lots as room_lots
 from dualsite.kpi.computations.facts import BATCH_STEP
-from tests.data_folder import DataFolder
+from tests.data_folder import OPERATOR, DataFolder
 from tests.unit.kpi.tables import look
 
 AS_OF = date(2027, 3, 1)
@@ -76,8 +76,8 @@ def test_each_lot_says_what_it_waits_for_and_on_whom(seen):
     assert waits == [
         ("E-HOLD", "on hold", "1 investigation to close, due 12 Mar 2027", "a supplier", 20),
         ("B-4", "in review", "review and release", "Elm Therapeutics", 106),
-        ("E-TEST", "in test", "test results", "us", 20),
-        ("E-RUNS", "being made", "the end of manufacture", "us", None),
+        ("E-TEST", "in test", "test results", OPERATOR, 20),
+        ("E-RUNS", "being made", "the end of manufacture", OPERATOR, None),
     ]
 
 
@@ -87,11 +87,11 @@ def test_the_strip_counts_every_stop_of_the_way(seen):
     stops = room_lots.strip(seen(delivery).narrowed("ELM"))
     assert [(stop.name, stop.count, stop.detail) for stop in stops] == [
         ("to start, next 90 days", 1, "first 1 Apr 2027"),
-        ("being made", 1, "1 on us"),
+        ("being made", 1, f"1 with {OPERATOR}"),
         ("made", 0, ""),
-        ("in test", 1, "1 on us, oldest 20 d"),
-        ("in review", 1, "1 on Elm Therapeutics, oldest 106 d"),
-        ("on hold", 1, "1 on a supplier, oldest 20 d"),
+        ("in test", 1, f"1 with {OPERATOR}, oldest 20 d"),
+        ("in review", 1, "1 with Elm Therapeutics, oldest 106 d"),
+        ("on hold", 1, "1 with a supplier, oldest 20 d"),
         ("released, last 90 days", 1, "last 20 Feb 2027"),
     ]
 
@@ -102,7 +102,8 @@ def test_without_a_lot_on_hold_there_is_no_such_stop(works):
 
 def test_the_sentence_names_the_oldest_lot(works):
     assert room_lots.sentence(works.narrowed("ELM")) == (
-        "1 made and not released, the oldest, B-4, made 106 d ago, waits for review and release on Elm Therapeutics."
+        "1 lot is made and not released. The oldest, B-4, made 106 d ago, waits for review and release; "
+        "next move: Elm Therapeutics."
     )
 
 
@@ -111,7 +112,7 @@ def test_an_earlier_day_knows_less(seen):
     found = room_lots.lots(replace(seen(DataFolder()), as_of=date(2026, 11, 12)).narrowed("ELM"))
     assert [(row.batch_id, row.step, row.waits_on) for row in found.itertuples()] == [
         ("B-3", "MADE", "not stated"),
-        ("B-4", "IN_PROCESS", "us"),
+        ("B-4", "IN_PROCESS", OPERATOR),
     ]
 
 

@@ -188,6 +188,6 @@ def test_only_products_of_the_partner_are_offered() -> None:
         "products": "product_id partner_id name\nP A Same\nQ A Same\nR B Other",
     }
     view = opened(tables)
-    assert trials.products(view) == {"Other": "R", "Same (P)": "P", "Same (Q)": "Q"}
+    assert trials.products(view) == {"R": "Other", "P": "Same (P)", "Q": "Same (Q)"}
     view = opened(tables, partner="B")
-    assert trials.products(view) == {"Other": "R"}
+    assert trials.products(view) == {"R": "Other"}

@@ -42,7 +42,7 @@ def test_no_plan_says_why(works: View) -> None:
 
 
 def test_only_products_with_a_route_are_offered(works: View) -> None:
-    assert slots.products(works) == {"Elmotug": "ELMADC", "Oakumab": "OAKMAB"}
+    assert slots.products(works) == {"ELMADC": "Elmotug", "OAKMAB": "Oakumab"}
 
 
 def test_the_summary_is_one_document_that_shows_names_as_text(works: View) -> None:

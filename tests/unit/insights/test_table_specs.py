@@ -172,7 +172,7 @@ def given(view: View) -> dict[str, Any]:
         years = importlib.import_module("dualsite.insights.contracts.take_or_pay").years(view)
         found |= {"contract_id": years.contract_id[0], "start_on": years.start_on[0]}
     if view.has(*slots.NEEDS):
-        product = next(iter(slots.products(view).values()))
+        product = next(iter(slots.products(view)))
         asked = SlotRequest(product_id=product, batches=1, ready_on=view.as_of)
         found["option"] = next(iter(slots.find(view, asked).options), None)
     if view.has("trials", "trial_countries", "trial_sites"):

@@ -120,7 +120,7 @@ def test_planned_capacity_is_of_all_sites() -> None:
 
 def test_capacity_in_litres_is_not_available_by_partner() -> None:
     one_partner = look(sites=SITES, partners="partner_id\nA", partner="A")
-    assert figure(one_partner, "installed_capacity").reason == "not available by partner"
+    assert figure(one_partner, "installed_capacity").reason == "not available by client"
 
 
 ONE_SUITE = "suite_id gmp_ready_on\nU1 2026-11-11"
@@ -212,7 +212,7 @@ def test_a_partners_occupancy_is_its_share_of_what_is_available_to_everyone() ->
         figure.by["partner_id"]: figure.value for figure in figures(look(**tables), "suite_occupancy", "partner")
     }
     assert by_partner == {"A": 6 / AVAILABLE, "B": 1 / AVAILABLE}
-    assert figure(look(**tables, partner="A"), "booked_ladder").reason == "not available by partner"
+    assert figure(look(**tables, partner="A"), "booked_ladder").reason == "not available by client"
 
 
 PARTNERS = "partner_id\nA\nB"

@@ -72,7 +72,7 @@ def test_every_grouping_is_answered_or_refused_in_words(by: Split) -> None:
     empty = {name: " ".join(table.required) for name, table in TABLES.items() if name != "sites"}
     for one in ask(look(**empty), list(KPIS.values()), by):
         if by not in one.kpi.splits:
-            assert one.reason == f"not available by {by}"
+            assert one.reason == f"not available by {'client' if by == 'partner' else by}"
             assert one.by == {}
 
 

@@ -146,5 +146,5 @@ def test_the_last_inspection_by_an_authority_counts_site_by_site() -> None:
 
 def test_laboratory_figures_are_not_available_by_partner() -> None:
     view = look(lab_tests=LAB_TESTS, partners="partner_id\nA", partner="A")
-    assert figure(view, "invalidated_oos_rate").reason == "not available by partner"
+    assert figure(view, "invalidated_oos_rate").reason == "not available by client"
     assert figures(look(lab_tests=LAB_TESTS), "invalidated_oos_rate", "product")[0].reason == "not available by product"

@@ -21,7 +21,7 @@ from tests.unit.insights.trial_drawings import opened
 COUNTRIES = ("TW", "KR", "JP", "PL", "UA", "US", "BE", "ES")
 
 
-def drawn(region: str = "Pacific") -> dict[str, list[dict[str, object]]]:
+def drawn(region: str = "pacific") -> dict[str, list[dict[str, object]]]:
     """The traces of the map of a product tried in some countries, by their type and mode."""
     stated = "\n".join(f"T1 {country} ACTIVE" for country in (*COUNTRIES, "GP"))
     view = opened(

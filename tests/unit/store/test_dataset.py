@@ -40,9 +40,22 @@ def test_everything_may_be_said(delivery, tmp_path):
     assert found == []
 
 
+def test_the_operator_has_a_name_and_may_have_others_in_other_languages(delivery, tmp_path):
+    text = 'operator = "Hazel Biologics"\noperator_ko = "헤이즐"\n'
+    dataset, found = told(delivery, tmp_path, text)
+    assert [dataset.operator_in(language) for language in ("en", "ko", "ja")] == [
+        "Hazel Biologics",
+        "헤이즐",
+        "Hazel Biologics",
+    ]
+    assert found == []
+    assert told(delivery, tmp_path / "unnamed", "")[0].operator_in("en") is None
+
+
 @pytest.mark.parametrize(
     ("text", "rule", "column", "value", "says"),
     [
+        ("operator = 7", "E02", "operator", "7", "it must be a name"),
         ('as_of = "2026-11-20"', "E02", "as_of", "2026-11-20", "it must be a day without quotation marks"),
         (
             "as_of = 2026-11-20T08:00:00",

@@ -15,7 +15,7 @@ import pytest
 
 from dualsite import store
 from dualsite.errors import DataError
-from tests.data_folder import AS_OF, DataFolder, checked
+from tests.data_folder import AS_OF, OPERATOR, DataFolder, checked
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def reasons(kept: store.Store) -> list[str]:
 def test_the_folder_is_shown_as_it_is_told(folder):
     kept = store.open(folder)
     version = kept.version()
-    assert version.dataset == store.Dataset("Fictional works", AS_OF, "USD", 1)
+    assert version.dataset == store.Dataset("Fictional works", AS_OF, "USD", 1, OPERATOR)
     assert version.tables == ("sites", "partners", "actions")
     assert version.rows == {"sites": 2, "partners": 2, "actions": 2}
     assert version.is_good

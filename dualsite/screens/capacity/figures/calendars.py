@@ -10,7 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.screens.shared.figures.stretches import DAY_MS, KINDS, look, text_in
+from dualsite.i18n import _
+from dualsite.insights import wording
+from dualsite.screens.shared.figures.stretches import DAY_MS, look, text_in
 from dualsite.screens.shared.figures.style import (
     FAINT,
     FAINTER,
@@ -126,7 +128,7 @@ def _bars(
         widths.append(width * (0.5 if kind == "CHANGEOVER" else 0.92))
         starts.append(start.isoformat())
         lengths.append((end - start).days * DAY_MS)
-        name = row.product or ("" if kind in ("CHANGEOVER", "BLOCKED") else row.kind.capitalize())
+        name = row.product or ("" if kind in ("CHANGEOVER", "BLOCKED") else wording.title(wording.booking(row.kind)))
         fits = lanes == 1 and (end - start).days > a_letter_d * (len(name) + 2)
         texts.append(words(name) if fits else "")
         hovers.append(_told(row, kind, suite))
@@ -150,10 +152,17 @@ def _bars(
 
 def _told(row: Any, kind: str, suite: Any) -> str:
     whose = " · ".join(words(part) for part in (row.product, row.partner, row.campaign_id) if part)
-    what = KINDS[kind] if kind != "BLOCKED" else f"blocked ({row.kind.lower()})"
-    expires = f"<br>option until {formats.day(row.option_expires_on)}" if row.option_expires_on else ""
-    days = (row.end_on - row.start_on).days
-    return (
-        f"<b>{words(suite.name)}</b>, {what}{'<br>' + whose if whose else ''}"
-        f"<br>{formats.day(row.start_on)} to {formats.day(row.end_on - timedelta(days=1))}, {days} d{expires}"
-    )
+    what = wording.booked_as(kind)
+    if kind == "BLOCKED":
+        what = _("blocked ({why})").format(why=wording.booking(row.kind))
+    lines = [
+        f"<b>{words(suite.name)}</b>, {words(what)}",
+        whose,
+        _("{first} to {last}, {days}").format(
+            first=formats.day(row.start_on),
+            last=formats.day(row.end_on - timedelta(days=1)),
+            days=formats.days((row.end_on - row.start_on).days),
+        ),
+        _("option until {day}").format(day=formats.day(row.option_expires_on)) if row.option_expires_on else "",
+    ]
+    return "<br>".join(filter(None, lines))

@@ -8,7 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.screens.shared.figures.stretches import KINDS, look, text_in
+from dualsite.i18n import _
+from dualsite.insights import wording
+from dualsite.screens.shared.figures.stretches import look, text_in
 from dualsite.screens.shared.figures.style import (
     INK,
     figure,
@@ -36,8 +38,12 @@ def ladder(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
             textangle=0,
             textfont={"size": 10, "color": text_in(part, BOOKED)},
             hovertext=[
-                f"<b>{label}, {KINDS[part]}</b><br>{formats.percent(share)}: "
-                f"{formats.number(values.part_d[quarter])} of {formats.number(values.calendar_d[quarter])} unit-days"
+                f"<b>{label}, {wording.booked_as(part)}</b><br>"
+                + _("{share}: {part} of {all} unit-days").format(
+                    share=formats.percent(share),
+                    part=formats.number(values.part_d[quarter]),
+                    all=formats.number(values.calendar_d[quarter]),
+                )
                 for label, share, quarter in zip(labels, shares, quarters, strict=True)
             ],
             hoverinfo="text",
@@ -49,7 +55,7 @@ def ladder(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
                 xanchor="left",
                 xshift=6,
                 y=reached + shares[-1] / 2,
-                text=KINDS[part],
+                text=wording.booked_as(part),
                 showarrow=False,
                 font={"size": 11},
             )
@@ -58,5 +64,5 @@ def ladder(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
     drawn.add_vline(x=running, line={"color": INK, "width": 1, "dash": "dot"})
     drawn.update_layout(barmode="stack", bargap=0.25)
     drawn.update_xaxes(tickangle=0, type="category")
-    drawn.update_yaxes(range=[0, 1], tickformat=".0%", title={"text": "Share of calendar unit-days"}, showgrid=False)
+    drawn.update_yaxes(range=[0, 1], tickformat=".0%", title={"text": _("Share of calendar unit-days")}, showgrid=False)
     return drawn

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _
 from dualsite.screens.shared.figures.style import (
     TEXT,
     figure,
@@ -47,8 +48,10 @@ def heat(occupancy: pd.DataFrame, binding: dict[str, str], as_of: date, names: d
             textfont={"size": 10, "color": TEXT},
             hovertext=[
                 [
-                    f"<b>{words(name)}, {names[stage]}</b><br>{formats.month(month)}: "
-                    f"{formats.percent(share.get((site, stage, month)), 0)} {'booked' if is_ahead else 'occupied'}"
+                    f"<b>{words(name)}, {names[stage]}</b><br>"
+                    + (_("{month}: {share} booked") if is_ahead else _("{month}: {share} occupied")).format(
+                        month=formats.month(month), share=formats.percent(share.get((site, stage, month)), 0)
+                    )
                     for month in shown
                 ]
                 for site, name, stage in rows

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.i18n import _
+from dualsite.i18n import _, ngettext
 from dualsite.screens.shared.figures.rows import NOTHING, name_rows, note, write
 from dualsite.screens.shared.figures.style import INK, figure, mark_day, words
 
@@ -69,6 +69,8 @@ def _told(row: Any) -> str:
         f"<b>{words(row.product)}</b>, {words(row.stage)}",
         f"{words(row.suite)}, {words(row.site)}",
         f"{formats.day(row.start_on)} – {formats.day(row.end_on - timedelta(days=1))}",
-        f"{row.firmness}" + (f", {row.units} units" if row.units > 1 else ""),
+        formats.listed([row.firmness, ngettext("{count} unit", "{count} units", row.units).format(count=row.units)])
+        if row.units > 1
+        else row.firmness,
     ]
     return "<br>".join(lines)

@@ -59,7 +59,7 @@ def gates(rows: pd.DataFrame, as_of: date) -> go.Figure:
         day = row["reached_on"] or row["due_on"]
         said = formats.day(day)
         if row["state"] == OVERDUE:
-            said += f" ▲ {_('overdue')}"
+            said = _("{day} ▲ overdue").format(day=said)
         if row["state"] != REACHED:
             owner = words(_("move of {owner}").format(owner=cut(row["owner"], 24)))
             said += f" · <b>{owner}</b>" if row["is_next"] else f" · {owner}"
@@ -90,11 +90,11 @@ def gates(rows: pd.DataFrame, as_of: date) -> go.Figure:
 def _gate_told(row: dict[str, Any]) -> str:
     lines = [f"<b>{words(row['name'])}</b>", words(row["subject"])]
     for name, said in (
-        ("baseline_on", _("first committed")),
-        ("agreed_on", _("latest agreed")),
-        ("forecast_on", _("forecast")),
-        ("reached_on", _("reached")),
+        ("baseline_on", _("first committed {day}")),
+        ("agreed_on", _("latest agreed {day}")),
+        ("forecast_on", _("forecast {day}")),
+        ("reached_on", _("reached {day}")),
     ):
         if row[name]:
-            lines.append(f"{said} {formats.day(row[name])}")
+            lines.append(said.format(day=formats.day(row[name])))
     return "<br>".join([*lines, words(_("move of {owner}").format(owner=row["owner"]))])

@@ -25,13 +25,13 @@ def volumes(rows: pd.DataFrame) -> go.Figure:
         (0.0, 0.28, "y3", _("Used, lots"), (("started", INK, ""), ("planned", NOTHING, "")), None),
     )
     told = {
-        "firm_kg": _("firm"),
-        "forecast_kg": _("forecast"),
-        "made_kg": _("made"),
-        "firm_d": _("firm"),
-        "option_d": _("option"),
-        "started": _("started"),
-        "planned": _("planned"),
+        "firm_kg": _("{quarter}: {count} firm"),
+        "forecast_kg": _("{quarter}: {count} forecast"),
+        "made_kg": _("{quarter}: {count} kg made"),
+        "firm_d": _("{quarter}: {count} firm"),
+        "option_d": _("{quarter}: {count} option"),
+        "started": _("{quarter}: {count} started"),
+        "planned": _("{quarter}: {count} planned"),
     }
     notes = []
     for low, high, axis, title, stacked, mark in panels:
@@ -51,7 +51,7 @@ def volumes(rows: pd.DataFrame) -> go.Figure:
                     "pattern": {"shape": shape, "fgcolor": INK, "size": 6},
                 },
                 hovertext=[
-                    f"{label}: {formats.number(value, 1)} {told[name]}<br>{title}"
+                    f"{told[name].format(quarter=label, count=formats.number(value, 1))}<br>{title}"
                     for label, value in zip(labels, values, strict=True)
                 ],
                 hoverinfo="text",
@@ -65,7 +65,7 @@ def volumes(rows: pd.DataFrame) -> go.Figure:
                 mode="markers",
                 marker={"symbol": "line-ew", "size": 44, "line": {"width": 3, "color": GOOD}},
                 hovertext=[
-                    f"{label}: {formats.number(value, 1)} kg {told['made_kg']}"
+                    told["made_kg"].format(quarter=label, count=formats.number(value, 1))
                     for label, value in zip(labels, made, strict=True)
                     if value
                 ],

@@ -93,10 +93,16 @@ def _week_told(cell: Any, client: str) -> str:
     state = {
         OPEN: _("open"),
         NOT_OPEN: _("not open"),
-        THEIRS: _("booked for {client}").format(client=client) + (_(", with room beside it") if cell.is_open else ""),
+        THEIRS: (_("booked for {client}, with room beside it") if cell.is_open else _("booked for {client}")).format(
+            client=client
+        ),
     }[cell.state]
     last = cell.week + timedelta(days=6)
-    return (
-        f"<b>{words(cell.suite_class)}</b>, {words(cell.site)}<br>"
-        f"W{cell.week.isocalendar().week}, {formats.day(cell.week)} – {formats.day(last)}: {words(state)}"
+    return f"<b>{words(cell.suite_class)}</b>, {words(cell.site)}<br>" + words(
+        _("W{week}, {first} – {last}: {state}").format(
+            week=cell.week.isocalendar().week,
+            first=formats.day(cell.week),
+            last=formats.day(last),
+            state=state,
+        )
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dualsite.access import View, ids
 from dualsite.i18n import _
-from dualsite.insights.batches.lots import client_name
+from dualsite.insights import parties
 from dualsite.insights.clients import room
 from dualsite.insights.markets import markets, supply
 from dualsite.insights.network import sites
@@ -26,7 +26,7 @@ def show_scorecard(view: View) -> None:
         ui.table(room.SCORECARD_SPEC, scores, is_printed=True)
         st.caption(
             _("Trailing 12 months, {client}’s rows alone; targets are those of the sites.").format(
-                client=ui.plain(client_name(view))
+                client=ui.plain(parties.client(view))
             )
         )
 
@@ -68,7 +68,7 @@ def show_markets(view: View) -> None:
 
 
 def _draw_map(view: View) -> None:
-    region = regions.REGIONS["Pacific"]
+    region = regions.REGIONS["pacific"]
     found = markets.markets(view)
     ui.figure(
         markets.map_title(view),

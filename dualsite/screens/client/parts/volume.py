@@ -6,7 +6,7 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.batches.lots import client_name
+from dualsite.insights import parties
 from dualsite.insights.clients import availability, volume
 from dualsite.screens import shared as ui
 from dualsite.screens.client import figures
@@ -55,7 +55,7 @@ def show_availability(view: View) -> None:
             return
         ui.figure(
             availability.title(view),
-            figures.weeks(weeks, client_name(view)),
+            figures.weeks(weeks, parties.client(view)),
             measures=_(
                 "ISO weeks, by class of suites that their products can use. ○ open the whole week. "
                 "● their own time, ◐ with room beside it. Grey: not open. Changeover time is not deducted."

@@ -9,7 +9,7 @@ import streamlit as st
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.batches.lots import client_name
+from dualsite.insights import parties
 from dualsite.insights.clients import room
 from dualsite.screens import shared as ui
 from dualsite.screens.shared import filters
@@ -35,7 +35,7 @@ def room_of(view: View) -> View:
     with heading:
         st.markdown(
             _("**{client}** :gray[as of {day}]").format(
-                client=ui.plain(client_name(narrowed)), day=ui.plain(formats.day(view.as_of))
+                client=ui.plain(parties.client(narrowed)), day=ui.plain(formats.day(view.as_of))
             )
         )
     return narrowed
@@ -55,7 +55,7 @@ def print_margins(view: View) -> None:
 
     In the margins of an A4 page laid across; on screen nothing.
     """
-    client = client_name(view)
+    client = parties.client(view)
     confidential = _("Confidential — prepared for {client}").format(client=client)
     as_of = _("As of {day}").format(day=formats.day(view.as_of))
     page = _("Page")
@@ -82,7 +82,7 @@ def show_what_is_missing(view: View) -> None:
     if room.is_empty(view):
         st.markdown(
             _("The room fills as soon as one of these tables has a row of theirs: {tables}.").format(
-                tables=", ".join(f"`{table}`" for table in room.NEEDS)
+                tables=formats.joined([f"`{table}`" for table in room.NEEDS])
             )
         )
         ui.end()

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _
 from dualsite.screens.shared.figures.rows import Note, money_ticks, name_sites, note, write
 from dualsite.screens.shared.figures.style import FAINT, INK, TEXT, figure, words
 
@@ -19,7 +20,7 @@ def backlog_by_year(rows: pd.DataFrame, currency: str, colours: Mapping[str, str
     `rows` as `insights.contracts.backlog.by_year` gives them; the bar without a year stands last.
     """
     drawn = figure(height, left=8, top=24, right=8, bottom=28, barmode="stack")
-    named = ["no date" if value is None else str(value) for value in rows.year]
+    named = [_("no date") if value is None else str(value) for value in rows.year]
     years = list(dict.fromkeys(named))
     rows = rows.assign(shown=named, site_key=[site if isinstance(site, str) else "" for site in rows.site_id])
     sites = sorted(set(zip(rows.site_key, rows.site, strict=True)))
@@ -50,7 +51,9 @@ def backlog_by_year(rows: pd.DataFrame, currency: str, colours: Mapping[str, str
     most = float(totals.max()) if len(totals) else 0.0
     drawn.update_xaxes(tickmode="array", tickvals=list(range(len(years))), ticktext=years, showgrid=False)
     drawn.update_yaxes(
-        range=[0, (most or 1) * 1.15], title={"text": f"Backlog, {currency}"}, **money_ticks(most, currency)
+        range=[0, (most or 1) * 1.15],
+        title={"text": _("Backlog, {currency}").format(currency=currency)},
+        **money_ticks(most, currency),
     )
     return drawn
 
@@ -76,19 +79,23 @@ def book_to_bill(rows: pd.DataFrame, currency: str, height: int = 320) -> go.Fig
         marker={"size": 4, "color": INK},
         line={"color": INK, "width": 2},
         hovertext=[
-            f"<b>{formats.number(value, 2)}</b>, 12 months to {formats.day(day)}"
+            _("{ratio}, 12 months to {day}").format(ratio=f"<b>{formats.number(value, 2)}</b>", day=formats.day(day))
             for day, value in zip(rows.on, ratios, strict=True)
         ],
         hoverinfo="text",
     )
-    for name, text, dash in (("intake", "Order intake", "solid"), ("revenue", "Revenue", "dash")):
+    for name, text, dash in (
+        ("intake", _("Order intake {amount}"), "solid"),
+        ("revenue", _("Revenue {amount}"), "dash"),
+    ):
         drawn.add_scatter(
             x=days,
             y=list(rows[name]),
             mode="lines",
             line={"color": INK, "width": 2, "dash": dash},
             hovertext=[
-                f"<b>{text} {formats.money_short(float(value), currency)}</b><br>12 months to {formats.day(day)}"
+                f"<b>{text.format(amount=formats.money_short(float(value), currency))}</b><br>"
+                + _("12 months to {day}").format(day=formats.day(day))
                 for day, value in zip(rows.on, rows[name], strict=True)
             ],
             hoverinfo="text",
@@ -100,13 +107,13 @@ def book_to_bill(rows: pd.DataFrame, currency: str, height: int = 320) -> go.Fig
         yaxis={
             "domain": [0, 0.58],
             "range": [min(0.0, float(rows.intake.min()) if len(rows) else 0.0), (most or 1) * 1.1],
-            "title": {"text": f"12 months, {currency}"},
+            "title": {"text": _("12 months, {currency}").format(currency=currency)},
             **money_ticks(most, currency),
         },
         yaxis2={
             "domain": [0.66, 1],
             "range": [0, max([value for value in ratios if value is not None], default=1.0) * 1.2 or 1.2],
-            "title": {"text": "Ratio", "font": {"color": TEXT}},
+            "title": {"text": _("Ratio"), "font": {"color": TEXT}},
             "tickfont": {"color": TEXT},
             "nticks": 4,
         },
@@ -126,10 +133,10 @@ def _ends(rows: pd.DataFrame, ratios: list[float | None], currency: str, most: f
     intake, revenue = _apart(float(last.intake), float(last.revenue), most / 4)
     notes = [
         note(f"{text}<br><b>{formats.money_short(float(value), currency)}</b>", day, at, **beside)
-        for text, value, at in (("Order intake", last.intake, intake), ("Revenue", last.revenue, revenue))
+        for text, value, at in ((_("Order intake"), last.intake, intake), (_("Revenue"), last.revenue, revenue))
     ]
     if ratios[-1] is not None:
-        text = f"Book to bill<br><b>{formats.number(ratios[-1], 2)}</b>"
+        text = f"{_('Book to bill')}<br><b>{formats.number(ratios[-1], 2)}</b>"
         notes.append(note(text, day, ratios[-1], yref="y2", **beside))
     return notes
 

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _
 from dualsite.screens.shared.figures.rows import at_right, money_ticks, name_rows, name_sites, write
 from dualsite.screens.shared.figures.style import FAINT, INK, figure, words
 
@@ -27,7 +28,9 @@ def revenue_by_client(
     largest = list(dict.fromkeys(rows.partner_id))[:MOST_DRAWN]
     others = rows.partner_id.nunique() - len(largest)
     keyed = rows.assign(key=[id_ if id_ in largest else "" for id_ in rows.partner_id])
-    names = dict(zip(rows.partner_id, rows.partner, strict=True)) | {"": f"{others} more"}
+    names = dict(zip(rows.partner_id, rows.partner, strict=True)) | {
+        "": _("{count} more").format(count=formats.number(others))
+    }
     clients = [*([""] if others else []), *reversed(largest)]
     drawn = figure(64 + ROW_HEIGHT * max(len(clients), 1), left=8, top=24, right=72, bottom=40, barmode="relative")
     sites = sorted(set(zip(rows.site_id, rows.site, strict=True)))
@@ -55,7 +58,8 @@ def revenue_by_client(
         mode="markers",
         marker={"symbol": "line-ns-open", "size": 15, "color": INK, "line": {"width": 2}},
         hovertext=[
-            f"12 months before: {formats.money_short(float(sums.before[client]), currency)}" for client in clients
+            _("12 months before: {amount}").format(amount=formats.money_short(float(sums.before[client]), currency))
+            for client in clients
         ],
         hoverinfo="text",
     )
@@ -71,7 +75,7 @@ def revenue_by_client(
     name_rows(drawn, [names[client] for client in clients])
     drawn.update_xaxes(
         range=[min(0.0, float(sums.min().min()) if len(sums) else 0.0), (most or 1) * 1.05],
-        title={"text": f"Revenue, 12 months, {currency}"},
+        title={"text": _("Revenue, 12 months, {currency}").format(currency=currency)},
         **money_ticks(most, currency),
     )
     return drawn
@@ -87,7 +91,14 @@ def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> go.Fi
     ]
     rest = rows.iloc[MOST_DRAWN:]
     if len(rest):
-        listed.append((f"{len(rest)} more", "", float(rest.share.sum()), float(rest.revenue.sum())))
+        listed.append(
+            (
+                _("{count} more").format(count=formats.number(len(rest))),
+                "",
+                float(rest.share.sum()),
+                float(rest.revenue.sum()),
+            )
+        )
     listed.reverse()
     drawn = figure(40 + 22 * max(len(listed), 1), left=8, top=4, right=92, bottom=36)
     drawn.add_bar(
@@ -98,7 +109,10 @@ def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> go.Fi
         marker={"color": [INK if place == len(listed) - 1 else FAINT for place in range(len(listed))]},
         customdata=[[cards.get(client)] for _name, client, _share, _amount in listed],
         hovertext=[
-            f"<b>{words(name)}</b><br>{formats.percent(share)} of revenue, {formats.money_short(amount, currency)}"
+            f"<b>{words(name)}</b><br>"
+            + _("{share} of revenue, {amount}").format(
+                share=formats.percent(share), amount=formats.money_short(amount, currency)
+            )
             for name, _id, share, amount in listed
         ],
         hoverinfo="text",
@@ -112,6 +126,6 @@ def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> go.Fi
     name_rows(drawn, [name for name, _id, _share, _amount in listed])
     most = max([share for _name, _id, share, _amount in listed], default=1.0)
     drawn.update_xaxes(
-        range=[0, (most or 1) * 1.02], tickformat=".0%", nticks=5, title={"text": "Share of revenue, 12 months"}
+        range=[0, (most or 1) * 1.02], tickformat=".0%", nticks=5, title={"text": _("Share of revenue, 12 months")}
     )
     return drawn

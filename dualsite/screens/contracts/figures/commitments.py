@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _
 from dualsite.screens.shared.figures.rows import NOTHING, at_right, cut, name_rows, note, write
 from dualsite.screens.shared.figures.style import FAINT, INK, figure, mark_day, words
 
@@ -24,11 +25,15 @@ def commitments(rows: pd.DataFrame) -> go.Figure:
     drawn = figure(64 + ROW_HEIGHT * max(len(listed), 1), left=8, top=8, right=132, bottom=40, barmode="stack")
     places = list(range(len(listed)))
     for what, text, marker in (
-        ("made", "made", {"color": INK}),
-        ("scheduled", "scheduled", {"color": FAINT, "line": {"color": INK, "width": 1.25}}),
+        ("made", _("{count} made of {committed} committed"), {"color": INK}),
+        (
+            "scheduled",
+            _("{count} scheduled of {committed} committed"),
+            {"color": FAINT, "line": {"color": INK, "width": 1.25}},
+        ),
         (
             "gap",
-            "neither made nor scheduled",
+            _("{count} neither made nor scheduled of {committed} committed"),
             {
                 "color": NOTHING,
                 "line": {"color": INK, "width": 1},
@@ -44,9 +49,8 @@ def commitments(rows: pd.DataFrame) -> go.Figure:
             marker={**marker, "opacity": 1},
             customdata=[[row.contract_id] for row in listed],
             hovertext=[
-                f"<b>{words(row.label)}, year {row.year_no}</b>"
-                f"<br>{getattr(row, what)} {text} of {row.committed} committed"
-                f"<br>{formats.day(row.start_on)} to {formats.day(row.end_on)}"
+                f"<b>{words(_year(row))}</b><br>{text.format(count=getattr(row, what), committed=row.committed)}<br>"
+                + _("{first} to {last}").format(first=formats.day(row.start_on), last=formats.day(row.end_on))
                 for row in listed
             ],
             hoverinfo="text",
@@ -60,16 +64,20 @@ def commitments(rows: pd.DataFrame) -> go.Figure:
         hoverinfo="skip",
     )
     write(drawn, [at_right(_missing(row), place) for place, row in enumerate(listed)])
-    name_rows(drawn, [f"{cut(row.label)}, year {row.year_no}" for row in listed], most=60)
-    drawn.update_xaxes(title={"text": "Batches in the running contract year"}, rangemode="tozero")
+    name_rows(drawn, [_year(row, 48) for row in listed], most=60)
+    drawn.update_xaxes(title={"text": _("Batches in the running contract year")}, rangemode="tozero")
     return drawn
+
+
+def _year(row: Any, most: int = 10_000) -> str:
+    return _("{contract}, year {year}").format(contract=cut(row.label, most), year=row.year_no)
 
 
 def _missing(row: Any) -> str:
     if not row.gap:
-        return "no gap"
-    owed = f", {formats.money_short(row.gap_money, row.currency)}" if row.gap_money else ""
-    return f"<b>▲ {row.gap} missing</b>{owed}"
+        return _("no gap")
+    missing = f"<b>▲ {_('{count} missing').format(count=formats.number(row.gap))}</b>"
+    return formats.listed([missing, formats.money_short(row.gap_money, row.currency)]) if row.gap_money else missing
 
 
 def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
@@ -82,13 +90,19 @@ def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
         return drawn
     actual = rows[rows.is_actual.astype(bool)]
     ahead = pd.concat([actual.tail(1), rows[~rows.is_actual.astype(bool)]])
-    for part, dash, named in ((actual, "solid", "to be made"), (ahead, "dash", "to be made, as scheduled")):
+    for part, dash, named in (
+        (actual, "solid", _("{count} to be made")),
+        (ahead, "dash", _("{count} to be made, as scheduled")),
+    ):
         drawn.add_scatter(
             x=[day.isoformat() for day in part.on],
             y=list(part.left),
             mode="lines",
             line={"color": INK, "width": 2.5 if dash == "solid" else 1.75, "dash": dash, "shape": "hv"},
-            hovertext=[f"<b>{row.left} {named}</b><br>{formats.day(row.on)}" for row in part.itertuples()],
+            hovertext=[
+                f"<b>{named.format(count=formats.number(row.left))}</b><br>{formats.day(row.on)}"
+                for row in part.itertuples()
+            ],
             hoverinfo="text",
         )
     first, last = rows.iloc[0], rows.iloc[-1]
@@ -99,11 +113,11 @@ def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
         line={"color": FAINT, "width": 1.25},
         hoverinfo="skip",
     )
-    end = f"<b>▲ gap {last.left}</b>" if last.left else "<b>no gap</b>"
+    end = f"<b>{_('▲ gap {count}').format(count=last.left) if last.left else _('no gap')}</b>"
     write(drawn, [note(end, last.on.isoformat(), last.left, xanchor="right", yanchor="bottom", yshift=3)])
     mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_xaxes(nticks=7)
     drawn.update_yaxes(
-        title={"text": "Batches still to be made"}, range=[0, (first.left or 1) * 1.12], nticks=6, tickformat=",d"
+        title={"text": _("Batches still to be made")}, range=[0, (first.left or 1) * 1.12], nticks=6, tickformat=",d"
     )
     return drawn

@@ -10,17 +10,20 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _
+from dualsite.insights import wording
+from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
 from dualsite.schema.vocabulary import GATES
 from dualsite.screens.shared.figures.rows import at_right, name_rows, note, write
-from dualsite.screens.shared.figures.style import FAINT, INK, WATCH, figure, mark_day, words, wrapped
+from dualsite.screens.shared.figures.style import FAINT, INK, WATCH, cited, figure, mark_day, words
 
 GATE_HEIGHT = 34
 
 _SYMBOLS = {
-    "reached": ("circle", INK),
-    "expected": ("circle-open", INK),
-    "due, unconfirmed": ("triangle-up", WATCH),
-    "no day stated": ("x-thin-open", INK),
+    REACHED: ("circle", INK),
+    EXPECTED: ("circle-open", INK),
+    OVERDUE: ("triangle-up", WATCH),
+    UNDATED: ("x-thin-open", INK),
 }
 
 
@@ -39,8 +42,8 @@ def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, s
             y += [place, place, None]
     drawn.add_scatter(x=x, y=y, mode="lines", line={"color": FAINT, "width": 5}, hoverinfo="skip")
     for what, symbol, named in (
-        ("notice_on", "triangle-down", "last day for notice"),
-        ("end_on", "square", "ends"),
+        ("notice_on", "triangle-down", _("last day for notice {day}")),
+        ("end_on", "square", _("ends {day}")),
     ):
         shown = [
             (place, row, getattr(row, what))
@@ -58,8 +61,7 @@ def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, s
             },
             customdata=[[row.contract_id] for _place, row, _day in shown],
             hovertext=[
-                f"<b>{words(row.label)}</b><br>{named} {formats.day(day)}"
-                + (f"<br>Source: {wrapped(row.source)}" if row.source else "")
+                f"<b>{words(row.label)}</b><br>{named.format(day=formats.day(day))}{cited(row)}"
                 for _place, row, day in shown
             ],
             hoverinfo="text",
@@ -70,8 +72,10 @@ def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, s
         drawn,
         [
             at_right(
-                f"{row.next_is} <b>{formats.day(row.next_on)}</b>"
-                + ("<br>notice day is gone" if row.notice_on and row.notice_on <= as_of else ""),
+                (_("notice {day}") if row.next_is == "notice" else _("end {day}")).format(
+                    day=f"<b>{formats.day(row.next_on)}</b>"
+                )
+                + (f"<br>{_('notice day is gone')}" if row.notice_on and row.notice_on <= as_of else ""),
                 place,
             )
             for place, row in enumerate(listed)
@@ -123,7 +127,15 @@ def gate_matrix(rows: pd.DataFrame) -> go.Figure:
         if row.is_next
     ]
     heading = note(
-        "<b>Next move</b>", 1, 1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", xshift=6, yshift=6
+        f"<b>{_('Next move')}</b>",
+        1,
+        1,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="bottom",
+        xshift=6,
+        yshift=6,
     )
     write(drawn, [*nexts, heading])
     drawn.update_xaxes(
@@ -142,8 +154,8 @@ def gate_matrix(rows: pd.DataFrame) -> go.Figure:
 
 
 def _gate(kind: str) -> str:
-    short = {"GMP_CLINICAL": "GMP clinical", "PPQ": "PPQ", "COMMERCIAL_SUPPLY": "Supply"}
-    return short.get(kind, kind.replace("_", " ").capitalize())
+    short = {"GMP_CLINICAL": _("GMP clinical"), "COMMERCIAL_SUPPLY": _("Supply")}
+    return short.get(kind) or wording.title(wording.milestone(kind))
 
 
 def _short_day(row: Any) -> str:
@@ -154,7 +166,7 @@ def _late(row: Any) -> str:
     """Days on the agreed day and on the first commitment, as +7 / +26 d."""
     if row.on_agreed_d is None and row.on_baseline_d is None:
         return ""
-    return f"{_signed(row.on_agreed_d)} / {_signed(row.on_baseline_d)} d"
+    return _("{agreed} / {baseline} d").format(agreed=_signed(row.on_agreed_d), baseline=_signed(row.on_baseline_d))
 
 
 def _signed(days: int | None) -> str:
@@ -166,10 +178,11 @@ def _signed(days: int | None) -> str:
 def _told(name: str, row: Any) -> str:
     lines = [
         f"<b>{words(name)}</b> · {words(row.label)}",
-        f"First committed: {formats.day(row.baseline_on)}",
-        f"Latest agreed: {formats.day(row.agreed_on)}",
-        f"Reached: {formats.day(row.reached_on)}" if row.reached_on else f"Forecast: {formats.day(row.forecast_on)}",
-        f"Owner: {words(row.owner)}",
-        f"Source: {wrapped(row.source)}" if row.source else "",
+        _("First committed: {day}").format(day=formats.day(row.baseline_on)),
+        _("Latest agreed: {day}").format(day=formats.day(row.agreed_on)),
+        _("Reached: {day}").format(day=formats.day(row.reached_on))
+        if row.reached_on
+        else _("Forecast: {day}").format(day=formats.day(row.forecast_on)),
+        words(_("Move of {owner}").format(owner=row.owner)),
     ]
-    return "<br>".join(line for line in lines if line)
+    return "<br>".join(lines) + cited(row)

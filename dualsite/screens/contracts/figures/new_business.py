@@ -8,8 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _, ngettext
+from dualsite.insights import wording
+from dualsite.insights.contracts.register import FIRM, NOT_FIRM, PAST
 from dualsite.screens.shared.figures.rows import NOTHING, at_right, money_ticks, name_rows, write
-from dualsite.screens.shared.figures.style import FAINT, INK, figure, mark_day, words, wrapped
+from dualsite.screens.shared.figures.style import FAINT, INK, cited, figure, mark_day, words
 
 LANE = 0.24
 """How far apart agreements of one row that come close in time are drawn."""
@@ -26,9 +29,9 @@ def agreements(rows: pd.DataFrame, by: str, as_of: date) -> go.Figure:
     drawn = figure(60 + 36 * max(len(listed), 1), left=8, top=24, right=24, bottom=28)
     lanes = _lanes(rows, by)
     for group, symbol, named in (
-        ("firm", "circle", "firm contract"),
-        ("draft or past", "circle-open", "contract, draft or past"),
-        ("not firm", "diamond-open", "not firm"),
+        (FIRM, "circle", _("firm contract, {day}")),
+        (PAST, "circle-open", _("contract, draft or past, {day}")),
+        (NOT_FIRM, "diamond-open", _("not firm, {day}")),
     ):
         shown = [row for row in rows.itertuples() if row.group == group]
         drawn.add_scatter(
@@ -38,9 +41,8 @@ def agreements(rows: pd.DataFrame, by: str, as_of: date) -> go.Figure:
             marker={"symbol": symbol, "size": 11, "color": INK, "line": {"width": 1.75, "color": INK}},
             customdata=[[row.contract_id] for row in shown],
             hovertext=[
-                f"<b>{words(row.label)}</b><br>{named}, {formats.day(row.on)}"
-                f"<br>{words(row.country_name)}, {words(row.modality_name)}"
-                + (f"<br>Source: {wrapped(row.source)}" if row.source else "")
+                f"<b>{words(row.label)}</b><br>{named.format(day=formats.day(row.on))}"
+                f"<br>{words(formats.listed([row.country_name, row.modality_name]))}{cited(row)}"
                 for row in shown
             ],
             hoverinfo="text",
@@ -100,23 +102,36 @@ def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
             marker=marker,
             hovertext=[
                 f"<b>{words(bid['name'])}</b>"
-                f"<br>{words(bid['stage'].lower())}, {formats.percent(bid['win_fraction'], 0)} of "
-                f"{formats.money_short(bid['value'], currency)}<br>{bid['batches']} batches, "
-                f"needed {formats.month(bid['need_from_on'])} to {formats.month(bid['need_to_on'])}"
-                f"<br>{words(bid['country_name'])}, {words(bid['modality_name'])}"
+                + "<br>"
+                + _("{stage}, {share} of {value}").format(
+                    stage=wording.status(bid["stage"]),
+                    share=formats.percent(bid["win_fraction"], 0),
+                    value=formats.money_short(bid["value"], currency),
+                )
+                + "<br>"
+                + ngettext(
+                    "{count} batch, needed {first} to {last}",
+                    "{count} batches, needed {first} to {last}",
+                    bid["batches"],
+                ).format(
+                    count=formats.number(bid["batches"]),
+                    first=formats.month(bid["need_from_on"]),
+                    last=formats.month(bid["need_to_on"]),
+                )
+                + f"<br>{words(formats.listed([bid['country_name'], bid['modality_name']]))}"
                 for bid in shown
             ],
             hoverinfo="text",
         )
     said = [
-        f"{words(bid['country'])} · {words(bid['stage'].lower())} {formats.percent(bid['win_fraction'], 0)}"
+        f"{words(bid['country'])} · {words(wording.status(bid['stage']))} {formats.percent(bid['win_fraction'], 0)}"
         for bid in shown
     ]
     write(drawn, [at_right(text, place) for place, text in enumerate(said)])
     most = max([bid["value"] for bid in shown], default=0.0)
     drawn.update_xaxes(
         range=[0, (most or 1) * 1.03],
-        title={"text": f"Value if won, {currency}; filled: weighted"},
+        title={"text": _("Value if won, {currency}; filled: weighted").format(currency=currency)},
         **money_ticks(most, currency),
     )
     name_rows(drawn, [bid["name"] for bid in shown], most=46)

@@ -10,8 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import wording
+from dualsite.insights.contracts.register import FIRM, NOT_FIRM, PAST
 from dualsite.screens.shared.figures.rows import NOTHING, Note, at_right, cut, note, write
-from dualsite.screens.shared.figures.style import INK, figure, mark_day, words, wrapped
+from dualsite.screens.shared.figures.style import INK, cited, figure, mark_day, words
 
 ROW_HEIGHT = 20
 YEARS_AHEAD = 5
@@ -20,7 +23,11 @@ _THICK = {"commercial": 0.66, "clinical to commercial": 0.44, "clinical": 0.24}
 """How thick a term is drawn, by what is supplied."""
 
 _THIN = 0.24
-_HEADINGS = {"firm": "Firm", "draft or past": "Draft or past", "not firm": "Not firm, never in an amount"}
+_HEADINGS = {
+    FIRM: marked("Firm"),
+    PAST: marked("Draft or past"),
+    NOT_FIRM: marked("Not firm, never in an amount"),
+}
 
 
 def timeline_height(rows: pd.DataFrame) -> int:
@@ -39,10 +46,10 @@ def timeline(rows: pd.DataFrame, as_of: date, colours: Mapping[str, str]) -> go.
     first, last = _span(listed, as_of)
     _terms(drawn, listed, places, colours, as_of, last)
     for what, symbol, size, named in (
-        ("signed_on", "diamond", 9, "signed"),
-        ("announced_on", "circle-open", 9, "announced"),
-        ("notice_on", "triangle-down-open", 9, "last day for notice"),
-        ("option_on", "square-open", 8, "first option lapses"),
+        ("signed_on", "diamond", 9, _("signed {day}")),
+        ("announced_on", "circle-open", 9, _("announced {day}")),
+        ("notice_on", "triangle-down-open", 9, _("last day for notice {day}")),
+        ("option_on", "square-open", 8, _("first option lapses {day}")),
     ):
         shown = [row for row in listed if getattr(row, what)]
         shades = [_on_bar(row, getattr(row, what), as_of) or _colour(row, colours) for row in shown]
@@ -52,7 +59,7 @@ def timeline(rows: pd.DataFrame, as_of: date, colours: Mapping[str, str]) -> go.
             mode="markers",
             marker={"symbol": symbol, "size": size, "color": shades, "line": {"width": 1.75, "color": shades}},
             customdata=[[row.contract_id] for row in shown],
-            hovertext=[f"<b>{named} {formats.day(getattr(row, what))}</b><br>{_told(row)}" for row in shown],
+            hovertext=[f"<b>{named.format(day=formats.day(getattr(row, what)))}</b><br>{_told(row)}" for row in shown],
             hoverinfo="text",
             unselected={"marker": {"opacity": 1}},
         )
@@ -80,7 +87,7 @@ def _slots(listed: list[Any]) -> tuple[list[str], dict[str, int]]:
     for row in listed:
         if row.group != group:
             group = row.group
-            names.append(f"<b>{_HEADINGS[row.group]}</b>")
+            names.append(f"<b>{_(_HEADINGS[row.group])}</b>")
         from_top[row.contract_id] = len(names)
         names.append(words(cut(row.label)))
     return names, {contract: len(names) - 1 - place for contract, place in from_top.items()}
@@ -91,7 +98,7 @@ def _texts(listed: list[Any], places: Mapping[str, int], as_of: date, lines: int
 
     The days stand where the line is free: before the first of them, or after as-of where no term is drawn there.
     """
-    notes = [at_right("<b>Value</b>", lines - 1)] if listed else []
+    notes = [at_right(f"<b>{_('Value')}</b>", lines - 1)] if listed else []
     for row in listed:
         place = places[row.contract_id]
         notes.append(at_right(words(row.worth), place))
@@ -123,7 +130,7 @@ def _terms(
     dotted_y: list[float | None] = []
     for row in listed:
         if row.end_on is None:
-            if row.group == "firm" and row.begins_on:
+            if row.group == FIRM and row.begins_on:
                 dotted_x += [max(row.begins_on, as_of if row.start_on else row.begins_on).isoformat(), last.isoformat()]
                 dotted_y += [places[row.contract_id] - 0.3, places[row.contract_id] - 0.3]
                 dotted_x.append(None)
@@ -161,7 +168,7 @@ def _terms(
 
 def _colour(row: Any, colours: Mapping[str, str]) -> str:
     """The site's colour for a firm contract, ink for everything else."""
-    return colours[row.site_id] if row.group == "firm" and row.site_id else INK
+    return colours[row.site_id] if row.group == FIRM and row.site_id else INK
 
 
 def _on_bar(row: Any, on: date, as_of: date) -> str | None:
@@ -172,14 +179,20 @@ def _on_bar(row: Any, on: date, as_of: date) -> str | None:
 
 
 def _told(row: Any) -> str:
-    term = f"{formats.day(row.start_on)} to {formats.day(row.end_on)}" if row.start_on or row.end_on else "not stated"
+    term = _(wording.NOT_STATED)
+    if row.start_on or row.end_on:
+        term = _("{first} to {last}").format(first=formats.day(row.start_on), last=formats.day(row.end_on))
+    kind = [row.type, wording.status(row.status), *([_(row.supply)] if row.supply else [])]
     lines = [
         f"<b>{words(row.label)}</b>",
-        f"{words(row.type)}, {words(row.status.lower())}" + (f", {row.supply}" if row.supply else ""),
-        f"Term: {term}",
-        f"Value: {words(row.worth)}",
-        f"Site: {words(row.site)}" if row.site else "Site: not stated",
-        f"Options: {row.options} bookings held" if row.options else "",
-        f"Source: {wrapped(row.source)}" if row.source else "",
+        words(formats.listed(kind)),
+        _("Term: {term}").format(term=term),
+        _("Value: {value}").format(value=words(row.worth)),
+        _("Site: {site}").format(site=words(row.site or _(wording.NOT_STATED))),
+        ngettext("Options: {count} booking held", "Options: {count} bookings held", row.options).format(
+            count=formats.number(row.options)
+        )
+        if row.options
+        else "",
     ]
-    return "<br>".join(line for line in lines if line)
+    return "<br>".join(line for line in lines if line) + cited(row)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.contracts import amounts as money
 from dualsite.insights.contracts import backlog, revenue, take_or_pay
 from dualsite.insights.contracts.register import MOST_DRAWN, ContractFilter
 from dualsite.screens import shared as ui
 from dualsite.screens.contracts import figures
-from dualsite.screens.shared import contract_card
+from dualsite.screens.shared import choices, contract_card
 from dualsite.screens.shared.figures import style
 
 
@@ -20,7 +22,11 @@ def show_amounts(view: View, chosen: ContractFilter) -> None:
     """Order intake against revenue, revenue by client and site, and the rows behind the backlog."""
     missing = [table for table in ("order_events", "revenue") if not view.has(table)]
     if missing:
-        st.markdown(_("Without {tables} there are no amounts.").format(tables=" and ".join(f"`{t}`" for t in missing)))
+        st.markdown(
+            _("Without {tables} there are no amounts.").format(
+                tables=formats.joined([f"`{table}`" for table in missing])
+            )
+        )
         return
     if reason := money.why_no_amounts(view):
         st.info(ui.plain(reason))
@@ -49,11 +55,13 @@ def _draw_book_to_bill(view: View, chosen: ContractFilter) -> None:
     ui.figure(
         revenue.book_to_bill_title(view, chosen),
         figures.book_to_bill(ratio, view.currency),
-        measures=_(
-            "Trailing 12 months at each month’s end; orders and revenue at the rates of their months. "
-            "Dotted: orders equal revenue. Letters of intent and memoranda never count. "
-        )
-        + (backlog.left_out(view, chosen) if backlog.is_known(view) else ""),
+        measures=wording.sentences(
+            _(
+                "Trailing 12 months at each month’s end; orders and revenue at the rates of their months. "
+                "Dotted: orders equal revenue. Letters of intent and memoranda never count."
+            ),
+            backlog.left_out(view, chosen) if backlog.is_known(view) else "",
+        ),
         rows=ratio,
         key="book_to_bill",
         alt=revenue.book_to_bill_in_words(view, chosen),
@@ -71,8 +79,10 @@ def _draw_revenue(view: View, chosen: ContractFilter, by_client: pd.DataFrame) -
             style.site_colours(money.site_ids(view)),
             backlog.earning_contracts(view, chosen),
         ),
-        measures=_("Trailing 12 months by client and site; the tick is the 12 months before. ")
-        + revenue.left_out(view, chosen),
+        measures=wording.sentences(
+            _("Trailing 12 months by client and site; the tick is the 12 months before."),
+            revenue.left_out(view, chosen),
+        ),
         rows=by_client,
         key="revenue_clients",
         alt=revenue.in_words(view, chosen),
@@ -95,11 +105,13 @@ def show_take_or_pay(view: View, chosen: ContractFilter) -> None:
         ui.figure(
             take_or_pay.title(view, chosen),
             figures.commitments(running.head(MOST_DRAWN)),
-            measures=_(
-                "The running contract years. Solid: made; outlined: scheduled; hatched: missing; tick: committed. "
-                "The amount is what is payable all the same, at the rate of the as-of month."
-            )
-            + take_or_pay.left_out(view, chosen),
+            measures=wording.sentences(
+                _(
+                    "The running contract years. Solid: made; outlined: scheduled; hatched: missing; tick: committed. "
+                    "The amount is what is payable all the same, at the rate of the as-of month."
+                ),
+                take_or_pay.left_out(view, chosen),
+            ),
             rows=running,
             key="commitments",
             alt=take_or_pay.in_words(view, chosen),
@@ -115,16 +127,24 @@ def show_take_or_pay(view: View, chosen: ContractFilter) -> None:
 
 def _draw_burn_down(view: View, running: pd.DataFrame) -> None:
     """How one of the running contract years, which the reader picks, burns down."""
-    named = {take_or_pay.year_label(year): year for year in running.itertuples()}
-    picked = st.selectbox(_("Burn-down of"), list(named), key="burn_down", bind="query-params", disabled=not named)
+    years = {f"{year.contract_id} {year.year_no}": year for year in running.itertuples()}
+    picked = st.selectbox(
+        _("Burn-down of"),
+        list(years),
+        format_func=lambda id_: take_or_pay.year_label(years[id_]),
+        disabled=not years,
+        **choices.one_of("burn_down", years, next(iter(years), None)),
+    )
     if not picked:
         return
-    year = named[picked]
+    year = years[picked]
     line = take_or_pay.burn_down(view, year.contract_id, year.start_on)
     ui.figure(
         _("{made} of {committed} made, {gap} missing").format(made=year.made, committed=year.committed, gap=year.gap),
         figures.burn_down(line, view.as_of),
-        measures=take_or_pay.year_sentence(year) + _(". Dashed: as scheduled; grey: an even pace."),
+        measures=wording.sentences(
+            wording.sentence(take_or_pay.year_sentence(year)), _("Dashed: as scheduled; grey: an even pace.")
+        ),
         rows=line,
         key="burn_down_line",
         alt=take_or_pay.year_sentence(year),

@@ -10,8 +10,7 @@ from dualsite.insights import wording
 from dualsite.insights.contracts import amounts as money
 from dualsite.insights.contracts import register as contracts
 from dualsite.insights.contracts.register import ContractFilter
-from dualsite.schema.vocabulary import countries
-from dualsite.screens.shared import filters
+from dualsite.screens.shared import choices, filters
 from dualsite.screens.shared.text import plain
 
 
@@ -31,32 +30,34 @@ def _pick_filters(view: View) -> ContractFilter:
     named = {id_: label for label, id_ in filters.labels(view, "products", "product_id").items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
         return ContractFilter(
-            _pick(_("Product"), "contract_product", {id_: named.get(id_, id_) for id_ in known.products}),
+            _pick(_("Product"), "contract_product", {id_: _said(id_, named.get(id_, id_)) for id_ in known.products}),
             _pick(
                 _("Modality"),
                 "contract_modality",
                 {code: _said(code, wording.modality(code)) for code in known.modalities},
             ),
-            _pick(_("Status"), "contract_status", {code: wording.status(code) for code in known.statuses}),
+            _pick(_("Status"), "contract_status", {code: _said(code, wording.status(code)) for code in known.statuses}),
             _pick(
-                _("Country of the partner"), "partner_country", {code: country_name(code) for code in known.countries}
+                _("Country of the client"),
+                "partner_country",
+                {code: _said(code, wording.country(code)) for code in known.countries},
             ),
         )
 
 
-def country_name(code: str) -> str:
-    """A country's English name: the same in every link, whoever opens it."""
-    return countries()[code].name if code in countries() else code
-
-
 def _said(code: str, words: str) -> str:
-    return _(wording.NOT_STATED) if code == wording.NOT_STATED else words
+    return _(wording.NOT_STATED) if code == contracts.UNSTATED else words
 
 
 def _pick(label: str, key: str, names: dict[str, str]) -> tuple[str, ...]:
-    """The codes chosen of those named; a name stands in the URL."""
-    by_name = {name: code for code, name in names.items()}
+    """The codes chosen of those named."""
     chosen = st.multiselect(
-        label, list(by_name), key=key, bind="query-params", placeholder=_("All"), width=190, filter_mode="contains"
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        placeholder=_("All"),
+        width=190,
+        filter_mode="contains",
+        **choices.any_of(key, names),
     )
-    return tuple(by_name[name] for name in chosen)
+    return tuple(chosen)

@@ -6,13 +6,13 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.contracts.register import MOST_DRAWN, ContractFilter
 from dualsite.insights.pipeline import agreements, bids, new_business
 from dualsite.insights.pipeline.agreements import Countries
 from dualsite.screens import shared as ui
 from dualsite.screens.contracts import figures
-from dualsite.screens.contracts.parts.filters import country_name
-from dualsite.screens.shared import contract_card
+from dualsite.screens.shared import choices, contract_card
 
 
 def show_new_business(view: View, chosen: ContractFilter) -> None:
@@ -31,21 +31,25 @@ def show_new_business(view: View, chosen: ContractFilter) -> None:
 
 def _pick(view: View) -> tuple[Countries, str]:
     """The target markets to follow alone, none for all countries, and the column that agreements are placed by."""
-    country, modality = _("Country"), _("Modality")
-    targets = {country_name(code): code for code in bids.countries(view)}
+    ways = {"country": _("Country"), "modality": _("Modality")}
+    targets = {code: wording.country(code) for code in bids.countries(view)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         picked = st.pills(
             _("Target markets"),
             list(targets),
+            format_func=targets.__getitem__,
             selection_mode="multi",
-            key="market",
-            bind="query-params",
             help=_("Choose one or more to follow them alone; none chosen shows every country."),
+            **choices.any_of("market", targets),
         )
         by = st.segmented_control(
-            _("Agreements by"), [country, modality], default=country, required=True, key="by", bind="query-params"
+            _("Agreements by"),
+            list(ways),
+            format_func=ways.__getitem__,
+            required=True,
+            **choices.one_of("by", ways, "country"),
         )
-    return tuple(targets[name] for name in picked), "modality_name" if by == modality else "country_name"
+    return tuple(picked), "modality_name" if by == "modality" else "country_name"
 
 
 def _draw_agreements(view: View, chosen: ContractFilter, markets: Countries, by: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dualsite.access import View
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.contracts import amounts as money
 from dualsite.insights.contracts import backlog, concentration, timeline
 from dualsite.insights.contracts.register import ContractFilter
@@ -25,11 +26,13 @@ def draw_timeline(view: View, chosen: ContractFilter) -> None:
     ui.figure(
         timeline.title(view, chosen),
         figures.timeline(timeline.drawn(view, chosen), view.as_of, style.site_colours(money.site_ids(view))),
-        measures=_(
-            "◆ signed, ○ announced, ▽ last day for notice, □ first option lapses. Solid: gone by; outlined: ahead; "
-            "dotted: end not stated. Thin bars: clinical supply; thick: commercial. Select one for its card."
-        )
-        + timeline.left_undrawn(view, chosen),
+        measures=wording.sentences(
+            _(
+                "◆ signed, ○ announced, ▽ last day for notice, □ first option lapses. Solid: gone by; outlined: ahead; "
+                "dotted: end not stated. Thin bars: clinical supply; thick: commercial. Select one for its card."
+            ),
+            timeline.left_undrawn(view, chosen),
+        ),
         rows=timeline.timeline(view, chosen),
         key="timeline",
         alt=timeline.in_words(view, chosen),
@@ -47,8 +50,10 @@ def draw_backlog(view: View, chosen: ContractFilter) -> None:
         ui.figure(
             backlog.title(view, chosen),
             figures.backlog_by_year(by_year, view.currency, style.site_colours(money.site_ids(view))),
-            measures=_("By calendar year, spread as the contract years commit, else evenly over the term. ")
-            + backlog.left_out(view, chosen),
+            measures=wording.sentences(
+                _("By calendar year, spread as the contract years commit, else evenly over the term."),
+                backlog.left_out(view, chosen),
+            ),
             rows=by_year,
             key="backlog_by_year",
             alt=backlog.in_words(view, chosen),
@@ -66,7 +71,7 @@ def draw_client_shares(view: View, chosen: ContractFilter) -> None:
         ui.figure(
             concentration.title(view, chosen),
             figures.shares(clients, view.currency, backlog.earning_contracts(view, chosen)),
-            measures=f"{concentration.at_risk(view, chosen)} {concentration.meaning(view, chosen)}",
+            measures=wording.sentences(concentration.at_risk(view, chosen), concentration.meaning(view, chosen)),
             rows=clients,
             key="client_shares",
             alt=concentration.in_words(view, chosen),

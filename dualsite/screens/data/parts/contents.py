@@ -8,12 +8,12 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.data import contract, sources
-from dualsite.insights.data import tables as delivery
+from dualsite.insights.data import tables as data_version
 from dualsite.insights.kpis.tiles import tiles
 from dualsite.schema import TABLES, dictionary
 from dualsite.schema.rules import RULES
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import downloads
+from dualsite.screens.shared import choices, downloads
 from dualsite.store import Version
 
 MOST = 500
@@ -22,47 +22,56 @@ MOST = 500
 
 def show_tables(view: View) -> None:
     """Every table with its rows, file and freshness."""
-    ui.table(delivery.TABLES_SPEC, delivery.tables(view))
+    ui.table(data_version.TABLES_SPEC, data_version.tables(view))
 
 
 def show_findings(version: Version) -> None:
     """What the check of a version found, counted by rule and then row by row."""
-    found = delivery.findings(version)
+    found = data_version.findings(version)
     if not len(found):
         st.markdown(_("No findings: every table keeps every rule."))
         return
     totals = [
-        _("{rule} {title}, in {table}: {rows}").format(
-            rule=rule, title=RULES[rule].title.lower(), table=table, rows=formats.number(rows)
+        _("{rule} {title} — {table}: {rows}").format(
+            rule=rule, title=_(RULES[rule].title), table=table, rows=formats.number(rows)
         )
         for (rule, table), rows in version.report.totals.items()
     ]
     st.markdown("\n".join(f"- {ui.plain(total)}" for total in totals))
-    ui.table(delivery.FINDINGS_SPEC, found)
+    ui.table(data_version.FINDINGS_SPEC, found)
 
 
 def show_rows(view: View) -> None:
     """The rows of a table that the reader picks."""
-    table = st.selectbox(_("Table"), view.version.tables, key="table", bind="query-params", width=300)
-    st.markdown(ui.plain(TABLES[table].description))
+    tables = view.version.tables
+    table = st.selectbox(_("Table"), tables, width=300, **choices.one_of("table", tables, tables[0]))
+    st.markdown(ui.plain(_(TABLES[table].description)))
     ui.table(
-        delivery.rows_of_spec(table),
-        delivery.rows_of(view, table, MOST),
+        data_version.rows_of_spec(table),
+        data_version.rows_of(view, table, MOST),
         count=view.version.rows[table],
-        everything=lambda: delivery.rows_of(view, table),
+        everything=lambda: data_version.rows_of(view, table),
     )
 
 
 def show_kpis(view: View) -> None:
     """The KPI dictionary, searched by words, and the card of any of them."""
-    words = st.text_input(_("Search"), key="kpi", bind="query-params", width=300, placeholder=_("release, FDA, …"))
-    listed = delivery.kpis(words)
-    ui.table(delivery.KPIS_SPEC, listed)
-    by_label = dict(zip(listed.label, listed.id, strict=True))
+    words = st.text_input(_("Search"), key="search", bind="query-params", width=300, placeholder=_("release, FDA, …"))
+    listed = data_version.kpis(words)
+    ui.table(data_version.KPIS_SPEC, listed)
+    labels = dict(zip(listed.id, listed.label, strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        label = st.selectbox(_("Card of"), by_label, width=300)
-        if label and st.button(_("Show the card")):
-            ui.show_card(view, tiles(view, [by_label[label]])[0])
+        card = st.selectbox(
+            _("Card of"),
+            list(labels),
+            None,
+            format_func=labels.__getitem__,
+            placeholder=_("Open a card"),
+            width=300,
+            **choices.one_of("kpi", labels),
+        )
+        if card and (st.button(_("Show the card")) | choices.is_new("kpi")):
+            ui.show_card(view, tiles(view, [card])[0])
 
 
 def show_dictionary() -> None:

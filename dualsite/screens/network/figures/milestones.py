@@ -8,6 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _
+from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
 from dualsite.screens.shared.figures.style import (
     FAINT,
     TEXT,
@@ -29,10 +31,10 @@ def milestones_height(rows: pd.DataFrame) -> int:
 
 def milestones(rows: pd.DataFrame, as_of: date) -> go.Figure:
     """One line per milestone, the sites one below the other: baseline, latest target, actual, and the day itself."""
-    listed = rows[rows.state != "no day stated"].iloc[::-1]
+    listed = rows[rows.state != UNDATED].iloc[::-1]
     drawn = figure(milestones_height(rows), left=8, top=22, right=16)
     colours = site_colours(rows.site_id)
-    labels = [f"{words(row['name'])}" for _, row in listed.iterrows()]
+    labels = [f"{words(row['name'])}" for _place, row in listed.iterrows()]
     places = list(range(len(listed)))
     lines_x: list[str | None] = []
     lines_y: list[int | None] = []
@@ -42,17 +44,20 @@ def milestones(rows: pd.DataFrame, as_of: date) -> go.Figure:
             lines_x += [row.baseline_on.isoformat(), end.isoformat(), None]
             lines_y += [place, place, None]
     drawn.add_scatter(x=lines_x, y=lines_y, mode="lines", line={"color": FAINT, "width": 5}, hoverinfo="skip")
-    _points(drawn, listed, colours, "baseline_on", "line-ns-open", "first committed", 11)
-    expected = listed[listed.state == "expected"]
-    _points(drawn, expected, colours, "due_on", "circle-open", "expected", 11, places=_places(listed, expected))
-    overdue = listed[listed.state == "due, unconfirmed"]
-    _points(drawn, overdue, colours, "due_on", "triangle-up", "due, unconfirmed", 13, WATCH, _places(listed, overdue))
-    reached = listed[listed.state == "reached"]
-    _points(drawn, reached, colours, "reached_on", "circle", "reached", 11, places=_places(listed, reached))
+    _points(drawn, listed, colours, "baseline_on", "line-ns-open", _("first committed {day}"), 11)
+    expected = listed[listed.state == EXPECTED]
+    _points(
+        drawn, expected, colours, "due_on", "circle-open", _("expected {day}"), 11, places=_places(listed, expected)
+    )
+    overdue = listed[listed.state == OVERDUE]
+    late = _("due {day}, unconfirmed")
+    _points(drawn, overdue, colours, "due_on", "triangle-up", late, 13, WATCH, _places(listed, overdue))
+    reached = listed[listed.state == REACHED]
+    _points(drawn, reached, colours, "reached_on", "circle", _("reached {day}"), 11, places=_places(listed, reached))
     for place, row in zip(places, listed.itertuples(), strict=True):
         end = row.reached_on or row.due_on
-        said = {"reached": formats.day(end), "expected": formats.month(end)}.get(
-            row.state, f"{formats.month(end)} ▲ due, unconfirmed"
+        said = {REACHED: formats.day(end), EXPECTED: formats.month(end)}.get(
+            row.state, _("{month} ▲ due, unconfirmed").format(month=formats.month(end))
         )
         drawn.add_annotation(
             x=end.isoformat(), y=place, text=said, showarrow=False, xanchor="left", xshift=10, font={"size": 11}
@@ -111,19 +116,19 @@ def _points(
     places = list(range(len(rows))) if places is None else places
     shown = [(place, row) for place, row in zip(places, rows.itertuples(), strict=True) if getattr(row, column)]
     drawn.add_scatter(
-        x=[getattr(row, column).isoformat() for _, row in shown],
-        y=[place for place, _ in shown],
+        x=[getattr(row, column).isoformat() for _place, row in shown],
+        y=[place for place, _row in shown],
         mode="markers",
         marker={
             "symbol": symbol,
             "size": size,
-            "color": [colour or colours[row.site_id] for _, row in shown],
-            "line": {"width": 2, "color": [colour or colours[row.site_id] for _, row in shown]},
+            "color": [colour or colours[row.site_id] for _place, row in shown],
+            "line": {"width": 2, "color": [colour or colours[row.site_id] for _place, row in shown]},
         },
         hovertext=[
-            f"<b>{words(rows.at[row.Index, 'name'])}</b><br>{means} {formats.day(getattr(row, column))}"
-            f"<br>Owner: {row.owner}{cited(row)}"
-            for _, row in shown
+            f"<b>{words(rows.at[row.Index, 'name'])}</b><br>{means.format(day=formats.day(getattr(row, column)))}"
+            f"<br>{words(_('Move of {owner}').format(owner=row.whose))}{cited(row)}"
+            for _place, row in shown
         ],
         hoverinfo="text",
     )

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _
 from dualsite.screens.shared.figures.style import (
     cited,
     figure,
@@ -54,9 +55,8 @@ def slips(statements: pd.DataFrame, as_of: date, spoken_of: str | None, height: 
     if not ends:
         return drawn
     low, high = min(said.target_on) - timedelta(days=120), max(said.target_on) + timedelta(days=120)
-    for shift, (target, name, stands_out) in zip(
-        _spread([(high - target).days / (high - low).days * (height - 60) for target, _, _ in ends]), ends, strict=True
-    ):
+    heights = [(high - target).days / (high - low).days * (height - 60) for target, _name, _out in ends]
+    for shift, (target, name, stands_out) in zip(_spread(heights), ends, strict=True):
         drawn.add_annotation(
             x=as_of.isoformat(),
             y=target.isoformat(),
@@ -70,9 +70,9 @@ def slips(statements: pd.DataFrame, as_of: date, spoken_of: str | None, height: 
     first = min(said.stated_on) - timedelta(days=60)
     mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_xaxes(
-        title={"text": "Stated on"}, showgrid=False, range=[first.isoformat(), as_of.isoformat()], nticks=5
+        title={"text": _("Stated on")}, showgrid=False, range=[first.isoformat(), as_of.isoformat()], nticks=5
     )
-    drawn.update_yaxes(title={"text": "Target"}, range=[low.isoformat(), high.isoformat()], nticks=7)
+    drawn.update_yaxes(title={"text": _("Target")}, range=[low.isoformat(), high.isoformat()], nticks=7)
     return drawn
 
 

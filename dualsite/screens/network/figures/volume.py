@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.i18n import _
 from dualsite.screens.shared.figures.style import (
     FAINT,
     INK,
@@ -42,8 +43,8 @@ def capacity_steps(steps: pd.DataFrame, as_of: date, height: int = 300) -> go.Fi
             now = step.litres
     planned.append((last, now))
     drawn.add_scatter(
-        x=[on.isoformat() for on, _ in installed],
-        y=[litres for _, litres in installed],
+        x=[on.isoformat() for on, _litres in installed],
+        y=[litres for _on, litres in installed],
         mode="lines",
         line={"color": INK, "width": 2.5},
         fill="tozeroy",
@@ -52,8 +53,8 @@ def capacity_steps(steps: pd.DataFrame, as_of: date, height: int = 300) -> go.Fi
     )
     if len(planned) > 2:
         drawn.add_scatter(
-            x=[on.isoformat() for on, _ in planned],
-            y=[litres for _, litres in planned],
+            x=[on.isoformat() for on, _litres in planned],
+            y=[litres for _on, litres in planned],
             mode="lines",
             line={"color": INK, "width": 1.5, "dash": "dash"},
             hoverinfo="skip",
@@ -70,15 +71,19 @@ def capacity_steps(steps: pd.DataFrame, as_of: date, height: int = 300) -> go.Fi
             "line": {"width": 2},
         },
         text=[
-            f"<b>{formats.litres(step.litres)}</b><br>{'planned ' if step.is_planned else ''}{formats.month(step.on)}"
+            f"<b>{formats.litres(step.litres)}</b><br>"
+            + (_("planned {month}") if step.is_planned else "{month}").format(month=formats.month(step.on))
             for step in rows
         ],
         textposition=[
             "top left" if step.on and (last - step.on).days < (last - first).days / 2 else "top right" for step in rows
         ],
         hovertext=[
-            f"<b>+{formats.litres(step.added)}</b> {words(step.site)}<br>{words(step.what)}, {formats.day(step.on)}"
-            f"{' (planned)' if step.is_planned else ''}{cited(step)}"
+            f"<b>+{formats.litres(step.added)}</b> {words(step.site)}<br>"
+            + (_("{what}, {day} (planned)") if step.is_planned else "{what}, {day}").format(
+                what=words(step.what), day=formats.day(step.on)
+            )
+            + cited(step)
             for step in rows
         ],
         hoverinfo="text",
@@ -87,5 +92,5 @@ def capacity_steps(steps: pd.DataFrame, as_of: date, height: int = 300) -> go.Fi
     mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_xaxes(range=[first.isoformat(), last.isoformat()], showgrid=False)
     top = max([step.litres for step in rows], default=1.0) * 1.18
-    drawn.update_yaxes(title={"text": "Installed volume, L"}, range=[0, top], nticks=5, tickformat=",d")
+    drawn.update_yaxes(title={"text": _("Installed volume, L")}, range=[0, top], nticks=5, tickformat=",d")
     return drawn

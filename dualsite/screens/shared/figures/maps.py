@@ -9,7 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
-from dualsite.screens.shared.figures.style import FAINT, FAINTER, TEXT, figure, site_colours, words, wrapped
+from dualsite.i18n import _, marked
+from dualsite.screens.shared.figures.style import FAINT, FAINTER, TEXT, cited, figure, site_colours, words
 
 OUTLINES = "/app/static/geo/world.geojson"
 
@@ -17,10 +18,10 @@ CONFIG: dict[str, Any] = {"topojsonURL": "/app/static/geo/", "displayModeBar": F
 """Plotly loads a base map by itself unless told where; ours is empty, the outlines stand in for it."""
 
 STATUS_SYMBOLS = {
-    "OPERATING": ("circle", "operating"),
-    "QUALIFICATION": ("diamond", "in qualification"),
-    "CONSTRUCTION": ("diamond-open", "under construction"),
-    "PLANNED": ("circle-open", "planned"),
+    "OPERATING": ("circle", marked("operating")),
+    "QUALIFICATION": ("diamond", marked("in qualification")),
+    "CONSTRUCTION": ("diamond-open", marked("under construction")),
+    "PLANNED": ("circle-open", marked("planned")),
 }
 
 
@@ -105,15 +106,11 @@ def network(sites: pd.DataFrame, countries: list[str], height: int = 360) -> go.
             "symbol": [STATUS_SYMBOLS[row.status][0] for row in rows],
             "line": {"width": 2, "color": [colours[row.site_id] for row in rows]},
         },
-        text=[f"<b>{words(row.name)}</b><br>{STATUS_SYMBOLS[row.status][1]}<br>{_volume(row)}" for row in rows],
+        text=[f"<b>{words(row.name)}</b><br>{_(STATUS_SYMBOLS[row.status][1])}<br>{_volume(row)}" for row in rows],
         textposition=["top left" if _place(row.longitude, centre) > 280 else "bottom center" for row in rows],
         textfont={"size": 12, "color": TEXT},
         customdata=[[row.site_id] for row in rows],
-        hovertext=[
-            f"<b>{words(row.name)}</b><br>{words(row.city)}<br>{_volume(row)}"
-            + (f"<br>Source: {wrapped(row.source)}" if row.source else "")
-            for row in rows
-        ],
+        hovertext=[f"<b>{words(row.name)}</b><br>{words(row.city)}<br>{_volume(row)}" + cited(row) for row in rows],
         hoverinfo="text",
     )
     return drawn
@@ -121,5 +118,7 @@ def network(sites: pd.DataFrame, countries: list[str], height: int = 360) -> go.
 
 def _volume(site: Any) -> str:
     if site.is_operating and site.capacity_l:
-        return f"{formats.litres(site.capacity_l)} installed"
-    return f"{formats.litres(site.planned_capacity_l)} planned" if site.planned_capacity_l else "volume not stated"
+        return _("{litres} installed").format(litres=formats.litres(site.capacity_l))
+    if site.planned_capacity_l:
+        return _("{litres} planned").format(litres=formats.litres(site.planned_capacity_l))
+    return _("volume not stated")

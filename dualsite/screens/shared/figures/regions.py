@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dualsite.i18n import marked
 from dualsite.screens.shared.figures.labels import Box, Point
 
 WIDTH, HEIGHT = 720, 384
@@ -19,6 +20,8 @@ Project = Callable[[float, float], Point]
 class Region:
     """A part of the world, around a longitude: all of it, or between two longitudes and latitudes."""
 
+    name: str
+    """What it is called; a marked text."""
     centre: float
     latitudes: tuple[float, float] = (-50.0, 80.0)
     longitudes: tuple[float, float] | None = None
@@ -36,13 +39,13 @@ class Region:
 
 
 REGIONS = {
-    "Pacific": Region(150),
-    "Atlantic": Region(11),
-    "East Asia": Region(123, (13, 48), (84, 162)),
-    "Europe": Region(14, (35, 62), (-22, 50)),
-    "North America": Region(-97, (17, 57), (-142, -52)),
+    "pacific": Region(marked("Pacific"), 150),
+    "atlantic": Region(marked("Atlantic"), 11),
+    "east_asia": Region(marked("East Asia"), 123, (13, 48), (84, 162)),
+    "europe": Region(marked("Europe"), 14, (35, 62), (-22, 50)),
+    "north_america": Region(marked("North America"), -97, (17, 57), (-142, -52)),
 }
-"""What a map can show, by the name under which it is chosen."""
+"""What a map can show, by the id under which it is chosen."""
 
 
 def natural_earth(longitude: float, latitude: float) -> Point:

@@ -9,16 +9,6 @@ from dualsite.screens.shared.figures.style import FAINT, FAINTER, INK, TEXT, tex
 DAY_MS = 86_400_000
 """Plotly counts time in milliseconds."""
 
-KINDS = {
-    "FIRM": "firm",
-    "INTERNAL": "internal",
-    "TENTATIVE": "option",
-    "CHANGEOVER": "changeover",
-    "BLOCKED": "blocked",
-    "OPEN": "open",
-}
-"""What a stretch of a suite's calendar can be, as it is called on screen."""
-
 
 def look(kind: str, colour: str) -> dict[str, Any]:
     """Fill, pattern and outline of a stretch: firm is solid, an option outlined, blocked time hatched."""

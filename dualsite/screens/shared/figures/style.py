@@ -75,7 +75,7 @@ def wrapped(value: object, width: int = 60) -> str:
 def cited(row: object) -> str:
     """The line of a hover label that says where a row comes from; empty where it does not say."""
     source = getattr(row, "source", None)
-    return f"<br>{_('Source: {source}').format(source=wrapped(source))}" if source else ""
+    return f"<br>{wrapped(_('Source: {source}').format(source=source))}" if source else ""
 
 
 def figure(height: int, *, left: int = 8, right: int = 12, top: int = 8, bottom: int = 28, **layout: Any) -> go.Figure:

@@ -16,7 +16,7 @@ from dualsite.screens.shared.figures import country_names, maps
 from dualsite.screens.shared.figures.country_names import Mark
 from dualsite.screens.shared.figures.outlines import mainlands, place
 from dualsite.screens.shared.figures.regions import HEIGHT, Region
-from dualsite.screens.shared.figures.style import FAINT, FAINTER, figure, words, wrapped
+from dualsite.screens.shared.figures.style import FAINT, FAINTER, cited, figure, words, wrapped
 
 KEY = 52
 """Height in px of the key below the map."""
@@ -118,9 +118,8 @@ def _hover(row: Any) -> str:
         _("Trials: {trials}").format(trials=words(row.trials_words)) if row.trials_words else "",
         _("Trial sites: {sites}").format(sites=words(row.sites_words)) if row.sites_words else "",
         wrapped(row.supply_words) if row.supply_words else "",
-        _("Source: {source}").format(source=wrapped(row.source)) if row.source else "",
     ]
-    return "<br>".join(filter(None, lines))
+    return "<br>".join(filter(None, lines)) + cited(row)
 
 
 def _lanes(drawn: go.Figure, lanes: pd.DataFrame, sites: pd.DataFrame, colours: Mapping[str, str]) -> None:
@@ -245,7 +244,7 @@ def _sites(drawn: go.Figure, sites: pd.DataFrame, colours: Mapping[str, str]) ->
         },
         showlegend=False,
         customdata=[[row.country] for row in rows],
-        hovertext=[f"<b>{words(row.name)}</b><br>{maps.STATUS_SYMBOLS[row.status][1]}" for row in rows],
+        hovertext=[f"<b>{words(row.name)}</b><br>{_(maps.STATUS_SYMBOLS[row.status][1])}" for row in rows],
         hoverinfo="text",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},

@@ -11,6 +11,9 @@ from dualsite.i18n import _
 from dualsite.insights.capacity import slots
 from dualsite.planning import SlotRequest
 from dualsite.screens import shared as ui
+from dualsite.screens.shared import choices
+
+ANYWHERE = "*"
 
 
 def show_what_is_missing(view: View) -> None:
@@ -29,10 +32,16 @@ def show_what_is_missing(view: View) -> None:
 def ask(view: View) -> SlotRequest:
     """What is asked; at first for the first product that has a route."""
     products = slots.products(view)
-    anywhere = _("Any market")
+    markets = {ANYWHERE: _("Any market"), **{code: code for code in slots.markets(view)}}
     sites = slots.site_names(view)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
-        product = st.selectbox(_("Product"), list(products), key="product", bind="query-params", width=220)
+        product = st.selectbox(
+            _("Product"),
+            list(products),
+            format_func=products.__getitem__,
+            width=220,
+            **choices.one_of("product", products, next(iter(products))),
+        )
         batches = st.number_input(_("Batches"), 1, 200, 5, key="batches", bind="query-params", width=110)
         ready = st.date_input(
             _("Materials ready"),
@@ -44,23 +53,33 @@ def ask(view: View) -> SlotRequest:
         )
         need = st.date_input(_("Needed by"), None, key="need_by", bind="query-params", format="YYYY-MM-DD", width=150)
         market = st.selectbox(
-            _("Market"), [anywhere, *slots.markets(view)], key="market", bind="query-params", width=130
+            _("Market"),
+            list(markets),
+            format_func=markets.__getitem__,
+            width=130,
+            **choices.one_of("market", markets, ANYWHERE),
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="choices_of_sites"):
-        chosen = st.pills(_("Sites"), list(sites), selection_mode="multi", key="sites", bind="query-params")
+        chosen = st.pills(
+            _("Sites"),
+            list(sites),
+            format_func=sites.__getitem__,
+            selection_mode="multi",
+            **choices.any_of("sites", sites),
+        )
         at_risk = st.toggle(
             _("At risk"), key="at_risk", bind="query-params", help=_("Start on material made but not yet released.")
         )
         ignore = st.toggle(
             _("Ignore options"), key="ignore_tentative", bind="query-params", help=_("As if no option were taken up.")
         )
-    asked = [sites[name] for name in chosen] or ([view.site] if view.site else [])
+    asked = chosen or ([view.site] if view.site else [])
     return SlotRequest(
-        product_id=products[product],
+        product_id=product,
         batches=int(batches),
         ready_on=ready if isinstance(ready, date) else slots.first_ready(view),
         need_by=need if isinstance(need, date) else None,
-        market=None if market == anywhere else market,
+        market=None if market == ANYWHERE else market,
         sites=tuple(asked),
         at_risk=at_risk,
         ignore_tentative=ignore,

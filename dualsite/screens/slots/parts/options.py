@@ -21,12 +21,7 @@ def show_option(view: View, question: SlotRequest, option: Option) -> None:
     steps, around = slots.steps(view, option), slots.around(view, option)
     with st.container(border=True, key=f"option{option.rank}"):
         figure(
-            _("Option {rank}: {day} at {sites}{slack}").format(
-                rank=option.rank,
-                day=formats.day(option.delivery_on),
-                sites=slots.sites_in_words(view, option),
-                slack=slots.slack_in_words(option),
-            ),
+            slots.option_in_words(view, option),
             chains.chain(steps, around, option.delivery_on, question.need_by),
             measures=_("Solid: the campaign. Dotted: until usable. Pale below it: what the suite is booked for."),
             rows=around,

@@ -12,7 +12,8 @@ import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.style import FAINT, INK, WATCH, figure, mark_day, words, wrapped
+from dualsite.insights.trials.trials import OVERDUE
+from dualsite.screens.shared.figures.style import FAINT, INK, WATCH, cited, figure, mark_day, words, wrapped
 
 EVENTS = {
     "DESIGNATION": "diamond",
@@ -55,7 +56,7 @@ def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
     for event, symbol in EVENTS.items():
         some = [row for row in events.itertuples() if row.event == event]
         if some:
-            colours = [WATCH if row.state == "due, unconfirmed" else INK for row in some]
+            colours = [WATCH if row.state == OVERDUE else INK for row in some]
             drawn.add_scatter(
                 x=[row.on.isoformat() for row in some],
                 y=[places[row.country] for row in some],
@@ -118,12 +119,12 @@ def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
 
 
 def _line_name(group: pd.DataFrame) -> str:
-    authorities = ", ".join(dict.fromkeys(group.authority))
+    authorities = formats.listed(list(dict.fromkeys(group.authority)))
     return f"<b>{words(group.country_name.iloc[0])}</b><br>{words(authorities)}"
 
 
 def _name(row: Any) -> str:
-    overdue = " ▲" if row.state == "due, unconfirmed" else ""
+    overdue = " ▲" if row.state == OVERDUE else ""
     return f"{words(row.event_words)}<br>{formats.month(row.on)}{overdue}"
 
 
@@ -151,6 +152,6 @@ def _told(events: list[Any], days: int) -> Iterator[tuple[Any, str]]:
 def _event_hover(row: Any) -> str:
     return (
         f"<b>{words(row.country_name)}</b>: {words(row.event_words)}<br>{wrapped(row.name)}<br>"
-        f"{words(row.authority)}, {formats.day(row.on)}, {words(row.state)}<br>{words(row.product)}"
-        + (f"<br>{_('Source: {source}').format(source=wrapped(row.source))}" if row.source else "")
+        f"{words(formats.listed([row.authority, formats.day(row.on), _(row.state)]))}<br>{words(row.product)}"
+        f"{cited(row)}"
     )

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.schema.vocabulary import STAGES
-from dualsite.screens.shared.figures.style import BAD, FAINT, GOOD, INK, WATCH, figure, words, wrapped
+from dualsite.screens.shared.figures.style import BAD, FAINT, GOOD, INK, WATCH, cited, figure, words
 
 MOST_MARKETS = 24
 """Markets that a figure shows; the table has them all."""
@@ -114,7 +115,7 @@ def _stages(drawn: go.Figure, stages: list[str], sites: int, markets: int) -> No
                 "y": 1,
                 "yref": "paper",
                 "yshift": 38,
-                "text": f"<b>{words(_(stage.lower().replace('_', ' ')))}</b>",
+                "text": f"<b>{words(wording.stage(stage))}</b>",
                 "showarrow": False,
             }
             for place, stage in enumerate(stages)
@@ -178,9 +179,8 @@ def _short_names(names: Mapping[str, str]) -> dict[str, str]:
 
 def _hover(row: Any) -> str:
     lines = [
-        f"<b>{words(row.site)}</b>, {words(row.stage_words)}, {words(formats.country(row.market))}",
+        formats.listed([f"<b>{words(row.site)}</b>", words(row.stage_words), words(formats.country(row.market))]),
         f"{words(row.authority)}: {words(row.words)}",
         _("the only site licensed for this step") if row.is_only_site else "",
-        _("Source: {source}").format(source=wrapped(row.source)) if row.source else "",
     ]
-    return "<br>".join(filter(None, lines))
+    return "<br>".join(filter(None, lines)) + cited(row)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.style import FAINT, INK, figure, mark_day, words, wrapped
+from dualsite.screens.shared.figures.style import FAINT, INK, cited, figure, mark_day, words, wrapped
 
 MOST_TRIALS = 25
 """Trials that a figure shows; the table has them all."""
@@ -154,22 +154,21 @@ def _said(row: Any) -> str:
     """What stands below a trial's name: its status, its participants, and that it has no dates."""
     said = [words(row.status_words)]
     if row.enrollment is not None:
-        said.append(f"n = {words(row.enrolled)}")
+        said.append(_("n = {count}").format(count=words(row.enrolled)))
     if row.start_on is None and row.completion_on is None:
         said.append(_("no dates stated"))
-    return ", ".join(said)
+    return formats.listed(said)
 
 
 def _hover(row: Any) -> str:
     lines = [
         f"<b>{words(row.name)}</b> {words(row.trial_id)}",
         wrapped(row.title),
-        f"{words(row.phase_words)}, {words(row.status_words)}",
+        formats.listed([words(row.phase_words), words(row.status_words)]),
         _("{starts} to {ends}").format(starts=words(row.starts), ends=words(row.ends)),
         _("Enrolment: {count}").format(count=words(row.enrolled)),
-        _("Source: {source}").format(source=wrapped(row.source)) if row.source else "",
     ]
-    return "<br>".join(filter(None, lines))
+    return "<br>".join(filter(None, lines)) + cited(row)
 
 
 def _short(name: str, most: int = 22) -> str:

@@ -10,9 +10,12 @@ from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.markets import markets
 from dualsite.insights.trials import trials
+from dualsite.screens.shared import choices
 from dualsite.screens.shared.figures import regions
 from dualsite.screens.shared.figures.regions import Region
 from dualsite.screens.trials.parts import country_card
+
+_ALL = "*"
 
 
 @dataclass(frozen=True)
@@ -29,25 +32,34 @@ def choose(view: View) -> TrialsChoice:
     with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
         product = _pick_product(view)
         region = st.segmented_control(
-            _("Map"), list(regions.REGIONS), default="Pacific", required=True, key="region", bind="query-params"
+            _("Map"),
+            list(regions.REGIONS),
+            format_func=lambda id_: _(regions.REGIONS[id_].name),
+            required=True,
+            **choices.one_of("region", regions.REGIONS, "pacific"),
         )
         found = markets.markets(view, product)
-        named = dict(zip(found.name, found.country, strict=True))
+        named = dict(sorted(zip(found.country, found.name, strict=True), key=lambda one: one[1]))
         country = st.selectbox(
             _("Country"),
-            sorted(named),
+            list(named),
             None,
-            key=country_card.KEY,
-            bind="query-params",
+            format_func=named.__getitem__,
             placeholder=_("Open a country"),
             width=220,
+            **choices.one_of(country_card.KEY, named),
         )
-    return TrialsChoice(product, regions.REGIONS[region], named[country] if country else None)
+    return TrialsChoice(product, regions.REGIONS[region], country)
 
 
 def _pick_product(view: View) -> str | None:
     """At first the product there is most to show of."""
-    offered = {_("All products"): None, **trials.products(view)}
-    leading = list(offered.values()).index(trials.leading_product(view))
-    name = st.selectbox(_("Product"), list(offered), leading, key="product", bind="query-params", width=260)
-    return offered[name]
+    offered = {_ALL: _("All products"), **trials.products(view)}
+    product = st.selectbox(
+        _("Product"),
+        list(offered),
+        format_func=offered.__getitem__,
+        width=260,
+        **choices.one_of("product", offered, trials.leading_product(view) or _ALL),
+    )
+    return None if product == _ALL else product

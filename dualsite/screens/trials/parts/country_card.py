@@ -14,6 +14,7 @@ from dualsite.insights.data import provenance
 from dualsite.insights.markets import country
 from dualsite.insights.trials import places
 from dualsite.screens import shared as ui
+from dualsite.screens.shared import choices
 
 KEY = "country"
 """The picker that opens the card, by the keyboard too and from a link; the map opens the same card."""
@@ -29,14 +30,14 @@ def map_key() -> str:
 
 def _close() -> None:
     st.session_state[_CLOSED] = st.session_state.get(_CLOSED, 0) + 1
-    st.session_state[KEY] = None
+    choices.choose(KEY, None)
 
 
-def opener(names: Sequence[str]) -> Callable[[int], None]:
+def opener(codes: Sequence[str]) -> Callable[[int], None]:
     """What opens the card of the country in that row of a table, for `ui.table`."""
 
     def ask(row: int) -> None:
-        st.session_state[KEY] = names[row]
+        choices.choose(KEY, codes[row])
 
     return ask
 

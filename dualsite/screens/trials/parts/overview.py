@@ -6,6 +6,7 @@ import streamlit as st
 
 from dualsite.access import View, ids
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.markets import licences, markets, supply
 from dualsite.insights.network import sites
 from dualsite.insights.trials import places, trials
@@ -70,7 +71,7 @@ def show_countries(view: View, product: str | None) -> None:
     """The countries as a table, each with its card."""
     found = markets.markets(view, product)
     spec = markets.MARKETS_SPEC.hiding("has_outline") if all(found.has_outline) else markets.MARKETS_SPEC
-    ui.table(spec, found, opens=country_card.opener(list(found.name)))
+    ui.table(spec, found, opens=country_card.opener(list(found.country)))
 
 
 def draw_trials(view: View, product: str | None) -> None:
@@ -81,11 +82,13 @@ def draw_trials(view: View, product: str | None) -> None:
         ui.figure(
             trials.trials_title(view, product),
             figures.timeline(listed, view.as_of),
-            measures=_(
-                "Solid: has run. Outlined: planned. Light or hatched: known to the month. Faint: no end stated. "
-                "Line: primary completion."
-            )
-            + (_(" The first {most}.").format(most=figures.MOST_TRIALS) if is_cut else ""),
+            measures=wording.sentences(
+                _(
+                    "Solid: has run. Outlined: planned. Light or hatched: known to the month. Faint: no end stated. "
+                    "Line: primary completion."
+                ),
+                _("The first {most}.").format(most=figures.MOST_TRIALS) if is_cut else "",
+            ),
             rows=listed,
             key="trial_timeline",
             alt=trials.trials_in_words(view, product),
@@ -121,4 +124,4 @@ def draw_supply(view: View, product: str | None) -> None:
 def show_tiles(view: View) -> None:
     """The KPIs of trials and markets, which are of all products together."""
     st.markdown(_("**All products together**"))
-    ui.tiles(view, ["trials_active", "trial_countries_active", "trial_sites", "markets_supplyable"])
+    ui.tiles(view, trials.TILES)

@@ -16,11 +16,11 @@ def show_tabs(view: View, product: str | None) -> None:
     """Trials, trial sites, approvals, supply and licences."""
     ui.tabs(
         {
-            _("Trials"): lambda: _show_trials(view, product),
-            _("Trial sites"): lambda: _show_sites(view, product),
-            _("Approvals"): lambda: ui.table(trials.APPROVALS_SPEC, trials.approvals(view, product)),
-            _("Supply"): lambda: ui.table(supply.SUPPLY_SPEC, supply.supply(view, product)),
-            _("Licences"): lambda: ui.table(licences.LICENCES_SPEC, licences.licences(view, product)),
+            "trials": (_("Trials"), lambda: _show_trials(view, product)),
+            "sites": (_("Trial sites"), lambda: _show_sites(view, product)),
+            "approvals": (_("Approvals"), lambda: ui.table(trials.APPROVALS_SPEC, trials.approvals(view, product))),
+            "supply": (_("Supply"), lambda: ui.table(supply.SUPPLY_SPEC, supply.supply(view, product))),
+            "licences": (_("Licences"), lambda: ui.table(licences.LICENCES_SPEC, licences.licences(view, product))),
         },
         key="tab",
     )

@@ -1,0 +1,75 @@
+"""Each exception on Today is followed to the page that explains it, as a person does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.server import Server, serve
+from tests.browser.tab import Tab
+from tests.data_folder import TEXT
+from tests.exceptions import RAISED, Case, everything_late
+
+SITES = {"ALDER": "Alder Works", "BIRCH": "Birch Works"}
+CLIENTS = {"OAK": "Oak Medicines", "ELM": "Elm Therapeutics"}
+
+Opened = Callable[[Server], Tab]
+
+
+@pytest.fixture(scope="module")
+def late_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return everything_late().write(tmp_path_factory.mktemp("late") / "data")
+
+
+@pytest.fixture(scope="module")
+def late(late_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app over data in which something is late under every rule."""
+    with serve(tmp_path_factory.mktemp("late log"), late_folder) as server:
+        yield server
+
+
+def follow(one: Tab, says: str) -> None:
+    """Open Today, and what the exception there leads to."""
+    one.open()
+    more = one.page.get_by_test_id("stExpander").locator("summary")
+    if more.count():
+        more.first.click()
+    line = one.page.locator("[class*='st-key-exception']").filter(has_text=says)
+    line.get_by_role("link", name="Open").click()
+    one.page.wait_for_url(lambda address: "?" in address or not address.endswith("/"))
+    one.page.locator(".st-key-answer").first.wait_for()
+    one.ready()
+
+
+@pytest.mark.parametrize("case", RAISED, ids=lambda case: case.says)
+def test_open_leads_to_the_page_with_the_filters_that_explain_it(case: Case, late: Server, tab: Opened) -> None:
+    one = tab(late)
+    follow(one, case.says)
+    assert one.path == f"/{case.page}"
+    chosen = {"site": SITES.get(case.site or ""), "partner": CLIENTS.get(case.partner or "")}
+    wanted = {key: value for key, value in {**chosen, **case.query}.items() if value}
+    assert {key: value for key, (value,) in one.query.items() if key in wanted} == wanted
+    if case.opens:
+        selected = one.page.get_by_role("tab", selected=True).all_inner_texts()
+        assert case.opens in [name.strip() for name in selected]
+    if case.reads:
+        one.page.get_by_text(case.reads).first.wait_for(state="attached")
+    if "table" in case.query:
+        box = one.page.get_by_test_id("stSelectbox").filter(has_text="Table").locator("input")
+        assert box.input_value() == case.query["table"]
+
+
+def test_a_refused_version_leads_to_its_findings(late: Server, late_folder: Path, tab: Opened) -> None:
+    sites = late_folder / "sites.csv"
+    sites.write_text(TEXT["sites"].replace("OPERATING", "BROKEN"), "utf-8")
+    one = tab(late)
+    try:
+        one.open()
+        one.page.locator("[class*='st-key-exception']").filter(has_text="data version was refused").wait_for()
+        follow(one, "data version was refused")
+        assert (one.path, one.query["tab"]) == ("/data", ["findings"])
+        assert "Findings" in [name.strip() for name in one.page.get_by_role("tab", selected=True).all_inner_texts()]
+    finally:
+        sites.write_text(TEXT["sites"], "utf-8")
