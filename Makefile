@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lint bench reference lock clean
+.PHONY: run test test-fast check lint bench reference lock clean
 
 run: .venv/app
 	$(BIN)/streamlit run dashboard.py
 
 test: .venv/dev browser
 	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder
+
+# Without a browser and without a server of its own.
+test-fast: .venv/dev
+	$(BIN)/python -m pytest -n 2 tests/unit tests/pages
 
 check: lint test
 

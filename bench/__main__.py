@@ -21,11 +21,11 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from bench import growth, waits
-from bench.browser import BrowserMissingError, chromium, wait_until_ready
 from bench.report import Measured, document, table
-from bench.server import Server, ServerError, serve
 from bench.wire import PageError, viewer
 from dualsite.sitemap import EXECUTIVE, Page
+from tools.browser import BrowserMissingError, chromium, wait_until_ready
+from tools.server import Server, ServerError, serve
 
 Values = dict[tuple[str, str, str], list[float]]
 """What, page and unit, with the values so far."""

@@ -8,8 +8,8 @@ from contextlib import closing
 
 from playwright.sync_api import Browser, Locator, Page
 
-from bench.browser import READY, wait_until_ready
-from bench.server import Server
+from tools.browser import READY, wait_until_ready
+from tools.server import Server
 
 RERUNS = """
 window.reruns = 0;

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from bench.browser import BrowserMissingError, chromium
 from dualsite import store
 from tests.data_folder import DataFolder
+from tools.browser import BrowserMissingError, chromium
 
 # No test writes into the audit trail of the app itself.
 os.environ["DUALSITE_AUDIT"] = str(Path(tempfile.mkdtemp()) / "audit.jsonl")

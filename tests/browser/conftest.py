@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from bench.server import ROOT, Server, serve
 from tests.browser.tab import Tab, new_tab
 from tests.pages.hostile import hostile_delivery
+from tools.server import ROOT, Server, serve
 
 PATIENCE_MS = 60_000
 """How long anything may take; a machine that does other things at once is slow."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from bench.browser import wait_until_ready
+from tools.browser import wait_until_ready
 
 
 def begin(host: Page, client: str) -> Page:

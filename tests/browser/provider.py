@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from bench.server import Server, end, free_port, wait_until_healthy
+from tools.server import Server, end, free_port, wait_until_healthy
 
 COOKIE_SECRET = "0123456789abcdef" * 4
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
 
-from bench.browser import wait_until_ready
-from bench.server import Server
+from tools.browser import wait_until_ready
+from tools.server import Server
 
 WATCH = """
 window.shifts = [];

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as TookTooLongError
 
-from bench.server import Server
 from tests.browser.tab import Tab
+from tools.server import Server
 
 
 @pytest.fixture

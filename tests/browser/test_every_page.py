@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import TimeoutError as TooLate
 
-from bench.server import Server
 from dualsite.sitemap import EXECUTIVE
 from dualsite.web.headers import HEADERS
 from tests.browser.accessibility import findings
 from tests.browser.tab import Tab, new_tab
+from tools.server import Server
 
 STEADY = 0.1
 """Web Vitals call a layout shift up to this good: https://web.dev/articles/cls."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.server import Server, serve
 from tests.browser.tab import Tab
 from tests.data_folder import TEXT
 from tests.exceptions import RAISED, Case, everything_late
+from tools.server import Server, serve
 
 SITES = {"ALDER": "Alder Works", "BIRCH": "Birch Works"}
 CLIENTS = {"OAK": "Oak Medicines", "ELM": "Elm Therapeutics"}

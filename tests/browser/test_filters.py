@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bench.server import ROOT, Server
 from dualsite.sitemap import EXECUTIVE
 from tests.browser.tab import Tab
+from tools.server import ROOT, Server
 
 OTHERS = [entry for entry in EXECUTIVE if entry.path]
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bench.server import ROOT, Server
 from tests.browser.tab import Tab
+from tools.server import ROOT, Server
 
 
 def rows(table: str) -> list[dict[str, str]]:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext
 
-from bench.server import Server
 from dualsite.sitemap import EXECUTIVE, Page
 from tests.browser.tab import Tab, new_tab
 from tests.pages.hostile import AS_TYPED, HOSTILE
+from tools.server import Server
 
 SITE, OTHER_SITE = f"{HOSTILE[0]} 0", f"{HOSTILE[1]} 0"
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from bench.server import ROOT, Server, end, free_port, serve, wait_until_healthy
 from tests.browser.provider import ACCESS, provider, secrets, sign_in, wait_for_sign_in_page
 from tests.browser.tab import PROBES, new_tab
 from tests.data_folder import DataFolder
+from tools.server import ROOT, Server, end, free_port, serve, wait_until_healthy
 
 MAIN = """
 daemon off;

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext
 
-from bench.server import Server
 from tests.browser.tab import Tab, new_tab
+from tools.server import Server
 
 PAPER_PX = round((297 - 2 * 10) / 25.4 * 96)
 """The width of an A4 page laid across, less its margins of 10 mm, as CSS counts."""

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
-from bench.server import Server, serve
 from dualsite.sitemap import EXECUTIVE
 from dualsite.web.headers import HEADERS
 from tests.browser.tab import new_tab
 from tests.data_folder import DataFolder
+from tools.server import Server, serve
 
 
 def test_only_this_machine_can_reach_it(app: Server) -> None:

@@ -13,8 +13,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from bench.browser import wait_until_ready
-from bench.server import Server, serve
 from dualsite import sitemap
 from dualsite.web.meeting.cookies import MEETING
 from tests.browser import meeting
@@ -31,6 +29,8 @@ from tests.browser.provider import (
 )
 from tests.browser.tab import PROBES, Tab, new_tab
 from tests.data_folder import DataFolder
+from tools.browser import wait_until_ready
+from tools.server import Server, serve
 
 USER = "_streamlit_user"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.server import ROOT
 from dualsite.screens.shared.links import FOLDER
+from tools.server import ROOT
 
 MOST_LINES = 40
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from bench.browser import wait_until_ready
-from bench.server import Server, serve
 from dualsite import store
 from dualsite.access import View, Viewer, view
 from tests.browser import meeting
 from tests.data_folder import DataFolder
 from tests.wire import variants
 from tests.wire.variants import CLIENT, CLIENT_NAME
+from tools.browser import wait_until_ready
+from tools.server import Server, serve
 
 
 def view_of_client(delivery: DataFolder, folder: Path) -> View:

@@ -16,11 +16,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from websockets.exceptions import ConnectionClosed
 
-from bench.server import Server, serve
 from dualsite.web.tabs import ASK_ANEW
 from tests.browser.provider import ACCESS, COOKIE_SECRET, Provider, secrets
 from tests.data_folder import DataFolder
 from tests.wire.line import PATIENCE_S, Line, line
+from tools.server import Server, serve
 
 USER = "_streamlit_user"
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.server import ROOT
 from dualsite.schema import TABLES
 from dualsite.screens.shared.links import FOLDER
 from dualsite.sitemap import CLIENT
+from tools.server import ROOT
 
 ABOVE = [
     path

@@ -12,8 +12,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from bench.browser import wait_until_ready
-from bench.server import Server
 from dualsite.sitemap import CLIENT, EXECUTIVE
 from dualsite.web.meeting.cookies import BROWSER, MEETING
 from tests.browser import meeting
@@ -21,6 +19,8 @@ from tests.browser.tab import new_tab
 from tests.wire import variants
 from tests.wire.line import Line, line, without_session
 from tests.wire.variants import CLIENT_NAME, VARIANTS, words_of_others
+from tools.browser import wait_until_ready
+from tools.server import Server
 
 PLACES = ["", *(entry.path or "" for entry in CLIENT[1:])]
 EVERYWHERE = "site=Alder+Works&currency=EUR&as_of=2026-12-01"

@@ -11,8 +11,8 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from bench.server import ROOT, free_port
 from dualsite.web import server
+from tools.server import ROOT, free_port
 
 
 def started(work: Path, *arguments: str) -> tuple[int, str]:

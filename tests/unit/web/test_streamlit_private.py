@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.server import ROOT
+from tools.server import ROOT
 
 MODULE = ROOT / "dualsite" / "web" / "streamlit_private.py"
 PUBLIC = {"streamlit", "streamlit.config"}
