@@ -95,7 +95,7 @@ SAID += [path for path in ABOVE if path.relative_to(ROOT).parts[0] == "pages"]
 NAMES_A_FILTER = {
     "dualsite/insights/exceptions/behind.py": {"site"},
     "dualsite/insights/contracts/standing.py": {"partner"},
-    "dualsite/insights/batches/lots.py": {"partner"},
+    "dualsite/insights/parties.py": {"partner"},
     "dualsite/screens/shared/filters.py": {"site", "partner"},
     "dualsite/screens/slots/parts/form.py": {"site"},
     "dualsite/screens/data/parts/imports.py": {"partner"},
