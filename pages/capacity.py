@@ -13,15 +13,11 @@ parts.show_what_is_missing(view)
 ui.tiles(view, capacity.TILES)
 chosen = parts.choose(view)
 
-bookings = capacity.bookings(view, *chosen.calendar, chosen.stages)
-occupancy = capacity.occupancy(view, *chosen.months, chosen.stages)
-ladder = capacity.ladder(view, *chosen.quarters)
-
-parts.draw_calendars(view, chosen, bookings)
+parts.draw_calendars(view, chosen)
 left, right = st.columns([3, 2])
 with left:
-    parts.draw_occupancy(view, occupancy)
+    parts.draw_occupancy(view, chosen)
 with right:
-    parts.draw_ladder(view, ladder)
+    parts.draw_ladder(view, chosen)
 parts.show_litres_warning(view)
-parts.show_tables(view, bookings, occupancy, ladder)
+parts.show_tables(view, chosen)

@@ -13,6 +13,7 @@ from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
+from dualsite.insights.capacity import calendars
 from dualsite.insights.capacity import load as capacity
 from dualsite.insights.frames import names_of, small
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
@@ -165,7 +166,7 @@ def around(view: View, option: Option) -> pd.DataFrame:
     In a limited view also what others hold, as merged weeks `shown_as` `RESERVED`.
     """
     first = min(step.start_on for step in option.steps) - timedelta(days=30)
-    found = capacity.bookings(view, first, option.delivery_on)
+    found = calendars.bookings(view, first, option.delivery_on)
     held = [
         {**dict.fromkeys(found.columns), **block, "shown_as": "RESERVED", "data_class": "INTERNAL", "lane": 0}
         for block in view.reserved()
@@ -176,7 +177,7 @@ def around(view: View, option: Option) -> pd.DataFrame:
     return found[found.suite_id.isin({step.suite_id for step in option.steps})]
 
 
-AROUND_SPEC = capacity.BOOKINGS_SPEC
+AROUND_SPEC = calendars.BOOKINGS_SPEC
 
 
 def missing_in_words(view: View, option: Option) -> list[str]:

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import pandas as pd
-from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
@@ -17,27 +15,17 @@ from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import parties, wording
 from dualsite.insights.contracts import amounts as money
-from dualsite.insights.contracts import endings
+from dualsite.insights.contracts import gates
 from dualsite.insights.contracts.backlog import backlog
+from dualsite.insights.contracts.batches import batches
 from dualsite.insights.contracts.register import FIRM, GROUPS, every_contract
 from dualsite.insights.contracts.timeline import dates_in_words, has_value, open_options, term_in_words
 from dualsite.insights.data.sources import with_sources
-from dualsite.insights.frames import frame, small
-from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
-from dualsite.kpi.computations.facts import IS_DECIDED, IS_OPEN_LOT
+from dualsite.insights.frames import small
+from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.kpi.computations.money import converted
 from dualsite.kpi.computations.orders import order_events, revenue
 from dualsite.kpi.engine.question import NotAvailableError
-
-BATCH_STATES = {
-    marked("scheduled"): marked("Scheduled"),
-    marked("in process"): marked("In process"),
-    marked("waiting for release"): marked("Waiting for release"),
-    marked("released"): marked("Released"),
-    marked("rejected"): marked("Rejected"),
-    marked("aborted"): marked("Aborted"),
-}
-"""What has become of a batch, in the order it happens, each with its heading."""
 
 
 @dataclass(frozen=True)
@@ -218,79 +206,15 @@ def _orders(view: View, contract: Any) -> str:
 
 def _gates(view: View, contract: Any) -> pd.DataFrame:
     """The contract's own gates, then those of its product."""
-    own = endings.gates(view)
+    own = gates.gates(view)
     own = own[own.contract_id == contract.contract_id].assign(of=_("contract"))
-    of_product = endings.product_gates(view, contract).assign(of=_("product"))
+    of_product = gates.product_gates(view, contract).assign(of=_("product"))
     return pd.concat([own, of_product], ignore_index=True) if len(of_product) else own
 
 
-CARD_GATES_SPEC = TableSpec(
-    "gates",
-    marked("Gates of the contract, then of its product"),
-    (
-        ColumnSpec("of", marked("Of")),
-        ColumnSpec("name", marked("Gate")),
-        ColumnSpec("state", marked("State"), "word"),
-        ColumnSpec("baseline_on", marked("First committed"), "day"),
-        ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
-        ColumnSpec("forecast_on", marked("Forecast"), "day"),
-        ColumnSpec("reached_on", marked("Reached"), "day"),
-        ColumnSpec("owner", marked("Owner")),
-    ),
+CARD_GATES_SPEC = gates.GATES_SPEC.adding(ColumnSpec("of", marked("Of"))).showing(
+    "of", "name", "state", "baseline_on", "agreed_on", "forecast_on", "reached_on", "owner"
 )
-
-
-@cached_per_view
-def batches(view: View, contract_id: str) -> pd.DataFrame:
-    """How many batches of a contract stand where, by stage and purpose: a column of counts for each of BATCH_STATES.
-
-    Empty without batches.
-    """
-    if not view.has("batches"):
-        return BATCHES_SPEC.empty()
-    state = ibis.cases(
-        (IS_DECIDED, row_.status.lower()),
-        (IS_OPEN_LOT, "waiting for release"),
-        (row_.actual_start_on.notnull(), "in process"),
-        else_="scheduled",
-    )
-    columns = ("stage", "purpose", "data_class")
-    is_its_own = [row_.contract_id == contract_id]
-    rows = view.unfiltered.table("batches", *columns, where=is_its_own, state=state)
-    counted = frame(
-        rows.group_by("stage", "purpose", "state").aggregate(
-            count=rows.count(), made_up=(rows.data_class == money.ILLUSTRATIVE).any().fill_null(False)
-        )
-    )
-    table: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in counted.sort_values(["stage", "purpose"]).to_dict("records"):
-        line = table.setdefault((row["stage"], row["purpose"]), {"stage": row["stage"], "purpose": row["purpose"]})
-        line[row["state"]] = row["count"]
-        line["data_class"] = money.ILLUSTRATIVE if row["made_up"] else line.get("data_class")
-    lines = [{**dict.fromkeys(BATCH_STATES, 0), **line} for line in table.values()]
-    return pd.DataFrame(lines, columns=BATCHES_SPEC.names, dtype=object)
-
-
-BATCHES_SPEC = TableSpec(
-    "batches",
-    marked("Batches so far, by stage and purpose"),
-    (
-        ColumnSpec("stage", marked("Stage"), "code"),
-        ColumnSpec("purpose", marked("Purpose"), "code"),
-        *(ColumnSpec(state, heading, "whole") for state, heading in BATCH_STATES.items()),
-        DATA_CLASS,
-    ),
-)
-
-
-def batches_in_words(found: pd.DataFrame) -> str:
-    """The batches so far in a sentence."""
-    if not len(found):
-        return _("No batch yet.")
-    counts = {state: int(found[state].sum()) for state in BATCH_STATES}
-    return wording.sentence(
-        formats.listed([f"{formats.number(count)} {_(state)}" for state, count in counts.items() if count])
-    )
 
 
 def _sources(view: View, contract: Any) -> pd.DataFrame:

@@ -7,11 +7,12 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.i18n import _
+from dualsite.insights.capacity import calendars, free_time, occupancy
 from dualsite.insights.capacity import load as capacity
 from dualsite.schema.vocabulary import STAGES
 from dualsite.screens import shared as ui
+from dualsite.screens.capacity import figures
 from dualsite.screens.capacity.choice import CapacityChoice, Zoom
-from dualsite.screens.capacity.figures import calendars, ladder, occupancy
 from dualsite.screens.shared import choices
 
 
@@ -50,12 +51,12 @@ def show_what_is_missing(view: View) -> None:
         ui.end()
 
 
-def draw_calendars(view: View, chosen: CapacityChoice, bookings: pd.DataFrame) -> None:
+def draw_calendars(view: View, chosen: CapacityChoice) -> None:
     """The calendars of the suites, one below the other."""
-    suites = capacity.suites(view, chosen.stages)
+    suites, bookings = calendars.suites(view, chosen.stages), _bookings(view, chosen)
     ui.figure(
         _("What each suite is booked for"),
-        calendars.gantt(suites, bookings, view.as_of, *chosen.calendar),
+        figures.gantt(suites, bookings, view.as_of, *chosen.calendar),
         measures=_(
             "Solid: firm. Grey: internal. Hatched outline: option. Crossed: blocked. Thin: changeover. Shaded: not "
             "ready."
@@ -67,14 +68,15 @@ def draw_calendars(view: View, chosen: CapacityChoice, bookings: pd.DataFrame) -
     )
 
 
-def draw_occupancy(view: View, rows: pd.DataFrame) -> None:
+def draw_occupancy(view: View, chosen: CapacityChoice) -> None:
     """Stages against months, the stage that binds at each site outlined."""
+    rows = _occupancy(view, chosen)
     binding = {
         site_id: one.stage for one in capacity.bindings(view) for site_id in set(rows[rows.site == one.site].site_id)
     }
     ui.figure(
         _("How full each stage is, month by month"),
-        occupancy.heat(rows, binding, view.as_of, _stage_names()),
+        figures.heat(rows, binding, view.as_of, _stage_names()),
         measures=_("Per cent of available unit-days, firm and internal. Italic: booked ahead. Outlined: what binds."),
         rows=rows,
         key="heat",
@@ -82,16 +84,29 @@ def draw_occupancy(view: View, rows: pd.DataFrame) -> None:
     )
 
 
-def draw_ladder(view: View, rows: pd.DataFrame) -> None:
+def draw_ladder(view: View, chosen: CapacityChoice) -> None:
     """The calendar split into what it is booked as, quarter by quarter."""
+    rows = _ladder(view, chosen)
     ui.figure(
         _("The calendar by quarter, booked and open"),
-        ladder.ladder(rows, view.as_of),
+        figures.ladder(rows, view.as_of),
         measures=_("Per cent of calendar unit-days; the parts of a quarter sum to 100. Dotted: as of now."),
         rows=rows,
         key="ladder",
         alt=capacity.answer(view),
     )
+
+
+def _bookings(view: View, chosen: CapacityChoice) -> pd.DataFrame:
+    return calendars.bookings(view, *chosen.calendar, chosen.stages)
+
+
+def _occupancy(view: View, chosen: CapacityChoice) -> pd.DataFrame:
+    return occupancy.occupancy(view, *chosen.months, chosen.stages)
+
+
+def _ladder(view: View, chosen: CapacityChoice) -> pd.DataFrame:
+    return occupancy.ladder(view, *chosen.quarters)
 
 
 def show_litres_warning(view: View) -> None:
@@ -101,16 +116,16 @@ def show_litres_warning(view: View) -> None:
         st.markdown(f":orange[▲] {ui.plain(warning)}")
 
 
-def show_tables(view: View, bookings: pd.DataFrame, by_month: pd.DataFrame, by_quarter: pd.DataFrame) -> None:
+def show_tables(view: View, chosen: CapacityChoice) -> None:
     """What is open, and the rows behind the figures."""
     room, booked, months, quarters = st.tabs(
         [_("Open in the next 12 months"), _("Bookings"), _("Occupancy"), _("Ladder")]
     )
     with room:
-        ui.table(capacity.ROOM_SPEC, capacity.room(view))
+        ui.table(free_time.ROOM_SPEC, free_time.room(view))
     with booked:
-        ui.table(capacity.BOOKINGS_SPEC, bookings)
+        ui.table(calendars.BOOKINGS_SPEC, _bookings(view, chosen))
     with months:
-        ui.table(capacity.OCCUPANCY_SPEC, by_month)
+        ui.table(occupancy.OCCUPANCY_SPEC, _occupancy(view, chosen))
     with quarters:
-        ui.table(capacity.LADDER_SPEC, by_quarter)
+        ui.table(occupancy.LADDER_SPEC, _ladder(view, chosen))

@@ -10,11 +10,11 @@ from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.network import sites as network
+from dualsite.insights.network import volume
 from dualsite.insights.programmes import milestones
 from dualsite.schema.vocabulary import countries
 from dualsite.screens import shared as ui
-from dualsite.screens.network.figures import milestones as timeline
-from dualsite.screens.network.figures import slips, volume
+from dualsite.screens.network import figures
 from dualsite.screens.shared import choices
 from dualsite.screens.shared.figures import maps
 
@@ -39,15 +39,15 @@ def draw_map(view: View) -> str | None:
 
 def draw_volume(view: View) -> None:
     """How installed bioreactor volume grows."""
-    steps = network.capacity_steps(view)
+    steps = volume.capacity_steps(view)
     ui.figure(
-        network.capacity_title(view),
-        volume.capacity_steps(steps, view.as_of, height=360),
+        volume.capacity_title(view),
+        figures.capacity_steps(steps, view.as_of, height=360),
         measures=_("Installed bioreactor volume in litres, planned part dashed. Sources on the points."),
         rows=steps,
         key="capacity",
-        alt=network.capacity_in_words(view),
-        spec=network.CAPACITY_STEPS_SPEC,
+        alt=volume.capacity_in_words(view),
+        spec=volume.CAPACITY_STEPS_SPEC,
     )
 
 
@@ -91,7 +91,7 @@ def draw_milestones(view: View) -> None:
     rows = milestones.of_sites(view)
     ui.figure(
         milestones.title(view),
-        timeline.milestones(rows, view.as_of),
+        figures.milestones(rows, view.as_of),
         measures=_("Filled: reached. Outlined: expected. Triangle: due and unconfirmed. Bar: first commitment."),
         rows=rows,
         key="milestones",
@@ -104,11 +104,11 @@ def draw_slips(view: View) -> None:
     if not view.has("milestone_statements"):
         ui.empty("milestone_statements", _("how far stated targets have moved"))
         return
-    height = timeline.milestones_height(milestones.of_sites(view))
+    height = figures.milestones_height(milestones.of_sites(view))
     rows = milestones.statements(view)
     ui.figure(
         milestones.slip_sentence(view),
-        slips.slips(rows, view.as_of, milestones.moved_most(view), height),
+        figures.slips(rows, view.as_of, milestones.moved_most(view), height),
         measures=_("Target day against the day it was stated. Level: it held. Rising: it slipped."),
         rows=rows,
         key="slips",

@@ -11,8 +11,8 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.i18n import _
+from dualsite.insights.contracts import batches, take_or_pay
 from dualsite.insights.contracts import card as cards
-from dualsite.insights.contracts import take_or_pay
 from dualsite.insights.contracts.card import Card
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
@@ -70,10 +70,10 @@ def draw_card(view: View, card: Card) -> None:
     if len(card.gates):
         st.markdown(f"**{_('Gates')}**")
         table(cards.CARD_GATES_SPEC, card.gates, of=card.contract_id)
-    st.markdown(f"**{_('Batches so far')}**  \n{plain(cards.batches_in_words(card.batches))}")
+    st.markdown(f"**{_('Batches so far')}**  \n{plain(batches.batches_in_words(card.batches))}")
     if len(card.batches):
-        never = [state for state in cards.BATCH_STATES if not card.batches[state].any()]
-        table(cards.BATCHES_SPEC.hiding(*never), card.batches, of=card.contract_id)
+        never = [state for state in batches.BATCH_STATES if not card.batches[state].any()]
+        table(batches.BATCHES_SPEC.hiding(*never), card.batches, of=card.contract_id)
     _show_years(view, card.contract_id)
     st.markdown(f"**{_('Sources')}**")
     table(cards.SOURCES_SPEC, card.sources, of=card.contract_id)

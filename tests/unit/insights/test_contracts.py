@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from dualsite.insights.contracts import batches as batches_so_far
 from dualsite.insights.contracts import card as contract_card
 from dualsite.insights.contracts import register as contracts
 from dualsite.insights.contracts import timeline
@@ -157,7 +158,7 @@ def test_a_card_says_undisclosed_and_not_stated_rather_than_nothing() -> None:
     assert facts["Signing"] == "Signed 12 Jan 2026, announced 13 Jan 2026"
     assert facts["Scope"] == "Clinical to commercial"
     assert (facts["Term"], facts["Value"], facts["Orders"]) == ("Not stated", "Undisclosed", "Undisclosed")
-    assert contract_card.batches_in_words(card.batches) == "No batch yet."
+    assert batches_so_far.batches_in_words(card.batches) == "No batch yet."
 
 
 def test_batches_so_far_are_told_as_they_stood_on_the_day() -> None:
@@ -174,7 +175,7 @@ def test_batches_so_far_are_told_as_they_stood_on_the_day() -> None:
         U1
     """
     view = look(**{**TABLES, "batches": batches, "suites": suites})
-    said = contract_card.batches_in_words(contract_card.batches(view, "FIRM"))
+    said = batches_so_far.batches_in_words(batches_so_far.batches(view, "FIRM"))
     # B2 is released only on 1 December, after the day.
     assert said == "1 scheduled, 1 in process, 1 waiting for release, 1 released, 1 rejected."
 

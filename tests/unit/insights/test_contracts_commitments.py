@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dualsite.insights.contracts import endings, take_or_pay
+from dualsite.insights.contracts import endings, gates, take_or_pay
 from dualsite.insights.pipeline import agreements, bids, new_business
 from tests.unit.kpi.tables import look
 
@@ -112,24 +112,24 @@ GATES = {
 
 def test_gates_stand_against_baseline_and_agreed_day_with_the_owner_of_the_next_move() -> None:
     view = look(**GATES)
-    found = endings.gates(view).set_index("milestone_id")
+    found = gates.gates(view).set_index("milestone_id")
     assert list(found.index) == ["G1", "G2", "G3"]
     assert list(found.state) == ["reached", "due, unconfirmed", "expected"]
     assert list(found.on_baseline_d) == [10, 92, 50]
     assert list(found.on_agreed_d) == [10, 31, 19]
     assert list(found.owner) == ["We and A", "We", "A"]
     assert list(found.is_next) == [False, True, False]
-    assert endings.gates_title(view) == "Next moves: We 1; 1 overdue"
+    assert gates.gates_title(view) == "Next moves: We 1; 1 overdue"
 
 
 def test_a_gate_reached_later_was_not_reached_then() -> None:
     view = look(date(2025, 2, 10), **GATES)
-    assert endings.next_moves(view).milestone_id.tolist() == ["G1"]
+    assert gates.next_moves(view).milestone_id.tolist() == ["G1"]
 
 
 @pytest.mark.parametrize(("days", "said"), [(7, "+7 d"), (-4, "−4 d"), (0, "on the day"), (None, "—")])
 def test_a_slip_is_said_with_its_sign(days: int | None, said: str) -> None:
-    assert endings.slip(days) == said
+    assert gates.slip(days) == said
 
 
 BIDS = {

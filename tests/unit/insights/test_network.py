@@ -8,6 +8,7 @@ from datetime import date
 
 from dualsite.access import View
 from dualsite.insights.network import sites as network
+from dualsite.insights.network import volume
 from dualsite.insights.programmes import milestones
 from tests.data_folder import DataFolder
 
@@ -15,13 +16,13 @@ from tests.data_folder import DataFolder
 def test_installed_volume_steps_up_at_each_opening_and_planned_volume_after_it(works: View) -> None:
     # Alder runs with 20,000 L; Birch's hall adds 4 × 15,000 L. What the plans hold beyond it has no day:
     # Alder 40,000 − 20,000 and Birch 80,000 − 60,000.
-    steps = network.capacity_steps(works)
+    steps = volume.capacity_steps(works)
     assert list(zip(steps.on, steps.litres, steps.is_planned, strict=True)) == [
         (date(2019, 1, 1), 20_000, False),
         (date(2028, 1, 1), 20_000 + 4 * 15_000, True),
     ]
     assert steps.attrs["unplaced_litres"] == 20_000 + 20_000
-    assert "40,000 L more planned without a day" in network.capacity_in_words(works)
+    assert "40,000 L more planned without a day" in volume.capacity_in_words(works)
 
 
 def test_what_is_left_of_a_plan_stands_on_the_last_start_of_production_ahead(
@@ -30,7 +31,7 @@ def test_what_is_left_of_a_plan_stands_on_the_last_start_of_production_ahead(
     delivery = DataFolder()
     for day in ("2029-01-01", "2031-01-01"):
         delivery.add("milestones", kind="COMMERCIAL_START", name="Start", agreed_on=day, forecast_on="", baseline_on="")
-    steps = network.capacity_steps(seen(delivery))
+    steps = volume.capacity_steps(seen(delivery))
     assert steps.on.iloc[-1] == date(2031, 1, 1)
     assert steps.added.iloc[-1] == 80_000 - 4 * 15_000
 

@@ -7,7 +7,7 @@ import streamlit as st
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.contracts import amounts as money
-from dualsite.insights.contracts import endings
+from dualsite.insights.contracts import endings, gates
 from dualsite.insights.contracts.register import MOST_DRAWN, ContractFilter
 from dualsite.kpi.windows import months_after
 from dualsite.screens import shared as ui
@@ -45,9 +45,9 @@ def show_endings(view: View, chosen: ContractFilter) -> None:
 
 
 def _show_gates(view: View, chosen: ContractFilter) -> None:
-    gates, drawn = endings.gates(view, chosen), endings.drawn_gates(view, chosen)
+    listed, drawn = gates.gates(view, chosen), gates.drawn_gates(view, chosen)
     ui.figure(
-        endings.gates_title(view, chosen),
+        gates.gates_title(view, chosen),
         figures.gate_matrix(drawn),
         measures=_(
             "● reached, ○ expected, ▲ due and unconfirmed. Below each month: days later than the latest agreed / first "
@@ -55,7 +55,7 @@ def _show_gates(view: View, chosen: ContractFilter) -> None:
         ),
         rows=drawn,
         key="gates",
-        alt=endings.gates_in_words(view, chosen),
+        alt=gates.gates_in_words(view, chosen),
         selects=contract_card.from_figure("gates"),
     )
-    ui.table(endings.GATES_SPEC, gates, opens=contract_card.from_rows(gates))
+    ui.table(gates.GATES_SPEC, listed, opens=contract_card.from_rows(listed))
