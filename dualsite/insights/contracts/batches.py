@@ -64,7 +64,7 @@ BATCHES_SPEC = TableSpec(
     "batches",
     marked("Batches so far, by stage and purpose"),
     (
-        ColumnSpec("stage", marked("Stage"), "code"),
+        ColumnSpec("stage", marked("Stage"), "code", says=wording.stage),
         ColumnSpec("purpose", marked("Purpose"), "code"),
         *(ColumnSpec(state, heading, "whole") for state, heading in BATCH_STATES.items()),
         DATA_CLASS,

@@ -35,13 +35,13 @@ MOST_DRAWN = 60
 
 CONTRACT_COLUMNS = (
     ColumnSpec("partner", marked("Client")),
-    ColumnSpec("country", marked("Country"), "code"),
+    ColumnSpec("country", marked("Country"), "code", says=wording.country),
     ColumnSpec("product", marked("Product")),
-    ColumnSpec("modality", marked("Modality"), "code"),
+    ColumnSpec("modality", marked("Modality"), "code", says=wording.modality),
     ColumnSpec("supply", marked("Supply"), "word"),
     ColumnSpec("site", marked("Site")),
-    ColumnSpec("type", marked("Type"), "code"),
-    ColumnSpec("status", marked("Status"), "code"),
+    ColumnSpec("type", marked("Type"), "code", says=wording.agreement),
+    ColumnSpec("status", marked("Status"), "code", says=wording.status),
     ColumnSpec("group", marked("Counts as"), "word"),
     ColumnSpec("signed_on", marked("Signed"), "day"),
     ColumnSpec("announced_on", marked("Announced"), "day"),

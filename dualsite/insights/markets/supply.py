@@ -177,7 +177,7 @@ LANES_SPEC = TableSpec(
     marked("From which site each market may be supplied"),
     (
         ColumnSpec("site", marked("Site")),
-        ColumnSpec("market", marked("Market"), "code"),
+        ColumnSpec("market", marked("Market"), "code", says=wording.country),
         ColumnSpec("is_now", marked("Now"), "flag"),
         ColumnSpec("on", marked("Since or from"), "day"),
         ColumnSpec("products", marked("Products"), "whole"),

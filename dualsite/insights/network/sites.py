@@ -32,8 +32,8 @@ SITES_SPEC = TableSpec(
     (
         ColumnSpec("name", marked("Site")),
         ColumnSpec("city", marked("City")),
-        ColumnSpec("country", marked("Country"), "code"),
-        ColumnSpec("status", marked("Status"), "code"),
+        ColumnSpec("country", marked("Country"), "code", says=wording.country),
+        ColumnSpec("status", marked("Status"), "code", says=wording.status),
         ColumnSpec("operating_from", marked("Operating from"), "day"),
         ColumnSpec("capacity_l", marked("Installed"), "number", marked("L")),
         ColumnSpec("planned_capacity_l", marked("Planned"), "number", marked("L")),
@@ -63,9 +63,9 @@ SUITES_SPEC = TableSpec(
     marked("The suites, by site and stage"),
     (
         ColumnSpec("site", marked("Site")),
-        ColumnSpec("stage", marked("Stage"), "code"),
+        ColumnSpec("stage", marked("Stage"), "code", says=wording.stage),
         ColumnSpec("name", marked("Suite")),
-        ColumnSpec("technology", marked("Technology"), "code"),
+        ColumnSpec("technology", marked("Technology"), "code", says=wording.technology),
         ColumnSpec("units", marked("Units"), "whole"),
         ColumnSpec("unit_volume_l", marked("Volume of one"), "number", marked("L")),
         ColumnSpec("containment", marked("Containment"), "code"),

@@ -75,7 +75,7 @@ OPEN_BIDS_SPEC = TableSpec(
         ColumnSpec("partner", marked("Client")),
         ColumnSpec("country_name", marked("Country")),
         ColumnSpec("modality_name", marked("Modality")),
-        ColumnSpec("stage", marked("Stage"), "code"),
+        ColumnSpec("stage", marked("Stage"), "code", says=wording.status),
         ColumnSpec("win_fraction", marked("Chance to win"), "fraction"),
         ColumnSpec("value", marked("Value if won"), "amount"),
         ColumnSpec("weighted", marked("Weighted"), "amount"),

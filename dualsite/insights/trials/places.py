@@ -11,6 +11,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import frame
 from dualsite.insights.table_spec import DATA_CLASS, SOURCE, ColumnSpec, TableSpec, contract_spec
@@ -100,7 +101,7 @@ PRESENCE_SPEC = TableSpec(
     "trials by country",
     marked("Where trials run, by country"),
     (
-        ColumnSpec("country", marked("Country"), "code"),
+        ColumnSpec("country", marked("Country"), "code", says=wording.country),
         ColumnSpec("active", marked("Active"), "whole", marked("trials")),
         ColumnSpec("planned", marked("Planned"), "whole", marked("trials")),
         ColumnSpec("closed", marked("Closed"), "whole", marked("trials")),
@@ -167,7 +168,7 @@ POINTS_SPEC = TableSpec(
     "trial sites on the map",
     marked("Trial sites as points of a map, the largest first"),
     (
-        ColumnSpec("country", marked("Country"), "code"),
+        ColumnSpec("country", marked("Country"), "code", says=wording.country),
         ColumnSpec("place", marked("Place")),
         ColumnSpec("sites", marked("Sites"), "whole"),
         ColumnSpec("trials", marked("Trials"), "whole"),
@@ -247,7 +248,7 @@ SITE_ROWS_SPEC = TableSpec(
         ColumnSpec("trial_id", marked("Trial"), "code"),
         ColumnSpec("facility", marked("Facility")),
         ColumnSpec("city", marked("City")),
-        ColumnSpec("country", marked("Country"), "code"),
+        ColumnSpec("country", marked("Country"), "code", says=wording.country),
         ColumnSpec("status", marked("Status")),
         ColumnSpec("location_quality", marked("Placed at"), "code"),
         ColumnSpec("latitude", marked("Latitude"), "number", digits=3),

@@ -32,7 +32,6 @@ Frame = Callable[..., pd.DataFrame]
 
 NOT_SHOWN = {
     "frames.frame": "whatever the engine is asked for",
-    "frames.known": "a table of the contract, as known on the day",
     "frames.small": "a table of the contract, as it is",
     "frames.known": "the same with what is computed of each row, before an insight names its columns",
     "contracts.amounts.rows_of": "what a computation of a KPI gives, typed there",
