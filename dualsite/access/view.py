@@ -18,8 +18,7 @@ from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from dualsite.access import code_names, filters
-from dualsite.access.availability import occupancy, reserved
-from dualsite.access.availability.occupancy import Block, SuiteClass
+from dualsite.access.availability import Availability, availability
 from dualsite.access.knowledge import Known, exists
 from dualsite.access.scope import LOCAL_EXECUTIVE, Scope, Viewer
 from dualsite.errors import DualsiteError, InputError
@@ -140,17 +139,6 @@ class View:
         rows = self.scope.reduce(name, self._everyones(name), uncoded._stored_or_none)
         return code_names.coded(name, rows, self.code_key) if self.code_key else rows
 
-    def reserved(self) -> list[reserved.Block]:
-        """When others hold each suite, in merged weeks; see `dualsite.reserved`. Empty for who sees all bookings.
-
-        This reads beyond the scope, for what `reserved` lets out of it. Empty without bookings, too.
-        """
-        if self.scope.partners is None or not self.has("suites", "bookings"):
-            return []
-        return reserved.reserved(
-            self._everyones("suites"), self._everyones("bookings"), self.scope.partners, self.as_of
-        )
-
     def _stored_or_none(self, name: str) -> ir.Table | None:
         return self.stored(name) if self.has(name) else None
 
@@ -162,16 +150,16 @@ class View:
             raise InputError(_unknown("partner_id", partner, "partners"))
         return alone
 
-    def occupied_weeks(self, weeks: int = 26) -> dict[SuiteClass, tuple[Block, ...]]:
-        """Every class of suites of the site with the weeks in which it has no room, from the ISO week of the as-of day.
+    def availability(self) -> Availability:
+        """What the viewer may know of others' time, of classes of suites at the view's site.
 
         The one place that reads beyond the scope: a client may know when a suite could be theirs, which everyone's
-        bookings decide. Only what `occupancy` merges of them comes out, never a row, and nothing of it depends on
-        whose the bookings are or how many. Raises MissingTableError without suites or bookings.
+        bookings decide. Only what `access.availability` merges of them comes out, never a row. Raises
+        MissingTableError without suites or bookings.
         """
-        first = occupancy.monday(self.as_of)
-        found = occupancy.blocks(self._everyones("suites"), self._everyones("bookings"), first, weeks, self.as_of)
-        return {of: taken for of, taken in found.items() if self.site in (None, of.site_id)}
+        known = availability(self._everyones("suites"), self._everyones("bookings"), self.scope.partners, self.as_of)
+        at_site = {of: blocks for of, blocks in known.full.items() if self.site in (None, of.site_id)}
+        return replace(known, full=at_site)
 
     def _everyones(self, name: str) -> ir.Table:
         """All rows of a table, before any scope: for the methods above alone. Raises MissingTableError."""

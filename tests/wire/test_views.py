@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,11 @@ from dualsite.schema import TABLES
 from tests.data_folder import DataFolder
 from tests.wire import variants
 from tests.wire.conftest import view_of_client
+
+
+def reserved(seen: View) -> list[dict[str, Any]]:
+    """When others hold each suite, as rows."""
+    return seen.availability().reserved_rows()
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -67,9 +73,9 @@ def test_a_product_of_somebody_else_is_as_unknown_as_none(own: View) -> None:
 
 
 def test_reserved_weeks_depend_on_merged_time_alone(own: View, elsewhere: View) -> None:
-    assert elsewhere.reserved() == own.reserved()
+    assert reserved(elsewhere) == reserved(own)
     monday = date(2027, 4, 5)
-    assert own.reserved() == [
+    assert reserved(own) == [
         {"suite_id": "AL-CJ", "start_on": date(2027, 3, 29), "end_on": date(2027, 5, 3)},
         {"suite_id": "AL-DN", "start_on": monday, "end_on": monday + timedelta(weeks=4)},
     ]
@@ -104,27 +110,27 @@ def test_days_kinds_and_owners_within_the_same_weeks_cannot_be_told_apart(
     own: View, delivery: DataFolder, tmp_path
 ) -> None:  # type: ignore[no-untyped-def]
     found = view_of_client(delivery, tmp_path)
-    assert found.reserved() == own.reserved()
+    assert reserved(found) == reserved(own)
     question = SlotRequest(product_id="OAKMAB", batches=3, ready_on=date(2027, 3, 10))
     assert slots.find(found, question) == slots.find(own, question)
 
 
 def test_another_week_is_another_answer(own: View, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    assert view_of_client(_moved(end_on="2027-05-04"), tmp_path).reserved() != own.reserved()
+    assert reserved(view_of_client(_moved(end_on="2027-05-04"), tmp_path)) != reserved(own)
 
 
 def test_a_suite_with_a_free_unit_is_not_reserved(tmp_path) -> None:  # type: ignore[no-untyped-def]
     """AL-UP has two units: one that others hold leaves one."""
     delivery = _moved(suite_id="AL-UP")
-    assert [block["suite_id"] for block in view_of_client(delivery, tmp_path / "one").reserved()] == ["AL-CJ"]
+    assert [block["suite_id"] for block in reserved(view_of_client(delivery, tmp_path / "one"))] == ["AL-CJ"]
     delivery.add("bookings", suite_id="AL-UP", start_on="2027-04-07", end_on="2027-04-08", kind="PROCESS",
                  firmness="FIRM", partner_id="OAK")  # fmt: skip
-    blocks = view_of_client(delivery, tmp_path / "two").reserved()
+    blocks = reserved(view_of_client(delivery, tmp_path / "two"))
     assert [block["start_on"] for block in blocks if block["suite_id"] == "AL-UP"] == [date(2027, 4, 5)]
 
 
 def test_who_sees_all_bookings_needs_no_blocks(own: View) -> None:
-    assert view(own.version, own.connection, LOCAL_EXECUTIVE).reserved() == []
+    assert reserved(view(own.version, own.connection, LOCAL_EXECUTIVE)) == []
 
 
 def test_nothing_kept_for_one_is_given_to_another(own: View) -> None:

@@ -32,7 +32,12 @@ def network_of(view: View) -> Network:
     """
     everyones = view.unfiltered
     tables = {name: small(everyones, name) for name in _READ if view.has(name)}
-    return planning.network(tables, view.as_of, view.reserved())
+    return planning.network(tables, view.as_of, _reserved(view))
+
+
+def _reserved(view: View) -> list[dict[str, Any]]:
+    """When others hold each suite, as far as the viewer may know; see `Availability.reserved_rows`."""
+    return view.availability().reserved_rows() if view.has("suites", "bookings") else []
 
 
 @cached_per_view
@@ -169,7 +174,7 @@ def around(view: View, option: Option) -> pd.DataFrame:
     found = calendars.bookings(view, first, option.delivery_on)
     held = [
         {**dict.fromkeys(found.columns), **block, "shown_as": "RESERVED", "data_class": "INTERNAL", "lane": 0}
-        for block in view.reserved()
+        for block in _reserved(view)
         if block["start_on"] <= option.delivery_on and block["end_on"] > first
     ]
     if held:

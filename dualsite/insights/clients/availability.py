@@ -1,6 +1,6 @@
 """When the suites that a client's products can use are open, by ISO week: open, not open, or the client's own time.
 
-Everyone else's time comes from `View.occupied_weeks`, already merged: nothing here tells a booking of another client
+Everyone else's time comes from `View.availability`, already merged: nothing here tells a booking of another client
 from maintenance or from a suite that is not ready.
 """
 
@@ -13,7 +13,8 @@ from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.access.availability.occupancy import Block, SuiteClass, monday
+from dualsite.access.availability import SuiteClass, WeekBlock, monday
+from dualsite.access.availability.weeks import WEEKS_OF_CLASSES as WEEKS
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
 from dualsite.insights import wording
@@ -25,21 +26,18 @@ from dualsite.schema.vocabulary import CONTAINMENTS, STAGES
 NEEDS = ("suites", "bookings")
 """The tables without which nothing is known of it."""
 
-WEEKS = 26
-"""ISO weeks shown, from that of the as-of day."""
-
 THEIRS, OPEN, NOT_OPEN = marked("theirs"), marked("open"), marked("not open")
 """What a week can be for a client. A week in which they hold time is theirs, whether or not there is room beside it."""
 
 
 @cached_per_view
-def blocks(view: View) -> dict[SuiteClass, tuple[Block, ...]]:
+def blocks(view: View) -> dict[SuiteClass, tuple[WeekBlock, ...]]:
     """Per class of suites that the client's products can use, the merged weeks without room, in time.
 
     Ordered by site and by stage. Every class where the client has no route yet. It depends on the client's own
     products and routes, on the suites, and beyond these on nothing but merged occupancy.
     """
-    found = view.occupied_weeks(WEEKS)
+    found = view.availability().full
     usable = _usable(view)
     chosen = [of for of in found if usable is None or any(_fits(of, *need) for need in usable)]
     return {of: found[of] for of in sorted(chosen, key=lambda of: (of.site_id, STAGES.index(of.stage), words(of)))}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from dualsite.access import MissingTableError
-from dualsite.access.availability.occupancy import SuiteClass, monday
+from dualsite.access.availability import SuiteClass, monday
 from dualsite.insights.clients import availability
 from tests.data_folder import DataFolder
 
@@ -48,7 +48,8 @@ def without_bookings() -> DataFolder:
 def taken(view, of: SuiteClass) -> list[tuple[int, int]]:
     """The blocks of a class of suites, in weeks from the first."""
     return [
-        ((block.from_week - AS_OF).days // 7, (block.to_week - AS_OF).days // 7) for block in view.occupied_weeks()[of]
+        ((block.from_week - AS_OF).days // 7, (block.to_week - AS_OF).days // 7)
+        for block in view.availability().full[of]
     ]
 
 
@@ -152,4 +153,4 @@ def test_equal_merged_occupancy_gives_equal_answers_whoever_and_however_many(see
 
 def test_without_bookings_nothing_is_said_to_be_open(seen):
     with pytest.raises(MissingTableError):
-        seen(DataFolder().keep("sites", "suites")).occupied_weeks()
+        seen(DataFolder().keep("sites", "suites")).availability()
