@@ -9,7 +9,7 @@ from tools.browser import wait_until_ready
 
 def begin(host: Page, client: str) -> Page:
     """From the meeting page: start a meeting with the client and open its room. Returns the tab of the room."""
-    host.get_by_test_id("stSelectbox").filter(has_text="Client").locator("input").click()
+    host.get_by_placeholder("Choose a client").click()
     host.get_by_role("option", name=client).click()
     host.get_by_role("button", name="Start the meeting").click()
     with host.context.expect_page() as opened:

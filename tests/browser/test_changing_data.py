@@ -58,7 +58,7 @@ def test_a_replaced_file_is_shown_and_a_bad_one_refused(
     assert one.answer.startswith("26,000 L in operation")
 
     one.page.get_by_role("link", name="See all findings").click()
-    one.page.wait_for_url("**/data?*tab=Findings*")
+    one.page.wait_for_url("**/data?*tab=findings*")
     one.ready()
     assert "refused" in one.answer
 
