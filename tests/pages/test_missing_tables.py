@@ -51,7 +51,7 @@ def test_the_data_page_lists_what_was_not_delivered(dashboard: Dashboard, only_s
     screen = dashboard(only_sites, next(entry for entry in EXECUTIVE if entry.path == "data"))
     states = on.table(screen, "State").set_index("Table").State
     assert states.pop("sites") == "on show"
-    assert set(states) == {"not delivered"}
+    assert set(states) == {"no file"}
     assert set(states.index) == set(TABLES) - {"sites"}
 
 
