@@ -154,10 +154,12 @@ class View:
         """What the viewer may know of others' time, of classes of suites at the view's site.
 
         The one place that reads beyond the scope: a client may know when a suite could be theirs, which everyone's
-        bookings decide. Only what `access.availability` merges of them comes out, never a row. Raises
-        MissingTableError without suites or bookings.
+        bookings decide. Only what `access.availability` merges of them comes out, never a row. It is computed on the
+        data's own day, so that nothing of it depends on what the viewer can choose. Raises MissingTableError without
+        suites or bookings.
         """
-        known = availability(self._everyones("suites"), self._everyones("bookings"), self.scope.partners, self.as_of)
+        everyones, data_day = (self._everyones("suites"), self._everyones("bookings")), self.dataset.as_of
+        known = availability(*everyones, self.scope.partners, data_day)
         at_site = {of: blocks for of, blocks in known.full.items() if self.site in (None, of.site_id)}
         return replace(known, full=at_site)
 

@@ -20,7 +20,7 @@ from dualsite.schema.options import lapsed
 from dualsite.schema.vocabulary import BLOCKING_KINDS
 
 WEEKS_OF_CLASSES = 26
-"""ISO weeks told of a class of suites, from that of the as-of day."""
+"""ISO weeks told of a class of suites, from that of the data's own day."""
 
 MOST_WEEKS = 20 * 52
 """What lies further ahead is not looked at."""
@@ -53,8 +53,13 @@ class WeekBlock:
 
 @dataclass(frozen=True)
 class Availability:
-    """Others' time, as one client may know it."""
+    """Others' time, as one client may know it: on the data's own day, whatever day is asked on.
 
+    An option of somebody else that lapses until a later day would show, by then not being there, that it was one.
+    """
+
+    first_week: date
+    """The Monday from which it is told."""
     reserved: Mapping[str, tuple[WeekBlock, ...]]
     """Per suite, by its id, the weeks in which somebody else is in it and, on a day, no unit is left; in time.
 
@@ -78,7 +83,7 @@ def monday(day: date) -> date:
 
 
 def availability(suites: ir.Table, bookings: ir.Table, own: Collection[str] | None, as_of: date) -> Availability:
-    """What may be known of everyone's `bookings` of these suites, from the week of `as_of` on.
+    """What may be known of everyone's `bookings` of these suites, from the week of `as_of`, the data's own day, on.
 
     `own` are the clients whose own bookings the reader knows as they are; None knows all. Options that had lapsed at
     `as_of`, and bookings of no days, take nothing. A week of a class has room when one of its suites has, on each of
@@ -103,7 +108,7 @@ def availability(suites: ir.Table, bookings: ir.Table, own: Collection[str] | No
         days = WEEKS_OF_CLASSES * 7
         has_no_room = _in_weeks(use.is_full[:days] | ~_is_ready(suite, first, days))
         is_full[of] = is_full[of] & has_no_room if of in is_full else has_no_room
-    return Availability(reserved, {of: _blocks(is_full[of], first) for of in sorted(is_full, key=_order)})
+    return Availability(first, reserved, {of: _blocks(is_full[of], first) for of in sorted(is_full, key=_order)})
 
 
 class _Use:

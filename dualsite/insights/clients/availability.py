@@ -13,7 +13,7 @@ from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.access.availability import SuiteClass, WeekBlock, monday
+from dualsite.access.availability import SuiteClass, WeekBlock
 from dualsite.access.availability.weeks import WEEKS_OF_CLASSES as WEEKS
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
@@ -80,7 +80,7 @@ def weeks(view: View) -> pd.DataFrame:
     a changeover before it depends on what runs before, so it reads like anyone's. `data_class` is that of the suites
     and of the client's own bookings. Needs suites and bookings.
     """
-    first = monday(view.as_of)
+    first = view.availability().first_week
     mondays = [first + timedelta(weeks=place) for place in range(WEEKS)]
     sites = names_of(view, "sites", "site_id")
     own, classes = _own(view, first), _data_classes(view)
