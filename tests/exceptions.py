@@ -87,7 +87,7 @@ RAISED = (
         None,
         {"tab": "rows", "table": "quality_events"},
         "Rows",
-        "Deviations, CAPAs",
+        "Deviations, out-of-specification results",
     ),
     Case(
         "lots",

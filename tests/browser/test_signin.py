@@ -121,7 +121,7 @@ def denied(page: Page) -> str:
         ("ada", "Ada@Example.com, executive", sitemap.EXECUTIVE),
         ("gus", "gus@example.com, executive", sitemap.EXECUTIVE),
         ("max", "max@example.com, account manager", sitemap.MANAGER),
-        ("kim", "kim@client.example, partner", sitemap.CLIENT),
+        ("kim", "kim@client.example, client", sitemap.CLIENT),
     ],
 )
 def test_everyone_comes_in_as_the_access_file_says(

@@ -26,9 +26,9 @@ PLACES = ["", *(entry.path or "" for entry in CLIENT[1:])]
 EVERYWHERE = "site=Alder+Works&currency=EUR&as_of=2026-12-01"
 CHOSEN = {
     "": [f"{EVERYWHERE}&since=2026-06-30"],
-    "trials": [f"{EVERYWHERE}&region=Europe&country=Denmark", "product=Oaktwomab"],
+    "trials": [f"{EVERYWHERE}&region=europe&country=DK", "product=OAKTWO"],
     "slots": [
-        f"{EVERYWHERE}&product=Oakumab&batches=9&ready_on=2027-02-01&need_by=2028-06-30&market=EU&sites=Alder+Works"
+        f"{EVERYWHERE}&product=OAKMAB&batches=9&ready_on=2027-02-01&need_by=2028-06-30&market=EU&sites=ALDER"
         "&at_risk=true&ignore_tentative=true"
     ],
     "agreements": [EVERYWHERE, "contract=Oak+Medicines+·+memorandum+of+understanding"],
