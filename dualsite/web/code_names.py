@@ -12,9 +12,9 @@ import streamlit as st
 from dualsite.screens.shared import filters
 from dualsite.web.meeting import lock
 from dualsite.web.meeting.cookies import BROWSER
-from dualsite.web.signin.admission import Person
+from dualsite.web.signin.admission import Person, PersonId
 
-_on: set[tuple[str, str]] = set()
+_on: set[tuple[str, PersonId]] = set()
 """The browsers and people in them whose switch is on."""
 _lock = threading.Lock()
 
@@ -33,6 +33,6 @@ def remember(who: Person) -> None:
             (_on.add if st.session_state[filters.CODE_NAMES] else _on.discard)(key)
 
 
-def _key(who: Person) -> tuple[str, str] | None:
+def _key(who: Person) -> tuple[str, PersonId] | None:
     browser = lock.cookie(BROWSER)
-    return (browser, who.name) if browser else None
+    return (browser, who.id) if browser else None

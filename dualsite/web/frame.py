@@ -17,7 +17,6 @@ from dualsite.sitemap import PageId
 from dualsite.store import Version
 from dualsite.web import code_names, navigation, session
 from dualsite.web.audit import visit
-from dualsite.web.meeting import lock as meeting_lock
 from dualsite.web.meeting import screen as meeting
 from dualsite.web.meeting.lock import Lock
 from dualsite.web.signin import screen as signin
@@ -42,7 +41,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         _nothing_to_show(error)
         return
     signin.deny_unknown_partners(who, _partners(version))
-    code_key = filters.code_key(viewer, meeting_lock.who() or "local")
+    code_key = filters.code_key(viewer, " at ".join(reversed(who.id)))
     whole = access.view(version, session.connection(), viewer, code_key=code_key)
     if lock is not None:
         with st.container(

@@ -13,7 +13,7 @@ from dualsite.web.signin import screen as signin
 
 st.set_page_config(page_title="Dualsite", page_icon="/app/static/favicon.png", layout="wide")
 who = signin.person()
-lock = lock_of(who.viewer)
+lock = lock_of(who)
 if lock is not None and not (lock.partner and lock.is_inside):
     frame.show_lock(lock)
 else:

@@ -96,7 +96,7 @@ class Tabs:
             await _turn_away(scope, receive, send, ASK_ANEW)
             return
         # At this machine itself nobody is anybody else: each tab is its own.
-        key = tab if tab.who == admission.LOCAL else tab.who.name
+        key = tab if tab.who == admission.LOCAL else tab.who.id
         share = self.shares.enter(key)
         if share is None:
             await _turn_away(scope, receive, send, TOO_MANY)

@@ -15,6 +15,7 @@ from dualsite.screens.shared.links import FOLDER
 from dualsite.sitemap import CLIENT, EXECUTIVE, Page
 from dualsite.web.meeting import lock, registry
 from dualsite.web.server import ROUTER
+from dualsite.web.signin.admission import LOCAL
 from tests.pages.screen import sent
 from tests.wire import variants
 
@@ -49,7 +50,7 @@ def locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
 
 
 def begun(partner: str = variants.CLIENT) -> registry.Meeting:
-    return registry.begin(partner, "a browser", None, time.time())
+    return registry.begin(partner, "a browser", LOCAL.id, time.time())
 
 
 @pytest.mark.parametrize("entry", [entry for entry in EXECUTIVE if entry not in CLIENT], ids=lambda entry: entry.title)
@@ -76,7 +77,7 @@ def test_a_meeting_that_is_not_under_way_shows_nothing(held: str, locked: Opened
 
 
 def test_a_meeting_that_lasts_too_long_shows_nothing(locked: Opened) -> None:
-    old = registry.begin(variants.CLIENT, "a browser", None, time.time() - registry.LONGEST_S - 1)
+    old = registry.begin(variants.CLIENT, "a browser", LOCAL.id, time.time() - registry.LONGEST_S - 1)
     screen = locked(CLIENT[0], old.id)
     assert "Nothing is shown" in " ".join(one.value for one in screen.markdown)
 

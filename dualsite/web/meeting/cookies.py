@@ -8,7 +8,7 @@ away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from dualsite.web.meeting import registry
@@ -24,7 +24,7 @@ class Around:
     """Its id, as the browser or the registry says."""
     partner: str | None
     """The client it shows; None when it is over, lasts too long, or is not known: then it shows nothing."""
-    who: str | None = None
+    who: Hashable = None
     """Who started it."""
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from dualsite.access import Viewer
 from dualsite.web.meeting import registry
 from dualsite.web.meeting.cookies import BROWSER, MEETING
+from dualsite.web.signin.admission import Person
 
 INSIDE = "meeting of this session"
 """Under this key of the session stands the meeting it was opened in. Once there, it is never taken away."""
@@ -32,8 +33,8 @@ class Lock:
         return Viewer("partner", frozenset((self.partner,) if self.partner else ()))
 
 
-def lock_of(viewer: Viewer) -> Lock | None:
-    """What this session is locked to, given who is signed in; None when its browser is in no meeting."""
+def lock_of(who: Person) -> Lock | None:
+    """What this session is locked to, given who looks; None when its browser is in no meeting."""
     now = time.time()
     inside = st.session_state.get(INSIDE) or cookie(MEETING)
     if inside:
@@ -43,14 +44,9 @@ def lock_of(viewer: Viewer) -> Lock | None:
         meeting = registry.of_browser(cookie(BROWSER))
         if meeting is None:
             return None
-    if meeting is None or meeting.is_past(now) or meeting.who != who() or not _may_see(viewer, meeting.partner):
+    if meeting is None or meeting.is_past(now) or meeting.who != who.id or not _may_see(who.viewer, meeting.partner):
         return Lock(meeting.id if meeting else str(inside), None, bool(inside))
     return Lock(meeting.id, meeting.partner, bool(inside))
-
-
-def who() -> str | None:
-    """Who is signed in, by e-mail or subject; None without sign-in."""
-    return str(st.user.get("email") or st.user.get("sub")) if st.user.get("is_logged_in") else None
 
 
 def cookie(name: str) -> str | None:

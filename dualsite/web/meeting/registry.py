@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 LONGEST_S = 12 * 3600
@@ -21,8 +22,8 @@ class Meeting:
     id: str
     partner: str
     browser: str
-    who: str | None
-    """Who started it; None without sign-in."""
+    who: Hashable
+    """Who started it."""
     ends_at: float
     """Seconds since 1970."""
 
@@ -37,7 +38,7 @@ _ended: set[str] = set()
 _lock = threading.Lock()
 
 
-def begin(partner: str, browser: str, who: str | None, now: float) -> Meeting:
+def begin(partner: str, browser: str, who: Hashable, now: float) -> Meeting:
     """Start a meeting in a browser, in place of any other one there. `now` is in seconds since 1970."""
     meeting = Meeting(secrets.token_urlsafe(32), partner, browser, who, now + LONGEST_S)
     with _lock:

@@ -16,6 +16,7 @@ from dualsite.web import tabs
 from dualsite.web.meeting import lock, registry
 from dualsite.web.meeting.cookies import BROWSER
 from dualsite.web.meeting.routes import END, OPEN
+from dualsite.web.signin import screen as signin
 
 
 def start(view: View) -> None:
@@ -37,7 +38,7 @@ def start(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="start"):
         name = st.selectbox(_("Client"), list(partners), None, placeholder=_("Choose a client"), width=320)
         if st.button(_("Start the meeting"), type="primary", disabled=name is None) and name:
-            registry.begin(partners[name], browser, lock.who(), time.time())
+            registry.begin(partners[name], browser, signin.person().id, time.time())
             # Every tab of this browser, this one too, is opened anew.
             st.session_state.clear()
             tabs.look()

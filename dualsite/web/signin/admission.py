@@ -38,11 +38,17 @@ _LOG = logging.getLogger(__name__)
 _Read = tuple[object, people.AccessFile | None]
 
 
+PersonId = tuple[str, str]
+"""A person: the provider that vouches for them, and what it calls them for good. An e-mail may change hands."""
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who may be here."""
 
+    id: PersonId
     name: str
+    """What to call them on screen; tells nobody from another."""
     viewer: Viewer
     contact: str = ""
 
@@ -56,7 +62,7 @@ class Refusal:
     contact: str = ""
 
 
-LOCAL = Person("local", LOCAL_EXECUTIVE)
+LOCAL = Person(("", "local"), "local", LOCAL_EXECUTIVE)
 """Whoever sits at this machine, when no sign-in is configured."""
 
 _told: set[tuple[Person, frozenset[str]]] = set()
@@ -67,19 +73,19 @@ _read: dict[tuple[Path, tuple[str, ...]], _Read] = {}
 
 def admission(claims: openid.Claims, settings: openid.Settings, now: float) -> Person | Refusal:
     """Who the claims say it is, if they may be here. `now` is in seconds since 1970."""
-    name = name_of(claims)
+    file = access_file(settings)
+    name = name_of(claims, file)
     if key(claims) in _signed_out:
         return Refusal(name, "signed out")
     if expires(claims) <= now:
         return Refusal(name, "expired")
     if expires(claims) > now + LONGEST_S:
         return Refusal(name, "lasts too long")
-    file = access_file(settings)
     if file is None:
         return Refusal(name, "access file unusable")
     entry = file.entry(claims)
     if entry is not None:
-        return Person(name, entry.viewer, file.contact)
+        return Person(id_of(claims), name, entry.viewer, file.contact)
     is_known = file.is_verified(claims)
     return Refusal(name, "not in the access file" if is_known else "e-mail not verified", file.contact)
 
@@ -96,9 +102,19 @@ def who(claims: openid.Claims, settings: openid.Settings | None, now: float) -> 
     return admission(claims, settings, now) if claims else None
 
 
-def name_of(claims: openid.Claims) -> str:
-    """What to call somebody: their e-mail, else their name at the provider."""
-    return str(claims.get("email") or f"{claims.get('sub', '')} at {claims.get('provider', '')}")
+def id_of(claims: openid.Claims) -> PersonId:
+    """Who it is whom the claims describe."""
+    return str(claims.get("provider", "")), str(claims.get("sub", ""))
+
+
+def name_of(claims: openid.Claims, file: people.AccessFile | None) -> str:
+    """What to call somebody: their e-mail if it may be trusted, else their name at the provider.
+
+    Anybody could have written an e-mail that nobody has verified.
+    """
+    is_theirs = file is not None and file.is_verified(claims)
+    provider, subject = id_of(claims)
+    return str((is_theirs and claims.get("email")) or f"{subject} at {provider}")
 
 
 def expires(claims: openid.Claims) -> float:

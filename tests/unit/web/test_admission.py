@@ -15,6 +15,7 @@ from tests.unit.web.asgi import SETTINGS
 from tests.unit.web.conftest import FILE
 
 NOW = 1_800_000_000.0
+ADA = ("default", "ada")
 
 
 def claims(**told: Any) -> dict[str, Any]:
@@ -34,12 +35,12 @@ def admitted(now: float = NOW, **told: Any) -> Person | Refusal:
 
 
 def test_whoever_is_in_the_file_comes_in(access: Path) -> None:
-    assert admitted() == Person("ada@example.com", Viewer("executive"), "Dana")
+    assert admitted() == Person(ADA, "ada@example.com", Viewer("executive"), "Dana")
 
 
 def test_whoever_is_not_is_refused_with_whom_to_ask(access: Path) -> None:
     assert admitted(email="zed@example.com") == Refusal("zed@example.com", "not in the access file", "Dana")
-    assert admitted(email_verified=False) == Refusal("ada@example.com", "e-mail not verified", "Dana")
+    assert admitted(email_verified=False) == Refusal("ada at default", "e-mail not verified", "Dana")
 
 
 def test_the_file_counts_as_it_is_now(access: Path) -> None:
@@ -47,7 +48,7 @@ def test_the_file_counts_as_it_is_now(access: Path) -> None:
     access.write_text(FILE.replace("ada@", "eve@"))
     assert admitted() == Refusal("ada@example.com", "not in the access file", "Dana")
     access.write_text(FILE.replace('"executive"', '"partner"\npartner = "OAK"'))
-    assert admitted() == Person("ada@example.com", Viewer("partner", frozenset({"OAK"})), "Dana")
+    assert admitted() == Person(ADA, "ada@example.com", Viewer("partner", frozenset({"OAK"})), "Dana")
 
 
 def test_a_file_that_breaks_or_goes_away_lets_nobody_in_and_is_logged_once(
@@ -56,10 +57,10 @@ def test_a_file_that_breaks_or_goes_away_lets_nobody_in_and_is_logged_once(
     assert isinstance(admitted(), Person)
     access.write_text(FILE.replace("executive", "boss"))
     with caplog.at_level(logging.ERROR):
-        assert admitted() == admitted() == Refusal("ada@example.com", "access file unusable")
+        assert admitted() == admitted() == Refusal("ada at default", "access file unusable")
     assert len(caplog.records) == 1
     access.unlink()
-    assert admitted() == Refusal("ada@example.com", "access file unusable")
+    assert admitted() == Refusal("ada at default", "access file unusable")
 
 
 @pytest.mark.parametrize("told", [NOW, NOW - 1, None, "never", True])
@@ -89,4 +90,16 @@ def test_who_signed_out_is_remembered_until_the_sign_in_ends_anyway(access: Path
 
 
 def test_somebody_without_an_email_is_called_as_the_provider_does() -> None:
-    assert admission.name_of({"sub": "x1", "provider": "staff"}) == "x1 at staff"
+    assert admission.name_of({"sub": "x1", "provider": "staff"}, None) == "x1 at staff"
+
+
+def test_an_email_that_nobody_has_verified_is_never_theirs(access: Path) -> None:
+    """Anybody could have written the address of somebody else, and was called by it in the footer and the trail."""
+    access.write_text(FILE + '[[people]]\nclaim = { groups = "staff" }\nrole = "executive"\n')
+    known = admitted(sub="eve", email_verified=False, groups=["staff"])
+    assert known == Person(("default", "eve"), "eve at default", Viewer("executive"), "Dana")
+
+
+def test_a_person_is_who_the_provider_says_whatever_their_email(access: Path) -> None:
+    people = [admitted(), admitted(sub="eve"), admitted(provider="other")]
+    assert [one.id for one in people if isinstance(one, Person)] == [ADA, ("default", "eve"), ("other", "ada")]
