@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -65,6 +66,16 @@ class AccessFile:
         is_verified = self.is_verified(claims)
         meant = [entry for entry in self.entries if entry.means(claims, is_verified)]
         return min(meant, key=lambda entry: (entry.email is None, entry.place), default=None)
+
+    @cached_property
+    def named(self) -> Mapping[str, frozenset[str]]:
+        """The claims other than e-mails by which people are named, each with the values that count."""
+        found: dict[str, frozenset[str]] = {}
+        for entry in self.entries:
+            if entry.claim is not None:
+                name, value = entry.claim
+                found[name] = found.get(name, frozenset()) | {value}
+        return found
 
     def is_verified(self, claims: Mapping[str, Any]) -> bool:
         """Whether the e-mail may be trusted: the provider says so of this one, or is trusted for all of its own."""

@@ -25,6 +25,7 @@ from dualsite.web.gate import Gate
 from dualsite.web.headers import SecurityHeaders
 from dualsite.web.meeting import routes as meeting
 from dualsite.web.signin import admission, openid, pages
+from dualsite.web.signin.cookie import SigninCookie
 from dualsite.web.signin.landing import Landing
 from dualsite.web.stylesheet import SCRIPT, Stylesheet
 from dualsite.web.tabs import Tabs
@@ -66,6 +67,7 @@ def middleware(found: openid.Settings | None) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),
         Middleware(Gate, settings=found),
+        Middleware(SigninCookie, settings=found),
         Middleware(Landing),
         Middleware(meeting.MeetingCookies),
         Middleware(Tabs, settings=found),

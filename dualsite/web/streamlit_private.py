@@ -16,10 +16,15 @@ from typing import Any
 import streamlit
 from google.protobuf.message import DecodeError
 
-# Why: large sign-in cookies are kept in pieces. Instead: join `name`, `name__1`, … ourselves.
+# Why: large sign-in cookies are kept in pieces. Instead: cut and join `name`, `name_1`, … ourselves.
 # Why: the app's own address, with {port} filled in as Streamlit fills it in. Instead: str.replace.
 # Why: the address that leads to a provider names it in a token of a few minutes. Instead: a JWT as it makes it.
-from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks, get_redirect_uri
+from streamlit.auth_util import (
+    encode_provider_token,
+    get_cookie_with_chunks,
+    get_redirect_uri,
+    set_cookie_with_chunks,
+)
 
 # Why: what a tab says can only be understood, and refused, by its message type.
 # Instead: the .proto files of the frontend, compiled by us.
@@ -36,13 +41,17 @@ from streamlit.runtime.secrets import AttrDict, secrets_singleton
 # Instead: auth.cookie_secret of the secrets, else the option server.cookieSecret.
 from streamlit.web.server.server_util import get_cookie_secret
 
-# Why: the sign-in cookie is checked before any script runs. Instead: itsdangerous.TimestampSigner as used there.
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+# Why: the sign-in cookie is checked before any script runs, and cut down before it is set.
+# Instead: itsdangerous.URLSafeTimedSerializer as used there.
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 
-# Why: the name of the sign-in cookie. Instead: "_streamlit_user".
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+# Why: the names of the cookies of a sign-in. Instead: "_streamlit_user" and "_streamlit_user_tokens".
+from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
-__all__ = ["USER_COOKIE_NAME", "BackMsg", "ForwardMsg"]
+__all__ = ["TOKENS_COOKIE_NAME", "USER_COOKIE_NAME", "BackMsg", "ForwardMsg"]
+
+COOKIE_ATTRIBUTES = len("; Path=/; HttpOnly; SameSite=lax; Max-Age=99999999; Secure")
+"""Characters that a browser counts besides the name and value of a cookie."""
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """Streamlit's own page, whose inline script the content security policy has to know."""
@@ -60,14 +69,43 @@ def parsed(message: bytes) -> BackMsg:
 
 def user_in(cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
     """What the sign-in cookie says of its user, its address included; None when it is missing or not signed by us."""
+    return _told(cookies, USER_COOKIE_NAME)
+
+
+def id_token_in(cookies: Mapping[str, str]) -> str | None:
+    """The ID token in the cookie that Streamlit makes for the provider's tokens."""
+    token = (_told(cookies, TOKENS_COOKIE_NAME) or {}).get("id_token")
+    return token if isinstance(token, str) else None
+
+
+def _told(cookies: Mapping[str, str], name: str) -> Mapping[str, Any] | None:
     secret = get_cookie_secret()
 
-    def signed(name: str) -> bytes | None:
-        return decode_signed_value(secret, name, cookies[name].encode("latin-1")) if name in cookies else None
+    def verified(one: str) -> bytes | None:
+        return decode_signed_value(secret, one, cookies[one].encode("latin-1")) if one in cookies else None
 
-    told = get_cookie_with_chunks(signed, USER_COOKIE_NAME)
-    user: Mapping[str, Any] | None = None if told is None else json.loads(told)
-    return user
+    told = get_cookie_with_chunks(verified, name)
+    found: Mapping[str, Any] | None = None if told is None else json.loads(told)
+    return found
+
+
+def signed(name: str, told: Mapping[str, Any]) -> str:
+    """The value of a cookie that says this, signed."""
+    return create_signed_value(get_cookie_secret(), name, json.dumps(told)).decode()
+
+
+def user_cookies(user: Mapping[str, Any]) -> dict[str, str]:
+    """The sign-in cookie of a user as Streamlit reads it, in pieces when it is large: names with signed values."""
+    made: dict[str, str] = {}
+
+    def keep(name: str, value: str) -> None:
+        made[name] = create_signed_value(get_cookie_secret(), name, value).decode()
+
+    def sign(name: str, value: str) -> bytes:
+        return create_signed_value(get_cookie_secret(), name, value)
+
+    set_cookie_with_chunks(keep, sign, USER_COOKIE_NAME, dict(user), cookie_attr_size=COOKIE_ATTRIBUTES)
+    return made
 
 
 def are_secrets_read() -> bool:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from tools.server import Server, end, free_port, wait_until_healthy
 
 COOKIE_SECRET = "0123456789abcdef" * 4
 
+GROUPS = [str(uuid.uuid5(uuid.NAMESPACE_DNS, str(number))) for number in range(199)]
+"""Names of groups as directories make them, which no compression makes short."""
+
 PEOPLE = {
     "ada": {"email": "Ada@Example.com", "email_verified": True},
     "max": {"email": "max@example.com", "email_verified": True},
@@ -25,6 +29,7 @@ PEOPLE = {
     "gus": {"email": "gus@example.com", "groups": ["others", "executives"]},
     "eve": {"email": "ada@example.com", "email_verified": False},
     "zed": {"email": "zed@elsewhere.example", "email_verified": True},
+    "pat": {"email": "pat@example.com", "groups": [*GROUPS, "executives"]},
     "tim": {"email": "tim@client.example", "email_verified": True},
 }
 """Who can sign in at the provider, by the name of their button there."""

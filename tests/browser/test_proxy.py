@@ -150,6 +150,22 @@ def test_the_shipped_example_serves_the_app_over_tls_with_websockets(proxied: Pr
     context.close()
 
 
+def test_somebody_in_two_hundred_groups_comes_in(proxied: Proxied, browser: Browser) -> None:
+    """Their claims in a cookie were too much for the proxy (25 groups) and for the socket (120): a blank page."""
+    context = browser.new_context(ignore_https_errors=True)
+    context.set_default_timeout(60_000)
+    tab = new_tab(context, proxied.app)
+    tab.page.goto(f"{proxied.url}/slots")
+    wait_for_sign_in_page(tab.page)
+    sign_in(tab.page, "pat")
+    tab.ready()
+    assert "pat@example.com, executive" in tab.page.locator(".st-key-footer").inner_text().replace("\u2060", "")
+    kept = {one["name"]: len(one["value"]) for one in context.cookies(proxied.url) if "user" in one["name"]}
+    assert kept.keys() == {"_streamlit_user"}
+    assert kept["_streamlit_user"] < 1000
+    context.close()
+
+
 def test_behind_tls_the_headers_of_the_app_stay_and_hsts_is_added(proxied: Proxied) -> None:
     with urllib.request.urlopen(f"{proxied.url}/slots", context=trusting_nobody(), timeout=30) as answer:
         assert answer.headers["strict-transport-security"] == "max-age=31536000"

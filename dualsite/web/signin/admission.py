@@ -28,6 +28,7 @@ Reason = Literal[
     "not in the access file",
     "e-mail not verified",
     "access file unusable",
+    "claim not kept",
 ]
 
 LONGEST_S = 7 * 24 * 3600
@@ -62,6 +63,9 @@ class Refusal:
     contact: str = ""
 
 
+ASKED = "dualsite_asked"
+"""In a sign-in cookie: by which claims the access file named people when it was set, as `asked` tells each."""
+
 LOCAL = Person(("", "local"), "local", LOCAL_EXECUTIVE)
 """Whoever sits at this machine, when no sign-in is configured."""
 
@@ -84,10 +88,26 @@ def admission(claims: openid.Claims, settings: openid.Settings, now: float) -> P
     if file is None:
         return Refusal(name, "access file unusable")
     entry = file.entry(claims)
+    if _is_unsure(claims, file, entry):
+        return Refusal(name, "claim not kept", file.contact)
     if entry is not None:
         return Person(id_of(claims), name, entry.viewer, file.contact)
     is_known = file.is_verified(claims)
     return Refusal(name, "not in the access file" if is_known else "e-mail not verified", file.contact)
+
+
+def asked(name: str, value: str) -> str:
+    """A claim by which the access file names people, told without giving it away: cookies can be read."""
+    return hashlib.sha256(json.dumps([name, value]).encode()).hexdigest()[:8]
+
+
+def _is_unsure(claims: openid.Claims, file: people.AccessFile, found: people.AccessEntry | None) -> bool:
+    """Whether an entry may come before the one found whose claim nobody has asked for when the cookie was set."""
+    if ASKED not in claims or (found is not None and found.claim is None):
+        return False
+    before = file.entries[: found.place - 1] if found is not None else file.entries
+    by_claim = (one.claim for one in before if one.claim and one.provider in (None, claims.get("provider")))
+    return any(asked(*claim) not in claims[ASKED] for claim in by_claim)
 
 
 def of_browser(cookies: Mapping[str, str], settings: openid.Settings | None, now: float) -> Person | Refusal | None:

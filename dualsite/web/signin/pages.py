@@ -17,6 +17,13 @@ from dualsite.web.signin.admission import Refusal
 TO = "/signin/"
 """Before the name of a provider: the way there."""
 
+_AGAIN: dict[str, str] = {
+    "signed out": marked("You have signed out. Sign in again to go on."),
+    "expired": marked("Your sign-in has expired. Sign in again to go on."),
+    "claim not kept": marked("Who may come in has changed since you signed in. Sign in again to go on."),
+}
+"""Why somebody has to sign in anew, by the reason."""
+
 _WHY = {
     "lasts too long": marked("You have no access: your provider lets a sign-in last too long. A week is the most."),
     "not in the access file": marked("You have no access."),
@@ -27,7 +34,7 @@ _WHY = {
 
 def answer(refusal: Refusal | None, claims: openid.Claims, settings: openid.Settings) -> Response:
     """The page for whoever is signed in and refused, or for whoever is not signed in (None)."""
-    if refusal is None or refusal.reason in ("signed out", "expired"):
+    if refusal is None or refusal.reason in _AGAIN:
         return plain_page("signin", "Dualsite", paragraph(_why_sign_in(refusal)), *map(_button, settings.providers))
     parts = [
         f"<p><b>{text_of(_(_WHY[refusal.reason]))}</b></p>",
@@ -45,9 +52,7 @@ def answer(refusal: Refusal | None, claims: openid.Claims, settings: openid.Sett
 def _why_sign_in(refusal: Refusal | None) -> str:
     if refusal is None:
         return _("Sign in with the account that your organisation has given you.")
-    if refusal.reason == "expired":
-        return _("Your sign-in has expired. Sign in again to go on.")
-    return _("You have signed out. Sign in again to go on.")
+    return _(_AGAIN[refusal.reason])
 
 
 def _button(provider: str) -> str:
