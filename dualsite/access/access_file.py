@@ -50,6 +50,14 @@ class AccessEntry:
 
 
 @dataclass(frozen=True)
+class SessionLimits:
+    """How long a session lasts, in seconds: at most, and while nothing is done in it."""
+
+    longest_s: int = 12 * 3600
+    idle_s: int = 3600
+
+
+@dataclass(frozen=True)
 class AccessFile:
     """The access file as it was read: whom to ask, and its entries in their order."""
 
@@ -57,6 +65,7 @@ class AccessFile:
     entries: tuple[AccessEntry, ...]
     vouching: frozenset[str] = frozenset()
     """The providers whose e-mails count although they do not say that they are verified."""
+    limits: SessionLimits = SessionLimits()
 
     def entry(self, claims: Mapping[str, Any]) -> AccessEntry | None:
         """The entry of whom these claims describe; None for whoever is not in the file.
@@ -84,6 +93,15 @@ class AccessFile:
         return claims["email_verified"] in (True, "true")
 
 
+class _SessionsAsTold(BaseModel):
+    """How long sessions last, as it is written."""
+
+    model_config = _TOLD
+
+    longest_hours: Annotated[int, Field(ge=1, le=168)] = SessionLimits.longest_s // 3600
+    idle_minutes: Annotated[int, Field(ge=5, le=720)] = SessionLimits.idle_s // 60
+
+
 class _FileAsTold(BaseModel):
     """The file as it is written."""
 
@@ -91,6 +109,7 @@ class _FileAsTold(BaseModel):
 
     contact: Text
     trusted_for_email: list[Text] = []
+    sessions: _SessionsAsTold = _SessionsAsTold()
     people: list[dict[str, Any]] = []
 
 
@@ -142,6 +161,7 @@ _SEVERAL_PARTNERS = 'needs a list of partners. Write it as partners = ["partner_
 _SENTENCES = {
     "contact": 'does not say whom to ask. Add contact = "name, e-mail" at its top',
     "trusted_for_email": 'has a trusted_for_email that is no list. Write it as trusted_for_email = ["provider"]',
+    "sessions": "has no good [sessions]. Write longest_hours from 1 to 168 and idle_minutes from 5 to 720",
     "email": "has the email {told!r}, which is none. Write it as name@example.com",
     "claim": 'has a claim that is not one name with one text. Write it as claim = {{ groups = "executives" }}',
     "provider": "names the provider {told!r}, which is no text. Name one of the configured ones",
@@ -198,7 +218,8 @@ def read(path: Path, providers: Sequence[str]) -> AccessFile:
     faults += _repeated(entries)
     if faults:
         raise DataError("\n".join(f"In the access file {path}, {fault}." for fault in dict.fromkeys(faults)))
-    return AccessFile(whole.contact.strip(), tuple(entries), frozenset(whole.trusted_for_email))
+    limits = SessionLimits(whole.sessions.longest_hours * 3600, whole.sessions.idle_minutes * 60)
+    return AccessFile(whole.contact.strip(), tuple(entries), frozenset(whole.trusted_for_email), limits)
 
 
 _NO_ENTRIES = "people is not a list of entries. Begin each with [[people]]"
@@ -224,7 +245,7 @@ def _said_of(error: ErrorDetails) -> str:
     field = str(error["loc"][0])
     if error["type"] == "fault":
         return error["msg"]
-    if error["type"] == "extra_forbidden":
+    if error["type"] == "extra_forbidden" and field != "sessions":
         return f"has a key {field} that means nothing. Remove it"
     told = None if error["type"] == "missing" else error["input"]
     return _SENTENCES[field].format(told=told)

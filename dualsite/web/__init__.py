@@ -3,6 +3,7 @@
 server             what the app is made of: its layers from outermost to innermost, its routes, its start and its end
 headers            the headers of every response
 gate               which requests reach the app at all
+presence           who and what is around a browser
 tabs               the open tabs: who sits there, what may be said, and when their sockets are closed
 messages, limits   which messages of a tab reach the app, and how many
 files              whose a file is that is kept for a tab

@@ -21,10 +21,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite import i18n
-from dualsite.web import files, tabs
+from dualsite.web import files, presence
 from dualsite.web.audit import trail
-from dualsite.web.signin import admission, openid, pages, signout
-from dualsite.web.signin.admission import Person
+from dualsite.web.signin import admission, openid, pages, sessions, signout
+from dualsite.web.signin.admission import Person, Refusal
 from dualsite.web.signin.landing import CALLBACK
 from dualsite.web.streamlit_private import USER_COOKIE_NAME
 
@@ -75,13 +75,18 @@ class Gate:
             send = _with_secure_cookies(send) if self.settings.is_https else send
             if path == CALLBACK and claims:
                 send = _ending_the_former(send, claims, self.settings)
-        refused = self._instead(scope, claims, self.settings) if self.settings is not None else None
+        here = presence.around(claims, cookies, self.settings)
+        refused = self._instead(scope, claims, here[0], self.settings) if self.settings is not None else None
         if refused is None and FILES.match(path):
             send = _kept_by_nobody(send)
-            refused = _no_file(scope, tabs.around(claims, cookies, self.settings))
+            refused = _no_file(scope, here)
+        if refused is None and _is_page(scope):
+            sessions.note(presence.session_key(claims, cookies), claims, time.time())
         await (refused or self.app)(scope, receive, send)
 
-    def _instead(self, scope: Scope, claims: openid.Claims, settings: openid.Settings) -> ASGIApp | None:
+    def _instead(
+        self, scope: Scope, claims: openid.Claims, who: Person | Refusal | None, settings: openid.Settings
+    ) -> ASGIApp | None:
         """What is answered in place of the app; None when the request may reach it."""
         path = scope["path"]
         if path == signout.LOGOUT:
@@ -89,7 +94,6 @@ class Gate:
                 return RedirectResponse("/", 303)
             signout.end(claims, settings)
             return None
-        who = admission.who(claims, settings, time.time())
         if isinstance(who, Person) or OPEN.match(path):
             return None
         if who is not None:
@@ -120,7 +124,7 @@ def _ending_the_former(send: Send, claims: openid.Claims, settings: openid.Setti
     return send_once
 
 
-def _no_file(scope: Scope, owner: tabs.Around) -> ASGIApp | None:
+def _no_file(scope: Scope, owner: presence.Around) -> ASGIApp | None:
     """What is answered for a file that is not theirs or an upload that is too much; None when it may be handed over."""
     path = scope["path"]
     if not files.may_use(path, owner):
@@ -143,6 +147,12 @@ def _kept_by_nobody(send: Send) -> Send:
         await send(message)
 
     return send_private
+
+
+def _is_page(scope: Scope) -> bool:
+    """Whether a page of the app is asked for, by a person."""
+    wanted = Headers(scope=scope).get("accept", "")
+    return scope["method"] == "GET" and "text/html" in wanted and not OPEN.match(scope["path"])
 
 
 def _told(scope: Scope, name: str) -> str:

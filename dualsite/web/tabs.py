@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,10 +22,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite.web import files, messages
 from dualsite.web.limits import Share, Shares
-from dualsite.web.meeting import cookies as meeting
 from dualsite.web.meeting import registry
-from dualsite.web.signin import admission, openid
-from dualsite.web.signin.admission import Person, Refusal
+from dualsite.web.presence import Around, around, session_key
+from dualsite.web.signin import admission, openid, sessions
+from dualsite.web.signin.admission import Person
 
 ASK_ANEW, MEETING_OVER, TOO_MANY = 4401, 4402, 1013
 """Why a socket is closed; tab.js knows the first two."""
@@ -33,16 +34,6 @@ LOOK_EVERY_S = 2.0
 """How soon a tab is closed whose person or meeting has changed while it said nothing."""
 
 _open: set[Tab] = set()
-
-
-Around = tuple[Person | Refusal | None, meeting.Around | None]
-"""Who sits at a browser, or why they are refused, and the meeting it is in."""
-
-
-def around(claims: openid.Claims, cookies: Mapping[str, str], settings: openid.Settings | None) -> Around:
-    """Who and what is around a browser now."""
-    now = time.time()
-    return admission.who(claims, settings, now), meeting.around(cookies, now)
 
 
 @dataclass(eq=False)
@@ -55,15 +46,24 @@ class Tab:
     gone: asyncio.Future[int] = field(init=False)
     """Done, with the reason, once its socket is to be closed."""
     heard: messages.Heard = field(default_factory=messages.Heard)
+    has_run: bool = False
+    """Whether it has asked for something: for the first run, by itself, when it connects."""
 
     def __post_init__(self) -> None:
         self.gone = self.loop.create_future()
         self.claims = openid.claims_in(self.cookies, self.settings.origin) if self.settings else {}
+        self.session = session_key(self.claims, self.cookies)
         self.who, self.meeting = self.around()
 
     def around(self) -> Around:
         """Who and what is around it now."""
         return around(self.claims, self.cookies, self.settings)
+
+    def note(self) -> None:
+        """Something was asked for: by a person, unless it is the first run."""
+        if self.has_run:
+            sessions.note(self.session, self.claims, time.time())
+        self.has_run = True
 
     def is_as_it_was(self) -> bool:
         """Whether who and what is around it has not changed; otherwise it is closed."""
@@ -71,6 +71,11 @@ class Tab:
             is_over = self.meeting is not None and registry.is_ended(self.meeting.meeting)
             self.gone.set_result(MEETING_OVER if is_over else ASK_ANEW)
         return not self.gone.done()
+
+
+def count() -> Counter[str]:
+    """How many tabs each session has open."""
+    return Counter(tab.session for tab in _open)
 
 
 def look() -> None:
@@ -130,6 +135,8 @@ def _heard(tab: Tab, share: Share, receive: Receive, send: Send) -> Receive:
             if messages.runs(said):
                 await _unless_gone(tab, _turn(share, tab))
             if tab.is_as_it_was():
+                if messages.runs(said):
+                    tab.note()
                 return message
 
     return receive_next

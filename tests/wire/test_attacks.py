@@ -99,6 +99,17 @@ def test_a_tab_is_closed_when_its_person_goes(server: Server, work: Path) -> Non
         assert tab.connection.close_code == ASK_ANEW
 
 
+def test_a_tab_is_closed_when_its_session_has_lasted_as_long_as_may_be(server: Server) -> None:
+    """By itself: nobody says anything. The page that it asks for then says why."""
+    now = time.time()
+    old = signed_in(server, iat=now - 12 * 3600 + 3, exp=now + 3600)
+    assert closed(server, old, asked_to_run())[0] == ASK_ANEW
+    assert time.time() - now > 2.9
+    asked = urllib.request.Request(server.url, headers={"Cookie": f"{USER}={old[USER]}", "Accept": "text/html"})
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        assert "This session has lasted 12 hours, and none lasts longer." in answer.read().decode()
+
+
 def test_a_download_of_one_person_is_no_others(server: Server) -> None:
     """Its id worked for whoever named it, and the address of the file for whoever was signed in."""
     ada, gus = signed_in(server), signed_in(server, "gus@example.com", groups=["executives"])

@@ -26,6 +26,8 @@ class Around:
     """The client it shows; None when it is over, lasts too long, or is not known: then it shows nothing."""
     who: Hashable = None
     """Who started it."""
+    began_at: float = 0.0
+    """When, in seconds since 1970."""
 
 
 def around(cookies: Mapping[str, str], now: float) -> Around | None:
@@ -34,4 +36,4 @@ def around(cookies: Mapping[str, str], now: float) -> Around | None:
     found = registry.of_browser(cookies.get(BROWSER)) if inside is None else registry.find(inside, now)
     if found is None:
         return None if inside is None else Around(inside, None)
-    return Around(found.id, None if found.is_past(now) else found.partner, found.who)
+    return Around(found.id, None if found.is_past(now) else found.partner, found.who, found.began_at)

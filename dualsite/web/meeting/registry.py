@@ -27,6 +27,10 @@ class Meeting:
     ends_at: float
     """Seconds since 1970."""
 
+    @property
+    def began_at(self) -> float:
+        return self.ends_at - LONGEST_S
+
     def is_past(self, now: float) -> bool:
         """Whether it has lasted too long: then it shows nothing, but is not ended either."""
         return now >= self.ends_at

@@ -1,8 +1,4 @@
-"""Whether somebody may be here, asked anew on every run: by their claims, the access file and who has signed out.
-
-Kept in this process: after a restart, a sign-in cookie that somebody has copied before signing out is good again until
-it expires.
-"""
+"""Whether somebody may be here, asked anew on every run: by their claims, the access file and their session."""
 
 from __future__ import annotations
 
@@ -19,7 +15,7 @@ from typing import Any, Literal
 from dualsite.access import LOCAL_EXECUTIVE, Viewer
 from dualsite.access import access_file as people
 from dualsite.errors import DataError
-from dualsite.web.signin import openid
+from dualsite.web.signin import openid, sessions
 
 Reason = Literal[
     "signed out",
@@ -29,6 +25,9 @@ Reason = Literal[
     "e-mail not verified",
     "access file unusable",
     "claim not kept",
+    "idle",
+    "as long as may be",
+    "ended",
 ]
 
 LONGEST_S = 7 * 24 * 3600
@@ -71,22 +70,31 @@ LOCAL = Person(("", "local"), "local", LOCAL_EXECUTIVE)
 
 _told: set[tuple[Person, frozenset[str]]] = set()
 _lock = threading.Lock()
-_signed_out: dict[str, float] = {}
 _read: dict[tuple[Path, tuple[str, ...]], _Read] = {}
 
 
-def admission(claims: openid.Claims, settings: openid.Settings, now: float) -> Person | Refusal:
-    """Who the claims say it is, if they may be here. `now` is in seconds since 1970."""
+def admission(
+    claims: openid.Claims, settings: openid.Settings, now: float, good_at: float | None = None
+) -> Person | Refusal:
+    """Who the claims say it is, if they may be here. `now` is in seconds since 1970.
+
+    `good_at`: another moment at which the sign-in must not have ended; it may have ended since.
+    """
     file = access_file(settings)
     name = name_of(claims, file)
-    if key(claims) in _signed_out:
-        return Refusal(name, "signed out")
-    if expires(claims) <= now:
+    began_at, at = began(claims), now if good_at is None else max(good_at, began(claims))
+    if (how := sessions.ended(key(claims))) is not None:
+        return Refusal(name, how)
+    if expires(claims) <= at:
         return Refusal(name, "expired")
     if expires(claims) > now + LONGEST_S:
         return Refusal(name, "lasts too long")
     if file is None:
         return Refusal(name, "access file unusable")
+    if at >= began_at + file.limits.longest_s:
+        return Refusal(name, "as long as may be", file.contact)
+    if at >= sessions.active_at(key(claims), began_at) + file.limits.idle_s:
+        return Refusal(name, "idle", file.contact)
     entry = file.entry(claims)
     if _is_unsure(claims, file, entry):
         return Refusal(name, "claim not kept", file.contact)
@@ -115,11 +123,13 @@ def of_browser(cookies: Mapping[str, str], settings: openid.Settings | None, now
     return who(openid.claims_in(cookies, settings.origin) if settings else {}, settings, now)
 
 
-def who(claims: openid.Claims, settings: openid.Settings | None, now: float) -> Person | Refusal | None:
-    """Whose these claims are; the local executive without sign-in, None for nobody signed in."""
+def who(
+    claims: openid.Claims, settings: openid.Settings | None, now: float, good_at: float | None = None
+) -> Person | Refusal | None:
+    """Whose these claims are, as `admission` says; the local executive without sign-in, None for nobody signed in."""
     if settings is None:
         return LOCAL
-    return admission(claims, settings, now) if claims else None
+    return admission(claims, settings, now, good_at) if claims else None
 
 
 def id_of(claims: openid.Claims) -> PersonId:
@@ -137,18 +147,26 @@ def name_of(claims: openid.Claims, file: people.AccessFile | None) -> str:
     return str((is_theirs and claims.get("email")) or f"{subject} at {provider}")
 
 
+def began(claims: openid.Claims) -> float:
+    """When somebody has signed in, in seconds since 1970; a sign-in that does not say was long ago."""
+    return _moment(claims.get("iat"))
+
+
 def expires(claims: openid.Claims) -> float:
     """When the sign-in ends, in seconds since 1970; one that does not say has ended."""
-    told = claims.get("exp")
+    return _moment(claims.get("exp"))
+
+
+def _moment(told: object) -> float:
     return float(told) if isinstance(told, int | float) and not isinstance(told, bool) else 0.0
 
 
-def sign_out(claims: openid.Claims, now: float) -> None:
-    """End this sign-in in all tabs, and for whoever has copied its cookie, until it expires anyway."""
-    with _lock:
-        for past in [one for one, until in _signed_out.items() if until <= now]:
-            del _signed_out[past]
-        _signed_out[key(claims)] = expires(claims)
+def end(claims: openid.Claims, how: sessions.Ended, now: float) -> None:
+    """End the session of this sign-in, which nothing opens again.
+
+    It is remembered for as long as it would have been good, in a meeting too.
+    """
+    sessions.end(key(claims), how, now, expires(claims) + LONGEST_S)
 
 
 def access_path() -> Path:

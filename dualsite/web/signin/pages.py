@@ -8,10 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from dualsite import formats
+from dualsite.access.access_file import SessionLimits
 from dualsite.i18n import _, marked
 from dualsite.web import streamlit_private
 from dualsite.web.plain_page import paragraph, plain_page, text_of
-from dualsite.web.signin import openid, signout
+from dualsite.web.signin import admission, openid, signout
 from dualsite.web.signin.admission import Refusal
 
 TO = "/signin/"
@@ -20,6 +22,11 @@ TO = "/signin/"
 _AGAIN: dict[str, str] = {
     "signed out": marked("You have signed out. Sign in again to go on."),
     "expired": marked("Your sign-in has expired. Sign in again to go on."),
+    "idle": marked("Nothing was done here for {minutes} minutes, so this session is over. Sign in again to go on."),
+    "as long as may be": marked(
+        "This session has lasted {hours} hours, and none lasts longer. Sign in again to go on."
+    ),
+    "ended": marked("An executive has ended this session. Sign in again to go on."),
     "claim not kept": marked("Who may come in has changed since you signed in. Sign in again to go on."),
 }
 """Why somebody has to sign in anew, by the reason."""
@@ -35,7 +42,9 @@ _WHY = {
 def answer(refusal: Refusal | None, claims: openid.Claims, settings: openid.Settings) -> Response:
     """The page for whoever is signed in and refused, or for whoever is not signed in (None)."""
     if refusal is None or refusal.reason in _AGAIN:
-        return plain_page("signin", "Dualsite", paragraph(_why_sign_in(refusal)), *map(_button, settings.providers))
+        return plain_page(
+            "signin", "Dualsite", paragraph(_why_sign_in(refusal, settings)), *map(_button, settings.providers)
+        )
     parts = [
         f"<p><b>{text_of(_(_WHY[refusal.reason]))}</b></p>",
         paragraph(_("You are signed in as {name}.").format(name=refusal.name)),
@@ -49,10 +58,13 @@ def answer(refusal: Refusal | None, claims: openid.Claims, settings: openid.Sett
     return plain_page("denied", "Dualsite", *parts, status=403)
 
 
-def _why_sign_in(refusal: Refusal | None) -> str:
+def _why_sign_in(refusal: Refusal | None, settings: openid.Settings) -> str:
     if refusal is None:
         return _("Sign in with the account that your organisation has given you.")
-    return _(_AGAIN[refusal.reason])
+    file = admission.access_file(settings)
+    limits = file.limits if file is not None else SessionLimits()
+    hours, minutes = formats.number(limits.longest_s // 3600), formats.number(limits.idle_s // 60)
+    return _(_AGAIN[refusal.reason]).format(hours=hours, minutes=minutes)
 
 
 def _button(provider: str) -> str:

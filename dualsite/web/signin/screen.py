@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
 from dualsite.access import Viewer
 from dualsite.i18n import _
 from dualsite.screens.shared.text import plain
+from dualsite.web import presence
 from dualsite.web.audit import trail
+from dualsite.web.meeting.cookies import BROWSER, MEETING
 from dualsite.web.signin import admission, openid, signout
 from dualsite.web.signin.admission import Person
 
@@ -21,7 +21,8 @@ def person() -> Person:
 
     Nothing runs for whoever is not in: their tab is turned away before. If it ever does, the run ends here.
     """
-    found = admission.who(_claims(), openid.settings(), time.time())
+    cookies = {name: value for name in (BROWSER, MEETING) if isinstance(value := st.context.cookies.get(name), str)}
+    found, _meeting = presence.around(_claims(), cookies, openid.settings())
     if not isinstance(found, Person):
         st.stop()
     if found != admission.LOCAL:

@@ -50,5 +50,5 @@ def end(claims: openid.Claims, settings: openid.Settings) -> None:
     if isinstance(who, Person):
         trail.note(who.name, who.viewer.role, "sign-out")
     if claims:
-        admission.sign_out(claims, time.time())
+        admission.end(claims, "signed out", time.time())
         tabs.look()

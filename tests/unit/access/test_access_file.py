@@ -185,3 +185,17 @@ def test_a_file_that_is_missing_or_no_toml_is_told_with_its_name(tmp_path: Path)
         people.read(tmp_path / "access.toml", ("default",))
     with pytest.raises(DataError, match="cannot be read: Is a directory"):
         people.read(tmp_path, ("default",))
+
+
+def test_sessions_last_an_hour_idle_and_twelve_at_most_unless_the_file_says_otherwise(tmp_path: Path) -> None:
+    assert read(tmp_path, 'contact = "Dana"').limits == people.SessionLimits(12 * 3600, 3600)
+    limits = "[sessions]\nlongest_hours = 8\nidle_minutes = 15\n"
+    assert read(tmp_path, f'contact = "Dana"\n{limits}').limits == people.SessionLimits(8 * 3600, 900)
+
+
+@pytest.mark.parametrize(
+    "limits", ["longest_hours = 0", "longest_hours = 169", "idle_minutes = 4", "idle_minutes = true", 'x = "y"']
+)
+def test_limits_that_are_none_are_told(tmp_path: Path, limits: str) -> None:
+    (told,) = faults(tmp_path, f'contact = "Dana"\n[sessions]\n{limits}\n')
+    assert "it has no good [sessions]. Write longest_hours from 1 to 168 and idle_minutes from 5 to 720." in told

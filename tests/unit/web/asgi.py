@@ -19,7 +19,8 @@ SETTINGS = openid.Settings("https://app.example.com", ("default",))
 def cookie(**told: Any) -> str:
     """Ada's cookie."""
     claims = {
-        "email": "ada@example.com", "email_verified": True, "exp": time.time() + 60, "provider": "default",
+        "email": "ada@example.com", "email_verified": True, "iat": time.time(), "exp": time.time() + 60,
+        "provider": "default",
         "is_logged_in": True, "origin": SETTINGS.origin, "nonce": time.monotonic_ns(), **told,
     }  # fmt: skip
     return "_streamlit_user=" + create_signed_value(SECRET, "_streamlit_user", json.dumps(claims)).decode()

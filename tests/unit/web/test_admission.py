@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dualsite.access import Viewer
-from dualsite.web.signin import admission
+from dualsite.web import presence
+from dualsite.web.meeting import registry
+from dualsite.web.signin import admission, sessions
 from dualsite.web.signin.admission import Person, Refusal
 from tests.unit.web.asgi import SETTINGS
 from tests.unit.web.conftest import FILE
@@ -24,6 +27,7 @@ def claims(**told: Any) -> dict[str, Any]:
         "email": "ada@example.com",
         "email_verified": True,
         "provider": "default",
+        "iat": NOW - 10,
         "exp": NOW + 60,
         "nonce": "n",
         **told,
@@ -75,18 +79,82 @@ def test_a_sign_in_that_lasts_too_long_is_none(access: Path) -> None:
         assert admitted(exp=NOW + years * 365 * 86400) == Refusal("ada@example.com", "lasts too long")
 
 
+HOUR = 3600
+
+
+def test_a_session_lasts_twelve_hours_at_most_unless_the_access_file_says_otherwise(access: Path) -> None:
+    """Whatever the provider says, and however much is done in it."""
+    long = {"exp": NOW + 100 * HOUR, "iat": NOW - 12 * HOUR + 1, "nonce": "long"}
+    sessions.note(admission.key(claims(**long)), {}, NOW)
+    assert isinstance(admitted(NOW, **long), Person)
+    assert admitted(NOW + 1, **long) == Refusal("ada@example.com", "as long as may be", "Dana")
+    access.write_text(FILE + "[sessions]\nlongest_hours = 13\n")
+    assert isinstance(admitted(NOW + 1, **long), Person)
+
+
+@pytest.mark.parametrize("iat", [None, True, "now"])
+def test_a_sign_in_that_does_not_say_when_it_was_is_none(iat: object, access: Path) -> None:
+    assert admitted(iat=iat) == Refusal("ada@example.com", "as long as may be", "Dana")
+
+
+def test_a_session_in_which_nothing_is_done_for_an_hour_is_over(access: Path) -> None:
+    idle = {"exp": NOW + 9 * HOUR, "nonce": "idle"}
+    key = admission.key(claims(**idle))
+    assert isinstance(admitted(NOW - 10 + HOUR - 1, **idle), Person)
+    assert admitted(NOW - 10 + HOUR, **idle) == Refusal("ada@example.com", "idle", "Dana")
+    sessions.note(key, {}, NOW + 5)
+    assert isinstance(admitted(NOW + HOUR, **idle), Person)
+    assert admitted(NOW + 5 + HOUR, **idle) == Refusal("ada@example.com", "idle", "Dana")
+    access.write_text(FILE + "[sessions]\nidle_minutes = 5\n")
+    assert admitted(NOW + 5 + 300, **idle) == Refusal("ada@example.com", "idle", "Dana")
+
+
+def test_after_a_restart_nobody_has_been_idle_longer_than_the_server_is_up(
+    access: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = {"iat": NOW - 2 * HOUR, "exp": NOW + 9 * HOUR}
+    assert admitted(**old) == Refusal("ada@example.com", "idle", "Dana")
+    monkeypatch.setattr(sessions, "STARTED_AT", NOW - 60)
+    assert isinstance(admitted(**old), Person)
+
+
+def test_in_a_meeting_a_sign_in_is_as_good_as_it_was_when_the_meeting_began(access: Path) -> None:
+    """A screen on the wall went dark in the middle: sign-ins of many providers last an hour."""
+    now = time.time()
+    old = claims(iat=now - 13 * HOUR, exp=now - HOUR, nonce="wall")
+    held = registry.begin("OAK", "wall", ADA, now - 2 * HOUR)
+
+    def found(told: dict[str, Any], **cookies: str) -> Any:
+        who = presence.around(told, cookies, SETTINGS)[0]
+        return who.reason if isinstance(who, Refusal) else "in"
+
+    assert found(old, dualsite_browser="wall") == "in"
+    assert found(old, dualsite_meeting=held.id) == "in"
+    assert found(old, dualsite_browser="another") == "expired"
+    assert found({**old, "sub": "eve"}, dualsite_browser="wall") == "expired"
+    assert found({**old, "exp": now - 3 * HOUR}, dualsite_browser="wall") == "expired"
+    assert found({**old, "iat": now - 15 * HOUR}, dualsite_browser="wall") == "as long as may be"
+    admission.end(old, "ended", now)
+    assert found(old, dualsite_browser="wall") == "ended"
+    access.write_text(FILE.replace("ada@", "eve@"))
+    assert found({**old, "nonce": "other"}, dualsite_browser="wall") == "not in the access file"
+    registry.end(held.id)
+    assert found({**old, "nonce": "other"}, dualsite_browser="wall") == "expired"
+
+
 def test_signing_out_ends_this_sign_in_and_no_other(access: Path) -> None:
-    admission.sign_out(claims(nonce="first"), NOW)
+    admission.end(claims(nonce="first"), "signed out", NOW)
     assert admitted(nonce="first") == Refusal("ada@example.com", "signed out")
     assert isinstance(admitted(nonce="second"), Person)
 
 
 def test_who_signed_out_is_remembered_until_the_sign_in_ends_anyway(access: Path) -> None:
-    admission.sign_out(claims(nonce="third", exp=NOW + 10), NOW)
-    admission.sign_out(claims(nonce="fourth"), NOW + 9)
+    admission.end(claims(nonce="third", exp=NOW + 10), "signed out", NOW)
+    admission.end(claims(nonce="fourth"), "signed out", NOW + 9)
     assert admitted(NOW + 9, nonce="third", exp=NOW + 10) == Refusal("ada@example.com", "signed out")
-    admission.sign_out(claims(nonce="fifth"), NOW + 10)
-    assert admitted(NOW + 10, nonce="third", exp=NOW + 10) == Refusal("ada@example.com", "expired")
+    long_after = NOW + 10 + admission.LONGEST_S
+    admission.end(claims(nonce="fifth"), "signed out", long_after)
+    assert admitted(long_after, nonce="third", exp=NOW + 10) == Refusal("ada@example.com", "expired")
 
 
 def test_somebody_without_an_email_is_called_as_the_provider_does() -> None:

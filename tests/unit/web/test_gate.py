@@ -12,7 +12,7 @@ from dualsite.web import files, tabs
 from dualsite.web.gate import Gate
 from dualsite.web.meeting import registry
 from dualsite.web.meeting.cookies import BROWSER
-from dualsite.web.signin import openid, signout
+from dualsite.web.signin import admission, openid, sessions, signout
 from tests.unit.web.asgi import SETTINGS, cookie, run, scope
 
 pytestmark = pytest.mark.usefixtures("access")
@@ -178,6 +178,26 @@ def test_signing_out_needs_the_token_of_this_sign_in() -> None:
     answer(SETTINGS, scope("http", signout.LOGOUT, cookies=ada, query=f"token={token}"))
     assert status(SETTINGS, scope("http", "/media/x", cookies=ada)) == 403
     assert status(SETTINGS, scope("http", "/", cookies=cookie())) == 200
+
+
+def test_whoever_was_idle_is_told_why_and_a_page_is_something_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "STARTED_AT", 0.0)
+    now = time.time()
+    for age, seen in ((3500, "200"), (3601, "Nothing was done here for 60 minutes")):
+        ada = cookie(iat=now - age, exp=now + 99)
+        page = scope("http", "/contracts", cookies=ada, more={"accept": "text/html"})
+        assert seen in told(page) or seen == str(status(SETTINGS, page))
+        key = admission.key(openid.claims_in(dict([ada.split("=", 1)]), SETTINGS.origin))
+        assert (key in sessions.known()) is (seen == "200")
+    long = cookie(iat=now - 12 * 3600, exp=now + 99)
+    assert "This session has lasted 12 hours" in told(scope("http", "/", cookies=long))
+
+
+@pytest.mark.parametrize("path", ["/_stcore/health", "/app/static/x", "/media/x", "/static/js/x.js"])
+def test_what_a_page_loads_is_nothing_done(path: str) -> None:
+    ada = cookie()
+    answer(SETTINGS, scope("http", path, cookies=ada, more={"accept": "*/*"}))
+    assert admission.key(openid.claims_in(dict([ada.split("=", 1)]), SETTINGS.origin)) not in sessions.known()
 
 
 def test_cookies_go_by_https_alone_where_the_app_is_served_so() -> None:

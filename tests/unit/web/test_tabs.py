@@ -13,6 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dualsite.web.meeting import cookies, registry
 from dualsite.web.meeting.cookies import BROWSER, MEETING
+from dualsite.web.signin import admission, openid, sessions
 from dualsite.web.tabs import ASK_ANEW, MEETING_OVER, Tabs
 from tests.unit.web.asgi import SETTINGS, cookie, run, scope
 
@@ -111,6 +112,29 @@ def test_a_tab_is_closed_whose_person_has_another_role(asked: bytes, access: Pat
         access.write_text(access.read_text().replace('"executive"', '"partner"\npartner = "OAK"'))
 
     assert talk(cookie(), first, demote, asked) == ([first], ASK_ANEW)
+
+
+def test_a_click_is_something_done_and_the_first_run_of_a_tab_is_not() -> None:
+    """A tab connects again by itself, and would keep its session alive in an empty room."""
+    for said, is_done in (([rerun()], False), ([rerun(), rerun()], True), ([rerun(), download()], True),
+                          ([rerun(), BackMsg(app_heartbeat=True).SerializeToString()], False)):  # fmt: skip
+        carried = cookie()
+        talk(carried, *said)
+        assert (admission.key(claims_of(carried)) in sessions.known()) is is_done
+
+
+def test_a_tab_is_closed_in_which_nothing_was_done_for_too_long(access: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, old = rerun(), cookie(iat=time.time() - 3590, exp=time.time() + 9999)
+
+    def wait() -> None:
+        access.write_text(access.read_text() + "[sessions]\nidle_minutes = 59\n")
+
+    monkeypatch.setattr(sessions, "STARTED_AT", 0.0)
+    assert talk(old, first, wait, rerun()) == ([first], ASK_ANEW)
+
+
+def claims_of(carried: str) -> openid.Claims:
+    return openid.claims_in(dict([carried.split("=", 1)]), SETTINGS.origin)
 
 
 def in_browser(name: str) -> str:

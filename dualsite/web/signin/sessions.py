@@ -1,0 +1,83 @@
+"""The sessions: a sign-in in one browser, with all its tabs. Since when, when something was last done in it, its end.
+
+Something is done when a page is opened, and by whatever a tab asks for after its first run: a click, a filter, a
+download. That a tab stands open, or connects again, is nothing.
+
+Kept in this process: after a restart, nobody has been idle longer than the server is up, and a cookie that somebody
+has copied before its session was ended is good again, within the longest session.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+Ended = Literal["signed out", "ended"]
+"""By whoever it belongs to, or by an executive."""
+
+MOST = 20_000
+"""Sessions that are known; then the one goes in which nothing was done for longest, as if the server had restarted."""
+
+STARTED_AT = time.time()
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session. Moments are in seconds since 1970."""
+
+    claims: Mapping[str, Any]
+    """Those of its sign-in; empty without sign-in."""
+    active_at: float
+    page: str = ""
+    """The place in the URL of the page that was opened last."""
+
+
+_known: dict[str, Session] = {}
+_ended: dict[str, tuple[float, Ended]] = {}
+_lock = threading.Lock()
+
+
+def note(key: str, claims: Mapping[str, Any], now: float) -> None:
+    """Something was done in a session."""
+    with _lock:
+        before = _known.pop(key, None)
+        _known[key] = Session(claims, now, before.page if before else "")
+        if len(_known) > MOST:
+            del _known[next(iter(_known))]
+
+
+def note_page(key: str, page: str) -> None:
+    """A page was opened in a session, whose place in the URL this is."""
+    with _lock:
+        if key in _known:
+            _known[key] = replace(_known[key], page=page)
+
+
+def known() -> dict[str, Session]:
+    """The sessions in which something was done, by their keys; also those that are over by now."""
+    with _lock:
+        return dict(_known)
+
+
+def active_at(key: str, began_at: float) -> float:
+    """When something was last done in a session that began then."""
+    found = _known.get(key)
+    return max(began_at, found.active_at if found else STARTED_AT)
+
+
+def end(key: str, how: Ended, now: float, until: float) -> None:
+    """End a session in all its tabs, and for whoever has copied its cookie, which is good for nobody `until` then."""
+    with _lock:
+        for past in [one for one, (good_until, _how) in _ended.items() if good_until <= now]:
+            del _ended[past]
+        _ended[key] = (until, how)
+        _known.pop(key, None)
+
+
+def ended(key: str) -> Ended | None:
+    """How a session was ended; None for one that was not."""
+    found = _ended.get(key)
+    return found[1] if found else None
