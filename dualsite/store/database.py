@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import shutil
 import tempfile
 import threading
 import weakref
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import ibis
+
+from dualsite.schema import TABLES
+from dualsite.store.tables import Tables
 
 MEMORY_LIMIT = "2GB"
 """What the database may hold in memory; beyond it, it uses its own temporary file."""
@@ -71,6 +76,9 @@ class Database:
             },
         )
         file.chmod(0o600)
+        self.tables = Tables(self.connection)
+        """What is read from files, whichever versions show it."""
+        self._numbers = itertools.count(1)
         self._connected: weakref.WeakSet[Cursors] = weakref.WeakSet()
         self._take_away = weakref.finalize(self, _take_away, self.connection, held, folder)
 
@@ -79,6 +87,24 @@ class Database:
         cursors = Cursors(self)
         self._connected.add(cursors)
         return ibis.duckdb.from_connection(cursors)
+
+    def new_schema(self) -> str:
+        """The name of a schema that nothing else has, for the tables of a version, which it then holds."""
+        return f"v{next(self._numbers)}"
+
+    def show(self, schema: str, places: Mapping[str, str]) -> None:
+        """Make the schema, in which each table of the contract stands by its name and with the contract's columns."""
+        with closing(self.connection.cursor()) as cursor:
+            cursor.execute(f"CREATE SCHEMA {schema}").fetchall()
+            for name, place in places.items():
+                columns = ", ".join(f'"{column}"' for column in TABLES[name].columns)
+                cursor.execute(f"CREATE VIEW {schema}.{name} AS SELECT {columns} FROM {place}").fetchall()
+
+    def drop(self, schema: str) -> None:
+        """Drop the schema and what it alone holds."""
+        with closing(self.connection.cursor()) as cursor:
+            cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE").fetchall()
+        self.tables.release(schema)
 
     def close(self) -> None:
         """Close all connections, and remove the folder."""

@@ -34,6 +34,10 @@ class Finding:
         return self.severity == "error"
 
 
+Tallied = tuple[Finding, int]
+"""A finding, and how many further rows it stands for."""
+
+
 def finding(
     rule: str, table: str, problem: str, *, row: int | None = None, column: str | None = None, value: str | None = None
 ) -> Finding:
@@ -68,8 +72,8 @@ class Report:
         return frozenset(found.table for found in self.errors)
 
 
-def report(found: Iterable[tuple[Finding, int]]) -> Report:
-    """Order and cut what was found; each finding comes with how many rows it stands for beyond itself."""
+def report(found: Iterable[Tallied]) -> Report:
+    """Order and cut what was found."""
     listed: list[Finding] = []
     totals: Counter[tuple[str, str]] = Counter()
     for one, further in found:

@@ -15,12 +15,9 @@ import pyarrow
 
 from dualsite.schema import TABLES, Column, Table
 from dualsite.store.cells import UnreadableError, read_cells
-from dualsite.store.findings import SHOWN_PER_RULE, Finding, finding
+from dualsite.store.findings import SHOWN_PER_RULE, Tallied, finding
 from dualsite.store.folder import Source
 from dualsite.store.parsing import TYPES, WANTED, parsed
-
-Found = Iterator[tuple[Finding, int]]
-"""Findings, each with how many further rows it stands for."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +38,8 @@ class _Part:
     stored: Mapping[str, str]
 
 
-def read(
-    cursor: duckdb.DuckDBPyConnection, schema: str, source: Source, found: list[tuple[Finding, int]]
-) -> Reading | None:
-    """Create `schema.<table>` with every column of the contract and `_row`; None when it cannot be read.
+def read(cursor: duckdb.DuckDBPyConnection, place: str, source: Source, found: list[Tallied]) -> Reading | None:
+    """Create the table `place` with every column of the contract and `_row`; None when it cannot be read.
 
     The rows of a folder of parts count on from part to part, in order of name.
     """
@@ -54,7 +49,7 @@ def read(
         found.append((finding("E14", table.name, f"more than one file for one table: {names}; keep one"), 0))
         return None
     columns = ", ".join(f'"{column.name}" {TYPES[column.kind]}' for column in table.columns.values())
-    cursor.execute(f"CREATE TABLE {schema}.{table.name} (_row BIGINT, {columns})").fetchall()
+    cursor.execute(f"CREATE TABLE {place} (_row BIGINT, {columns})").fetchall()
     path = source.paths[0]
     try:
         parts: list[_Part] = []
@@ -64,13 +59,13 @@ def read(
         rows = 0
         for part in parts:
             path = part.path
-            rows += _append(cursor, schema, table, part, rows, found)
+            rows += _append(cursor, place, table, part, rows, found)
     except (duckdb.Error, pyarrow.ArrowInvalid, OSError, UnreadableError) as error:
         # A Parquet file may break off only where its values are read.
         reason = f"{path.name} cannot be read: {str(error).splitlines()[0]}"
         row = error.row if isinstance(error, UnreadableError) else None
         found.append((finding("E14", table.name, reason, row=row), 0))
-        cursor.execute(f"DROP TABLE {schema}.{table.name}").fetchall()
+        cursor.execute(f"DROP TABLE {place}").fetchall()
         return None
     finally:
         cursor.unregister("from_file")
@@ -90,14 +85,14 @@ def _parquet(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table) -> _Pa
     return _Part(path, relation, stored)
 
 
-def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: list[tuple[Finding, int]]) -> _Part:
+def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: list[Tallied]) -> _Part:
     """Register the file's cells as text under `from_file`. A row of empty cells only is a blank line."""
     if path.is_dir():
         raise UnreadableError(f"it is a folder without .parquet files; parts lie in a folder named {table.name}")
     cells = read_cells(path)
     listed = list(cells.ragged.items())[:SHOWN_PER_RULE]
-    for place, (row, actual) in enumerate(listed):
-        further = len(cells.ragged) - len(listed) if place == 0 else 0
+    for number, (row, actual) in enumerate(listed):
+        further = len(cells.ragged) - len(listed) if number == 0 else 0
         problem = (
             f"the row has {actual} cells, the header {len(cells.header)}; a comma inside a cell needs quotation marks"
         )
@@ -108,7 +103,7 @@ def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: lis
     return _Part(path, relation, dict.fromkeys(cells.header, "VARCHAR"))
 
 
-def _has_all_columns(table: Table, parts: list[_Part], found: list[tuple[Finding, int]]) -> bool:
+def _has_all_columns(table: Table, parts: list[_Part], found: list[Tallied]) -> bool:
     """Whether every part has the required columns; what is missing or unknown is reported once per table."""
     problem = "the contract has no such column; it was not read"
     present = dict.fromkeys(name for part in parts for name in part.stored)
@@ -135,11 +130,11 @@ def _missing(name: str, present: Mapping[str, str]) -> str:
 
 def _append(
     cursor: duckdb.DuckDBPyConnection,
-    schema: str,
+    place: str,
     table: Table,
     part: _Part,
     before: int,
-    found: list[tuple[Finding, int]],
+    found: list[Tallied],
 ) -> int:
     """Add the rows of a part after the `before` rows that are there, and report what does not parse; their number."""
     present = [column for column in table.columns.values() if column.name in part.stored]
@@ -147,9 +142,7 @@ def _append(
     found.extend(_unparsed(cursor, table, part, before, present, values))
     names = "".join(f', "{name}"' for name in values)
     chosen = "".join(f", {value}" for value in values.values())
-    cursor.execute(
-        f"INSERT INTO {schema}.{table.name} (_row{names}) SELECT _row + {before}{chosen} FROM {part.relation}"
-    )
+    cursor.execute(f"INSERT INTO {place} (_row{names}) SELECT _row + {before}{chosen} FROM {part.relation}")
     return int(cursor.fetchall()[0][0])
 
 
@@ -160,7 +153,7 @@ def _unparsed(
     before: int,
     present: list[Column],
     values: Mapping[str, str],
-) -> Found:
+) -> Iterator[Tallied]:
     """Values that are not of their column's type, and empty cells where a value is required."""
     faults: list[tuple[str, Column, str, str]] = []
     for column in present:
@@ -182,6 +175,6 @@ def _unparsed(
                 f'SELECT _row + {before}, "{column.name}"::VARCHAR FROM {part.relation} WHERE {condition} '
                 f"ORDER BY _row LIMIT {SHOWN_PER_RULE}"
             ).fetchall()
-            for place, (row, value) in enumerate(rows):
-                further = total - len(rows) if place == 0 else 0
+            for number, (row, value) in enumerate(rows):
+                further = total - len(rows) if number == 0 else 0
                 yield finding(rule, table.name, problem, row=row, column=column.name, value=value), further

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
@@ -22,11 +22,10 @@ from dualsite.errors import DataError, InputError
 from dualsite.schema import TABLES
 from dualsite.schema.rules import RULES, VersionFacts
 from dualsite.store import folder as data_folder
-from dualsite.store.checking import check
 from dualsite.store.database import Database
 from dualsite.store.findings import Finding, Report, finding, report
 from dualsite.store.folder import Dataset, Listing, listing
-from dualsite.store.reading import read
+from dualsite.store.tables import StoredTable
 
 ATTEMPTS = 3
 """How often a folder that changes while it is read is read again."""
@@ -164,7 +163,7 @@ class Store:
 
     def _read(self, files: Listing, found_before: list[Finding] | None = None) -> Version:
         sources = files.sources()
-        steps = 2 * len(sources) + len(RULES)
+        steps = len(sources) + len(RULES)
         step_no = itertools.count(1)
 
         def step(part: str) -> None:
@@ -179,29 +178,26 @@ class Store:
             for gone in sorted(set(self._shown.rows) - set(sources) - {"sites"}):
                 problem = "its file was there and is gone; put it back, or restart to go on without the table"
                 found.append((finding("E14", gone, problem), 0))
-        schema = f"v{next(self._numbers)}"
-        cursor = self._database.connection.cursor()
-        cursor.execute(f"CREATE SCHEMA {schema}").fetchall()
-        readings = []
+        schema = self._database.new_schema()
+        tables: dict[str, StoredTable] = {}
         for name in TABLES:
             if name in sources:
                 step(name)
-                reading = read(cursor, schema, sources[name], found)
-                if reading is not None:
-                    readings.append(reading)
-                    if name == "sites" and not reading.rows:
-                        problem = "the table has no rows; at least one site is needed"
-                        found.append((finding("E14", "sites", problem), 0))
-        usable = [reading.table.name for reading in readings if reading.is_complete]
-        facts = VersionFacts(usable, dataset.as_of, dataset.reporting_currency)
+                stored = self._database.tables.take(schema, sources[name])
+                found += stored.found
+                if stored.is_read:
+                    tables[name] = stored
+        if "sites" in tables and not tables["sites"].rows:
+            found.append((finding("E14", "sites", "the table has no rows; at least one site is needed"), 0))
+        usable = {name: stored for name, stored in tables.items() if stored.is_complete}
+        facts = VersionFacts(tuple(usable), dataset.as_of, dataset.reporting_currency)
         try:
-            found.extend(check(cursor, schema, readings, facts, step))
+            found += self._database.tables.check(usable, facts, step)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             found.append((finding("E14", "dataset", f"the check could not be finished: {reason}"), 0))
-        rows = {reading.table.name: reading.rows for reading in readings}
-        _forget_row_numbers(cursor, schema, rows)
-        cursor.close()
+        self._database.show(schema, {name: stored.place for name, stored in tables.items()})
+        rows = {name: stored.rows for name, stored in tables.items()}
         return Version(files.fingerprint, schema, dataset, rows, report(found), files)
 
     def _place(self, version: Version) -> None:
@@ -223,15 +219,7 @@ class Store:
         self._before, self._shown, self._refused, self._failure = self._shown, version, None, None
 
     def _drop(self, version: Version) -> None:
-        cursor = self._database.connection.cursor()
-        cursor.execute(f"DROP SCHEMA IF EXISTS {version.schema} CASCADE").fetchall()
-        cursor.close()
-
-
-def _forget_row_numbers(cursor: duckdb.DuckDBPyConnection, schema: str, tables: Iterable[str]) -> None:
-    """Leave the columns of the contract alone: only the findings speak of rows of a file, and they are written."""
-    for table in tables:
-        cursor.execute(f"ALTER TABLE {schema}.{table} DROP COLUMN _row").fetchall()
+        self._database.drop(version.schema)
 
 
 def _listing_or_empty(folder: Path) -> Listing:

@@ -1,0 +1,127 @@
+"""The tables of a database by the bytes of their files, and what the check found in them.
+
+What a version holds is neither read nor checked again: a delivery with one new file among thirty costs little more than
+that file. What a rule finds depends on its query and on the tables that this reads, and is remembered by them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dualsite.schema.rules import RULES, Query, VersionFacts
+from dualsite.store.checking import AT_ONCE, Asked, broken_constraints, found_by
+from dualsite.store.findings import Tallied
+from dualsite.store.folder import Source
+from dualsite.store.reading import read
+
+SCHEMA = "stored"
+"""The schema of the database in which the tables lie; each version has a schema with views of its own."""
+
+MOST_REMEMBERED = 5_000
+"""Queries of rules of which it is remembered what they found."""
+
+_Key = tuple[Any, ...]
+"""A rule's id, its query, and the places of the tables that this reads."""
+
+_LAST = list(RULES.values())[-1]
+
+OnStep = Callable[[str], None]
+"""Told the name of each part of the work as it begins."""
+
+
+@dataclass(frozen=True)
+class StoredTable:
+    """A table as its files hold it, and what reading it and checking its columns found."""
+
+    place: str
+    """Its name in the database, schema and all."""
+    rows: int
+    is_read: bool
+    """Whether it could be read; else there is nothing at its place."""
+    is_complete: bool
+    """Whether it has the columns that the rules ask for."""
+    found: tuple[Tallied, ...]
+
+
+class Tables:
+    """The stored tables of one database, each there for as long as somebody holds it. Safe to use from several threads.
+
+    A holder is whatever string its caller chooses.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute(f"CREATE SCHEMA {SCHEMA}").fetchall()
+        self._connection = connection
+        self._lock = threading.RLock()
+        self._numbers = itertools.count(1)
+        self._by_bytes: dict[tuple[str, ...], StoredTable] = {}
+        self._held: dict[str, set[tuple[str, ...]]] = {}
+        self._by_query: dict[_Key, tuple[Tallied, ...]] = {}
+
+    def take(self, holder: str, source: Source) -> StoredTable:
+        """The table that these files hold, for `holder` until it lets go; read where no such bytes were."""
+        with self._lock:
+            bytes_ = (source.table, *(self._fingerprint(path) for path in source.paths))
+            if bytes_ not in self._by_bytes:
+                self._by_bytes[bytes_] = self._read(source)
+            self._held.setdefault(holder, set()).add(bytes_)
+            return self._by_bytes[bytes_]
+
+    def release(self, holder: str) -> None:
+        """Let go of what `holder` holds; what nobody else does is dropped."""
+        with self._lock, closing(self._connection.cursor()) as cursor:
+            gone = self._held.pop(holder, set()) - set().union(*self._held.values())
+            places = {self._by_bytes.pop(bytes_).place for bytes_ in gone}
+            self._by_query = {key: found for key, found in self._by_query.items() if places.isdisjoint(key[2:])}
+            for place in places:
+                cursor.execute(f"DROP TABLE IF EXISTS {place}").fetchall()
+
+    def check(self, tables: Mapping[str, StoredTable], facts: VersionFacts, step: OnStep) -> list[Tallied]:
+        """What the rules find in these tables together, by their names. Raises duckdb.Error."""
+        with self._lock, closing(self._connection.cursor()) as cursor:
+            for name, stored in tables.items():
+                cursor.execute(f"CREATE TEMP VIEW {name} AS FROM {stored.place}").fetchall()
+            asked: dict[Asked, _Key] = {}
+            for rule in RULES.values():
+                step(rule.title)
+                asked |= {(rule.id, query): (rule.id, query, *_read_by(query, tables)) for query in rule.queries(facts)}
+                new = [one for one, key in asked.items() if key not in self._by_query]
+                if len(new) >= AT_ONCE or rule is _LAST:
+                    self._by_query |= {asked[one]: found for one, found in found_by(cursor, new)}
+            found = [one for key in asked.values() for one in self._by_query[key]]
+            while len(self._by_query) > MOST_REMEMBERED:
+                del self._by_query[next(iter(self._by_query))]
+        return found
+
+    def _read(self, source: Source) -> StoredTable:
+        place, found = f"{SCHEMA}.{source.table}_{next(self._numbers)}", list[Tallied]()
+        with closing(self._connection.cursor()) as cursor:
+            reading = read(cursor, place, source, found)
+            if reading is not None:
+                found += broken_constraints(cursor, reading.table, place)
+        if reading is None:
+            return StoredTable(place, 0, False, False, tuple(found))
+        return StoredTable(place, reading.rows, True, reading.is_complete, tuple(found))
+
+    def _fingerprint(self, path: Path) -> str:
+        """The name of a file and what stands in it. What cannot be read is new every time."""
+        try:
+            with path.open("rb") as file:
+                return f"{path.name} {hashlib.file_digest(file, 'sha256').hexdigest()}"
+        except OSError:
+            return f"{path.name} {next(self._numbers)}"
+
+
+def _read_by(query: Query, tables: Mapping[str, StoredTable]) -> tuple[str, ...]:
+    """Where the tables lie that a query may read: those whose names stand in it."""
+    return tuple(tables[name].place for name in sorted(set(re.findall(r"\w+", query.sql)) & set(tables)))
