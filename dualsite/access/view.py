@@ -184,8 +184,14 @@ def view(
 ) -> View:
     """A viewer's view of a version; what is left out is as the data set says.
 
-    Raises InputError for a site or partner the viewer does not know, and for a currency that is none.
+    Raises InputError for a site or partner the viewer does not know, for a currency that is none, and for another day
+    than the data's own where the scope is limited.
     """
+    if viewer.scope.is_limited and as_of not in (None, version.dataset.as_of):
+        raise InputError(
+            f"What a client sees is as of {version.dataset.as_of}, the data's own day, and no other. "
+            "Leave the as-of day out."
+        )
     currency = currency or version.dataset.reporting_currency
     if currency not in currencies():
         raise InputError(f"{currency} is not a currency. Use an ISO 4217 code such as USD.")

@@ -135,6 +135,11 @@ class TableSpec:
         columns = (replace(one, heading=None) if one.name in names else one for one in self.columns)
         return replace(self, columns=tuple(columns))
 
+    @property
+    def for_clients(self) -> TableSpec:
+        """The same as a client may be told it: running numbers, whose gaps count the rows of others, are carried."""
+        return self.hiding(*RUNNING_NUMBERS)
+
     def hiding_unknown(self, rows: pd.DataFrame) -> TableSpec:
         """The same with those columns carried in which no row holds anything."""
         return self.hiding(*(name for name in self.names if rows[name].isna().all()))
@@ -143,6 +148,9 @@ class TableSpec:
         """The frame without rows: what a function gives where there is nothing to tell."""
         return pd.DataFrame(columns=self.names, dtype=object)
 
+
+RUNNING_NUMBERS = frozenset(name for table in TABLES.values() for name in table.running_numbers)
+"""The names of columns that number rows of all clients one after the other."""
 
 DATA_CLASS = ColumnSpec("data_class", kind="code")
 """Whether a row is made up; every frame that a figure is drawn of carries it."""

@@ -28,7 +28,8 @@ class Constraint:
     """What holds an option back, and by how many days delivery comes earlier without it.
 
     `kind`: BOOKING (ref booking_id), RESERVED, READY_ON, GMP_READY (ref suite_id), CHANGEOVER; and, gaining 0,
-    PROCESS_TIME or SEVERAL. `suite_id`: the suite it is about, if it is about one.
+    PROCESS_TIME or SEVERAL. `suite_id`: the suite it is about, if it is about one;
+    `until_on`: the first day after the booking or the reserved time it is about.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Constraint:
     days_gained: int
     text: str
     suite_id: str | None = None
+    until_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,9 +91,9 @@ def _constraint(what_if: WhatIf, gained: int) -> Constraint:
     text = sentences.suite(suite, taken, gained)
     match taken:
         case Booking():
-            return Constraint("BOOKING", taken.booking_id, gained, text, suite.suite_id)
+            return Constraint("BOOKING", taken.booking_id, gained, text, suite.suite_id, taken.end_on)
         case Reserved():
-            return Constraint("RESERVED", None, gained, text, suite.suite_id)
+            return Constraint("RESERVED", None, gained, text, suite.suite_id, taken.end_on)
         case None:
             return Constraint("GMP_READY", suite.suite_id, gained, text, suite.suite_id)
 

@@ -117,6 +117,8 @@ class Column:
     """When a day is known; None for what is no day."""
     is_free: bool
     """Whether it is what a person wrote, and so may name anyone."""
+    is_running_number: bool
+    """Whether it numbers rows of all clients one after the other, so that its gaps count those of others."""
     constraints: tuple[ColumnConstraint, ...]
 
     @property
@@ -135,6 +137,7 @@ def column(
     unit: str | None = None,
     meaning: Meaning | None = None,
     is_free: bool = False,
+    is_running_number: bool = False,
 ) -> Column:
     """A column. `references` names the table whose key its values must be in; `vocabulary` closes its values.
 
@@ -142,12 +145,19 @@ def column(
     anyone, so code names take its place or leave it out.
     """
     codes = tuple(vocabulary) if vocabulary else None
-    return Column("", kind, description, nullable, unit, references, codes, meaning, is_free, constraints)
+    return Column(
+        "", kind, description, nullable, unit, references, codes, meaning, is_free, is_running_number, constraints
+    )
 
 
 def text(description: str, *constraints: ColumnConstraint, free: bool = True, **options: Any) -> Column:
     """Text of any content, shorter than `LONGEST_TEXT`; not `free` where it names a thing and nobody."""
     return column("text", description, _SHORT, *constraints, is_free=free, **options)
+
+
+def running_number(description: str, **options: Any) -> Column:
+    """A number that the operator gives to rows of all clients one after the other. No client has a use for it."""
+    return text(f"{description} No client is told it.", is_running_number=True, **options)
 
 
 def web_address(description: str, **options: Any) -> Column:

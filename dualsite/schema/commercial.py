@@ -12,6 +12,7 @@ from dualsite.schema.columns import (
     number,
     one_of,
     reference,
+    running_number,
     text,
 )
 from dualsite.schema.contract import table
@@ -95,7 +96,7 @@ class ContractYears:
 class OrderEvents:
     """Orders as they came in, grew, shrank or were cancelled."""
 
-    event_id = text("The event.")
+    event_id = running_number("The event.")
     contract_id = reference("contracts", "The contract.")
     partner_id = reference("partners", "The client.")
     on = day("The day of the event.", "begins")
@@ -120,7 +121,7 @@ class Revenue:
 class Opportunities:
     """Work that is bid for."""
 
-    opportunity_id = text("The opportunity.")
+    opportunity_id = running_number("The opportunity.")
     name = text("Its name, as shown.")
     partner_id = reference("partners", "The client, when there is one already.", nullable=True)
     country = country("Country of the client.")
@@ -153,7 +154,7 @@ class FxRates:
 class Actions:
     """What was agreed to be done, by us or by the client."""
 
-    action_id = text("The action.")
+    action_id = running_number("The action.")
     partner_id = reference("partners", "The client.")
     text = text("What is to be done.")
     owner = one_of(words.ACTION_OWNERS, "Who does it.")

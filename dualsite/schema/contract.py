@@ -60,6 +60,11 @@ class Table:
         """Its columns with the engine's types: the store makes every table just so."""
         return ibis.schema({name: _TYPES[column.kind] for name, column in self.columns.items()})
 
+    @cached_property
+    def running_numbers(self) -> frozenset[str]:
+        """The columns that number rows of all clients one after the other, or name a row by such a number."""
+        return frozenset(name for name, column in self.columns.items() if _is_running_number(column))
+
     @property
     def required(self) -> tuple[str, ...]:
         """The columns a file must have."""
@@ -102,6 +107,11 @@ def table(
         return declared
 
     return register
+
+
+def _is_running_number(column: Column) -> bool:
+    of = TABLES.get(column.references or "")
+    return column.is_running_number or (of is not None and any(of.columns[key].is_running_number for key in of.key))
 
 
 def _named(name: str, column: Column) -> Column:

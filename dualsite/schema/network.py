@@ -9,6 +9,7 @@ from dualsite.schema.columns import (
     number,
     one_of,
     reference,
+    running_number,
     text,
     web_address,
 )
@@ -19,7 +20,7 @@ from dualsite.schema.contract import table
 class Sources:
     """Where public rows come from: one row per page or document."""
 
-    source_id = text("The source.")
+    source_id = running_number("The source.")
     title = text("Its headline.")
     publisher = text("Who published it.")
     url = web_address("Where it can be read.", nullable=True)
@@ -78,7 +79,7 @@ class Changeovers:
 class Milestones:
     """What is to be reached when, for a site, a contract or a product."""
 
-    milestone_id = text("The milestone.")
+    milestone_id = running_number("The milestone.")
     subject = one_of(words.MILESTONE_SUBJECTS, "What it is a milestone of.")
     subject_id = text("The site, contract or product.")
     partner_id = reference("partners", "The client; empty is the site's own.", nullable=True)
@@ -106,7 +107,7 @@ class MilestoneStatements:
 class Inspections:
     """Inspections by authorities and audits by clients."""
 
-    inspection_id = text("The inspection.")
+    inspection_id = running_number("The inspection.")
     site_id = reference("sites", "The site inspected.")
     authority = one_of(words.AUTHORITIES, "Who inspected.")
     kind = one_of(words.INSPECTION_KINDS, "Why.")

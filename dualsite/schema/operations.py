@@ -12,6 +12,7 @@ from dualsite.schema.columns import (
     number,
     one_of,
     reference,
+    running_number,
     text,
 )
 from dualsite.schema.contract import table
@@ -37,7 +38,7 @@ class Routes:
 class Bookings:
     """Time on suites: from `start_on` up to, not including, `end_on`."""
 
-    booking_id = text("The booking.")
+    booking_id = running_number("The booking.")
     suite_id = reference("suites", "The suite.")
     start_on = day("First day.", "planned")
     end_on = day("First day after.", "planned")
@@ -46,7 +47,7 @@ class Bookings:
     partner_id = reference("partners", "The client; empty is the site's own.", nullable=True)
     product_id = reference("products", "The product.", nullable=True)
     contract_id = reference("contracts", "The contract.", nullable=True)
-    campaign_id = text("The campaign it is part of.", nullable=True)
+    campaign_id = running_number("The campaign it is part of.", nullable=True)
     option_expires_on = day("Last day on which the option stands.", "planned", nullable=True)
 
 
@@ -58,7 +59,7 @@ class Batches:
     product_id = reference("products", "The product.")
     partner_id = reference("partners", "The client.")
     contract_id = reference("contracts", "The contract.", nullable=True)
-    campaign_id = text("The campaign it is part of.", nullable=True)
+    campaign_id = running_number("The campaign it is part of.", nullable=True)
     site_id = reference("sites", "The site.")
     suite_id = reference("suites", "The suite.")
     stage = one_of(words.STAGES, "The stage.")
@@ -93,7 +94,7 @@ class BatchInputs:
 class Shipments:
     """Shipments against what was promised."""
 
-    shipment_id = text("The shipment.")
+    shipment_id = running_number("The shipment.")
     batch_id = reference("batches", "The batch shipped.")
     partner_id = reference("partners", "The client.")
     site_id = reference("sites", "The site that ships.")

@@ -1,7 +1,7 @@
 """Quality: events and laboratory tests."""
 
 from dualsite.schema import vocabulary as words
-from dualsite.schema.columns import count, day, month, one_of, reference, text
+from dualsite.schema.columns import count, day, month, one_of, reference, running_number, text
 from dualsite.schema.contract import table
 
 
@@ -9,7 +9,7 @@ from dualsite.schema.contract import table
 class QualityEvents:
     """Deviations, out-of-specification results, complaints, CAPAs, change controls and audit observations."""
 
-    event_id = text("The event.")
+    event_id = running_number("The event.")
     kind = one_of(words.QUALITY_EVENT_KINDS, "What kind of event.")
     severity = one_of(words.SEVERITIES, "How severe.")
     site_id = reference("sites", "The site.")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
 from websockets.sync.client import ClientConnection, connect
 
+from tests.browser.provider import COOKIE_SECRET
+from tests.data_folder import DataFolder
 from tools.server import Server
 
+USER = "_streamlit_user"
 PATIENCE_S = 60.0
 
 
@@ -86,6 +92,35 @@ class Line:
                 name = answer.headers.get("content-disposition", "")
                 files[f"{len(files)} {button.label} {url} {name}"] = answer.read()
         return files
+
+
+def signed_in(server: Server, email: str = "ada@example.com", **claims: Any) -> dict[str, str]:
+    """The cookies of somebody who has signed in at a server that knows `tests.browser.provider`."""
+    now = int(time.time())
+    told = {
+        "sub": email, "email": email, "email_verified": True, "nonce": str(time.monotonic_ns()),
+        "iat": now, "exp": now + 3600, "provider": "default", "origin": server.url, "is_logged_in": True, **claims,
+    }  # fmt: skip
+    return {USER: create_signed_value(COOKIE_SECRET, USER, json.dumps(told)).decode()}
+
+
+def show(delivery: DataFolder, folder: Path, server: Server, cookies: Mapping[str, str]) -> None:
+    """Put a delivery on show, and wait until it is. `cookies` are those of an executive."""
+    with line(server, cookies) as executive:
+        before = _version(executive)
+        delivery.write(folder)
+        deadline = time.monotonic() + 30
+        while _version(executive) == before:
+            assert time.monotonic() < deadline, "the new delivery never came on show"
+            time.sleep(0.05)
+
+
+def _version(executive: Line) -> str:
+    for message in executive.run("meeting"):
+        said = message.delta.new_element.markdown.body
+        if "version " in said:
+            return said.split("version ")[1].split()[0]
+    return ""
 
 
 @contextmanager

@@ -9,106 +9,89 @@ from pathlib import Path
 
 import pytest
 
-from dualsite.access import View
+from dualsite import access
+from dualsite.access import View, Viewer
+from dualsite.errors import InputError
 from dualsite.insights.capacity import slots
 from dualsite.insights.clients import availability
 from dualsite.planning import SlotRequest
 from tests.data_folder import AS_OF, DataFolder
 from tests.wire.conftest import view_of_client
+from tests.wire.variants import CLIENT
+from tests.wire.worlds import boundaries, busy_weeks, day, world
 
-UNITS = {"AL-DN": 1, "AL-UP": 2, "AL-CJ": 1}
+ASKED = 60
+"""Questions to the slot finder, for each of a pair of worlds and each site asked at."""
 
-WEEKS = 40
-"""Weeks ahead in which suites may be taken."""
-
-ASKED = 14
-"""As-of days asked on, for each pair of worlds."""
-
-
-def busy_weeks(chance: random.Random) -> dict[str, list[int]]:
-    """The weeks in which others leave no unit of a suite."""
-    return {suite: [week for week in range(WEEKS) if chance.random() < 0.3] for suite in UNITS}
+PLANNED = ("sources", "sites", "suites", "partners", "products", "contracts", "routes", "bookings", "changeovers",
+           "site_licences", "fx_rates")  # fmt: skip
+"""The tables that plans and open weeks are made of."""
 
 
-def world(busy: dict[str, list[int]], chance: random.Random) -> DataFolder:
-    """Others' time in just these weeks: whose it is, what for, how firm, until when and how often is chance.
-
-    Oak has campaigns and an option of its own, the same in every world.
-    """
-    delivery = DataFolder()
-    rows = delivery.tables["bookings"]
-    delivery.tables["bookings"] = [row for row in rows if row["partner_id"] == "OAK"]
-    own = {"kind": "PROCESS", "partner_id": "OAK", "product_id": "OAKMAB", "contract_id": "OAK-CMO"}
-    delivery.add("bookings", booking_id="OWN", suite_id="AL-UP", start_on=day(10), end_on=day(14), firmness="TENTATIVE",
-                 option_expires_on=day(5), **own)  # fmt: skip
-    for suite, weeks in busy.items():
-        for week in weeks:
-            for number in range(chance.randint(1, 3)):
-                take(delivery, suite, week, number, chance)
-    chance.shuffle(delivery.tables["bookings"])
-    return delivery
+def question(view: View, chance: random.Random) -> SlotRequest:
+    return SlotRequest(
+        product_id=chance.choice(("OAKMAB", "OAKTWO")),
+        batches=chance.choice((1, 2, 3, 8)),
+        ready_on=view.as_of + timedelta(days=chance.randrange(-30, 300)),
+        need_by=chance.choice((None, AS_OF + timedelta(days=200))),
+        market=chance.choice((None, "EU", "US")),
+        sites=chance.choice(((), ("ALDER",), ("BIRCH",), ("ALDER", "BIRCH"))),
+        at_risk=chance.random() < 0.5,
+        ignore_tentative=chance.random() < 0.5,
+        horizon_d=chance.choice((200, 1095)),
+    )
 
 
-def take(delivery: DataFolder, suite: str, week: int, number: int, chance: random.Random) -> None:
-    """Take a whole suite in a week, on some of its days; several campaigns at a time are no more than its units."""
-    start = chance.randrange(6)
-    kind = "PROCESS" if not number and chance.random() < 0.5 else chance.choice(("CHANGEOVER", "SHUTDOWN"))
-    firmness = chance.choice(("FIRM", "INTERNAL", "TENTATIVE"))
-    theirs = chance.random() < 0.5
-    for unit in range(1 if kind == "SHUTDOWN" else UNITS[suite]):
-        delivery.add(
-            "bookings",
-            booking_id=f"{suite}-{week}-{number}-{unit}-{chance.randrange(10**6)}",
-            suite_id=suite,
-            start_on=day(week, start),
-            end_on=day(week, start + 1 + chance.randrange(7 - start)),
-            kind=kind,
-            firmness=firmness,
-            option_expires_on=day(chance.randrange(30)) if firmness == "TENTATIVE" else "",
-            partner_id="ELM" if theirs else "",
-            product_id="",
-            contract_id="",
-            campaign_id="",
-        )
+def answers(view: View, chance: random.Random, asked: int = ASKED) -> bytes:
+    """What the client's room and the slot finder say to so many questions, as it is written down."""
+    told = [availability.weeks(view).to_json(), availability.title(view), availability.in_words(view)]
+    for _question in range(asked):
+        put = question(view, chance)
+        found = slots.find(view, put)
+        told += [repr(found), slots.answer(view, put, found)]
+        told += [slots.around(view, option).to_json(default_handler=str) for option in found.options[:1]]
+    return "\n".join(told).encode()
 
 
-def day(weeks: int, days: int = 0) -> str:
-    return (AS_OF + timedelta(weeks=weeks, days=days)).isoformat()
-
-
-def boundaries(*deliveries: DataFolder) -> list[date]:
-    """Every day in the data on which something could change, with those around it."""
-    days = {row[name] for one in deliveries for row in one.tables["bookings"] for name in row if name.endswith("_on")}
-    return sorted({date.fromisoformat(on) + timedelta(days=by) for on in days - {""} for by in (-1, 0, 1)})
-
-
-def answers(view: View, chance: random.Random) -> list[object]:
-    """What the client's room and the slot finder say."""
-    told: list[object] = [availability.weeks(view).to_json(), availability.title(view), view.availability()]
-    for product in ("OAKMAB", "OAKTWO"):
-        question = SlotRequest(
-            product_id=product,
-            batches=chance.choice((1, 3, 8)),
-            ready_on=view.as_of + timedelta(days=chance.randrange(120)),
-            sites=chance.choice(((), ("ALDER",))),
-            at_risk=chance.random() < 0.5,
-            ignore_tentative=chance.random() < 0.5,
-        )
-        told.append(slots.find(view, question))
-    return told
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_whose_and_how_firm_others_time_is_cannot_be_told_by_asking_on_many_days(seed: int, tmp_path: Path) -> None:
-    chance = random.Random(seed)
+@pytest.fixture(scope="module", params=[3, 8])
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[View, View, list[date]]:
+    """What the client sees of two such worlds, and the days on which something in them could change."""
+    chance = random.Random(request.param)
     busy = busy_weeks(chance)
-    one, other = (world(busy, chance) for _world in range(2))
-    views = [view_of_client(delivery, tmp_path / name) for delivery, name in ((one, "one"), (other, "other"))]
-    assert views[0].availability() == views[1].availability()
-    assert views[0].availability().reserved
-    for on in chance.sample(boundaries(one, other), ASKED):
-        asked = chance.random()
-        first, second = (answers(replace(view, as_of=on), random.Random(asked)) for view in views)
+    one, other = (world(busy, chance).keep(*PLANNED) for _world in range(2))
+    folder = tmp_path_factory.mktemp("worlds")
+    return view_of_client(one, folder / "one"), view_of_client(other, folder / "other"), boundaries(one, other)
+
+
+@pytest.mark.parametrize("site", [None, "ALDER"])
+def test_whose_and_how_firm_others_time_is_cannot_be_told_by_asking(
+    site: str | None, pair: tuple[View, View, list[date]]
+) -> None:
+    one, other = (replace(view, site=site) for view in pair[:2])
+    assert one.availability() == other.availability()
+    assert one.availability().reserved
+    told = [answers(view, random.Random(5)) for view in (one, other)]
+    assert told[0] == told[1]
+    assert b"RESERVED" in told[0], "some plan is held back by what others hold"
+
+
+def test_no_other_day_can_be_asked_on(pair: tuple[View, View, list[date]]) -> None:
+    one, _other, days = pair
+    assert len(days) > 150
+    refusals = set()
+    for on in days:
+        if on != AS_OF:
+            with pytest.raises(InputError) as refused:
+                access.view(one.version, one.connection, Viewer("partner", frozenset({CLIENT})), as_of=on)
+            refusals.add(str(refused.value))
+    assert len(refusals) == 1
+
+
+def test_even_on_another_day_others_time_is_the_same(pair: tuple[View, View, list[date]]) -> None:
+    """Were the day let through somewhere."""
+    one, other, days = pair
+    for on in random.Random(1).sample(days, 2):
+        first, second = (answers(replace(view, as_of=on), random.Random(2), 10) for view in (one, other))
         assert first == second, on
 
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from websockets.exceptions import ConnectionClosed
 
 from dualsite.web.tabs import ASK_ANEW
-from tests.browser.provider import ACCESS, COOKIE_SECRET, Provider, secrets
+from tests.browser.provider import ACCESS, Provider, secrets
 from tests.data_folder import DataFolder
-from tests.wire.line import PATIENCE_S, Line, line
+from tests.wire.line import PATIENCE_S, USER, Line, line, signed_in
 from tools.server import Server, serve
-
-USER = "_streamlit_user"
 
 
 @pytest.fixture(scope="module")
@@ -40,16 +35,6 @@ def server(work: Path) -> Iterator[Server]:
     with serve(work, work / "data") as running:
         yield running
     assert "Traceback" not in running.log.read_text()
-
-
-def signed_in(server: Server, email: str = "ada@example.com", **claims: Any) -> dict[str, str]:
-    """The cookies of somebody who has signed in."""
-    now = int(time.time())
-    told = {
-        "sub": email, "email": email, "email_verified": True, "nonce": str(time.monotonic_ns()),
-        "iat": now, "exp": now + 3600, "provider": "default", "origin": server.url, "is_logged_in": True, **claims,
-    }  # fmt: skip
-    return {USER: create_signed_value(COOKIE_SECRET, USER, json.dumps(told)).decode()}
 
 
 def test_nobody_is_told_of_the_repository(server: Server) -> None:

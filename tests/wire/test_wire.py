@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -17,13 +16,13 @@ from dualsite.web.meeting.cookies import BROWSER, MEETING
 from tests.browser import meeting
 from tests.browser.tab import new_tab
 from tests.wire import variants
-from tests.wire.line import Line, line, without_session
+from tests.wire.line import Line, line, show, without_session
 from tests.wire.variants import CLIENT_NAME, VARIANTS, words_of_others
 from tools.browser import wait_until_ready
 from tools.server import Server
 
 PLACES = ["", *(entry.path or "" for entry in CLIENT[1:])]
-EVERYWHERE = "site=Alder+Works&currency=EUR&as_of=2026-12-01"
+EVERYWHERE = "site=Alder+Works&currency=EUR"
 CHOSEN = {
     "": [f"{EVERYWHERE}&since=2026-06-30"],
     "trials": [f"{EVERYWHERE}&region=europe&country=DK", "product=OAKTWO"],
@@ -42,25 +41,6 @@ TABS = {"trials": ("Trial sites", "Approvals", "Supply", "Licences")}
 def cookies(profile: BrowserContext) -> dict[str, str]:
     """What the browser in the meeting sends along."""
     return {one["name"]: one["value"] for one in profile.cookies()}
-
-
-def show(delivery: variants.Delivery, folder: Path, server: Server) -> None:
-    """Put a delivery on show, and wait until it is."""
-    with line(server, {}) as executive:
-        before = _version(executive)
-        delivery.write(folder)
-        deadline = time.monotonic() + 30
-        while _version(executive) == before:
-            assert time.monotonic() < deadline, "the new delivery never came on show"
-            time.sleep(0.05)
-
-
-def _version(executive: Line) -> str:
-    for message in executive.run("meeting"):
-        said = message.delta.new_element.markdown.body
-        if "version " in said:
-            return said.split("version ")[1].split()[0]
-    return ""
 
 
 def _everything(server: Server, cookies: dict[str, str]) -> dict[str, list[bytes]]:
@@ -123,7 +103,7 @@ def test_every_byte_is_the_same_when_everyone_else_is(
     variant: str, reference, profile: BrowserContext, server: Server, folder: Path, cookies: dict[str, str]
 ) -> None:  # type: ignore[no-untyped-def]
     raw, frames = reference
-    show(VARIANTS[variant](), folder, server)
+    show(VARIANTS[variant](), folder, server, {})
     try:
         found = _everything(server, cookies)
         assert list(found) == list(raw), "the same pages, files and names of files"
@@ -131,7 +111,7 @@ def test_every_byte_is_the_same_when_everyone_else_is(
         # How often Chromium asks for a run depends on the time, what it is told does not.
         assert set(_frames(profile, server)) == set(frames)
     finally:
-        show(variants.reference(), folder, server)
+        show(variants.reference(), folder, server, {})
 
 
 ELSEWHERE = "partner=Elm+Therapeutics&product=Elmotug&contract=ELM-CDO&country=Namibia"

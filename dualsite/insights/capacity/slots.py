@@ -17,7 +17,7 @@ from dualsite.insights.capacity import calendars
 from dualsite.insights.capacity import load as capacity
 from dualsite.insights.frames import names_of, small
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
-from dualsite.planning import Answer, Network, Option, SlotRequest
+from dualsite.planning import Answer, Constraint, Network, Option, SlotRequest
 
 NEEDS = ("products", "routes", "suites")
 """The tables without which nothing can be planned."""
@@ -201,6 +201,18 @@ def missing_in_words(view: View, option: Option) -> list[str]:
         )
         for missing in option.missing_approvals
     ]
+
+
+def relaxed_in_words(view: View, one: Constraint) -> str:
+    """What would have to be otherwise, in short."""
+    suite = names_of(view, "suites", "suite_id").get(one.suite_id or "", one.suite_id)
+    return {
+        "BOOKING": _("Without the booking of {suite} until {day}"),
+        "RESERVED": _("Without the reserved time of {suite} until {day}"),
+        "READY_ON": _("Materials 30 days sooner"),
+        "GMP_READY": _("{suite} ready from the first day"),
+        "CHANGEOVER": _("Without changeovers"),
+    }[one.kind].format(suite=suite, day=formats.day(one.until_on))
 
 
 def _unit_in_words(step: Any) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 
 import streamlit as st
 
+from dualsite import formats
 from dualsite.access import View, Viewer
 from dualsite.i18n import _
 from dualsite.insights.frames import small
@@ -63,16 +64,7 @@ def draw(view: View) -> Filters:
     all_sites, all_clients = _("All sites"), _("All clients")
     _follow({SITE: [all_sites, *sites], PARTNER: [all_clients, *partners], CURRENCY: _currencies(view.dataset)})
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
-        as_of = st.date_input(
-            _("As of"),
-            view.dataset.as_of,
-            key=AS_OF,
-            bind="query-params",
-            format="YYYY-MM-DD",
-            width=150,
-            min_value=date(1990, 1, 1),
-            max_value=date(2100, 12, 31),
-        )
+        as_of = None if view.scope.is_limited else _pick_as_of(view)
         site = st.selectbox(_("Site"), [all_sites, *sites], key=SITE, bind="query-params", width=230)
         # Who sees one client's rows has nothing to choose, and a meeting no picker.
         is_choice = len(view.scope.partners or partners) != 1 or not view.scope.is_limited
@@ -96,7 +88,27 @@ def draw(view: View) -> Filters:
         )
         if chosen != Filters():
             st.button(_("Reset filters"), on_click=_reset, args=(view.dataset, all_sites, all_clients), type="tertiary")
+    if view.scope.is_limited and st.query_params.get(AS_OF, view.as_of.isoformat()) != view.as_of.isoformat():
+        st.info(
+            _("The link asks for another day. Clients see the facts as of {day}, the data’s own day, alone.").format(
+                day=formats.day(view.as_of)
+            )
+        )
     return chosen
+
+
+def _pick_as_of(view: View) -> object:
+    """The as-of day: a choice of executives. With a client, what is told does not depend on a day they can choose."""
+    return st.date_input(
+        _("As of"),
+        view.dataset.as_of,
+        key=AS_OF,
+        bind="query-params",
+        format="YYYY-MM-DD",
+        width=150,
+        min_value=date(1990, 1, 1),
+        max_value=date(2100, 12, 31),
+    )
 
 
 def _follow(options: dict[str, list[str]]) -> None:

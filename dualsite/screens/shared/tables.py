@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from dualsite import formats
+from dualsite.access import View
 from dualsite.i18n import _, language, ngettext
 from dualsite.insights import cells
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.screens.shared import downloads, printed_table
+from dualsite.screens.shared.page import VIEW
 
 
 def table(
@@ -35,6 +37,7 @@ def table(
     `currency` is that of the amounts, `of` tells tables of one spec apart where a page has several. Without
     `has_download` the rows are to be had elsewhere.
     """
+    spec = _for_reader(spec)
     if is_printed:
         st.html(printed_table.as_html(spec, rows, currency))
         shown = min(len(rows), printed_table.MOST)
@@ -63,7 +66,7 @@ def download(
 
     Its label says how many there are, unless one is given.
     """
-    name = _named(spec, of)
+    spec, name = _for_reader(spec), _named(spec, of)
     counted = ngettext("Download {count} row as CSV", "Download {count} rows as CSV", count)
     downloads.button(
         label or counted.format(count=formats.number(count)),
@@ -72,6 +75,12 @@ def download(
         "text/csv",
         key=f"download {name}",
     )
+
+
+def _for_reader(spec: TableSpec) -> TableSpec:
+    """What of a table whoever looks at the page may be told."""
+    view: View | None = st.session_state.get(VIEW)
+    return spec.for_clients if view is not None and view.scope.is_limited else spec
 
 
 def _named(spec: TableSpec, of: str) -> str:

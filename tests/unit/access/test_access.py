@@ -161,7 +161,8 @@ def test_executives_see_everyone_and_others_those_they_are_given():
 def test_a_view_takes_what_is_left_out_from_the_data_set(reference):
     asked = seen(reference, LOCAL_EXECUTIVE)
     assert (asked.as_of, asked.currency, asked.site, asked.partner) == (date(2027, 3, 1), "USD", None, None)
-    other = seen(reference, OAK, as_of=date(2026, 1, 1), currency="EUR", site="BIRCH", partner="OAK")
+    asked_for = {"as_of": date(2026, 1, 1), "currency": "EUR", "site": "BIRCH", "partner": "OAK"}
+    other = seen(reference, LOCAL_EXECUTIVE, **asked_for)
     assert (other.as_of, other.currency, other.site, other.partner) == (date(2026, 1, 1), "EUR", "BIRCH", "OAK")
     assert other.dataset.title == "Fictional works"
 
@@ -179,6 +180,14 @@ def test_a_view_takes_what_is_left_out_from_the_data_set(reference):
 def test_an_unknown_site_partner_or_currency_is_an_input_error(reference, question, sentence):
     with pytest.raises(InputError, match=sentence):
         seen(reference, LOCAL_EXECUTIVE, **question)
+
+
+def test_a_client_sees_the_datas_own_day_alone(reference):
+    day = date(2027, 3, 1)
+    assert seen(reference, OAK, as_of=day).as_of == seen(reference, OAK).as_of == day
+    for other in (date(2027, 2, 28), date(2027, 3, 2)):
+        with pytest.raises(InputError, match=r"as of 2027-03-01, the data.s own day, and no other"):
+            seen(reference, OAK, as_of=other)
 
 
 def test_another_client_is_as_unknown_as_one_that_is_not_there(reference):

@@ -23,7 +23,7 @@ from dualsite.access import MissingTableError, View
 from dualsite.importers import Import
 from dualsite.importers.records import ImportFinding
 from dualsite.insights.capacity import slots
-from dualsite.insights.table_spec import ColumnSpec, Kind, TableSpec, contract_spec
+from dualsite.insights.table_spec import RUNNING_NUMBERS, ColumnSpec, Kind, TableSpec, contract_spec
 from dualsite.kpi import KPIS
 from dualsite.planning import SlotRequest
 from tests.data_folder import DataFolder
@@ -218,3 +218,11 @@ def test_the_check_sees_a_column_too_many_and_one_of_another_kind() -> None:
     for wrong in ({"on": ["2027-03-01"]}, {"on": [datetime(2027, 3, 1)]}, {"on": [None], "n": [3]}, {"n": [3]}):  # noqa: DTZ001
         with pytest.raises((pa.errors.SchemaError, pa.errors.SchemaErrors)):
             schema(spec).validate(pd.DataFrame(wrong))
+
+
+def test_a_client_is_told_no_number_whose_gaps_count_others_rows():
+    columns = (ColumnSpec("batch_id", "Lot", "code"), ColumnSpec("booking_id", "Booking", "code"))
+    told = TableSpec("lots", "Lots", columns).for_clients
+    assert [column.name for column in told.shown] == ["batch_id"]
+    assert told.names == ["batch_id", "booking_id"], "still there for whoever joins by it"
+    assert "parent_event_id" in RUNNING_NUMBERS, "and what names a row by its number"

@@ -34,7 +34,7 @@ def show_option(view: View, question: SlotRequest, option: Option) -> None:
         if option.relaxations:
             gained = {
                 ngettext("{text}: {days} day", "{text}: {days} days", one.days_gained).format(
-                    text=_relaxed(one.kind, one.ref), days=one.days_gained
+                    text=slots.relaxed_in_words(view, one), days=one.days_gained
                 ): one
                 for one in option.relaxations[:6]
             }
@@ -59,13 +59,3 @@ def show_option(view: View, question: SlotRequest, option: Option) -> None:
             )
             of = f"slot-option-{option.rank}"
             download(slots.STEPS_SPEC, len(steps), lambda: steps, of=of, label=_("Steps as CSV"))
-
-
-def _relaxed(kind: str, ref: str | None) -> str:
-    return {
-        "BOOKING": _("Without booking {ref}"),
-        "RESERVED": _("Without reserved time"),
-        "READY_ON": _("Materials 30 days sooner"),
-        "GMP_READY": _("{ref} ready from the first day"),
-        "CHANGEOVER": _("Without changeovers"),
-    }[kind].format(ref=ref)
