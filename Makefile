@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-fast check lint bench reference lock clean
+.PHONY: run test test-fast check lint audit bench reference lock clean
 
 run: .venv/app
 	$(BIN)/streamlit run dashboard.py
@@ -22,6 +22,10 @@ lint: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Known vulnerabilities of what is locked; ends with 3 where no index of them can be reached.
+audit: .venv/dev
+	$(BIN)/python -m tools.audit
+
 bench: .venv/dev browser
 	$(BIN)/python -m bench
 
@@ -29,19 +33,21 @@ reference: .venv/app
 	$(BIN)/python -m tools.reference
 
 lock: .venv/dev
-	$(BIN)/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --no-annotate requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --python-version 3.11 --no-emit-index-url --no-annotate requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate requirements-dev.in -o requirements-dev.txt
 
 clean:
 	rm -rf .venv
 
 .venv/app: requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
 .venv/dev: .venv/app requirements-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
 # The browser tests drive Debian's Chromium, and put the app behind nginx; elsewhere, install both by hand.
