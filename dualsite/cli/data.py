@@ -89,10 +89,11 @@ def trials(
     and the exit status is 1 when a whole file was refused.
     """
     with progress("Reading") as show:
-        found = importers.read_trials(
+        found = importers.read_trials_apart(
             sources,
             partner_id=partner or importers.sole_partner(out),
             product_id=product,
+            limits=importers.OF_NAMED_FILES,
             progress=lambda done, part: show(part, done),
         )
     written = importers.write(found, out)

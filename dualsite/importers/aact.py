@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
@@ -43,15 +44,16 @@ def read_aact(
     for table in NEEDED:
         if table not in tables:
             raise DataError(f"{folder} has no {table}.txt: an AACT import needs studies.txt and facilities.txt.")
-    places = _grouped(folder, "facilities", tables, _place)
+    count = _counting(advance)
+    places = _grouped(folder, "facilities", tables, _place, count)
     advance(0.5)
-    countries = _grouped(folder, "countries", tables, _country)
-    sponsors = _grouped(folder, "sponsors", tables, _lead_sponsor)
+    countries = _grouped(folder, "countries", tables, _country, count)
+    sponsors = _grouped(folder, "sponsors", tables, _lead_sponsor, count)
     advance(0.6)
     records: list[Record] = []
     findings: list[ImportFinding] = []
     file = _file(folder, "studies")
-    for number, row in _rows(folder, "studies", tables["studies"]()):
+    for number, row in _rows(folder, "studies", tables["studies"](), count):
         trial_id = row["nct_id"].upper()
         if not NCT_NUMBER.fullmatch(trial_id):
             message = f"Row {number} of {file} has no NCT number: it was not imported."
@@ -115,18 +117,34 @@ def _lead_sponsor(row: Row) -> str:
 
 
 def _grouped(
-    folder: str, table: str, tables: Mapping[str, Callable[[], bytes]], read: Callable[[Row], Item]
+    folder: str,
+    table: str,
+    tables: Mapping[str, Callable[[], bytes]],
+    read: Callable[[Row], Item],
+    count: Callable[[], None],
 ) -> Mapping[str, list[Item]]:
     """What a table says of each study, in its order; nothing where the export does not hold the table."""
     found: defaultdict[str, list[Item]] = defaultdict(list)
     if table in tables:
-        for _, row in _rows(folder, table, tables[table]()):
+        for _, row in _rows(folder, table, tables[table](), count):
             found[row["nct_id"].upper()].append(read(row))
     return found
 
 
-def _rows(folder: str, table: str, content: bytes) -> Iterator[tuple[int, Row]]:
-    """The rows of one file with their numbers as a person counts them (header = row 1)."""
+def _counting(advance: Advance) -> Callable[[], None]:
+    """What is called for every row of every table, and tells how many there are so far."""
+    rows = itertools.count(1)
+
+    def count() -> None:
+        number = next(rows)
+        if number % 1000 == 0:
+            advance(0.0, number)
+
+    return count
+
+
+def _rows(folder: str, table: str, content: bytes, count: Callable[[], None]) -> Iterator[tuple[int, Row]]:
+    """The rows of one file with their numbers as a person counts them (header = row 1); each is counted."""
     file = _file(folder, table)
     lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
     try:
@@ -141,6 +159,7 @@ def _rows(folder: str, table: str, content: bytes) -> Iterator[tuple[int, Row]]:
                     f"{file} has {len(row)} columns in row {number}, not the {len(header)} of row 1: "
                     "it may have been cut off; download it again."
                 )
+            count()
             yield number, {name: clean(cell.replace("~", " ")) for name, cell in zip(header, row, strict=True)}
     except UnicodeDecodeError as reason:
         raise DataError(f"{file} is not UTF-8: save it as UTF-8.") from reason

@@ -14,7 +14,6 @@ from dualsite.errors import DataError
 
 MOST_MEMBERS = 50_000
 LARGEST_MEMBER = 2**30
-LARGEST_ARCHIVE = 2**31
 HIGHEST_RATIO = 200
 """Registry text shrinks by 5 to 40; a bomb by up to 1,032 (https://www.bamsoftware.com/hacks/zipbomb/)."""
 RATIO_COUNTS_FROM = 2**20
@@ -50,17 +49,23 @@ def members(name: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def check_size(name: str, wanted: list[zipfile.ZipInfo]) -> None:
-    """DataError when the members to be read would be too large, or shrink more than text can; nothing is unpacked."""
-    total = sum(member.file_size for member in wanted)
-    largest = max((member.file_size for member in wanted), default=0)
-    if largest > LARGEST_MEMBER or total > LARGEST_ARCHIVE:
-        raise DataError(f"{name} would unpack to {total / 2**30:.1f} GB, more than is read at once: split it.")
+    """DataError when a member to be read would be too large, or they shrink more than text can; nothing is unpacked."""
     for member in wanted:
-        if member.file_size > RATIO_COUNTS_FROM and member.file_size > HIGHEST_RATIO * max(member.compress_size, 1):
+        if member.file_size > LARGEST_MEMBER:
             raise DataError(
-                f"{name} holds {member.filename}, which unpacks to more than {HIGHEST_RATIO} times its size: "
-                "that is a zip bomb and no registry file. It was not unpacked."
+                f"{name} holds {member.filename}, which would unpack to {member.file_size / 2**30:.1f} GB, "
+                "more than is read at once: split it."
             )
+        _check_ratio(f"{name} holds {member.filename}, which", member.file_size, member.compress_size)
+    _check_ratio(name, sum(one.file_size for one in wanted), sum(one.compress_size for one in wanted))
+
+
+def _check_ratio(subject: str, unpacked: int, packed: int) -> None:
+    if unpacked > RATIO_COUNTS_FROM and unpacked > HIGHEST_RATIO * max(packed, 1):
+        raise DataError(
+            f"{subject} unpacks to more than {HIGHEST_RATIO} times its size: "
+            "that is a zip bomb and no registry file. It was not unpacked."
+        )
 
 
 def content(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

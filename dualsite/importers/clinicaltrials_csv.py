@@ -57,10 +57,11 @@ def read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record],
 
     DataError, naming `file`, when it is not UTF-8, is cut off, or lacks NCT Number or Locations.
     """
-    rows = _rows(file, content)
+    rows = _rows(file, content, advance)
     columns, first = _columns(file, rows[0])
     records: list[Record] = []
     findings = _absent(file, columns)
+    sites = 0
     for number, row in enumerate(rows[first:], start=first + 1):
         if not any(row):
             continue
@@ -72,12 +73,13 @@ def read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record],
         record = _record(file, number, row, columns)
         if record:
             records.append(record)
+            sites += len(record.places)
         else:
             found = clean(row[columns["trial_id"]])
             message = f"Row {number} of {file} has no NCT number: it was not imported."
             findings.append(ImportFinding(file, "", number, "NCT Number", found, message))
         if number % 100 == 0:
-            advance(number / len(rows))
+            advance(number / len(rows), number + sites)
     if not records and len(rows) > first:
         raise DataError(f"{file} has no row with an NCT number: it holds no studies.")
     return records, findings
@@ -91,7 +93,7 @@ def _is_begun_by(head: bytes) -> bool:
     return "nct number" in line.casefold() or bool(NCT_NUMBER.match(line.lstrip('"')))
 
 
-def _rows(file: str, content: bytes) -> list[list[str]]:
+def _rows(file: str, content: bytes, advance: Advance) -> list[list[str]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as reason:
@@ -99,7 +101,12 @@ def _rows(file: str, content: bytes) -> list[list[str]]:
     # The old site also offered tabs; a spreadsheet saved in Europe has semicolons.
     delimiter = max(",\t;", key=text[: text.find("\n")].count)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = []
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            rows.append(row)
+            if len(rows) % 1000 == 0:
+                advance(0.0, len(rows))
+        return rows
     except csv.Error as reason:
         raise DataError(f"{file} is not whole CSV ({reason}): it may have been cut off; download it again.") from reason
 

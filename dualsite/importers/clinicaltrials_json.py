@@ -31,16 +31,17 @@ def read_json(file: str, content: bytes, advance: Advance) -> tuple[list[Record]
     """
     records: list[Record] = []
     findings: list[ImportFinding] = []
-    count = 0
+    count = sites = 0
     for count, (end, element) in enumerate(_elements(file, content), start=1):
         study = _study(file, element)
         if study:
             records.append(study)
+            sites += len(study.places)
         else:
             message = f"Element {count} of {file} has no NCT number: it is not a study, and was not imported."
             findings.append(ImportFinding(file, "", None, "nctId", "", message))
         if count % 20 == 0:
-            advance(end / len(content))
+            advance(end / len(content), count + sites)
     if count and not records:
         raise DataError(f"{file} is JSON, but {_what_it_is(content)}: export studies from ClinicalTrials.gov again.")
     if not count:

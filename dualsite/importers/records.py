@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-Advance = Callable[[float], None]
-"""Told how much of one file has been read, from 0 to 1."""
+
+class Advance(Protocol):
+    """Told how much of one file has been read, from 0 to 1, and how many studies, sites and other rows so far.
+
+    Raises ImportLimitError once they are more than an import takes, so whoever reads a long file tells often.
+    """
+
+    def __call__(self, share: float, so_far: int = 0, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

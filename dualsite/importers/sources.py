@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from dualsite.errors import DataError, InputError
 from dualsite.importers import archives
 from dualsite.importers.aact import NEEDED, TABLES
+from dualsite.importers.limits import ImportLimitError, Limits, check_unpacked
 from dualsite.importers.records import ImportFinding, ImportRefusal
 
 LARGEST_FILE = 2**30
@@ -52,25 +53,31 @@ class SourceListing:
 
     suffixes: Collection[str]
     """How the names of files end that could hold studies, in folders and archives."""
+    limits: Limits
+    unpacked: int = 0
+    """Bytes of the files so far, those in archives unpacked."""
     files: list[File] = field(default_factory=list)
     findings: list[ImportFinding] = field(default_factory=list)
     refusals: list[ImportRefusal] = field(default_factory=list)
 
 
 @contextmanager
-def listed(sources: Sequence[Path | NamedBytes], suffixes: Collection[str]) -> Iterator[SourceListing]:
+def listed(sources: Sequence[Path | NamedBytes], suffixes: Collection[str], limits: Limits) -> Iterator[SourceListing]:
     """The files of all sources, in their order; in a folder or an archive, in the code point order of their names.
 
     In a folder or an archive only AACT's tables and files whose names end in one of `suffixes` are read.
 
-    Archives stay open, and their members readable, inside the `with` block. InputError when a path is not there.
+    Archives stay open, and their members readable, inside the `with` block. InputError when a path is not there,
+    ImportLimitError when they are too large together; nothing is unpacked then.
     """
-    listing = SourceListing((ARCHIVE, *suffixes))
+    listing = SourceListing((ARCHIVE, *suffixes), limits)
     with ExitStack() as open_archives:
         for source in sources:
             for file, path in _files(source, listing):
                 try:
                     listing.files += _unpacked(file, path, listing, open_archives)
+                except ImportLimitError:
+                    raise
                 except DataError as refused:
                     listing.refusals.append(ImportRefusal(file.name, str(refused)))
         yield listing
@@ -114,6 +121,7 @@ def _unpacked(file: File, path: Path | None, listing: SourceListing, open_archiv
     if head not in archives.BEGINNINGS:
         if file.size > LARGEST_FILE:
             raise DataError(f"{file.name} is larger than {LARGEST_FILE / 2**30:.0f} GB: split the download.")
+        _unpacks_to(listing, file.name, file.size)
         return [file]
     archive = open_archives.enter_context(archives.opened(file.name, path or file.content()))
     members = {f"{file.name}/{member.filename}": member for member in archives.members(file.name, archive)}
@@ -123,7 +131,13 @@ def _unpacked(file: File, path: Path | None, listing: SourceListing, open_archiv
     ]
     wanted = _readable(file.name, found, listing)
     archives.check_size(file.name, [members[member.name] for member in wanted])
+    _unpacks_to(listing, file.name, sum(members[member.name].file_size for member in wanted))
     return wanted
+
+
+def _unpacks_to(listing: SourceListing, name: str, size: int) -> None:
+    listing.unpacked += size
+    check_unpacked(listing.limits, name, listing.unpacked)
 
 
 def _readable(container: str, files: list[File], listing: SourceListing) -> list[File]:

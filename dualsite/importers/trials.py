@@ -16,8 +16,9 @@ from dualsite.importers.aact import read_aact
 from dualsite.importers.archives import BEGINNINGS
 from dualsite.importers.clinicaltrials_csv import CSV
 from dualsite.importers.clinicaltrials_json import JSON
+from dualsite.importers.limits import OF_NAMED_FILES, ImportLimitError, Limits, check_things
 from dualsite.importers.records import Advance, ImportFinding, ImportRefusal, Record, sites_in_words
-from dualsite.importers.rows import rows_of
+from dualsite.importers.rows import Rows, rows_of
 from dualsite.importers.sources import ARCHIVE, TABLE, File, NamedBytes, listed
 from dualsite.importers.trial_row import Row
 from dualsite.importers.vocabulary import registry_day
@@ -39,6 +40,9 @@ TRIAL_TABLES = ("trials", "trial_countries", "trial_sites")
 
 Progress = Callable[[float, str], None]
 """Told the share that is done, from 0 to 1 and never falling, and what is being read."""
+
+_MOST_SAID = 20
+"""Files that are named when none could be used."""
 
 _KINDS = {"text": "str", "day": "datetime64[s]", "number": "float64", "count": "Int64", "flag": "boolean"}
 
@@ -68,50 +72,77 @@ def read_trials(
     partner_id: str,
     product_id: str | None,
     progress: Progress | None = None,
+    limits: Limits = OF_NAMED_FILES,
 ) -> Import:
     """The clinical trials in files, folders and zip archives of ClinicalTrials.gov or AACT, for one client.
+
+    Read in this process, within all limits but those on memory and time: `importers.apart` holds these too.
 
     Of several copies of a study the one updated last is kept. Rows carry no `source_id` and are INTERNAL: a PUBLIC
     row needs a row of `sources`, which is for a person to write. The same sources give equal tables.
 
     A file that cannot be used does not stop the others. DataError, with a line for each file, when none could be
-    used; InputError when there is no source, no client, or no such path.
+    used, ImportLimitError when they are too much; InputError when there is no source, no client, or no such path.
     """
-    report = progress or (lambda _share, _what: None)
+    return import_of(read_rows(sources, partner_id, product_id, progress or (lambda _share, _what: None), limits))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the sources hold, before it becomes tables."""
+
+    rows: Rows
+    findings: Sequence[ImportFinding]
+    refusals: Sequence[ImportRefusal]
+
+
+def import_of(found: Found) -> Import:
+    """What was found, as tables."""
+    return Import(
+        trials=_frame("trials", found.rows.trials),
+        trial_countries=_frame("trial_countries", found.rows.trial_countries),
+        trial_sites=_frame("trial_sites", found.rows.trial_sites),
+        findings=(*found.findings, *found.rows.findings),
+        refusals=tuple(found.refusals),
+    )
+
+
+def read_rows(
+    sources: Sequence[Path | NamedBytes], partner_id: str, product_id: str | None, report: Progress, limits: Limits
+) -> Found:
+    """What `read_trials` makes tables of."""
     if not sources:
         raise InputError("No file to import was named: name at least one file, folder or zip archive.")
     if not partner_id.strip() or (product_id is not None and not product_id.strip()):
         raise InputError("An import is for one client: name the partner_id, and a product_id that is not empty.")
-    with listed(sources, SUFFIXES) as listing:
+    with listed(sources, SUFFIXES, limits) as listing:
         records: list[Record] = []
         findings, refusals = list(listing.findings), list(listing.refusals)
         units = _units(listing.files)
-        done, total = 0, sum(size for _, size, _ in units) or 1
+        done, total, things = 0, sum(size for _, size, _ in units) or 1, 0
         for name, size, read in units:
-            advance = partial(_report_part, report, name, done / total, size / total)
+            advance = _advance(report, limits, name, (done / total, size / total), things)
             advance(0.0)
             try:
                 found, remarks = read(advance)
+            except ImportLimitError:
+                raise
             except DataError as refused:
                 refusals.append(ImportRefusal(name, str(refused)))
             else:
                 records += found
                 findings += remarks
+                things += sum(1 + len(record.places) for record in found) + len(remarks)
             done += size
+            check_things(limits, name, things + len(refusals))
     if refusals and not records and len(refusals) == len(units) + len(listing.refusals):
-        raise DataError("\n".join(refusal.message for refusal in refusals))
+        said, more = [refusal.message for refusal in refusals[:_MOST_SAID]], len(refusals) - _MOST_SAID
+        raise DataError("\n".join([*said, f"{more:,} more files were not read either."] if more > 0 else said))
     report(0.95, "tables")
     latest, superseded = _latest(records)
     rows = rows_of(latest, partner_id.strip(), product_id and product_id.strip())
-    result = Import(
-        trials=_frame("trials", rows.trials),
-        trial_countries=_frame("trial_countries", rows.trial_countries),
-        trial_sites=_frame("trial_sites", rows.trial_sites),
-        findings=(*findings, *superseded, *rows.findings),
-        refusals=tuple(refusals),
-    )
     report(1.0, "tables")
-    return result
+    return Found(rows, (*findings, *superseded), refusals)
 
 
 Unit = tuple[str, int, Callable[[Advance], tuple[list[Record], list[ImportFinding]]]]
@@ -158,8 +189,17 @@ def _read(file: File, advance: Advance) -> tuple[list[Record], list[ImportFindin
     raise DataError(f"{file.name} is neither {names} nor a table of AACT: it holds no studies.")
 
 
-def _report_part(report: Progress, name: str, before: float, share: float, part: float) -> None:
-    report(0.95 * (before + share * part), name)
+def _advance(report: Progress, limits: Limits, name: str, place: tuple[float, float], before: int) -> Advance:
+    """What the reader of one file tells of its progress: `place` is where its share begins, and how large it is."""
+    furthest = 0.0
+
+    def advance(part: float, so_far: int = 0, /) -> None:
+        nonlocal furthest
+        check_things(limits, name, before + so_far)
+        furthest = max(furthest, part)
+        report(0.95 * (place[0] + place[1] * furthest), name)
+
+    return advance
 
 
 def _latest(records: Iterable[Record]) -> tuple[list[Record], list[ImportFinding]]:

@@ -11,6 +11,8 @@ import threading
 from collections import Counter
 from collections.abc import Hashable
 
+from dualsite.web import streamlit_private
+
 PLACES = re.compile(rb"/(?:media|_stcore/upload_file)/[0-9A-Za-z._/-]+")
 """Addresses of files within a message to a tab."""
 
@@ -54,3 +56,4 @@ def forget(session: str) -> None:
     """A tab is gone, and what it had uploaded with it."""
     with _lock:
         _uploaded.pop(session, None)
+    streamlit_private.free_uploads(session)

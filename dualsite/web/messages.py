@@ -28,7 +28,11 @@ class Heard:
 
     session: str = ""
     downloads: set[str] = field(default_factory=set)
+    """What it may download: what its page has shown, and until the page is drawn anew, what it showed before."""
     has_uploader: bool = False
+    """The same of a place to upload."""
+    _drawn: set[str] = field(default_factory=set)
+    _draws_uploader: bool = False
 
     def note(self, told: bytes) -> bool:
         """Remember what this message to the tab says. Whether it says that a run, or a download, is done.
@@ -41,12 +45,17 @@ class Heard:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.session = message.new_session.initialize.session_id
+            self._drawn, self._draws_uploader = set(), False
         elif kind == "delta":
             element = message.delta.new_element
             if element.HasField("download_button"):
                 self.downloads.add(element.download_button.deferred_file_id)
-            self.has_uploader |= element.HasField("file_uploader")
+                self._drawn.add(element.download_button.deferred_file_id)
+            if element.HasField("file_uploader"):
+                self.has_uploader = self._draws_uploader = True
         elif kind == "script_finished":
+            if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                self.downloads, self.has_uploader = set(self._drawn), self._draws_uploader
             return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
         return bool(kind == "backend_operation_response")
 

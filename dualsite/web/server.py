@@ -20,7 +20,7 @@ from streamlit import config
 from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
 from dualsite.screens.shared.text import plain
-from dualsite.web import session
+from dualsite.web import session, streamlit_private
 from dualsite.web.gate import Gate
 from dualsite.web.headers import SecurityHeaders
 from dualsite.web.meeting import routes as meeting
@@ -102,6 +102,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     if found is not None:
         # Faults of the access file stand in the log before the first person meets them.
         admission.access_file(found)
+    streamlit_private.give_random_ids()
     await anyio.to_thread.run_sync(session.warm_up)
     gc.collect()
     gc.freeze()

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,14 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 # Why: what a tab is told says when a run is over. Instead: as for BackMsg.
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+# Why: what a tab has uploaded is freed when it goes. Streamlit keeps the session a while, and then drops it with its
+# uploads in memory. Instead: nothing; memory would grow with every upload.
+from streamlit.runtime import exists, get_instance
+
+# Why: a file that is made for somebody has the hash of its contents as its id, which can be guessed for a small one.
+# Instead: a storage of our own, once an app may name one.
+from streamlit.runtime import memory_media_file_storage as media_files
+
 # Why: the section [auth] is where Streamlit itself reads it, and not a second time elsewhere.
 # Instead: read the TOML files of the option secrets.files.
 from streamlit.runtime.secrets import AttrDict, secrets_singleton
@@ -55,6 +64,17 @@ COOKIE_ATTRIBUTES = len("; Path=/; HttpOnly; SameSite=lax; Max-Age=99999999; Sec
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """Streamlit's own page, whose inline script the content security policy has to know."""
+
+
+def give_random_ids() -> None:
+    """From now on every file that is made has an id that nobody can guess, another one each time."""
+    media_files._calculate_file_id = lambda *_made_of: secrets.token_hex(28)
+
+
+def free_uploads(session: str) -> None:
+    """Free what a tab has uploaded."""
+    if exists():
+        get_instance().uploaded_file_mgr.remove_session_files(session)
 
 
 def parsed(message: bytes) -> BackMsg:

@@ -69,28 +69,34 @@ class Line:
                 self.sent += came
                 return came
 
+    def address(self, messages: list[ForwardMsg]) -> str:
+        """Where the file lies that the first download button among the messages of a run is asked for."""
+        buttons = (message.delta.new_element.download_button for message in messages)
+        asked = BackMsg()
+        asked.backend_operation_request.request_id = "1"
+        asked.backend_operation_request.session_id = next(
+            one.new_session.initialize.session_id for one in self.sent if one.HasField("new_session")
+        )
+        asked.backend_operation_request.deferred_file.file_id = next(
+            one.deferred_file_id for one in buttons if one.deferred_file_id
+        )
+        told = self.say(asked)[-1]
+        url: str = told.backend_operation_response.deferred_file.url
+        assert url.startswith("/media/"), told
+        return url
+
     def downloads(self, messages: list[ForwardMsg]) -> dict[str, bytes]:
-        """The file behind every download button among the messages, by the button's label."""
+        """The file behind every download button among the messages, by the button's label and the file's name."""
         files: dict[str, bytes] = {}
         for message in messages:
             button = message.delta.new_element.download_button
             if not button.id:
                 continue
-            url = button.url
-            if button.deferred_file_id:
-                asked = BackMsg()
-                asked.backend_operation_request.request_id = "1"
-                asked.backend_operation_request.session_id = next(
-                    one.new_session.initialize.session_id for one in messages if one.HasField("new_session")
-                )
-                asked.backend_operation_request.deferred_file.file_id = button.deferred_file_id
-                told = self.say(asked)[-1]
-                url = told.backend_operation_response.deferred_file.url
-                assert url.startswith("/media/"), told
+            url = self.address([*messages[:1], message]) if button.deferred_file_id else button.url
             where = f"{self.server.url}/{url.lstrip('/')}"
             with urllib.request.urlopen(urllib.request.Request(where, headers={"Cookie": self.cookies})) as answer:
                 name = answer.headers.get("content-disposition", "")
-                files[f"{len(files)} {button.label} {url} {name}"] = answer.read()
+                files[f"{len(files)} {button.label} {name}"] = answer.read()
         return files
 
 
@@ -124,14 +130,17 @@ def _version(executive: Line) -> str:
 
 
 @contextmanager
-def line(server: Server, cookies: Mapping[str, str]) -> Iterator[Line]:
-    """A new session of a browser with these cookies, until the block ends; it speaks as a page of the app does."""
+def line(server: Server, cookies: Mapping[str, str], again: str = "") -> Iterator[Line]:
+    """A new session of a browser with these cookies, until the block ends; it speaks as a page of the app does.
+
+    `again` takes up a session that was left.
+    """
     token = generate_xsrf_token_string()
     cookies = {**cookies, "_streamlit_xsrf": token}
     carried = "; ".join(f"{name}={value}" for name, value in cookies.items())
     with connect(
         f"ws://127.0.0.1:{server.port}/_stcore/stream",
-        subprotocols=["streamlit", token],  # type: ignore[list-item]
+        subprotocols=["streamlit", token, *([again] if again else [])],  # type: ignore[list-item]
         additional_headers={"Cookie": carried},
         origin=server.url,  # type: ignore[arg-type]
         max_size=None,

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dualsite.errors import DataError, InputError
-from dualsite.importers import archives, read_trials
+from dualsite.importers import OF_UPLOADS, NamedBytes, archives, read_trials
+from dualsite.importers.limits import ImportLimitError
+from tests.unit.importers.conftest import as_bytes
 
 
 def test_a_zip_holds_a_file_for_each_study(study: Any, read: Any, zipped: Any) -> None:
@@ -63,11 +67,14 @@ def test_a_member_that_shrinks_more_than_text_can_is_a_bomb(read: Any, zipped: A
     assert "zip bomb" in refusal_of(read, zipped({"a.json": b"[" + b" " * 20_000_000 + b"]"}))
 
 
-def test_too_much_unpacked_is_refused_before_unpacking(
-    study: Any, read: Any, zipped: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archives, "LARGEST_ARCHIVE", 1000)
-    assert "would unpack to" in refusal_of(read, zipped({"a.json": study(), "b.json": study()}))
+def test_too_much_unpacked_is_refused_before_unpacking(study: Any, zipped: Any) -> None:
+    sources = [NamedBytes(name, zipped({"a.json": study()})) for name in ("a.zip", "b.zip")]
+    size = len(as_bytes(study()))
+    for most, is_too_much in ((2 * size, False), (2 * size - 1, True)):
+        with (
+            pytest.raises(ImportLimitError, match=r"With b\.zip the files unpack to") if is_too_much else nullcontext()
+        ):
+            read_trials(sources, partner_id="ACME", product_id=None, limits=replace(OF_UPLOADS, unpacked=most))
 
 
 def test_too_many_members_are_refused(study: Any, read: Any, zipped: Any, monkeypatch: pytest.MonkeyPatch) -> None:

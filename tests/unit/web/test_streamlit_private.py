@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.runtime import memory_media_file_storage as media_files
+from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 
+from dualsite.web import streamlit_private
 from tools.server import ROOT
 
 MODULE = ROOT / "dualsite" / "web" / "streamlit_private.py"
@@ -75,3 +78,16 @@ def test_streamlits_page_has_the_one_inline_script_it_had() -> None:
     assert len(streamlit_private.script_hashes()) == 1, (
         "Streamlit's index.html has other inline scripts than one: read them before letting the policy allow them."
     )
+
+
+def test_a_file_that_is_made_has_an_id_that_nobody_can_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed = media_files._calculate_file_id
+    monkeypatch.setattr(media_files, "_calculate_file_id", hashed)  # So that it is put back.
+    streamlit_private.give_random_ids()
+    stored = media_files.MemoryMediaFileStorage("/media")
+    made = (b"a;b\r\n", "text/csv", MediaFileKind.DOWNLOADABLE, "trials.csv")
+    one, other = stored.load_and_get_id(*made), stored.load_and_get_id(*made)
+    assert one != other
+    assert stored.get_file(one).content == b"a;b\r\n"
+    with pytest.raises(MediaFileStorageError):
+        stored.get_file(hashed(made[0], made[1], made[3]))

@@ -13,6 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dualsite.web.meeting import cookies, registry
 from dualsite.web.meeting.cookies import BROWSER, MEETING
+from dualsite.web.messages import Heard
 from dualsite.web.signin import admission, openid, sessions
 from dualsite.web.tabs import ASK_ANEW, MEETING_OVER, Tabs
 from tests.unit.web.asgi import SETTINGS, cookie, run, scope
@@ -218,3 +219,18 @@ def test_a_download_is_for_the_tab_alone_that_shows_it() -> None:
 def test_nobody_uploads_who_has_no_place_for_it_on_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.unit.web.test_tabs.SHOWN", SHOWN[:1])
     assert talk(cookie(), rerun(), NEEDED["file_urls_request"]) == ([rerun()], None)
+
+
+def test_what_is_no_longer_on_screen_is_neither_uploaded_to_nor_downloaded() -> None:
+    heard = Heard()
+    first, second = ForwardMsg(), ForwardMsg()
+    first.new_session.SetInParent()
+    second.CopyFrom(first)
+    finished = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+    for message in (first, *SHOWN, finished, second):
+        heard.note(message.SerializeToString())
+    assert heard.has_uploader
+    assert heard.downloads == {"file"}, "while the next page is being drawn, a click on this one counts"
+    heard.note(finished.SerializeToString())
+    assert not heard.has_uploader
+    assert not heard.downloads

@@ -12,7 +12,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.errors import DualsiteError
 from dualsite.i18n import _, ngettext
-from dualsite.importers import TRIAL_TABLES, UPLOADED, Import, NamedBytes, as_csv, read_trials
+from dualsite.importers import OF_UPLOADS, TRIAL_TABLES, UPLOADED, Import, NamedBytes, as_csv, read_trials_apart
 from dualsite.insights.data import imports
 from dualsite.insights.frames import small
 from dualsite.screens.shared import downloads as export
@@ -20,8 +20,8 @@ from dualsite.screens.shared import filters
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 
-_MOST_MB = 200
-_SHOWN, _MOST_FINDINGS = 50, 500
+_MOST_MB = 50
+_SHOWN, _MOST_FINDINGS, _MOST_REFUSALS = 50, 500, 20
 _READ, _MERGED = "import that was read", "import merged with the data"
 
 
@@ -88,10 +88,11 @@ def _import(files: list[Any], partner: str, product: str | None) -> Import | Non
         bar.progress(min(share, 1.0), plain(what))
 
     try:
-        found = read_trials(
+        found = read_trials_apart(
             [NamedBytes(file.name, file.getvalue()) for file in files],
             partner_id=partner,
             product_id=product,
+            limits=OF_UPLOADS,
             progress=show,
         )
     except DualsiteError as error:
@@ -105,8 +106,15 @@ def _import(files: list[Any], partner: str, product: str | None) -> Import | Non
 
 
 def _show(view: View, import_: Import) -> None:
-    for refusal in import_.refusals:
+    for refusal in import_.refusals[:_MOST_REFUSALS]:
         st.error(plain(refusal.message), icon=":material/error:")
+    if len(import_.refusals) > _MOST_REFUSALS:
+        count = len(import_.refusals) - _MOST_REFUSALS
+        st.error(
+            ngettext("{count} more file was refused.", "{count} more files were refused.", count).format(
+                count=formats.number(count)
+            )
+        )
     st.markdown(f"**{plain(imports.sentence(import_))}**")
     _downloads(view, import_)
     found = imports.findings(import_)
