@@ -1,13 +1,16 @@
 """How much one person may ask of the server at once, so that nobody keeps the others waiting.
 
-Everything is held back rather than refused: whoever asks too much waits, and nobody else does.
+Everything is held back rather than refused: whoever asks too much waits, and nobody else does. What one address may
+ask, whoever asks from there, stands in addresses.py.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
+import math
+import os
 import time
-from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
@@ -18,56 +21,62 @@ BURST = 40
 SOCKETS = 24
 """Tabs of one person that are served at once."""
 LONGEST_RUN_S = 60.0
-"""After so long a run no longer keeps the next one of the same person waiting."""
+"""After so long a run no longer takes a place, nor keeps the next one of the same person waiting."""
+RUNS = 1 + max(2, os.cpu_count() or 2)
+"""Runs at once, of everybody; more would only take longer, all of them."""
+RUNS_OF_AN_ADDRESS = RUNS - 1
+"""Runs at once from one address, however many people it says they are: it never takes the last place."""
+RUN_SHARE, RUN_AT_ONCE_S = 0.25, 10.0
+"""Of the server's time, what a person may use for as long as they like while others use it too; seconds at once."""
+LONGEST_REST_S = 20.0
+"""For how long a person who has used more is made to rest at most."""
+LATELY_S = 10.0
+"""For so long after their last run somebody counts as using the server."""
+REMEMBERED = 1000
+"""People of whom it is remembered what they have used."""
+
+
+@dataclass
+class Pace:
+    """So many a second, after a burst."""
+
+    per_s: float
+    burst: float
+    left: float = field(init=False)
+    counted_at: float = field(default_factory=lambda: time.monotonic())
+
+    def __post_init__(self) -> None:
+        self.left = float(self.burst)
+
+    def delay(self) -> float:
+        """Count one more, and say for how many seconds it has to wait."""
+        self.spend(1)
+        return self.wait()
+
+    def spend(self, amount: float, longest_wait_s: float = math.inf) -> None:
+        """Count so many more, after which one has to wait no longer than so many seconds."""
+        now = time.monotonic()
+        self.left = max(self._left(now) - amount, -longest_wait_s * self.per_s)
+        self.counted_at = now
+
+    def wait(self) -> float:
+        """For how many seconds the last one counted has to wait from now."""
+        return max(0.0, -self._left(time.monotonic()) / self.per_s)
+
+    def is_rested(self) -> bool:
+        """Whether the whole burst may come at once again."""
+        return self._left(time.monotonic()) >= self.burst
+
+    def _left(self, now: float) -> float:
+        return min(self.burst, self.left + (now - self.counted_at) * self.per_s)
 
 
 @dataclass
 class Share:
-    """One person's share of the server. A run is a run of a page, of a part of one, or the making of a download."""
+    """One person's share of messages and tabs."""
 
     sockets: int = 0
-    tokens: float = BURST
-    counted_at: float = field(default_factory=time.monotonic)
-    running: object | None = None
-    """The tab whose run is under way."""
-    waiting: deque[tuple[object, asyncio.Future[None]]] = field(default_factory=deque)
-    """The tabs that wait for their turn, in the order in which they asked."""
-    overdue: asyncio.TimerHandle | None = None
-
-    def delay(self) -> float:
-        """Count a message, and say for how many seconds it has to wait."""
-        now = time.monotonic()
-        self.tokens = min(BURST, self.tokens + (now - self.counted_at) * MESSAGES_PER_S) - 1
-        self.counted_at = now
-        return max(0.0, -self.tokens / MESSAGES_PER_S)
-
-    async def turn(self, tab: object) -> None:
-        """Wait until this tab may run. One that runs already may: a new run of it takes the place of the old one."""
-        if self.running is None:
-            self._begin(tab)
-        elif self.running is not tab:
-            mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self.waiting.append((tab, mine))
-            await mine
-
-    def done(self, tab: object) -> None:
-        """The run of this tab is over, or the tab is gone: the next one may run."""
-        self.waiting = deque((one, mine) for one, mine in self.waiting if one is not tab or not mine.cancelled())
-        if self.running is not tab:
-            return
-        self.running = None
-        if self.overdue is not None:
-            self.overdue.cancel()
-        while self.waiting:
-            following, mine = self.waiting.popleft()
-            if not mine.done():
-                self._begin(following)
-                mine.set_result(None)
-                return
-
-    def _begin(self, tab: object) -> None:
-        self.running = tab
-        self.overdue = asyncio.get_running_loop().call_later(LONGEST_RUN_S, self.done, tab)
+    pace: Pace = field(default_factory=lambda: Pace(MESSAGES_PER_S, BURST))
 
 
 class Shares:
@@ -84,10 +93,117 @@ class Shares:
         share.sockets += 1
         return share
 
-    def leave(self, who: Hashable, tab: object) -> None:
+    def leave(self, who: Hashable) -> None:
         """A tab of theirs is gone."""
         share = self._of[who]
         share.sockets -= 1
-        share.done(tab)
-        if not share.sockets and share.tokens >= 0:
+        if not share.sockets and share.pace.left >= 0:
             del self._of[who]
+
+
+@dataclass(eq=False)
+class Turn:
+    """A run that waits for its turn, or is under way: of a page, of a part of one, or the making of a download."""
+
+    tab: Hashable
+    who: Hashable
+    address: str
+    may: asyncio.Future[None]
+    overdue: asyncio.TimerHandle | None = None
+
+
+@dataclass
+class Used:
+    """What a person has used of the server's time."""
+
+    began: int = 0
+    """When their last run began, in the order of all."""
+    at: float = 0.0
+    """When something of theirs last ran."""
+    time: Pace = field(default_factory=lambda: Pace(RUN_SHARE, RUN_AT_ONCE_S))
+
+
+class Turns:
+    """Whose run is next: one run of a person at a time, and when all places are taken, people go in turn.
+
+    Of those who wait, the one goes first whose last run began the longest ago, however many tabs the others have. Who
+    has used more than their share of the server's time rests before the next run, unless nobody else uses it; runs
+    that are under way at once share the time.
+    """
+
+    def __init__(self) -> None:
+        self._running: dict[Hashable, Turn] = {}
+        self._waiting: list[Turn] = []
+        self._used: dict[Hashable, Used] = {}
+        self._count = itertools.count(1)
+        self._counted_at = 0.0
+        self._rested: asyncio.TimerHandle | None = None
+
+    async def take(self, tab: Hashable, who: Hashable, address: str = "") -> None:
+        """Wait until this tab may run. One that runs already may: a new run of it takes the place of the old one."""
+        if tab in self._running:
+            return
+        turn = Turn(tab, who, address, asyncio.get_running_loop().create_future())
+        self._waiting.append(turn)
+        self._go_on()
+        await turn.may
+
+    def done(self, tab: Hashable) -> None:
+        """The run of this tab is over: the next one may run."""
+        self._count_time()
+        turn = self._running.pop(tab, None)
+        if turn is not None and turn.overdue is not None:
+            turn.overdue.cancel()
+        self._go_on()
+
+    def leave(self, tab: Hashable) -> None:
+        """The tab is gone, and what it had asked for with it."""
+        self._waiting = [turn for turn in self._waiting if turn.tab is not tab]
+        self.done(tab)
+
+    def _go_on(self) -> None:
+        """Begin whatever may."""
+        self._count_time()
+        self._waiting = [turn for turn in self._waiting if not turn.may.done()]
+        while len(self._running) < RUNS and (able := [turn for turn in self._waiting if self._may(turn)]):
+            # Of those who have waited for as long as each other, the first who asked.
+            turn = min(able, key=lambda one: self._used[one.who].began if one.who in self._used else 0)
+            self._waiting.remove(turn)
+            self._begin(turn)
+        if self._rested is not None:
+            self._rested.cancel()
+        resting = [wait for turn in self._waiting if (wait := self._rest(turn.who))]
+        loop = asyncio.get_running_loop() if resting else None
+        self._rested = loop.call_later(min(resting), self._go_on) if loop is not None else None
+
+    def _begin(self, turn: Turn) -> None:
+        used = self._used.pop(turn.who, None) or Used()
+        self._used[turn.who] = used
+        used.began, used.at = next(self._count), time.monotonic()
+        if len(self._used) > REMEMBERED:
+            del self._used[next(iter(self._used))]
+        self._running[turn.tab] = turn
+        turn.overdue = asyncio.get_running_loop().call_later(LONGEST_RUN_S, self.done, turn.tab)
+        turn.may.set_result(None)
+
+    def _may(self, turn: Turn) -> bool:
+        under_way = self._running.values()
+        from_there = sum(bool(turn.address) and one.address == turn.address for one in under_way)
+        is_free = from_there < RUNS_OF_AN_ADDRESS and all(one.who != turn.who for one in under_way)
+        return is_free and not self._rest(turn.who)
+
+    def _rest(self, who: Hashable) -> float:
+        """For how many seconds they have to rest; those who used the server lately stand last."""
+        others = next((used for one, used in reversed(self._used.items()) if one != who), None)
+        if who not in self._used or others is None or others.at + LATELY_S < time.monotonic():
+            return 0.0
+        return min(self._used[who].time.wait(), LATELY_S)
+
+    def _count_time(self) -> None:
+        """Count what has been used since this was last asked."""
+        now = time.monotonic()
+        for turn in self._running.values():
+            if (used := self._used.get(turn.who)) is not None:
+                used.time.spend((now - self._counted_at) / len(self._running), LONGEST_REST_S)
+                used.at = now
+        self._counted_at = now

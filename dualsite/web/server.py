@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,7 +22,8 @@ from streamlit import config
 from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
 from dualsite.screens.shared.text import plain
-from dualsite.web import session, streamlit_private
+from dualsite.web import addresses, session, streamlit_private
+from dualsite.web.addresses import Addresses
 from dualsite.web.gate import Gate
 from dualsite.web.headers import SecurityHeaders
 from dualsite.web.meeting import routes as meeting
@@ -34,6 +37,10 @@ _LOG = logging.getLogger(__name__)
 
 COLLECT_EVERY_S = 60.0
 """How long garbage may lie that refers to itself; everything else goes at once."""
+
+SWITCH_EVERY_S = 0.0005
+"""How soon a run that waits for its turn within Python gets it; with Python's 5 ms, two at once took far more than
+twice as long, since each loses its turn whenever it asks the database."""
 
 ROUTER = Path(__file__).with_name("router.py")
 STATIC = Path(__file__).parents[2] / "static"
@@ -53,6 +60,11 @@ def settings() -> openid.Settings | None:
             "Dualsite does not start under a path: its protections are those of a whole address. Unset "
             "server.baseUrlPath, and give it a name of its own, such as dash.example.com."
         )
+    if addresses.trusts_everybody():
+        raise SystemExit(
+            f"Dualsite does not start with {addresses.TRUSTED}={os.environ[addresses.TRUSTED]}: whoever asks could say "
+            "that they ask from elsewhere. Name the addresses of your proxies there, or leave it out."
+        )
     address = config.get_option("server.address")
     if found is None and address not in openid.LOOPBACK:
         raise SystemExit(
@@ -66,6 +78,7 @@ def middleware(found: openid.Settings | None) -> list[Middleware]:
     """What every request goes through, outermost first."""
     return [
         Middleware(SecurityHeaders),
+        *([Middleware(Addresses)] if found is not None else []),
         Middleware(Gate, settings=found),
         Middleware(SigninCookie, settings=found),
         Middleware(Landing),
@@ -106,6 +119,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     await anyio.to_thread.run_sync(session.warm_up)
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(float(os.environ.get("SWI", SWITCH_EVERY_S)))
     collecting = asyncio.create_task(_collect_garbage())
     try:
         yield

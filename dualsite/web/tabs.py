@@ -13,15 +13,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite.web import files, messages
-from dualsite.web.limits import Share, Shares
+from dualsite.web.addresses import address
+from dualsite.web.limits import Share, Shares, Turns
 from dualsite.web.meeting import registry
 from dualsite.web.presence import Around, around, session_key
 from dualsite.web.signin import admission, openid, sessions
@@ -91,6 +93,7 @@ class Tabs:
         self.app = app
         self.settings = settings
         self.shares = Shares()
+        self.turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
@@ -110,14 +113,19 @@ class Tabs:
         try:
             # Opening a tab counts as a message.
             await asyncio.sleep(_pace(tab, share))
-            await self.app(scope, _heard(tab, share, receive, send), _told(tab, share, send))
+            take = partial(self.turns.take, tab, key, "" if key is tab else address(scope))
+            done = partial(self.turns.done, tab)
+            await self.app(scope, _heard(tab, share, take, receive, send), _told(tab, done, send))
         finally:
             _open.discard(tab)
             files.forget(tab.heard.session)
-            self.shares.leave(key, tab)
+            self.shares.leave(key)
+            self.turns.leave(tab)
 
 
-def _heard(tab: Tab, share: Share, receive: Receive, send: Send) -> Receive:
+def _heard(
+    tab: Tab, share: Share, take: Callable[[], Coroutine[Any, Any, None]], receive: Receive, send: Send
+) -> Receive:
     """What the tab says, as far as it may, when its turn has come; that it is gone, once it is to be closed."""
 
     async def receive_next() -> Message:
@@ -133,7 +141,7 @@ def _heard(tab: Tab, share: Share, receive: Receive, send: Send) -> Receive:
                 continue
             await _unless_gone(tab, asyncio.sleep(_pace(tab, share), {}))
             if messages.runs(said):
-                await _unless_gone(tab, _turn(share, tab))
+                await _unless_gone(tab, _turn(take))
             if tab.is_as_it_was():
                 if messages.runs(said):
                     tab.note()
@@ -142,14 +150,14 @@ def _heard(tab: Tab, share: Share, receive: Receive, send: Send) -> Receive:
     return receive_next
 
 
-def _told(tab: Tab, share: Share, send: Send) -> Send:
+def _told(tab: Tab, done: Callable[[], None], send: Send) -> Send:
     """What the tab is told, as long as who and what is around it is what it was."""
 
     async def send_next(message: Message) -> None:
         if message["type"] == "websocket.send":
             told = message.get("bytes") or b""
             if tab.heard.note(told):
-                share.done(tab)
+                done()
             if not tab.is_as_it_was():
                 return
             files.note(told, (tab.who, tab.meeting))
@@ -161,11 +169,11 @@ def _told(tab: Tab, share: Share, send: Send) -> Send:
 
 def _pace(tab: Tab, share: Share) -> float:
     """For how many seconds a message has to wait. At this machine itself there is nobody else to wait."""
-    return 0.0 if tab.who == admission.LOCAL else share.delay()
+    return 0.0 if tab.who == admission.LOCAL else share.pace.delay()
 
 
-async def _turn(share: Share, tab: Tab) -> Message:
-    await share.turn(tab)
+async def _turn(take: Callable[[], Coroutine[Any, Any, None]]) -> Message:
+    await take()
     return {}
 
 
