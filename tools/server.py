@@ -54,12 +54,13 @@ def serve(
     settings: Mapping[str, str] | None = None,
     arguments: Sequence[str] = (),
     port: int | None = None,
+    app: str = "dashboard.py",
 ) -> Iterator[Server]:
     """The app over a data folder (None: the reference data), healthy, until the block ends.
 
     `work` is a folder for its log, its audit trail and, where sign-in is wanted, its secrets.toml and access.toml.
-    `settings` are environment variables, `arguments` more of the command line. Raises ServerError when it ends early
-    or does not answer in time.
+    `settings` are environment variables, `arguments` more of the command line, `app` another script. Raises ServerError
+    when it ends early or does not answer in time.
     """
     port = port or free_port()
     # Python's compiled modules are kept, as on any machine where the app has run before.
@@ -69,7 +70,7 @@ def serve(
     environment |= settings or {}
     if data is not None:
         environment["DUALSITE_DATA"] = str(data)
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
     command += ["--secrets.files", str(work / "secrets.toml"), *arguments]
     log = work / f"server-{port}.log"
     began = time.perf_counter()

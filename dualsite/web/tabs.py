@@ -37,6 +37,11 @@ LOOK_EVERY_S = 2.0
 
 _open: set[Tab] = set()
 
+_sessions: dict[str, Around] = {}
+"""The sessions that a tab whose socket was lost may take up again, and what was around the tab that began them."""
+SESSIONS = 10_000
+"""Sessions that are remembered; the oldest goes first, and its tab begins a new one."""
+
 
 @dataclass(eq=False)
 class Tab:
@@ -115,7 +120,8 @@ class Tabs:
             await asyncio.sleep(_pace(tab, share))
             take = partial(self.turns.take, tab, key, "" if key is tab else address(scope))
             done = partial(self.turns.done, tab)
-            await self.app(scope, _heard(tab, share, take, receive, send), _told(tab, done, send))
+            mine = _with_own_session(scope, tab)
+            await self.app(mine, _heard(tab, share, take, receive, send), _told(tab, done, send))
         finally:
             _open.discard(tab)
             files.forget(tab.heard.session)
@@ -161,10 +167,35 @@ def _told(tab: Tab, done: Callable[[], None], send: Send) -> Send:
             if not tab.is_as_it_was():
                 return
             files.note(told, (tab.who, tab.meeting))
+            _remember(tab)
         if not tab.gone.done():
             await send(message)
 
     return send_next
+
+
+def _remember(tab: Tab) -> None:
+    """Whose session it is that the tab has been told of."""
+    if tab.heard.session and tab.heard.session not in _sessions:
+        _sessions[tab.heard.session] = (tab.who, tab.meeting)
+        if len(_sessions) > SESSIONS:
+            del _sessions[next(iter(_sessions))]
+
+
+def _with_own_session(scope: Scope, tab: Tab) -> Scope:
+    """The socket's request without a session to take up again that began under another role or meeting.
+
+    What is kept in a session, the parts of a page among it, was made with the scope of then. It stands as the third
+    protocol that a tab names.
+    """
+    headers = []
+    for name, value in scope["headers"]:
+        named = value.split(b",")
+        if name == b"sec-websocket-protocol" and len(named) > 2:
+            session = named[2].strip().decode("latin-1")
+            value = value if _sessions.get(session) == (tab.who, tab.meeting) else b",".join(named[:2])
+        headers.append((name, value))
+    return {**scope, "headers": headers}
 
 
 def _pace(tab: Tab, share: Share) -> float:

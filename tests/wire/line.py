@@ -21,7 +21,7 @@ from tests.data_folder import DataFolder
 from tools.server import Server
 
 USER = "_streamlit_user"
-PATIENCE_S = 60.0
+PATIENCE_S = 20.0
 
 
 def without_session(message: ForwardMsg) -> bytes:
@@ -47,6 +47,11 @@ class Line:
     cookies: str
     sent: list[ForwardMsg] = field(default_factory=list)
     """Everything the server has sent."""
+
+    @property
+    def session(self) -> str:
+        """The session's id, once it has run."""
+        return next(told.new_session.initialize.session_id for told in self.sent if told.HasField("new_session"))
 
     def run(self, page: str = "", query: str = "", **asked: Any) -> list[ForwardMsg]:
         """Run a page, named as in its URL, and give what was sent for it. `asked` are further fields of the request."""
