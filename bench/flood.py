@@ -53,7 +53,7 @@ CONNECTIONS = 16
 """Connections that a stranger uses at once."""
 EMPTY_MESSAGES = 40
 """Messages sent on each socket without a cookie."""
-PAUSE_S = 0.3
+PAUSE_S = 1.0
 """What the viewer reads between two pages."""
 PAGES = ("", "capacity", "contracts")
 """What the viewer opens in turn."""
@@ -131,13 +131,13 @@ def waits(url: str, runs: int, pages: Sequence[str] = PAGES, pause_s: float = PA
 def attacked(url: str, attack: Attack) -> Iterator[None]:
     """The attack under way, in a process of its own, until the block ends."""
     command = [sys.executable, "-m", "bench.flood", "--attack", attack, "--url", url]
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-    try:
-        assert process.stdout is not None
-        process.stdout.readline()
-        yield
-    finally:
-        end(process)
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            process.stdout.readline()
+            yield
+        finally:
+            end(process)
 
 
 async def attack(url: str, kind: Attack) -> None:

@@ -37,13 +37,27 @@ K = TypeVar("K", bound=Keyed)
 I = TypeVar("I", bound=Hashable)  # noqa: E741
 
 _CACHES: list[tuple[LRUCache[Any, Any], Lock]] = []
+_BEFORE: list[Callable[[], None]] = []
+
+
+def before_computing(does: Callable[[], None]) -> None:
+    """Have this done, in the thread that asks and without a lock, before an answer is computed that is not known yet.
+
+    It takes the place of what was to be done before.
+    """
+    _BEFORE[:] = [does]
 
 
 def cached_per_view(function: Callable[Concatenate[K, P], R]) -> Callable[Concatenate[K, P], R]:
     """Keep the function's answers by its view's key, the reader's locale and its other, hashable arguments."""
     answers, lock = _new(ANSWERS)
 
-    return kept_by(answers, _key, lock)(function)
+    @functools.wraps(function)
+    def computed(view: K, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        _before()
+        return function(view, *args, **kwargs)
+
+    return kept_by(answers, _key, lock)(computed)
 
 
 def cached_per_item(
@@ -62,6 +76,7 @@ def cached_per_item(
             found = {item: answers[question, item] for item in items if (question, item) in answers}
         unknown = [item for item in items if item not in found]
         if unknown:
+            _before()
             found |= function(view, unknown, *args, **kwargs)
             with lock:
                 answers.update({(question, item): found[item] for item in unknown})
@@ -79,6 +94,11 @@ def clear() -> None:
 
 def _key(view: Keyed, *args: Any, **kwargs: Any) -> Hashable:
     return hashkey(view.key, i18n.locale(), *args, **kwargs)
+
+
+def _before() -> None:
+    for does in _BEFORE:
+        does()
 
 
 def _new(size: int) -> tuple[LRUCache[Any, Any], Lock]:

@@ -5,7 +5,8 @@ headers            the headers of every response
 gate               which requests reach the app at all
 presence           who and what is around a browser
 tabs               the open tabs: who sits there, what may be said, and when their sockets are closed
-messages, limits   which messages of a tab reach the app, and how many
+messages, limits   which messages of a tab reach the app, how many, and whose run is next
+addresses          how much may be asked from one address
 files              whose a file is that is kept for a tab
 plain_page         a page for which nothing runs
 stylesheet         the style sheet and tab.js, put into Streamlit's own page

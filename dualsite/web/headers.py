@@ -17,7 +17,7 @@ HEADERS = {
             "connect-src 'self' data: blob:",
             "worker-src 'self' blob:",
             "object-src 'none'",
-            "base-uri 'self'",
+            "base-uri 'none'",
             "form-action 'self'",
             "frame-ancestors 'none'",
         )

@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import math
 import os
+import threading
 import time
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ LONGEST_REST_S = 20.0
 """For how long a person who has used more is made to rest at most."""
 LATELY_S = 10.0
 """For so long after their last run somebody counts as using the server."""
+GIVE_WAY_S = 5.0
+"""For how long one run lets others go first at most."""
 REMEMBERED = 1000
 """People of whom it is remembered what they have used."""
 
@@ -55,20 +58,20 @@ class Pace:
 
     def spend(self, amount: float, longest_wait_s: float = math.inf) -> None:
         """Count so many more, after which one has to wait no longer than so many seconds."""
-        now = time.monotonic()
-        self.left = max(self._left(now) - amount, -longest_wait_s * self.per_s)
-        self.counted_at = now
+        self.left = max(self.now() - amount, -longest_wait_s * self.per_s)
+        self.counted_at = time.monotonic()
 
     def wait(self) -> float:
         """For how many seconds the last one counted has to wait from now."""
-        return max(0.0, -self._left(time.monotonic()) / self.per_s)
+        return max(0.0, -self.now() / self.per_s)
 
     def is_rested(self) -> bool:
         """Whether the whole burst may come at once again."""
-        return self._left(time.monotonic()) >= self.burst
+        return self.now() >= self.burst
 
-    def _left(self, now: float) -> float:
-        return min(self.burst, self.left + (now - self.counted_at) * self.per_s)
+    def now(self) -> float:
+        """How much may come at once now; below 0, how much has come too soon."""
+        return min(self.burst, self.left + (time.monotonic() - self.counted_at) * self.per_s)
 
 
 @dataclass
@@ -123,12 +126,20 @@ class Used:
     time: Pace = field(default_factory=lambda: Pace(RUN_SHARE, RUN_AT_ONCE_S))
 
 
+_here = threading.local()
+
+
+def run_as(who: Hashable) -> None:
+    """Whose run it is that begins in this thread."""
+    _here.who, _here.patience_s = who, GIVE_WAY_S
+
+
 class Turns:
     """Whose run is next: one run of a person at a time, and when all places are taken, people go in turn.
 
     Of those who wait, the one goes first whose last run began the longest ago, however many tabs the others have. Who
-    has used more than their share of the server's time rests before the next run, unless nobody else uses it; runs
-    that are under way at once share the time.
+    has used more than their share of the server's time rests before the next run while somebody uses it who has used
+    less; runs that are under way at once share the time.
     """
 
     def __init__(self) -> None:
@@ -158,8 +169,27 @@ class Turns:
 
     def leave(self, tab: Hashable) -> None:
         """The tab is gone, and what it had asked for with it."""
-        self._waiting = [turn for turn in self._waiting if turn.tab is not tab]
+        for turn in self._waiting:
+            if turn.tab is tab:
+                turn.may.cancel()
         self.done(tab)
+
+    def give_way(self) -> None:
+        """Wait, in the thread of a run, while somebody runs who has used less of the server's time.
+
+        Asked before anything is computed anew. Python computes one thing at a time: without it, a short run that meets
+        a long one took longer than both.
+        """
+        who, wait_s = getattr(_here, "who", None), 0.005
+        while who is not None and _here.patience_s > 0 and self._has_used_more(who):
+            time.sleep(wait_s)
+            _here.patience_s -= wait_s
+
+    def _has_used_more(self, who: Hashable) -> bool:
+        """Whether somebody else's run is under way who has used less."""
+        mine = self._used.get(who)
+        others = [self._used.get(turn.who) for turn in list(self._running.values()) if turn.who != who]
+        return mine is not None and any(used is not None and used.time.now() > mine.time.now() for used in others)
 
     def _go_on(self) -> None:
         """Begin whatever may."""
@@ -193,11 +223,12 @@ class Turns:
         return is_free and not self._rest(turn.who)
 
     def _rest(self, who: Hashable) -> float:
-        """For how many seconds they have to rest; those who used the server lately stand last."""
-        others = next((used for one, used in reversed(self._used.items()) if one != who), None)
-        if who not in self._used or others is None or others.at + LATELY_S < time.monotonic():
+        """For how many seconds they have to rest: while somebody uses the server who has used less of it."""
+        mine, lately = self._used.get(who), time.monotonic() - LATELY_S
+        if mine is None or not (wait := mine.time.wait()):
             return 0.0
-        return min(self._used[who].time.wait(), LATELY_S)
+        others = (used for one, used in self._used.items() if one != who and used.at >= lately)
+        return min(wait, LATELY_S) if any(used.time.now() > mine.time.now() for used in others) else 0.0
 
     def _count_time(self) -> None:
         """Count what has been used since this was last asked."""

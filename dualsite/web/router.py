@@ -7,12 +7,13 @@ import streamlit as st
 
 from dualsite.screens.shared import filters
 from dualsite.screens.shared.page import EndOfPage
-from dualsite.web import code_names, frame, navigation
+from dualsite.web import code_names, frame, limits, navigation
 from dualsite.web.meeting.lock import lock_of
 from dualsite.web.signin import screen as signin
 
 st.set_page_config(page_title="Dualsite", page_icon="/app/static/favicon.png", layout="wide")
 who = signin.person()
+limits.run_as(who.id)
 lock = lock_of(who)
 if lock is not None and not (lock.partner and lock.is_inside):
     frame.show_lock(lock)

@@ -119,7 +119,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     await anyio.to_thread.run_sync(session.warm_up)
     gc.collect()
     gc.freeze()
-    sys.setswitchinterval(float(os.environ.get("SWI", SWITCH_EVERY_S)))
+    sys.setswitchinterval(SWITCH_EVERY_S)
     collecting = asyncio.create_task(_collect_garbage())
     try:
         yield

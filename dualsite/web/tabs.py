@@ -14,6 +14,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -21,6 +22,7 @@ from typing import Any
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dualsite import cache
 from dualsite.web import files, messages
 from dualsite.web.addresses import address
 from dualsite.web.limits import Share, Shares, Turns
@@ -99,6 +101,7 @@ class Tabs:
         self.settings = settings
         self.shares = Shares()
         self.turns = Turns()
+        cache.before_computing(self.turns.give_way)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
@@ -169,7 +172,9 @@ def _told(tab: Tab, done: Callable[[], None], send: Send) -> Send:
             files.note(told, (tab.who, tab.meeting))
             _remember(tab)
         if not tab.gone.done():
-            await send(message)
+            # Whoever has left without a word is told nothing; that they have left is what the app receives next.
+            with suppress(OSError):
+                await send(message)
 
     return send_next
 

@@ -168,7 +168,7 @@ def test_somebody_in_two_hundred_groups_comes_in(proxied: Proxied, browser: Brow
 
 def test_behind_tls_the_headers_of_the_app_stay_and_hsts_is_added(proxied: Proxied) -> None:
     with urllib.request.urlopen(f"{proxied.url}/slots", context=trusting_nobody(), timeout=30) as answer:
-        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["server"] == "nginx"
 

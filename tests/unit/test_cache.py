@@ -133,3 +133,26 @@ def test_threads_that_ask_at_once_all_get_their_own_answer(monkeypatch) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_something_may_be_done_before_an_unknown_answer_is_computed(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(cache, "_BEFORE", [])
+    done: list[str] = []
+    cache.before_computing(lambda: done.append("another"))
+    cache.before_computing(lambda: done.append("before"))
+
+    @cached_per_view
+    def answer(view: Asked) -> str:
+        done.append(view.key)
+        return view.key
+
+    @cached_per_item
+    def answers(view: Asked, items: Sequence[str]) -> dict[str, str]:
+        done.extend(items)
+        return dict.fromkeys(items, view.key)
+
+    answer(Asked("a"))
+    answer(Asked("a"))
+    answers(Asked("a"), ["x", "y"])
+    answers(Asked("a"), ["x", "y"])
+    assert done == ["before", "a", "before", "x", "y"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,9 @@ FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"[\w.*<>{},-]+(?:/[\w.*<>{},-]+)*/?")
 NAME = re.compile(r"[a-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(\))?")
+
+TEST = re.compile(r"`(?:tests/)?((?:\w+/)+test_\w+\.py)(?:::(test_\w+))?`")
+"""A test, or a file of them, by its place under `tests/`."""
 
 ENDINGS = ("py", "md", "toml", "css", "csv", "conf", "txt", "in", "geojson")
 
@@ -67,6 +71,42 @@ def test_a_name_that_is_not_there_is_seen() -> None:
     assert not is_dotted("fx_rates.csv")
 
 
+@pytest.mark.parametrize("document", OF_TODAY, ids=relative)
+def test_every_test_that_is_named_is_there(document: Path) -> None:
+    assert [name for name in TEST.findall(document.read_text(encoding="utf-8")) if not is_test(*name)] == []
+
+
+def test_a_test_that_is_not_there_is_seen() -> None:
+    assert is_test("unit/test_docs.py", "test_a_test_that_is_not_there_is_seen")
+    assert is_test("unit/test_docs.py", "")
+    assert not is_test("unit/test_docs.py", "test_of_nothing")
+    assert not is_test("unit/test_nothing.py", "")
+
+
+def test_every_requirement_of_the_two_levels_is_gone_through_once() -> None:
+    """OWASP ASVS 5.0.0 has 253 of them, by chapter: what each chapter has is counted from its own text."""
+    rows = re.findall(r"^\| ([\d., –]+) \|", (ROOT / "docs" / "asvs.md").read_text(encoding="utf-8"), re.MULTILINE)
+    numbers = [number for row in rows for part in row.split(", ") for number in spelt_out(part)]
+    assert len(numbers) == len(set(numbers))
+    assert Counter(int(number.split(".")[0]) for number in numbers) == {
+        1: 27, 2: 11, 3: 19, 4: 10, 5: 9, 6: 35, 7: 18, 8: 7, 9: 7, 10: 29, 11: 14, 12: 9, 13: 13, 14: 9, 15: 13,
+        16: 16, 17: 7,
+    }  # fmt: skip
+
+
+def spelt_out(numbers: str) -> list[str]:
+    """The numbers from one to another of the same section: 1.2.6–1.2.8."""
+    first, _, last = numbers.partition("–")
+    section, _, begins = first.rpartition(".")
+    return [f"{section}.{number}" for number in range(int(begins), int((last or first).rpartition(".")[2]) + 1)]
+
+
+def is_test(file: str, name: str) -> bool:
+    """Whether there is such a file under `tests/`, and such a test in it."""
+    path = ROOT / "tests" / file
+    return path.exists() and (not name or f"\ndef {name}(" in path.read_text(encoding="utf-8"))
+
+
 def named(document: Path) -> list[str]:
     """What stands in the document as code, but for blocks of it: those are tried elsewhere. Drawings count."""
     text = document.read_text(encoding="utf-8")
@@ -84,7 +124,7 @@ def headings(document: Path) -> set[str]:
 
 def is_path(name: str) -> bool:
     """Whether a word is the name of a file or folder of the project."""
-    if not PATH.fullmatch(name) or name.startswith(("http", "/")) or name in NOT_OURS:
+    if not PATH.fullmatch(name) or name.startswith(("http", "/")) or name in NOT_OURS or TEST.fullmatch(f"`{name}`"):
         return False
     ending = name.rsplit(".", 1)[-1] if "." in name.rsplit("/", 1)[-1] else ""
     return name.endswith("/") or ending in ENDINGS

@@ -203,8 +203,8 @@ def test_a_card_of_before_is_not_drawn_again(server: Server, me: Cookies, change
     with line(server, me, session) as again:
         again.connection.send(asked("trials", ELSEWHERE, card).SerializeToString())
         told = rest(again, seconds=0.5) + again.run("trials", ELSEWHERE)
+        assert of_others(told) == []
         assert again.session != session
-    assert of_others(told) == []
 
 
 def test_a_session_is_taken_up_again_by_whom_it_belongs_to(server: Server, me: Cookies) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import anyio
 import pytest
 from anyio.from_thread import start_blocking_portal
 from starlette.types import Message, Receive, Scope, Send
+from uvicorn import Config
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from dualsite.web import addresses
 from dualsite.web.addresses import Addresses, address, trusts_everybody
@@ -103,6 +107,22 @@ def test_what_is_said_from_one_address_is_held_back(monkeypatch: pytest.MonkeyPa
 def test_one_line_is_one_address(client: str, counted: str) -> None:
     """Whoever has an IPv6 line has more addresses than can be counted."""
     assert address(scope(client)) == counted
+
+
+@pytest.mark.parametrize(
+    ("client", "counted"), [("203.0.113.7", "203.0.113.7"), ("127.0.0.1", "198.51.100.9"), ("10.0.0.1", "10.0.0.1")]
+)
+def test_what_others_than_a_trusted_proxy_say_of_an_address_counts_for_nothing(client: str, counted: str) -> None:
+    """By uvicorn, which the app is served with, as it is set up by itself: a proxy on this machine is trusted."""
+    found: list[str] = []
+
+    async def app(told: Any, _receive: Any, _send: Any) -> None:
+        found.append(address(told))
+
+    asked = {**scope(client), "headers": [(b"x-forwarded-for", b"192.0.2.1, 198.51.100.9")]}
+    with start_blocking_portal() as portal:
+        portal.call(ProxyHeadersMiddleware(app, Config(app).forwarded_allow_ips), asked, None, None)
+    assert found == [counted]
 
 
 def test_accounts_that_have_rested_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

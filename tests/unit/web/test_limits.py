@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from types import SimpleNamespace
 from typing import Any
@@ -140,6 +142,52 @@ def test_whoever_uses_more_than_their_share_rests_while_others_use_the_server(mo
     run(use)
 
 
+def test_whoever_has_used_more_gives_way_in_the_middle_of_a_run() -> None:
+    """Before anything is computed anew, as long as the other one runs, and for so long only."""
+
+    async def both() -> None:
+        turns = Turns()
+        await turns.take("k", "kim")
+        turns._used["kim"].time.spend(5)
+        await turns.take("a", "ada")
+
+        def compute(who: str) -> float:
+            limits.run_as(who)
+            began = time.monotonic()
+            turns.give_way()
+            return time.monotonic() - began
+
+        assert await anyio.to_thread.run_sync(compute, "ada") < 0.05
+        with anyio.fail_after(5):
+            async with anyio.create_task_group() as group:
+                group.start_soon(anyio.to_thread.run_sync, compute, "kim")
+                await anyio.sleep(0.1)
+                turns.done("a")
+        assert await anyio.to_thread.run_sync(compute, "kim") < 0.05
+
+    run(both)
+
+
+def test_nobody_gives_way_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "GIVE_WAY_S", 0.02)
+
+    async def both() -> None:
+        turns = Turns()
+        await turns.take("k", "kim")
+        turns._used["kim"].time.spend(5)
+        await turns.take("a", "ada")
+
+        def compute() -> None:
+            limits.run_as("kim")
+            turns.give_way()
+            turns.give_way()
+
+        with anyio.fail_after(5):
+            await anyio.to_thread.run_sync(compute)
+
+    run(both)
+
+
 def test_runs_at_once_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is slowed down by others has not used more."""
     now = [1000.0]
@@ -175,14 +223,14 @@ def test_a_tab_that_goes_away_keeps_nobody_waiting() -> None:
     async def gone() -> None:
         turns = Turns()
         await turns.take("first", "ada")
-        async with anyio.create_task_group() as group:
-            with anyio.CancelScope() as scope:
-                group.start_soon(turns.take, "second", "ada")
-                scope.cancel()
-            turns.leave("second")
-            turns.leave("first")
-            with anyio.fail_after(5):
-                await turns.take("third", "ada")
+        waiting = asyncio.ensure_future(turns.take("second", "ada"))
+        await anyio.wait_all_tasks_blocked()
+        turns.leave("second")
+        turns.leave("first")
+        with anyio.fail_after(5):
+            await turns.take("third", "ada")
+        await anyio.wait_all_tasks_blocked()
+        assert waiting.cancelled()
 
     run(gone)
 
