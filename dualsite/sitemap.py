@@ -24,6 +24,7 @@ class PageId(StrEnum):
     CLIENT = "client"
     MEETING = "meeting"
     DATA = "data"
+    ACCESS = "access"
     AGREEMENTS = "agreements"
 
 
@@ -62,6 +63,7 @@ PAGES = {
         Page(PageId.CLIENT, marked("Client room"), marked("Where are their lots, what is next, who moves?")),
         Page(PageId.MEETING, marked("Meeting"), marked("With whom do I share this screen?")),
         Page(PageId.DATA, marked("Data and definitions"), marked("Can I trust this number?")),
+        Page(PageId.ACCESS, marked("Access"), marked("Who is here, and who may come in?")),
         Page(PageId.AGREEMENTS, marked("Contract card"), marked("What is agreed, and on which terms?")),
     )
 }
@@ -76,7 +78,7 @@ CLIENT = tuple(PAGES[id_] for id_ in (PageId.CLIENT, PageId.TRIALS, PageId.SLOTS
 MANAGER = (PAGES[PageId.MEETING], *CLIENT)
 """All that an account manager has: pages that mean something over the rows of some clients."""
 
-IN_CLEAR = frozenset((PageId.CLIENT, PageId.MEETING, PageId.DATA))
+IN_CLEAR = frozenset((PageId.CLIENT, PageId.MEETING, PageId.DATA, PageId.ACCESS))
 """Pages that speak in names, and that are not there while code names stand in their place."""
 
 

@@ -38,6 +38,10 @@ class AccessEntry:
     provider: str | None = None
     """The only provider that may vouch for it; None when there is but one."""
 
+    def means_as(self, other: AccessEntry) -> bool:
+        """Whether it is about the same people as another entry, whatever they are given."""
+        return (self.provider, self.email, self.claim) == (other.provider, other.email, other.claim)
+
     def means(self, claims: Mapping[str, Any], is_verified: bool) -> bool:
         """Whether the entry is about whom these claims describe. `is_verified`: their e-mail may be trusted."""
         if self.provider is not None and claims.get("provider") != self.provider:

@@ -8,11 +8,13 @@ tabs               the open tabs: who sits there, what may be said, and when the
 messages, limits   which messages of a tab reach the app, how many, and whose run is next
 addresses          how much may be asked from one address
 files              whose a file is that is kept for a tab
+looking            an executive who sees what somebody else sees
 plain_page         a page for which nothing runs
 stylesheet         the style sheet and tab.js, put into Streamlit's own page
 streamlit_private  all that is taken from Streamlit beyond what it promises to keep
 signin/            who somebody is: the providers, the access file's word on them, the pages they meet on the way
 meeting/           the lock of a browser to one client
+people/            the page on which executives see who is here and who may come in
 audit/             who did what, as lines in a file, and their reader
 router             the script that Streamlit runs for every page
 frame              what stands above and below each page

@@ -19,6 +19,8 @@ from dualsite.web import code_names, navigation, session
 from dualsite.web.audit import visit
 from dualsite.web.meeting import screen as meeting
 from dualsite.web.meeting.lock import Lock
+from dualsite.web.people import look
+from dualsite.web.people.sessions import ROLES
 from dualsite.web.signin import screen as signin
 from dualsite.web.signin.admission import LOCAL, Person
 
@@ -34,6 +36,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
     viewer = who.viewer
     # Asked once for the whole run; parts that run alone ask again.
     i18n.use_locale(st.context.locale)
+    look.bar(who)
     try:
         version = session.version()
     except DataError as error:
@@ -63,6 +66,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         code_key=code_key,
     )
     visit.arrive(who, path, st.session_state[VIEW])
+    signin.note_page(path)
     # Which data version was refused, and why, may rest on rows of others.
     if not whole.scope.is_limited and code_key is None:
         _banner(version)
@@ -137,8 +141,7 @@ def _footer(view: View) -> list[str]:
 def _looking_as(who: Person) -> str:
     if who == LOCAL:
         return _("local executive, no sign-in configured")
-    roles = {"executive": _("executive"), "account_manager": _("account manager"), "partner": _("client")}
-    return plain(_("{name}, {role}").format(name=who.name, role=roles[who.viewer.role]))
+    return plain(_("{name}, {role}").format(name=who.looks_as or who.name, role=_(ROLES[who.viewer.role])))
 
 
 @cached_per_view

@@ -20,7 +20,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dualsite import i18n
+from dualsite import i18n, sitemap
 from dualsite.web import files, presence
 from dualsite.web.audit import trail
 from dualsite.web.signin import admission, openid, pages, sessions, signout
@@ -81,6 +81,7 @@ class Gate:
             send = _kept_by_nobody(send)
             refused = _no_file(scope, here)
         if refused is None and _is_page(scope):
+            refused = _back(path, here[0])
             sessions.note(presence.session_key(claims, cookies), claims, time.time())
         await (refused or self.app)(scope, receive, send)
 
@@ -147,6 +148,13 @@ def _kept_by_nobody(send: Send) -> Send:
         await send(message)
 
     return send_private
+
+
+def _back(path: str, who: Person | Refusal | None) -> ASGIApp | None:
+    """Whoever begins to look as somebody else is led to a page that these have."""
+    if not isinstance(who, Person) or not who.looks_as or path in sitemap.places(sitemap.pages(who.viewer.role)):
+        return None
+    return RedirectResponse("/", 303)
 
 
 def _is_page(scope: Scope) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dualsite.web.streamlit_private import BackMsg, ForwardMsg, parsed
 
-__all__ = ["Heard", "is_needed", "parsed", "runs"]
+__all__ = ["Heard", "is_needed", "parsed", "runs", "takes"]
 
 NEEDED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"})
 """What a tab may say: to run, to stop, that it is there, to upload, and to ask for what `OPERATIONS` names.
@@ -72,6 +72,11 @@ def is_needed(said: BackMsg) -> bool:
     kind = said.WhichOneof("type")
     is_asked = kind == "backend_operation_request"
     return kind in NEEDED and (not is_asked or said.backend_operation_request.WhichOneof("payload") in OPERATIONS)
+
+
+def takes(said: BackMsg) -> bool:
+    """Whether a message asks for a download or a place to upload."""
+    return said.WhichOneof("type") in ("backend_operation_request", "file_urls_request")
 
 
 def runs(said: BackMsg) -> bool:

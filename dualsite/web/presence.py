@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+from dualsite.web import looking
 from dualsite.web.meeting import cookies as meeting
 from dualsite.web.signin import admission, openid
 from dualsite.web.signin.admission import Person, Refusal
@@ -22,7 +23,11 @@ def around(claims: openid.Claims, cookies: Mapping[str, str], settings: openid.S
     now = time.time()
     held = meeting.around(cookies, now)
     is_theirs = held is not None and held.partner is not None and held.who == admission.id_of(claims)
-    return admission.who(claims, settings, now, held.began_at if held and is_theirs else now), held
+    found = admission.who(claims, settings, now, held.began_at if held and is_theirs else now)
+    if isinstance(found, Person):
+        file = admission.access_file(settings) if settings is not None else None
+        found = looking.narrowed(found, session_key(claims, cookies), file)
+    return found, held
 
 
 def session_key(claims: openid.Claims, cookies: Mapping[str, str]) -> str:

@@ -42,6 +42,9 @@ SWITCH_EVERY_S = 0.0005
 """How soon a run that waits for its turn within Python gets it; with Python's 5 ms, two at once took far more than
 twice as long, since each loses its turn whenever it asks the database."""
 
+FOLLOW_EVERY_S = 2.0
+"""How soon a change of the secrets counts."""
+
 ROUTER = Path(__file__).with_name("router.py")
 STATIC = Path(__file__).parents[2] / "static"
 
@@ -120,11 +123,12 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_EVERY_S)
-    collecting = asyncio.create_task(_collect_garbage())
+    tasks = [asyncio.create_task(_collect_garbage()), asyncio.create_task(_follow_secrets())]
     try:
         yield
     finally:
-        collecting.cancel()
+        for task in tasks:
+            task.cancel()
         session.close()
 
 
@@ -132,3 +136,9 @@ async def _collect_garbage() -> None:
     while True:
         await asyncio.sleep(COLLECT_EVERY_S)
         gc.collect()
+
+
+async def _follow_secrets() -> None:
+    while True:
+        await asyncio.sleep(FOLLOW_EVERY_S)
+        openid.follow()

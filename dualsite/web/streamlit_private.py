@@ -10,12 +10,13 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit
 from google.protobuf.message import DecodeError
+from streamlit import config
 
 # Why: large sign-in cookies are kept in pieces. Instead: cut and join `name`, `name_1`, … ourselves.
 # Why: the app's own address, with {port} filled in as Streamlit fills it in. Instead: str.replace.
@@ -26,6 +27,9 @@ from streamlit.auth_util import (
     get_redirect_uri,
     set_cookie_with_chunks,
 )
+
+# Why: what reading the secrets raises is told in our words. Instead: its parent, streamlit.errors.Error.
+from streamlit.errors import StreamlitSecretNotFoundError
 
 # Why: what a tab says can only be understood, and refused, by its message type.
 # Instead: the .proto files of the frontend, compiled by us.
@@ -42,8 +46,8 @@ from streamlit.runtime import exists, get_instance
 # Instead: a storage of our own, once an app may name one.
 from streamlit.runtime import memory_media_file_storage as media_files
 
-# Why: the section [auth] is where Streamlit itself reads it, and not a second time elsewhere.
-# Instead: read the TOML files of the option secrets.files.
+# Why: the section [auth] is read as Streamlit reads it (files and folders), and given to it as it has become.
+# Instead: read the TOML files of the option secrets.files, and st.App(secrets=…) at the start.
 from streamlit.runtime.secrets import AttrDict, secrets_singleton
 
 # Why: the secret that cookies are signed with, from the secrets or the options, as Streamlit resolves it.
@@ -56,6 +60,8 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 # Why: the names of the cookies of a sign-in. Instead: "_streamlit_user" and "_streamlit_user_tokens".
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
+
+from dualsite.errors import DataError
 
 __all__ = ["TOKENS_COOKIE_NAME", "USER_COOKIE_NAME", "BackMsg", "ForwardMsg"]
 
@@ -87,20 +93,19 @@ def parsed(message: bytes) -> BackMsg:
     return said
 
 
-def user_in(cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
+def user_in(cookies: Mapping[str, str], signed_with: Sequence[str]) -> Mapping[str, Any] | None:
     """What the sign-in cookie says of its user, its address included; None when it is missing or not signed by us."""
-    return _told(cookies, USER_COOKIE_NAME)
+    told = (_told(cookies, USER_COOKIE_NAME, secret) for secret in signed_with)
+    return next((one for one in told if one is not None), None)
 
 
 def id_token_in(cookies: Mapping[str, str]) -> str | None:
     """The ID token in the cookie that Streamlit makes for the provider's tokens."""
-    token = (_told(cookies, TOKENS_COOKIE_NAME) or {}).get("id_token")
+    token = (_told(cookies, TOKENS_COOKIE_NAME, get_cookie_secret()) or {}).get("id_token")
     return token if isinstance(token, str) else None
 
 
-def _told(cookies: Mapping[str, str], name: str) -> Mapping[str, Any] | None:
-    secret = get_cookie_secret()
-
+def _told(cookies: Mapping[str, str], name: str, secret: str) -> Mapping[str, Any] | None:
     def verified(one: str) -> bytes | None:
         return decode_signed_value(secret, one, cookies[one].encode("latin-1")) if one in cookies else None
 
@@ -128,14 +133,33 @@ def user_cookies(user: Mapping[str, Any]) -> dict[str, str]:
     return made
 
 
-def are_secrets_read() -> bool:
-    """Whether there are secrets; False also when none of their files can be read."""
-    return bool(secrets_singleton.load_if_toml_exists())
+def secret_files() -> list[str]:
+    """Where secrets may stand: TOML files and folders."""
+    return [str(file) for file in config.get_option("secrets.files")]
 
 
-def auth_section() -> object:
-    """The section [auth] of the secrets; None without one."""
-    return secrets_singleton.get("auth")
+def auth_in_files() -> Mapping[str, Any] | None:
+    """The section [auth] as its files have it now; None without one, empty when it is none.
+
+    Raises DataError for a file that cannot be read.
+    """
+    reader, found = type(secrets_singleton)(), None
+    for file in secret_files():
+        try:
+            told, _is_there = reader._parse_file_path(file)
+        except (StreamlitSecretNotFoundError, OSError, ValueError):
+            if not Path(file).exists():
+                continue
+            raise DataError(
+                f"The secrets in {file} cannot be read. Correct the TOML there, or remove the file."
+            ) from None
+        found = told.get("auth", found)
+    return found if found is None or isinstance(found, Mapping) else {}
+
+
+def use_auth(auth: Mapping[str, Any]) -> None:
+    """Let Streamlit know this section [auth] and no other, whatever becomes of the files."""
+    secrets_singleton.merge_programmatic_secrets({"auth": dict(auth)})
 
 
 def redirect_uri(auth: Mapping[str, Any]) -> str:
@@ -148,9 +172,9 @@ def login_address(provider: str) -> str:
     return f"/auth/login?provider={encode_provider_token(provider)}"
 
 
-def cookie_secret() -> bytes:
+def cookie_secret() -> str:
     """What cookies are signed with."""
-    return get_cookie_secret().encode()
+    return get_cookie_secret()
 
 
 def script_hashes() -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from dualsite.web.meeting import registry
 from dualsite.web.presence import Around, around, session_key
 from dualsite.web.signin import admission, openid, sessions
 from dualsite.web.signin.admission import Person
+from dualsite.web.streamlit_private import BackMsg
 
 ASK_ANEW, MEETING_OVER, TOO_MANY = 4401, 4402, 1013
 """Why a socket is closed; tab.js knows the first two."""
@@ -68,6 +68,11 @@ class Tab:
         """Who and what is around it now."""
         return around(self.claims, self.cookies, self.settings)
 
+    def may_ask(self, said: BackMsg) -> bool:
+        """Whether it may ask for this: nothing is taken or brought by whoever looks as somebody else."""
+        is_reading = isinstance(self.who, Person) and bool(self.who.looks_as)
+        return self.heard.may_ask(said) and not (is_reading and messages.takes(said))
+
     def note(self) -> None:
         """Something was asked for: by a person, unless it is the first run."""
         if self.has_run:
@@ -82,9 +87,12 @@ class Tab:
         return not self.gone.done()
 
 
-def count() -> Counter[str]:
-    """How many tabs each session has open."""
-    return Counter(tab.session for tab in _open)
+def of_sessions() -> dict[str, list[Tab]]:
+    """The open tabs of each session."""
+    found: dict[str, list[Tab]] = {}
+    for tab in list(_open):
+        found.setdefault(tab.session, []).append(tab)
+    return found
 
 
 def look() -> None:
@@ -146,7 +154,7 @@ def _heard(
             if message is None or not tab.is_as_it_was():
                 await send({"type": "websocket.close", "code": tab.gone.result()})
                 return {"type": "websocket.disconnect", "code": 1000}
-            if said is None or not messages.is_needed(said) or not tab.heard.may_ask(said):
+            if said is None or not messages.is_needed(said) or not tab.may_ask(said):
                 continue
             await _unless_gone(tab, asyncio.sleep(_pace(tab, share), {}))
             if messages.runs(said):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -102,6 +104,28 @@ client_secret = "not a secret"
 server_metadata_url = "{at.url}/.well-known/openid-configuration"
 client_kwargs = {{ scope = "openid profile email", prompt = "select_account" }}
 """
+
+
+NEXT_SECRET = "fedcba9876543210" * 4
+
+
+def changed(text: str) -> str:
+    """The secrets after a change of the cookie secret; the one before still counts."""
+    former = f'former_cookie_secret = "{COOKIE_SECRET}"\nformer_until = {datetime.now(UTC).date()}\n'
+    return text.replace(COOKIE_SECRET, NEXT_SECRET) + former
+
+
+def put_in_force(server: Server, file: Path, text: str) -> None:
+    """Change the secrets of a running server, and wait until it has taken them over."""
+
+    def times() -> int:
+        return server.log.read_text().count("The secrets of the sign-in have changed")
+
+    before, deadline = times(), time.monotonic() + 30
+    file.write_text(text)
+    while times() == before:
+        assert time.monotonic() < deadline, server.log.read_text()[-2000:]
+        time.sleep(0.05)
 
 
 def sign_in(page: Page, name: str, button: str = "Sign in") -> None:

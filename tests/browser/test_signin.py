@@ -21,7 +21,9 @@ from tests.browser.provider import (
     COOKIE_SECRET,
     Provider,
     audit_lines,
+    changed,
     provider,
+    put_in_force,
     secrets,
     sign_in,
     status,
@@ -299,14 +301,57 @@ def test_signing_out_in_one_tab_ends_the_others(tab: Callable[[], Tab], server: 
     assert "sign-out" in [line["what"] for line in audit_lines(server)]
 
 
-def test_ending_a_meeting_signs_out(tab: Callable[[], Tab], server: Server) -> None:
-    """A meeting belongs to whoever started it, and nothing of theirs is left in the browser after it."""
+def test_an_executive_ends_a_session_of_somebody_else(tab: Callable[[], Tab], server: Server, browser: Browser) -> None:
+    """It asks first; then every tab of that browser is closed, and a copy of the cookie is worth nothing."""
+    elsewhere = browser.new_context()
+    elsewhere.set_default_timeout(60_000)
+    theirs = cookie(server, email="max@example.com")
+    elsewhere.add_cookies([theirs])  # type: ignore[list-item]
+    first, second = elsewhere.new_page(), elsewhere.new_page()
+    for page in (first, second):
+        page.goto(f"{server.url}/slots")
+        wait_until_ready(page)
+    one = tab()
+    one.page.context.add_cookies([cookie(server)])
+    one.open("access")
+    grid = one.page.get_by_test_id("stDataFrame")
+    # Its own session stands above, the one in which something was done last.
+    grid.locator("[role=gridcell]").filter(has_text="max@example.com").wait_for(state="attached")
+    place = grid.bounding_box()
+    assert place is not None
+    one.page.mouse.click(place["x"] + 40, place["y"] + 35 + 35 + 17)
+    question = one.page.get_by_role("dialog")
+    question.get_by_text("is signed out at once, in 2 open tabs.").wait_for()
+    assert first.locator(".st-key-title").count() == 1
+    question.get_by_role("button", name="End the session").click()
+    for page in (first, second):
+        wait_for_sign_in_page(page)
+        assert "An executive has ended this session." in page.locator("main.signin").inner_text()
+    elsewhere.close()
+    one.page.context.clear_cookies()
+    one.page.context.add_cookies([theirs])
+    one.page.goto(server.url)
+    wait_for_sign_in_page(one.page)
+    written = [line for line in audit_lines(server) if line["what"] == "session-ended"]
+    assert [(line["who"], line["name"]) for line in written] == [("ada@example.com", "max@example.com")]
+
+
+def test_ending_a_meeting_signs_out(tab: Callable[[], Tab], server: Server, work: Path) -> None:
+    """A meeting belongs to whoever started it, and nothing of theirs is left in the browser after it.
+
+    It goes on when the cookie secret changes.
+    """
     host = tab()
     host.page.context.add_cookies([cookie(server, email="max@example.com")])
     host.open("meeting")
     room = meeting.begin(host.page, "Oak Medicines")
+    before = (work / "secrets.toml").read_text()
+    put_in_force(server, work / "secrets.toml", changed(before))
+    room.reload()
+    wait_until_ready(room)
     assert titles(room) == [entry.title for entry in sitemap.CLIENT]
     assert room.get_by_role("button", name="Sign out").count() == 0
+    put_in_force(server, work / "secrets.toml", before)
     room.context.add_cookies([cookie(server)])
     room.reload()
     room.get_by_text("Nothing is shown until you end it.").wait_for()

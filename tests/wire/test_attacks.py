@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
+from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from bench.flood import attacked, waits
 from dualsite.web.tabs import ASK_ANEW
-from tests.browser.provider import ACCESS, Provider, secrets
+from tests.browser.provider import ACCESS, COOKIE_SECRET, NEXT_SECRET, Provider, changed, put_in_force, secrets
 from tests.data_folder import DataFolder
 from tests.wire.line import PATIENCE_S, USER, Line, line, signed_in
 from tools.server import Server, serve
@@ -95,6 +96,28 @@ def test_a_tab_is_closed_when_its_session_has_lasted_as_long_as_may_be(server: S
     asked = urllib.request.Request(server.url, headers={"Cookie": f"{USER}={old[USER]}", "Accept": "text/html"})
     with urllib.request.urlopen(asked, timeout=30) as answer:
         assert "This session has lasted 12 hours, and none lasts longer." in answer.read().decode()
+
+
+def test_whoever_is_signed_in_stays_so_when_the_cookie_secret_changes(server: Server, work: Path) -> None:
+    """And nobody any more whose cookie is signed with the former one, once that is no longer named."""
+    file, ada = work / "secrets.toml", signed_in(server)
+    before = file.read_text()
+    asked = urllib.request.Request(server.url, headers={"Cookie": f"{USER}={ada[USER]}", "Accept": "text/html"})
+    try:
+        with line(server, ada) as tab:
+            tab.run("slots")
+            put_in_force(server, file, changed(before))
+            tab.run("slots")
+        with line(server, ada) as tab:
+            assert any("ada" in told.delta.new_element.markdown.body for told in tab.run("slots"))
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            given = SimpleCookie("; ".join(one.partition(";")[0] for one in answer.headers.get_all("set-cookie")))
+        put_in_force(server, file, before.replace(COOKIE_SECRET, NEXT_SECRET))
+        assert closed(server, ada, asked_to_run()) == (ASK_ANEW, 0)
+        with line(server, {USER: given[USER].value}) as tab:
+            tab.run("slots")
+    finally:
+        put_in_force(server, file, before)
 
 
 def test_a_download_of_one_person_is_no_others(server: Server) -> None:

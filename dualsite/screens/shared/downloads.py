@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dualsite import i18n
+from dualsite.i18n import _
 from dualsite.screens.shared.visit import visit
 
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
@@ -34,6 +35,8 @@ def button(label: str, content: Callable[[], bytes | str], file_name: str, kind:
         file_name=file_name,
         mime=kind,
         on_click="ignore",
+        disabled=looking.is_read_only,
+        help=_("Nothing is exported while you look as somebody else.") if looking.is_read_only else None,
         type="tertiary",
         icon=":material/download:",
         key=key,

@@ -24,6 +24,7 @@ def table(
     currency: str = "",
     of: str = "",
     opens: Callable[[int], None] | None = None,
+    opener: str | None = None,
     is_printed: bool = False,
     count: int | None = None,
     everything: Callable[[], pd.DataFrame] | None = None,
@@ -32,7 +33,8 @@ def table(
     """The rows as `spec` says, with one download of them as CSV under the same headings.
 
     A grid to sort and search; with `opens` each of its rows begins with a button that calls it with the row's number,
-    counted from 0. `is_printed` makes it a plain table of the page instead, readable on a projector and printed whole.
+    counted from 0, and says what it does: `opener`, or that it opens the row. `is_printed` makes it a plain table of
+    the page instead, readable on a projector and printed whole.
     Where `rows` are but the first of `count`, the caption says so and the download holds `everything`.
     `currency` is that of the amounts, `of` tells tables of one spec apart where a page has several. Without
     `has_download` the rows are to be had elsewhere.
@@ -42,7 +44,7 @@ def table(
         st.html(printed_table.as_html(spec, rows, currency))
         shown = min(len(rows), printed_table.MOST)
     else:
-        _draw_grid(spec, rows, currency, of, opens)
+        _draw_grid(spec, rows, currency, of, opens, opener or _("Open"))
         shown = len(rows)
     total = len(rows) if count is None else count
     if total > shown:
@@ -88,7 +90,7 @@ def _named(spec: TableSpec, of: str) -> str:
 
 
 def _draw_grid(
-    spec: TableSpec, rows: pd.DataFrame, currency: str, of: str, opens: Callable[[int], None] | None
+    spec: TableSpec, rows: pd.DataFrame, currency: str, of: str, opens: Callable[[int], None] | None, opener: str
 ) -> None:
     shown = cells.told(spec, rows, currency)
     configured = {
@@ -96,10 +98,10 @@ def _draw_grid(
         for column, heading in zip(spec.shown, spec.headings(currency).values(), strict=True)
     }
     if opens:
-        opener = f"open {_named(spec, of)}"
-        shown.insert(0, opener, _("Open"))
-        configured[opener] = st.column_config.ButtonColumn(
-            "", type="tertiary", key=opener, on_click=lambda: opens(int(st.session_state[opener]["row"]))
+        key = f"open {_named(spec, of)}"
+        shown.insert(0, key, opener)
+        configured[key] = st.column_config.ButtonColumn(
+            "", type="tertiary", key=key, on_click=lambda: opens(int(st.session_state[key]["row"]))
         )
     st.dataframe(
         shown,

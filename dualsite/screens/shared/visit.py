@@ -18,6 +18,10 @@ class AuditedVisit(Protocol):
     def page(self) -> str:
         """The place of the page in the URL."""
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be exported."""
+
     def note(self, what: Literal["page", "export"], name: str = "") -> None:
         """Tell the audit trail that the page was opened, or that something of this name was taken from it."""
 

@@ -27,7 +27,7 @@ MOST_NOTED = 10_000
 KEPT = 20
 """Files put aside that are kept; the oldest goes first."""
 
-What = Literal["sign-in", "page", "export", "sign-out", "refused"]
+What = Literal["sign-in", "page", "export", "sign-out", "refused", "session-ended", "look-as"]
 
 _LOG = logging.getLogger(__name__)
 

@@ -22,16 +22,25 @@ class Visit:
     page: str
     partners: frozenset[str] | None
     as_of: date
+    looks_as: str = ""
+    """As whom an executive looks; empty for as themselves."""
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing may be exported."""
+        return bool(self.looks_as)
 
     def note(self, what: trail.What, name: str = "") -> None:
         """Write it into the audit trail."""
-        at = {"page": self.page, "name": name}
+        at = {"page": self.page, "name": name or (f"as {self.looks_as}" if self.looks_as else "")}
         trail.note(self.who, self.role, what, **at, partners=self.partners, as_of=self.as_of)
 
 
 def arrive(who: Person, path: str, view: View) -> None:
     """Somebody's run of the page at this place in the URL begins, with this view."""
-    st.session_state[VISIT] = Visit(who.name, who.viewer.role, f"/{path}", view.scope.partners, view.as_of)
+    st.session_state[VISIT] = Visit(
+        who.name, who.viewer.role, f"/{path}", view.scope.partners, view.as_of, who.looks_as
+    )
 
 
 def visit() -> Visit:

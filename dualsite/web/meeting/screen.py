@@ -27,6 +27,9 @@ def start(view: View) -> None:
             "until you end the meeting."
         )
     )
+    if signin.person().looks_as:
+        st.markdown(_("You look as somebody else: no meeting starts until you stop."))
+        return
     browser = lock.cookie(BROWSER)
     partners = filters.labels(view, "partners", "partner_id")
     if browser is None:

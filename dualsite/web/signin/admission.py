@@ -51,6 +51,8 @@ class Person:
     """What to call them on screen; tells nobody from another."""
     viewer: Viewer
     contact: str = ""
+    looks_as: str = ""
+    """Whose view an executive looks at in place of their own, which `viewer` then is; empty for nobody's."""
 
 
 @dataclass(frozen=True)

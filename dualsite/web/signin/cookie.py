@@ -2,23 +2,24 @@
 
 A provider may name hundreds of groups, which no cookie and no proxy carries. Kept is who somebody is, how long the
 sign-in is good, and of every other claim the values that the access file names. The provider's tokens stay here: of
-them, signing out may have to show one, and nothing else needs any.
+them, signing out may have to show one, and nothing else needs any. A cookie signed with the former secret is signed
+anew with the present one.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite.access.access_file import AccessFile
 from dualsite.web import streamlit_private
-from dualsite.web.signin import admission, openid, signout
+from dualsite.web.signin import admission, keys, openid, signout
 from dualsite.web.signin.landing import CALLBACK
 from dualsite.web.streamlit_private import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
@@ -63,12 +64,56 @@ class SigninCookie:
         self.settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.settings is not None and scope["type"] in ("http", "websocket"):
+            scope, send = _signing_anew(scope, send)
         if self.settings is not None and scope["type"] == "http":
             if scope["path"] == CALLBACK:
                 send = _cutting(send, scope, self.settings)
             elif scope["path"] == signout.LOGOUT:
                 scope = _showing_the_token(scope, self.settings)
         await self.app(scope, receive, send)
+
+
+def _signing_anew(scope: Scope, send: Send) -> tuple[Scope, Send]:
+    """A cookie that is signed with the former secret, as if with the present one: Streamlit knows that alone.
+
+    The browser is given it as well, with the next page.
+    """
+    present, *former = keys.verifying()
+    cookies = HTTPConnection(scope).cookies
+    if not former or USER_COOKIE_NAME not in cookies or streamlit_private.user_in(cookies, [present]) is not None:
+        return scope, send
+    user = streamlit_private.user_in(cookies, former)
+    if user is None:
+        return scope, send
+    made = streamlit_private.user_cookies(user)
+    headers = MutableHeaders(raw=list(scope["headers"]))
+    others = [one.strip() for one in headers.get("cookie", "").split(";") if not _is_named(one)]
+    headers["cookie"] = "; ".join([*others, *(f"{name}={value}" for name, value in made.items())])
+
+    async def send_with_cookie(message: Message) -> None:
+        is_page = message["type"] == "http.response.start" and "text/html" in Headers(raw=message["headers"]).get(
+            "content-type", ""
+        )
+        if is_page:
+            message["headers"] = [*message["headers"], *_set_cookies(made)]
+        await send(message)
+
+    return {**scope, "headers": headers.raw}, send_with_cookie
+
+
+def _is_named(cookie: str) -> bool:
+    return cookie.strip().startswith(USER_COOKIE_NAME)
+
+
+def _set_cookies(made: Mapping[str, str], gone: Iterable[str] = ()) -> list[tuple[bytes, bytes]]:
+    """The headers that give a browser these cookies, and take others away."""
+    answer = Response()
+    for name, value in made.items():
+        answer.set_cookie(name, value, max_age=admission.LONGEST_S, httponly=True, samesite="lax")
+    for name in gone:
+        answer.delete_cookie(name, httponly=True, samesite="lax")
+    return [(name, value) for name, value in answer.raw_headers if name == b"set-cookie"]
 
 
 def _cutting(send: Send, scope: Scope, settings: openid.Settings) -> Send:
@@ -87,18 +132,14 @@ def _cut(headers: Any, before: Mapping[str, str], settings: openid.Settings) -> 
     others = [(name, value) for name, value in headers if not _is_of_signin(name, value)]
     cookies = (value.decode("latin-1").partition(";")[0] for name, value in headers if _is_of_signin(name, value))
     told = dict(cookie.split("=", 1) for cookie in cookies)
-    user = streamlit_private.user_in(told)
+    user = streamlit_private.user_in(told, [streamlit_private.cookie_secret()])
     if user is None:
         return list(headers)
     cut = kept(user, admission.access_file(settings))
     _hold(cut, streamlit_private.id_token_in(told))
-    answer, made = Response(), streamlit_private.user_cookies(cut)
-    for name, value in made.items():
-        answer.set_cookie(name, value, max_age=admission.LONGEST_S, httponly=True, samesite="lax")
-    for name in before:
-        if name.startswith(USER_COOKIE_NAME) and name not in made:
-            answer.delete_cookie(name, httponly=True, samesite="lax")
-    return [*others, *((name, value) for name, value in answer.raw_headers if name == b"set-cookie")]
+    made = streamlit_private.user_cookies(cut)
+    gone = [name for name in before if _is_named(name) and name not in made]
+    return [*others, *_set_cookies(made, gone)]
 
 
 def _is_of_signin(name: bytes, value: bytes) -> bool:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from streamlit import config
-
 from dualsite.errors import DataError
 from dualsite.web import streamlit_private
+from dualsite.web.signin import keys
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """Names under which only this machine can be meant."""
 
 SHORTEST_SECRET = 32
+
+LONGEST_OVERLAP = timedelta(days=8)
+"""For how long the cookie secret before the present one may count."""
+
+_LOG = logging.getLogger(__name__)
 
 _NEEDED = ("client_id", "client_secret", "server_metadata_url")
 _NOT_CLAIMS = ("origin", "is_logged_in", "tokens")
@@ -47,16 +52,34 @@ def settings() -> Settings | None:
 
     Raises DataError, with all faults one a line, for a configuration that is there but cannot be used.
     """
-    files = [str(file) for file in config.get_option("secrets.files")]
-    if not streamlit_private.are_secrets_read():
-        broken = [file for file in files if Path(file).exists()]
-        if broken:
-            raise DataError(f"The secrets in {broken[0]} cannot be read. Correct the TOML there, or remove the file.")
-        return None
-    auth = streamlit_private.auth_section()
+    keys.has_changed()
+    auth = keys.told()
     if auth is None:
         return None
-    return read(auth if isinstance(auth, Mapping) else {})
+    found = read(auth)
+    keys.use(auth)
+    return found
+
+
+def follow() -> None:
+    """Take over a change of the secrets; one that cannot be used is told in the log, and the former ones stay in force.
+
+    With a former cookie secret, whoever is signed in stays so. Another address or provider takes a restart.
+    """
+    if settings() is None:
+        return
+    if keys.has_changed():
+        try:
+            auth = keys.told() or {}
+            if read(auth) != settings():
+                raise DataError("The address or the providers of the sign-in have changed. Restart to use them.")
+        except DataError as error:
+            for line in str(error).splitlines():
+                _LOG.error(line)
+        else:
+            keys.use(auth)
+            _LOG.warning("The secrets of the sign-in have changed, and are used.")
+    keys.hold()
 
 
 def read(auth: Mapping[str, Any]) -> Settings:
@@ -77,8 +100,24 @@ def claims_of(user: Mapping[str, Any]) -> Claims:
 
 def claims_in(cookies: Mapping[str, str], origin: str) -> Claims:
     """The claims in a browser's sign-in cookie; empty when it is missing, forged or of another address."""
-    user = streamlit_private.user_in(cookies)
+    user = streamlit_private.user_in(cookies, keys.verifying())
     return claims_of(user) if user is not None and user.get("origin") == origin else {}
+
+
+def _faults_of_the_former(auth: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the cookie secret that was used before."""
+    try:
+        former = keys.former_of(auth)
+    except ValueError:
+        return ["former_until must be the last day on which former_cookie_secret counts, as in 2026-12-31"]
+    if former is None:
+        return []
+    found = []
+    if len(former.secret) < SHORTEST_SECRET or former.secret == auth.get("cookie_secret"):
+        found.append("former_cookie_secret must be the one that was cookie_secret before. Remove it if there was none")
+    if former.until > datetime.now(UTC).date() + LONGEST_OVERLAP:
+        found.append(f"former_until must be within {LONGEST_OVERLAP.days} days: no session lasts longer")
+    return found
 
 
 def _providers(auth: Mapping[str, Any]) -> tuple[str, ...]:
@@ -101,6 +140,7 @@ def _faults(auth: Mapping[str, Any]) -> list[str]:
             f"cookie_secret must have at least {SHORTEST_SECRET} characters. "
             "Make one with python -c 'import secrets; print(secrets.token_hex(32))'"
         )
+    found += _faults_of_the_former(auth)
     providers = _providers(auth)
     if not providers:
         found.append("there is no provider. Add client_id, client_secret and server_metadata_url")

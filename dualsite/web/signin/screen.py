@@ -10,7 +10,7 @@ from dualsite.screens.shared.text import plain
 from dualsite.web import presence
 from dualsite.web.audit import trail
 from dualsite.web.meeting.cookies import BROWSER, MEETING
-from dualsite.web.signin import admission, openid, signout
+from dualsite.web.signin import admission, openid, sessions, signout
 from dualsite.web.signin.admission import Person
 
 _NOTED = "sign-in noted in the audit trail"
@@ -21,11 +21,10 @@ def person() -> Person:
 
     Nothing runs for whoever is not in: their tab is turned away before. If it ever does, the run ends here.
     """
-    cookies = {name: value for name in (BROWSER, MEETING) if isinstance(value := st.context.cookies.get(name), str)}
-    found, _meeting = presence.around(_claims(), cookies, openid.settings())
+    found, _meeting = presence.around(_claims(), _cookies(), openid.settings())
     if not isinstance(found, Person):
         st.stop()
-    if found != admission.LOCAL:
+    if found.id != admission.LOCAL.id and not found.looks_as:
         _note(found.name, found.viewer.role, "sign-in")
     return found
 
@@ -39,8 +38,9 @@ def deny_unknown_partners(who: Person, known: frozenset[str]) -> None:
     """End the run of somebody whose partners, or one of them, the data do not know; says so to them and in the log."""
     missing = (who.viewer.scope.partners or frozenset()) - known
     if missing:
-        admission.log_unknown_partners(who, missing)
-        _note(who.name, who.viewer.role, "refused", "partner not in the data")
+        if not who.looks_as:
+            admission.log_unknown_partners(who, missing)
+            _note(who.name, who.viewer.role, "refused", "partner not in the data")
         with st.container(key="denied", width=420):
             st.markdown(f"**{plain(_('There is nothing to show you: the data do not know your client.'))}**")
             st.markdown(plain(_("You are signed in as {name}.").format(name=who.name)))
@@ -53,6 +53,21 @@ def sign_out_button() -> None:
     """Signing out of this browser, all tabs of it; nothing without sign-in."""
     if claims := _claims():
         st.html(signout.link(claims))
+
+
+def note_page(page: str) -> None:
+    """The page of this run was opened in this session."""
+    sessions.note_page(key(), page)
+
+
+def key() -> str:
+    """The session of this run, as `presence.session_key` tells it from others."""
+    return presence.session_key(_claims(), _cookies())
+
+
+def _cookies() -> dict[str, str]:
+    """Those of this session's browser that say which one it is, and in which meeting."""
+    return {name: value for name in (BROWSER, MEETING) if isinstance(value := st.context.cookies.get(name), str)}
 
 
 def _claims() -> openid.Claims:

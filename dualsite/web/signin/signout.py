@@ -14,7 +14,7 @@ from dualsite.i18n import _
 from dualsite.web import streamlit_private, tabs
 from dualsite.web.audit import trail
 from dualsite.web.plain_page import text_of
-from dualsite.web.signin import admission, openid
+from dualsite.web.signin import admission, keys, openid
 from dualsite.web.signin.admission import Person
 
 LOGOUT = "/auth/logout"
@@ -29,12 +29,18 @@ def link(claims: openid.Claims) -> str:
 
 def token(claims: openid.Claims) -> str:
     """The token of a sign-in."""
+    return _token(claims, streamlit_private.cookie_secret())
+
+
+def _token(claims: openid.Claims, secret: str) -> str:
     told = f"sign out {admission.key(claims)}"
-    return hmac.new(streamlit_private.cookie_secret(), told.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret.encode(), told.encode(), hashlib.sha256).hexdigest()
 
 
 def is_token(told: str, claims: openid.Claims) -> bool:
-    return bool(claims) and hmac.compare_digest(told.encode(), token(claims).encode())
+    """Whether it is the token of this sign-in; also that of a page drawn before the cookie secret has changed."""
+    tokens = [_token(claims, secret) for secret in keys.verifying()]
+    return bool(claims) and any(hmac.compare_digest(told.encode(), one.encode()) for one in tokens)
 
 
 def address(cookies: Mapping[str, str]) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from dualsite.web import files, tabs
+from dualsite.web import files, looking, tabs
 from dualsite.web.gate import Gate
 from dualsite.web.meeting import registry
 from dualsite.web.meeting.cookies import BROWSER
@@ -191,6 +191,20 @@ def test_whoever_was_idle_is_told_why_and_a_page_is_something_done(monkeypatch: 
         assert (key in sessions.known()) is (seen == "200")
     long = cookie(iat=now - 12 * 3600, exp=now + 99)
     assert "This session has lasted 12 hours" in told(scope("http", "/", cookies=long))
+
+
+def test_whoever_begins_to_look_as_somebody_else_is_led_to_a_page_of_theirs(access: Path) -> None:
+    ada = cookie()
+    key = admission.key(openid.claims_in(dict([ada.split("=", 1)]), SETTINGS.origin))
+
+    def page(path: str) -> int:
+        return status(SETTINGS, scope("http", path, cookies=ada, more={"accept": "text/html"}))
+
+    assert page("/contracts") == page("/trials") == 200
+    looking.start(key, looking.Look("Oak", partner="OAK"))
+    assert (page("/contracts"), page("/trials"), page("/")) == (303, 200, 200)
+    looking.stop(key)
+    assert page("/contracts") == 200
 
 
 @pytest.mark.parametrize("path", ["/_stcore/health", "/app/static/x", "/media/x", "/static/js/x.js"])

@@ -11,6 +11,8 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dualsite.access import access_file
+from dualsite.web import looking
 from dualsite.web.meeting import cookies, registry
 from dualsite.web.meeting.cookies import BROWSER, MEETING
 from dualsite.web.messages import Heard
@@ -132,6 +134,26 @@ def test_a_tab_is_closed_in_which_nothing_was_done_for_too_long(access: Path, mo
 
     monkeypatch.setattr(sessions, "STARTED_AT", 0.0)
     assert talk(old, first, wait, rerun()) == ([first], ASK_ANEW)
+
+
+def test_whoever_looks_as_somebody_else_takes_nothing_and_brings_nothing(access: Path) -> None:
+    """What begins and ends it closes every tab of the session, and of no other."""
+    access.write_text(access.read_text() + '[[people]]\nemail = "kim@example.com"\nrole = "partner"\npartner = "OAK"\n')
+    mine, first, upload = cookie(), rerun(query="a"), NEEDED["file_urls_request"]
+    key, (_ada, kim) = admission.key(claims_of(mine)), access_file.read(access, ("default",)).entries
+
+    def start() -> None:
+        looking.start(key, looking.Look("kim", kim))
+
+    def stop() -> None:
+        looking.stop(key)
+
+    assert talk(mine, first, download(), upload) == ([first, download(), upload], None)
+    assert talk(mine, first, start, rerun()) == ([first], ASK_ANEW)
+    assert talk(mine, first, download(), upload, first) == ([first, first], None)
+    assert talk(cookie(), first, download()) == ([first, download()], None)
+    assert talk(mine, first, stop, rerun()) == ([first], ASK_ANEW)
+    assert talk(mine, first, download()) == ([first, download()], None)
 
 
 def claims_of(carried: str) -> openid.Claims:

@@ -1,0 +1,6 @@
+"""What executives see of people: who is here, and who may come in.
+
+sessions  the open sessions, and how one is ended
+entries   the access file as it stands
+look      looking as somebody else
+"""

@@ -1,0 +1,176 @@
+"""The open sessions, and how an executive ends one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dualsite import formats, sitemap
+from dualsite.access import Role, View
+from dualsite.i18n import _, marked, ngettext
+from dualsite.insights.table_spec import ColumnSpec, TableSpec
+from dualsite.screens.shared import filters
+from dualsite.screens.shared.tables import table
+from dualsite.screens.shared.text import plain
+from dualsite.web import tabs
+from dualsite.web.audit import trail
+from dualsite.web.signin import admission, openid, sessions
+from dualsite.web.signin import screen as signin
+from dualsite.web.signin.admission import LOCAL, Person
+
+ROLES: dict[Role, str] = {
+    "executive": marked("executive"),
+    "account_manager": marked("account manager"),
+    "partner": marked("client"),
+}
+
+SESSIONS_SPEC = TableSpec(
+    "sessions",
+    marked("The open sessions, the one in which something was done last first"),
+    (
+        ColumnSpec("key"),
+        ColumnSpec("person", marked("Person"), is_strong=True),
+        ColumnSpec("role", marked("Role"), "word"),
+        ColumnSpec("clients", marked("Clients"), "texts", width="medium"),
+        ColumnSpec("began_at", marked("Signed in"), "time", marked("UTC")),
+        ColumnSpec("active_at", marked("Last activity"), "time", marked("UTC")),
+        ColumnSpec("page", marked("Last page"), "word"),
+        ColumnSpec("tabs", marked("Open tabs"), "whole"),
+        ColumnSpec("meeting", marked("In a meeting with")),
+    ),
+)
+
+_ASKED = "session to end"
+"""Under this key of the browser tab's session stands the key of the one that was clicked."""
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One session that somebody could go on with. Moments are in seconds since 1970, None where nobody signs in."""
+
+    key: str
+    person: Person
+    began_at: float | None
+    active_at: float
+    page: str
+    tabs: int
+    meeting: str | None
+    """The client, by id."""
+
+
+def open_sessions() -> list[OpenSession]:
+    """The sessions that are not over, the one in which something was done last first."""
+    settings, now, of_session = openid.settings(), time.time(), tabs.of_sessions()
+    found = []
+    for key, known in sessions.known().items():
+        shown = of_session.get(key, [])
+        # A tab knows the meeting around it, for which its session may last longer.
+        who = shown[0].who if shown else admission.who(known.claims, settings, now)
+        if isinstance(who, Person) and (shown or known.claims):
+            met = shown[0].meeting if shown else None
+            began_at = admission.began(known.claims) if known.claims else None
+            found.append(
+                OpenSession(key, who, began_at, known.active_at, known.page, len(shown), met.partner if met else None)
+            )
+    return sorted(found, key=lambda one: -one.active_at)
+
+
+def answer(found: list[OpenSession]) -> str:
+    """How many sessions and people there are."""
+    if openid.settings() is None:
+        return _("No sign-in is configured: whoever sits at this machine is an executive.")
+    people = len({one.person.id for one in found})
+    count = ngettext("{count} session is open", "{count} sessions are open", len(found))
+    of = ngettext("of {count} person", "of {count} people", people)
+    count, of = count.format(count=formats.number(len(found))), of.format(count=formats.number(people))
+    return _("{sessions}, {of_people}.").format(sessions=count, of_people=of)
+
+
+def show(view: View, found: list[OpenSession]) -> None:
+    """The sessions as a table; with sign-in, each row opens the question whether to end it."""
+    rows = _rows(view, found)
+    if openid.settings() is None:
+        table(SESSIONS_SPEC.hiding("clients", "began_at"), rows)
+        return
+    table(SESSIONS_SPEC, rows, opens=partial(_ask, list(rows.key)), opener=_("End"))
+    key = st.session_state.pop(_ASKED, None)
+    asked = next((one for one in found if one.key == key), None)
+    if asked is not None:
+        st.dialog(_("End this session?"))(_draw_question)(asked)
+
+
+def _ask(keys: list[str], row: int) -> None:
+    st.session_state[_ASKED] = keys[row]
+
+
+def _draw_question(asked: OpenSession) -> None:
+    text = ngettext(
+        "**{name}** is signed out at once, in {count} open tab. They may sign in again, unless the access file is "
+        "changed.",
+        "**{name}** is signed out at once, in {count} open tabs. They may sign in again, unless the access file is "
+        "changed.",
+        asked.tabs,
+    )
+    st.markdown(text.format(name=plain(asked.person.name), count=formats.number(asked.tabs)))
+    if st.button(_("End the session"), type="primary", key="end_session"):
+        _end(asked)
+        st.rerun()
+
+
+def _end(asked: OpenSession) -> None:
+    """End a session in all its tabs, and say in the audit trail who did it."""
+    known = sessions.known().get(asked.key)
+    if known is not None:
+        me = signin.person()
+        admission.end(known.claims, "ended", time.time())
+        trail.note(me.name, me.viewer.role, "session-ended", name=asked.person.name)
+        tabs.look()
+
+
+def _rows(view: View, found: list[OpenSession]) -> pd.DataFrame:
+    clients = named_clients(view)
+    rows = [
+        {
+            "key": one.key,
+            "person": _called(one),
+            "role": ROLES[one.person.viewer.role],
+            "clients": tuple(clients(id_) for id_ in sorted(one.person.viewer.scope.partners or ())),
+            "began_at": _moment(one.began_at),
+            "active_at": _moment(one.active_at),
+            "page": _title(one),
+            "tabs": one.tabs,
+            "meeting": clients(one.meeting) if one.meeting else None,
+        }
+        for one in found
+    ]
+    return pd.DataFrame(rows, columns=SESSIONS_SPEC.names, dtype=object)
+
+
+def _called(one: OpenSession) -> str:
+    if one.person.id == LOCAL.id:
+        return _("this machine")
+    return _("{name} (this session)").format(name=one.person.name) if one.key == signin.key() else one.person.name
+
+
+def named_clients(view: View) -> Callable[[str], str]:
+    """What a client is called, by id; one that the data do not know by the id itself."""
+    names = {id_: name for name, id_ in filters.labels(view, "partners", "partner_id").items()}
+    return lambda id_: names.get(id_, id_)
+
+
+def _moment(at: float | None) -> datetime | None:
+    return datetime.fromtimestamp(int(at), UTC).replace(tzinfo=None) if at is not None else None
+
+
+def _title(one: OpenSession) -> str | None:
+    """The page that was opened last; the first of the role stands at the root."""
+    first, *_others = sitemap.pages(one.person.viewer.role)
+    if one.page in ("", "/"):
+        return first.title
+    return next((page.title for page in sitemap.PAGES.values() if page.id == one.page.strip("/")), None)
