@@ -20,6 +20,13 @@ def day(when: date | None) -> str:
     return UNKNOWN if when is None else format_date(when, "d MMM y" if _is_english() else "medium", locale())
 
 
+def day_of_year(when: date) -> str:
+    """20 Nov, where the year stands beside it."""
+    return (
+        format_date(when, "d MMM", locale()) if _is_english() else str(format_skeleton("MMMd", when, locale=locale()))
+    )
+
+
 def day_long(when: date | None) -> str:
     """20 November 2026."""
     return UNKNOWN if when is None else format_date(when, "d MMMM y" if _is_english() else "long", locale())

@@ -114,7 +114,7 @@ def test_a_click_opens_the_card_once(dashboard: Dashboard, fictional: Path) -> N
     assert not screen.exception
     said = in_dialog(screen)
     assert f"{OPERATOR} and Oak Medicines (Denmark)" in said
-    assert "Signed 1 Dec 2024, announced 3 Dec 2024" in said
+    assert "Signed 1 Dec, announced 3 Dec 2024" in said
     assert "80% of a missing batch is paid all the same" in said
     screen.run()
     assert "Parties" not in in_dialog(screen)
@@ -139,7 +139,7 @@ def test_the_reference_contract_of_a_dye_conjugate_reads_correctly() -> None:
     card = contract_card.card(view, contract)
     assert card is not None
     facts = dict(card.facts)
-    assert facts["Signing"] == "Signed 12 Jan 2026, announced 13 Jan 2026"
+    assert facts["Signing"] == "Signed 12 Jan, announced 13 Jan 2026"
     assert facts["Scope"] == "Clinical to commercial"
     assert facts["Modality"] == "Antibody-dye conjugate; photosensitiser dye, not cytotoxic"
     assert facts["Value"] == facts["Orders"] == "Undisclosed"

@@ -180,9 +180,8 @@ def _worths(view: View, contracts: pd.DataFrame) -> dict[str, str]:
 def _two_dates(signed_on: date | None, announced_on: date | None) -> str | None:
     if signed_on is None or announced_on is None or signed_on == announced_on:
         return None
-    return _("signed {signed}, announced {announced}").format(
-        signed=formats.day(signed_on), announced=formats.day(announced_on)
-    )
+    first = formats.day_of_year(signed_on) if signed_on.year == announced_on.year else formats.day(signed_on)
+    return _("signed {signed}, announced {announced}").format(signed=first, announced=formats.day(announced_on))
 
 
 def has_value(contract: Any) -> bool:

@@ -96,7 +96,7 @@ def test_an_undisclosed_value_says_so_and_is_never_nought() -> None:
 def test_both_days_are_shown_where_they_differ_and_only_there() -> None:
     view = look(**TABLES)
     found = timeline.timeline(view).set_index("contract_id").drawn_dates
-    assert found["DYE"] == "signed 12 Jan 2026, announced 13 Jan 2026"
+    assert found["DYE"] == "signed 12 Jan, announced 13 Jan 2026"
     assert found["ADC"] is None
     assert found["LETTER"] is None
 
@@ -155,7 +155,7 @@ def test_a_card_says_undisclosed_and_not_stated_rather_than_nothing() -> None:
     card = contract_card.card(view, "DYE")
     assert card is not None
     facts = dict(card.facts)
-    assert facts["Signing"] == "Signed 12 Jan 2026, announced 13 Jan 2026"
+    assert facts["Signing"] == "Signed 12 Jan, announced 13 Jan 2026"
     assert facts["Scope"] == "Clinical to commercial"
     assert (facts["Term"], facts["Value"], facts["Orders"]) == ("Not stated", "Undisclosed", "Undisclosed")
     assert batches_so_far.batches_in_words(card.batches) == "No batch yet."

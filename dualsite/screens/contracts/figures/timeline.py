@@ -105,7 +105,7 @@ def _texts(listed: list[Any], places: Mapping[str, int], as_of: date, lines: int
         if not row.drawn_dates:
             continue
         if row.end_on is None:
-            where = {"xanchor": "left", "xshift": 6, "yanchor": "bottom", "yshift": -6}
+            where = {"xanchor": "left", "xshift": 3, "yanchor": "bottom", "yshift": -6}
             notes.append(note(words(row.drawn_dates), as_of.isoformat(), place, size=10, **where))
         else:
             at = min(row.signed_on, row.announced_on).isoformat()
