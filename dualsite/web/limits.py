@@ -151,8 +151,12 @@ class Turns:
         self._rested: asyncio.TimerHandle | None = None
 
     async def take(self, tab: Hashable, who: Hashable, address: str = "") -> None:
-        """Wait until this tab may run. One that runs already may: a new run of it takes the place of the old one."""
-        if tab in self._running:
+        """Wait until this tab may run.
+
+        One that runs already may, unless its person has to rest: a new run of it takes the place of the old one.
+        """
+        self._count_time()
+        if tab in self._running and not self._rest(who):
             return
         turn = Turn(tab, who, address, asyncio.get_running_loop().create_future())
         self._waiting.append(turn)

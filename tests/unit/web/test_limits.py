@@ -142,6 +142,26 @@ def test_whoever_uses_more_than_their_share_rests_while_others_use_the_server(mo
     run(use)
 
 
+def test_running_anew_without_end_is_no_way_around_the_rest() -> None:
+    """A tab that asks again before its run is over would never have to wait."""
+
+    async def both() -> None:
+        turns = Turns()
+        await turns.take("a", "ada")
+        turns.done("a")
+        await turns.take("k", "kim")
+        await turns.take("k", "kim")
+        turns._used["kim"].time.spend(limits.RUN_AT_ONCE_S + 0.01)
+        with anyio.move_on_after(0.02) as waited:
+            await turns.take("k", "kim")
+        assert waited.cancelled_caught
+        turns.done("k")
+        with anyio.fail_after(5):
+            await turns.take("k", "kim")
+
+    run(both)
+
+
 def test_whoever_has_used_more_gives_way_in_the_middle_of_a_run() -> None:
     """Before anything is computed anew, as long as the other one runs, and for so long only."""
 
