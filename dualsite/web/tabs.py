@@ -37,6 +37,9 @@ ASK_ANEW, MEETING_OVER, TOO_MANY = 4401, 4402, 1013
 LOOK_EVERY_S = 2.0
 """How soon a tab is closed whose person or meeting has changed while it said nothing."""
 
+FRESH_S = 0.02
+"""For how long a look holds for what a tab is told meanwhile."""
+
 _open: set[Tab] = set()
 
 _sessions: dict[str, Around] = {}
@@ -55,6 +58,8 @@ class Tab:
     gone: asyncio.Future[int] = field(init=False)
     """Done, with the reason, once its socket is to be closed."""
     heard: messages.Heard = field(default_factory=messages.Heard)
+    looked_at: float = 0.0
+    """When who and what is around it was looked at, by the clock of the loop."""
     has_run: bool = False
     """Whether it has asked for something: for the first run, by itself, when it connects."""
 
@@ -81,10 +86,16 @@ class Tab:
 
     def is_as_it_was(self) -> bool:
         """Whether who and what is around it has not changed; otherwise it is closed."""
+        self.looked_at = self.loop.time()
         if not self.gone.done() and self.around() != (self.who, self.meeting):
             is_over = self.meeting is not None and registry.is_ended(self.meeting.meeting)
             self.gone.set_result(MEETING_OVER if is_over else ASK_ANEW)
         return not self.gone.done()
+
+    def was_just_as_it_was(self) -> bool:
+        """The same, unless it was looked at a moment ago: a run sends hundreds of messages at once."""
+        is_fresh = self.loop.time() - self.looked_at < FRESH_S
+        return not self.gone.done() if is_fresh else self.is_as_it_was()
 
 
 def of_sessions() -> dict[str, list[Tab]]:
@@ -175,7 +186,7 @@ def _told(tab: Tab, done: Callable[[], None], send: Send) -> Send:
             told = message.get("bytes") or b""
             if tab.heard.note(told):
                 done()
-            if not tab.is_as_it_was():
+            if not tab.was_just_as_it_was():
                 return
             files.note(told, (tab.who, tab.meeting))
             _remember(tab)
