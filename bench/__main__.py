@@ -1,5 +1,8 @@
 """`python -m bench`: start the app on the reference data and measure it. Needs Chromium; ends nothing it did not start.
 
+Beside our pages stands a small plain page, drawn by Plotly and by Vega, whose loads are measured in turn with ours:
+what counts is the ratio, not the seconds of a machine.
+
 A page is ready when its answer stands, its script is done and every figure is drawn. Server time is taken over
 Streamlit's own WebSocket, without a browser; `asked before` runs a page whose answers are remembered, `asked anew` one
 as of a day that nobody has asked for. Loads and starts include whatever else the machine does: see `load` in the JSON.
@@ -13,8 +16,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,6 +32,11 @@ from tools.server import Server, ServerError, serve
 
 Values = dict[tuple[str, str, str], list[float]]
 """What, page and unit, with the values so far."""
+
+PEERS = {
+    "small page, Plotly": Path(__file__).parent / "peers" / "with_plotly.py",
+    "small page, Vega": Path(__file__).parent / "peers" / "with_vega.py",
+}
 
 PLOT = Path(__file__).parent / "results" / "growth.html"
 
@@ -47,24 +55,27 @@ def main() -> int:
             print("Measuring the start …", file=sys.stderr)
             for _run in range(arguments.runs):
                 _measure_start(browser, Path(work), values)
-            with serve(Path(work)) as server:
+            with serve(Path(work)) as server, _peers(Path(work)) as peers:
                 for entry in entries:
                     print(f"Measuring {entry.title} …", file=sys.stderr)
                     _measure_server(server, entry, arguments.runs, values)
-                    _measure_loads(browser, server, entry, arguments.runs, values)
+                print("Measuring loads …", file=sys.stderr)
+                _measure_loads(browser, server, entries, peers, arguments.runs, values)
                 _measure_clicks(browser, server, entries, arguments.runs, values)
                 values["memory at its peak", "", "MB"].append(server.peak_mb())
-            print("Measuring growth …", file=sys.stderr)
-            grown = growth.measured(Path(work))
-            growth.plot(grown, PLOT)
+            if not arguments.no_growth:
+                print("Measuring growth …", file=sys.stderr)
+                grown = growth.measured(Path(work))
+                growth.plot(grown, PLOT)
     except (BrowserMissingError, PageError, ServerError) as problem:
         print(problem, file=sys.stderr)
         return 2
     found = [*(Measured(*key, tuple(measured)) for key, measured in values.items()), *growth.results(grown)]
     said = json.dumps(document(found, arguments.runs), indent=1)
-    print(table(found))
+    print(table(found, PEERS))
     print(said)
-    print(f"Growth is drawn in {PLOT}.")
+    if grown:
+        print(f"Growth is drawn in {PLOT}.")
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
         arguments.json.write_text(said + "\n", encoding="utf-8")
@@ -75,6 +86,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench", description="Measure how long the app makes people wait.")
     parser.add_argument("--runs", type=int, default=7, metavar="N", help="how often to measure (7)")
     parser.add_argument("--pages", nargs="+", metavar="PAGE", help="only these, by the names of their files (all)")
+    parser.add_argument("--no-growth", action="store_true", help="leave out how answers grow with the data")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there, too")
     arguments = parser.parse_args()
     if arguments.runs < 1:
@@ -112,12 +124,29 @@ def _measure_server(server: Server, entry: Page, runs: int, values: Values) -> N
             )
 
 
-def _measure_loads(browser: Browser, server: Server, entry: Page, runs: int, values: Values) -> None:
-    """Loads of a page with an empty cache, and again."""
+@contextmanager
+def _peers(work: Path) -> Iterator[dict[str, Server]]:
+    """The small plain pages by their names, each served from a folder without settings."""
+    with ExitStack() as running:
+        peers = {}
+        for name, file in PEERS.items():
+            home = work / file.stem
+            home.mkdir()
+            peers[name] = running.enter_context(serve(home, app=str(file), home=home))
+        yield peers
+
+
+def _measure_loads(
+    browser: Browser, server: Server, entries: Sequence[Page], peers: Mapping[str, Server], runs: int, values: Values
+) -> None:
+    """Loads with an empty cache, and again: in each turn of each page and each small one."""
+    loads = [(entry.title, server, entry.path or "") for entry in entries]
+    loads += [(name, peer, "") for name, peer in peers.items()]
     for _run in range(runs):
-        cold, again = waits.cold_and_again(browser, server, entry.path or "")
-        values["cold first load", entry.title, "ms"].append(cold)
-        values["reload", entry.title, "ms"].append(again)
+        for name, of_server, path in loads:
+            cold, again = waits.cold_and_again(browser, of_server, path)
+            values["cold first load", name, "ms"].append(cold)
+            values["reload", name, "ms"].append(again)
 
 
 def _measure_clicks(browser: Browser, server: Server, entries: Sequence[Page], runs: int, values: Values) -> None:

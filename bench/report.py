@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,17 @@ class Measured:
         return statistics.median(self.values)
 
 
-def table(found: Sequence[Measured]) -> str:
-    """One line per thing: what, page, median, least and most, and how often it was measured."""
-    lines: list[tuple[str, ...]] = [("what", "page", "median", "least", "most", "n")]
+def table(found: Sequence[Measured], peers: Collection[str] = ()) -> str:
+    """One line per thing: what, page, median, least and most, how often, and the ratio of the median to each peer's."""
+    of_peers = {(one.what, one.page): one.median for one in found if one.page in peers}
+    lines: list[tuple[str, ...]] = [("what", "page", "median", "least", "most", "n", *(f"× {peer}" for peer in peers))]
     for one in found:
         numbers = (f"{value:,.0f} {one.unit}" for value in (one.median, min(one.values), max(one.values)))
-        lines.append((one.what, one.page, *numbers, str(len(one.values))))
-    widths = [max(len(line[place]) for line in lines) for place in range(6)]
+        ratios = (
+            f"{one.median / of_peers[one.what, peer]:.2f}" if (one.what, peer) in of_peers else "" for peer in peers
+        )
+        lines.append((one.what, one.page, *numbers, str(len(one.values)), *ratios))
+    widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) if place < 2 else cell.rjust(width) for place, (cell, width) in enumerate(cells))
         for cells in (list(zip(line, widths, strict=True)) for line in lines)

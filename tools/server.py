@@ -55,12 +55,13 @@ def serve(
     arguments: Sequence[str] = (),
     port: int | None = None,
     app: str = "dashboard.py",
+    home: Path = ROOT,
 ) -> Iterator[Server]:
     """The app over a data folder (None: the reference data), healthy, until the block ends.
 
     `work` is a folder for its log, its audit trail and, where sign-in is wanted, its secrets.toml and access.toml.
-    `settings` are environment variables, `arguments` more of the command line, `app` another script. Raises ServerError
-    when it ends early or does not answer in time.
+    `settings` are environment variables, `arguments` more of the command line, `app` another script and `home` the
+    folder whose settings it has. Raises ServerError when it ends early or does not answer in time.
     """
     port = port or free_port()
     # Python's compiled modules are kept, as on any machine where the app has run before.
@@ -76,7 +77,7 @@ def serve(
     began = time.perf_counter()
     with log.open("wb") as said:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+            command, cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
         )
     try:
         wait_until_healthy(process, f"http://127.0.0.1:{port}/_stcore/health", log)

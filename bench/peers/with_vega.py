@@ -1,0 +1,24 @@
+"""The small page with Vega, Streamlit's own charts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from bench.peers import small
+
+
+def line(frame: pd.DataFrame, x: str, y: str) -> None:
+    st.line_chart(frame, x=x, y=y)
+
+
+def bars(frame: pd.DataFrame, x: str, y: str) -> None:
+    st.bar_chart(frame, x=x, y=y)
+
+
+small.page(line, bars)
