@@ -25,7 +25,7 @@ ROW_HEIGHT = 24
 
 def milestones_height(rows: pd.DataFrame) -> int:
     """The height in px that the milestones need, with a line for each site's name."""
-    return 52 + ROW_HEIGHT * max(len(rows) + rows.site_id.nunique(), 1)
+    return 52 + ROW_HEIGHT * max(len(rows) + len(set(rows.site_id)), 1)
 
 
 def milestones(rows: pd.DataFrame, as_of: date) -> go.Figure:
