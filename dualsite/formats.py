@@ -14,6 +14,9 @@ from dualsite.i18n import _, locale, marked, ngettext
 
 UNKNOWN = "—"
 
+_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
+"""East Asian settings read the full-width signs too: https://owasp.org/www-community/attacks/CSV_Injection."""
+
 
 def day(when: date | None) -> str:
     """20 Nov 2026."""
@@ -176,3 +179,9 @@ def _signed(value: float, digits: int) -> str:
     """With + or −, and ± for what rounds to nothing."""
     rounded = round(value, digits)
     return ("±" if not rounded else "+" if rounded > 0 else "−") + number(abs(rounded), digits)
+
+
+def as_spreadsheet_text(value: object) -> object:
+    """A cell of a file for a spreadsheet: text that would run as a formula gets an apostrophe before it, as
+    spreadsheets themselves mark text; anything else is as it was."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

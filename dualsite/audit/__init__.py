@@ -9,12 +9,26 @@ trail         the writer
 gathering     how much one person may write
 syslog        the second copy
 settings      where and how it is kept
-reading       the entries, newest first; what the access file was when
+reading       the entries, newest first
+rows          entries as rows, to be taken away
 verification  whether the chain holds
+watch         the same, looked at regularly
 """
 
 from dualsite.audit.entry import APP, NOBODY, Entry, What, Who
-from dualsite.audit.recording import NotRecordedError, record, settle
+from dualsite.audit.recording import NotRecordedError, check_settings, is_written, record, settle
 from dualsite.audit.settings import path
 
-__all__ = ["APP", "NOBODY", "Entry", "NotRecordedError", "What", "Who", "path", "record", "settle"]
+__all__ = [
+    "APP",
+    "NOBODY",
+    "Entry",
+    "NotRecordedError",
+    "What",
+    "Who",
+    "check_settings",
+    "is_written",
+    "path",
+    "record",
+    "settle",
+]

@@ -115,7 +115,7 @@ class Entry:
     def cleaned(self) -> Entry:
         """The entry without characters that steer, and cut to lengths that a line can hold."""
         told = {one.name: harmless(getattr(self, one.name)) for one in fields(self) if one.type == "str"}
-        details = {harmless(name, 60): harmless(value, 2000) for name, value in self.details.items()}
+        details = {harmless(name): harmless(value, 2000) for name, value in self.details.items()}
         return replace(self, **told, details=details)  # type: ignore[arg-type]
 
 

@@ -42,12 +42,14 @@ def record(
     as_of: date | None = None,
     details: Mapping[str, str] | None = None,
     is_needed: bool = False,
+    file: Path | None = None,
 ) -> None:
     """Write down what has happened, or, if `is_needed`, what is about to happen.
 
-    `partners`: whose rows were seen, None for everyone's. Entries of one person and kind that come too fast are written
-    as one with their number. When the file cannot be written the log says so, and how many entries that has cost is
-    written once it can; what is needed stands on the disk when this returns, or NotRecordedError is raised.
+    `partners`: whose rows were seen, None for everyone's. `file`: another trail than that of the settings. Entries of
+    one person and kind that come too fast are written as one with their number. When the file cannot be written the log
+    says so, and how many entries that has cost is written once it can; what is needed stands on the disk when this
+    returns, or NotRecordedError is raised.
     """
     entry = Entry(
         what,
@@ -63,7 +65,7 @@ def record(
         as_of=as_of.isoformat() if as_of else "",
         details=dict(details or {}),
     )
-    recorder = _recorder(settings.path())
+    recorder = _recorder(file or settings.path())
     try:
         recorder.take(entry, is_counted=not is_needed and who != APP)
         if is_needed:
@@ -74,6 +76,17 @@ def record(
                 "This cannot be handed over at the moment: it could not be written into the audit trail. "
                 "Tell whoever runs this server; its log says why."
             ) from None
+
+
+def is_written() -> bool:
+    """Whether what is told at present is written: no entry waits to be counted as lost."""
+    return not _recorder(settings.path()).lost
+
+
+def check_settings() -> None:
+    """Raises DataError, with what to do, for a key or a collector that cannot be used."""
+    settings.keys()
+    sink_of(settings.syslog())
 
 
 def settle() -> None:
@@ -97,7 +110,7 @@ class _Recorder:
         with self.lock:
             entries = self.gathering.sifted(entry) if is_counted else [entry]
         for one in entries:
-            if one.what is What.ALARM:
+            if one is not entry and one.what is What.ALARM:
                 _LOG.warning("The audit trail is being filled by %s. %s", one.who, one.reason)
         self.write(entries)
 
@@ -129,11 +142,16 @@ class _Recorder:
             if self.sink is not None:
                 self.sink.send(written, line)
 
-    def settle(self, is_all: bool = False) -> None:
-        """Write what was gathered and is due, say what the collector did not get, and put it all on the disk."""
+    def settle(self, is_all: bool = False, is_last: bool = False) -> None:
+        """Write what was gathered and is due, say what the collector did not get, and put it all on the disk.
+
+        `is_all`: also what is not due. `is_last`: also what was lost while the collector is still down.
+        """
         with self.lock:
             due = self.gathering.due(is_all)
-        if self.sink is not None and (count := self.sink.take_lost()):
+        # While the collector is down, the entry that says so would be lost as well, and need one more.
+        is_told = self.sink is not None and (is_last or not self.sink.is_down)
+        if self.sink is not None and is_told and (count := self.sink.take_lost()):
             reason = f"{count} entries did not reach {self.sink.address}."
             _LOG.warning("The second copy of the audit trail is incomplete: %s", reason)
             due.append(_of_app(What.LOST, name=self.sink.address, reason=reason, count=count))
@@ -153,7 +171,10 @@ class _Recorder:
 def _recorder(file: Path) -> _Recorder:
     """What writes into this file: one for the whole process."""
     keys = settings.keys()
-    found = _Recorder(Trail(file, keys[0] if keys else None), sink_of(settings.syslog()))
+    sink = sink_of(settings.syslog())
+    if sink is not None:
+        sink.thread.start()
+    found = _Recorder(Trail(file, keys[0] if keys else None), sink)
     threading.Thread(target=found.keep_settling, name="audit trail", daemon=True).start()
     atexit.register(_end, found)
     return found
@@ -161,7 +182,7 @@ def _recorder(file: Path) -> _Recorder:
 
 def _end(recorder: _Recorder) -> None:
     """What is to be done before the process ends."""
-    recorder.settle(is_all=True)
+    recorder.settle(is_all=True, is_last=True)
     recorder.trail.close()
     if recorder.sink is not None:
         recorder.sink.close()

@@ -58,15 +58,15 @@ def lines(file: Path) -> list[bytes]:
     return told if told[-1] else told[:-1]
 
 
-def newest_first(file: Path) -> Iterator[Sealed]:
-    """The entries of a trail from its end, as they say they are; lines that are no entries are left out."""
+def newest_first(file: Path, mark: bytes = b"") -> Iterator[Sealed]:
+    """The entries of a trail from its end, of lines that hold `mark`, as they say they are; no others."""
     for one in reversed(files(file)):
         try:
             told = lines(one)
         except OSError:
             continue
         for line in reversed(told):
-            if (found := opened(line)) is not None:
+            if mark in line and (found := opened(line)) is not None:
                 yield found
 
 

@@ -49,7 +49,8 @@ def message(entry: Entry, line: bytes, host: str = "") -> bytes:
 
 
 def sink_of(url: str) -> Sink | None:
-    """The collector at an address such as `tls://logs.example.com:6514?ca=/etc/ca.pem`; None for no address.
+    """The collector at an address such as `tls://logs.example.com:6514?ca=/etc/ca.pem`, not yet called; None for no
+    address.
 
     Raises DataError for an address that is none.
     """
@@ -72,9 +73,7 @@ def sink_of(url: str) -> Sink | None:
             trusted = ssl.create_default_context(cafile=asked.get("ca", [None])[0])
         except OSError as error:
             raise DataError(f"The ca of DUALSITE_AUDIT_SYSLOG cannot be read: {error}. Correct its path.") from None
-    sink = Sink(told.scheme, host, port, trusted)
-    sink.thread.start()
-    return sink
+    return Sink(told.scheme, host, port, trusted)
 
 
 @dataclass
@@ -87,6 +86,8 @@ class Sink:
     trusted: ssl.SSLContext | None = None
     waiting: queue.Queue[bytes | None] = field(default_factory=lambda: queue.Queue(MOST_QUEUED))
     lost: int = 0
+    is_down: bool = False
+    """Whether the collector did not take what was sent to it last."""
     thread: threading.Thread = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _socket: socket.socket | None = None
@@ -124,21 +125,20 @@ class Sink:
             self.lost += count
 
     def _work(self) -> None:
-        is_down = False
         while (told := self.waiting.get()) is not None:
             while True:
                 try:
                     self._deliver(told)
                 except OSError as error:
                     self._hang_up()
-                    if not is_down:
+                    if not self.is_down:
                         _LOG.error("The second copy of the audit trail cannot be sent to %s: %s.", self.address, error)
-                    is_down = True
+                    self.is_down = True
                     time.sleep(RETRY_S)
                 else:
                     break
-            if is_down:
-                is_down = False
+            if self.is_down:
+                self.is_down = False
                 _LOG.warning("The second copy of the audit trail is sent to %s again.", self.address)
         self._hang_up()
 

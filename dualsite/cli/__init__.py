@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from dualsite.cli import data, questions
+from dualsite.cli import audit, data, questions
 from dualsite.errors import DualsiteError, InputError
 
 app = typer.Typer(
@@ -34,6 +34,17 @@ app.add_typer(imported, name="import")
 @imported.callback()
 def _import() -> None:
     """Turn files of others into our tables."""
+
+
+audited = typer.Typer(help="The audit trail: whether it holds, and its entries.", no_args_is_help=True)
+audited.command()(audit.verify)
+audited.command()(audit.export)
+app.add_typer(audited, name="audit")
+
+
+@audited.callback()
+def _audit() -> None:
+    """The audit trail: whether it holds, and its entries."""
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from dualsite.errors import DataError
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
 from dualsite.screens.shared import filters, links
+from dualsite.screens.shared import visit as audited
 from dualsite.screens.shared.page import VIEW
 from dualsite.screens.shared.text import plain
 from dualsite.sitemap import PageId
@@ -52,6 +53,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         ):
             st.markdown(_("Meeting with **{client}**").format(client=plain(names(whole))))
             meeting.end_button(lock, names(whole))
+    audited.begin_choices()
     chosen = filters.draw(whole)
     code_names.remember(who)
     st.session_state[_LOCK] = lock
@@ -97,6 +99,7 @@ def close_frame() -> None:
     view: View | None = st.session_state.pop(VIEW, None)
     if view is None:
         return
+    audited.note_choices()
     lock: Lock | None = st.session_state.pop(_LOCK, None)
     parts = _meeting_footer(view) if lock else _limited_footer(view) if view.scope.is_limited else _footer(view)
     st.divider()

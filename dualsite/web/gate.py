@@ -22,8 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite import i18n, sitemap
 from dualsite.web import files, presence
-from dualsite.web.audit import trail
-from dualsite.web.signin import admission, openid, pages, sessions, signout
+from dualsite.web.audit import refusals
+from dualsite.web.signin import openid, pages, sessions, signout
 from dualsite.web.signin.admission import Person, Refusal
 from dualsite.web.signin.landing import CALLBACK
 from dualsite.web.streamlit_private import USER_COOKIE_NAME
@@ -98,7 +98,7 @@ class Gate:
         if isinstance(who, Person) or OPEN.match(path):
             return None
         if who is not None:
-            trail.note_once(who.name, "", "refused", admission.key(claims), name=who.reason)
+            refusals.note(who, claims)
         if FOR_PEOPLE.match(path):
             return PlainTextResponse("Sign in first.", 403)
         i18n.use_locale(HTTPConnection(scope).headers.get("accept-language", "").split(",")[0].split(";")[0])

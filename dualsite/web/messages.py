@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dualsite import audit
+from dualsite.i18n import _
 from dualsite.web.streamlit_private import BackMsg, ForwardMsg, parsed
 
-__all__ = ["Heard", "is_needed", "parsed", "runs", "takes"]
+__all__ = ["BackMsg", "Heard", "explained", "is_needed", "named", "parsed", "runs", "takes"]
 
 NEEDED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"})
 """What a tab may say: to run, to stop, that it is there, to upload, and to ask for what `OPERATIONS` names.
@@ -17,6 +19,9 @@ Everything else that Streamlit would answer is dropped: the repository's name an
 OPERATIONS = frozenset({"deferred_file"})
 """What may be asked for without a run of the script: what a download is of. Not skills, nor rows of lazy tables."""
 
+
+FAILED = b"Failed to generate file for download"
+"""How Streamlit says that a download could not be made."""
 
 _LONGEST_TOLD = 8_000
 """Bytes of a message to a tab that may be of one of the kinds below; longer ones carry figures and tables."""
@@ -77,6 +82,30 @@ def is_needed(said: BackMsg) -> bool:
 def takes(said: BackMsg) -> bool:
     """Whether a message asks for a download or a place to upload."""
     return said.WhichOneof("type") in ("backend_operation_request", "file_urls_request")
+
+
+def named(said: BackMsg) -> str:
+    """What kind of message it is; empty for one that cannot be understood."""
+    kind = str(said.WhichOneof("type") or "")
+    return f"{kind} {said.backend_operation_request.WhichOneof('payload')}" if kind.startswith("backend_") else kind
+
+
+def explained(told: bytes) -> bytes:
+    """The message to a tab, with our words in it when it says that a download has failed: they stand at its button."""
+    if len(told) > _LONGEST_TOLD or FAILED not in told:
+        return told
+    message = ForwardMsg.FromString(told)
+    if message.backend_operation_response.error_msg != FAILED.decode():
+        return told
+    message.backend_operation_response.error_msg = (
+        _("This file could not be made. Tell whoever runs this server; its log says why.")
+        if audit.is_written()
+        else _(
+            "This file is not handed over: that it is could not be written into the audit trail. "
+            "Tell whoever runs this server; its log says why."
+        )
+    )
+    return bytes(message.SerializeToString())
 
 
 def runs(said: BackMsg) -> bool:

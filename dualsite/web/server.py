@@ -19,11 +19,15 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from streamlit import config
 
+from dualsite import audit
+from dualsite.audit import watch
 from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
 from dualsite.screens.shared.text import plain
-from dualsite.web import addresses, session, streamlit_private
+from dualsite.web import addresses, log, session, streamlit_private
 from dualsite.web.addresses import Addresses
+from dualsite.web.audit import life
+from dualsite.web.audit.requests import Requests
 from dualsite.web.gate import Gate
 from dualsite.web.headers import SecurityHeaders
 from dualsite.web.meeting import routes as meeting
@@ -54,8 +58,10 @@ ROUTES = [Mount("/app/static", StaticFiles(directory=STATIC)), SCRIPT, *meeting.
 
 def settings() -> openid.Settings | None:
     """The sign-in this server is to be started with. Ends the process, with the reason, when that were not safe."""
+    log.make_harmless()
     try:
         found = openid.settings()
+        audit.check_settings()
     except DataError as error:
         raise SystemExit(f"Dualsite does not start.\n{error}") from None
     if config.get_option("server.baseUrlPath"):
@@ -81,6 +87,7 @@ def middleware(found: openid.Settings | None) -> list[Middleware]:
     """What every request goes through, outermost first."""
     return [
         Middleware(SecurityHeaders),
+        Middleware(Requests, settings=found),
         *([Middleware(Addresses)] if found is not None else []),
         Middleware(Gate, settings=found),
         Middleware(SigninCookie, settings=found),
@@ -115,6 +122,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     switched off (`runner.postScriptGC`). It is collected on a timer, and what is loaded here is never walked.
     """
     found = openid.settings()
+    life.start(found)
     if found is not None:
         # Faults of the access file stand in the log before the first person meets them.
         admission.access_file(found)
@@ -123,13 +131,20 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_EVERY_S)
-    tasks = [asyncio.create_task(_collect_garbage()), asyncio.create_task(_follow_secrets())]
+    tasks = [asyncio.create_task(one()) for one in (_collect_garbage, _follow_secrets, _check_trail)]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
+        life.stop()
         session.close()
+
+
+async def _check_trail() -> None:
+    while True:
+        await anyio.to_thread.run_sync(watch.check)
+        await asyncio.sleep(watch.EVERY_S)
 
 
 async def _collect_garbage() -> None:
@@ -142,3 +157,5 @@ async def _follow_secrets() -> None:
     while True:
         await asyncio.sleep(FOLLOW_EVERY_S)
         openid.follow()
+        if openid.settings() is not None:
+            life.note_key()

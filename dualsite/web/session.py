@@ -15,6 +15,7 @@ from dualsite.errors import DataError
 from dualsite.insights.data import provenance
 from dualsite.screens.shared.figures import style
 from dualsite.store import Store, Version
+from dualsite.web.audit import data
 
 PATIENCE = 1.0
 """Seconds a page waits for a load before it shows how far it has come."""
@@ -48,12 +49,14 @@ def version() -> Version:
     """
     found = store().version(timeout=PATIENCE)
     if found is not None:
+        data.note(store(), found)
         return found
     bar = st.progress(0.0)
     while (found := store().version(timeout=0.2)) is None:
         if (progress := store().progress) is not None:
             bar.progress(min(progress.done, 1.0), f"Loading and checking the data: {progress.part}")
     bar.empty()
+    data.note(store(), found)
     return found
 
 
@@ -75,4 +78,5 @@ def warm_up() -> None:
         # The pages say what is wrong.
         return
     if found is not None:
+        data.note(store(), found)
         provenance.classes(view(found, store().connect(), LOCAL_EXECUTIVE))

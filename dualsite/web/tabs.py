@@ -22,8 +22,10 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite import cache
+from dualsite.audit import What
 from dualsite.web import files, messages
 from dualsite.web.addresses import address
+from dualsite.web.audit import requests
 from dualsite.web.limits import Share, Shares, Turns
 from dualsite.web.meeting import registry
 from dualsite.web.presence import Around, around, session_key
@@ -52,6 +54,7 @@ SESSIONS = 10_000
 class Tab:
     """One open tab."""
 
+    scope: Scope
     cookies: Mapping[str, str]
     settings: openid.Settings | None
     loop: asyncio.AbstractEventLoop
@@ -83,6 +86,11 @@ class Tab:
         if self.has_run:
             sessions.note(self.session, self.claims, time.time())
         self.has_run = True
+
+    def note_denied(self, said: messages.BackMsg) -> None:
+        """It said what it may not: a page of ours does not."""
+        name = f"message {messages.named(said)}"
+        requests.record(What.DENIED, self.scope, self.who, self.claims, name, "not for this tab to ask")
 
     def is_as_it_was(self) -> bool:
         """Whether who and what is around it has not changed; otherwise it is closed."""
@@ -126,7 +134,7 @@ class Tabs:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        tab = Tab(dict(HTTPConnection(scope).cookies), self.settings, asyncio.get_running_loop())
+        tab = Tab(scope, dict(HTTPConnection(scope).cookies), self.settings, asyncio.get_running_loop())
         if not isinstance(tab.who, Person):
             await _turn_away(scope, receive, send, ASK_ANEW)
             return
@@ -166,6 +174,8 @@ def _heard(
                 await send({"type": "websocket.close", "code": tab.gone.result()})
                 return {"type": "websocket.disconnect", "code": 1000}
             if said is None or not messages.is_needed(said) or not tab.may_ask(said):
+                if said is not None:
+                    tab.note_denied(said)
                 continue
             await _unless_gone(tab, asyncio.sleep(_pace(tab, share), {}))
             if messages.runs(said):
@@ -190,6 +200,7 @@ def _told(tab: Tab, done: Callable[[], None], send: Send) -> Send:
                 return
             files.note(told, (tab.who, tab.meeting))
             _remember(tab)
+            message = {**message, "bytes": messages.explained(told)}
         if not tab.gone.done():
             # Whoever has left without a word is told nothing; that they have left is what the app receives next.
             with suppress(OSError):

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from dualsite.audit import APP, Entry, What, reading
 from tools.server import Server, end, free_port, wait_until_healthy
 
 COOKIE_SECRET = "0123456789abcdef" * 4
@@ -141,9 +142,10 @@ def wait_for_sign_in_page(page: Page) -> None:
     page.locator(".st-key-title, .st-key-filters, [data-testid=stDataFrame]").first.wait_for(state="detached")
 
 
-def audit_lines(server: Server) -> list[dict[str, str]]:
-    """What the server has written into its audit trail, oldest first."""
-    return [json.loads(line) for line in server.log.with_name("audit.jsonl").read_text().splitlines()]
+def audited(server: Server) -> list[Entry]:
+    """What the server has written of people into its audit trail, oldest first, without what was denied."""
+    found = reading.entries(server.log.with_name("audit.jsonl"))
+    return [one for one in reversed(list(found)) if one.who != APP and one.what is not What.DENIED]
 
 
 def status(url: str) -> int:

@@ -20,7 +20,7 @@ from tests.browser.provider import (
     ACCESS,
     COOKIE_SECRET,
     Provider,
-    audit_lines,
+    audited,
     changed,
     provider,
     put_in_force,
@@ -138,7 +138,7 @@ def test_everyone_comes_in_as_the_access_file_says(
     one.ready()
     assert role in as_typed(one.page.locator(".st-key-footer").inner_text())
     assert titles(one.page) == [entry.title for entry in pages]
-    seen = [(line["what"], line["page"], line["scope"]) for line in audit_lines(server)][-2:]
+    seen = [(one.what, one.page, one.scope) for one in audited(server)][-2:]
     assert seen == [("sign-in", "", ""), ("page", "/", "everyone" if pages == sitemap.EXECUTIVE else "OAK")]
     assert {cookie["sameSite"] for cookie in one.page.context.cookies() if cookie["httpOnly"]} == {"Lax"}
 
@@ -164,7 +164,7 @@ def test_whoever_may_not_come_in_is_told_whom_to_ask(
     assert ("eve at default" if name == "eve" else f"{name}@") in told.split("signed in as")[1]
     assert one.page.locator(".st-key-answer, [data-testid=stDataFrame]").count() == 0
     assert one.page.get_by_role("button", name="Sign out").count() == 1
-    assert audit_lines(server)[-1]["what"] == "refused"
+    assert audited(server)[-1].what == "refused"
 
 
 def test_one_lands_on_the_page_one_came_for(tab: Callable[[], Tab], server: Server) -> None:
@@ -228,14 +228,14 @@ def test_a_download_is_written_down_and_nobody_elses(tab: Callable[[], Tab], ser
     with one.page.expect_download() as taken:
         one.page.get_by_role("button", name="rows as CSV").first.click()
     assert taken.value.suggested_filename == "tables.csv"
-    line = audit_lines(server)[-1]
-    assert (line["who"], line["what"], line["name"]) == ("ada@example.com", "export", "tables.csv")
-    assert (line["page"], line["scope"], line["as_of"]) == ("/data", "everyone", "2027-03-01")
+    line = audited(server)[-1]
+    assert (line.email, line.what, line.name) == ("ada@example.com", "export", "tables.csv")
+    assert (line.page, line.scope, line.as_of) == ("/data", "everyone", "2027-03-01")
     address = taken.value.url
     (work / "access.toml").write_text(ACCESS.replace("ada@example.com", "other@example.com"))
     assert "You have no access." in denied(one.page)
     assert one.page.context.request.get(address).status == 403
-    assert "refused" in [line["what"] for line in audit_lines(server)][-2:]
+    assert "refused" in [one.what for one in audited(server)][-2:]
 
 
 def test_a_broken_access_file_lets_nobody_in_and_says_so(tab: Callable[[], Tab], server: Server, work: Path) -> None:
@@ -298,7 +298,7 @@ def test_signing_out_in_one_tab_ends_the_others(tab: Callable[[], Tab], server: 
     one.page.goto(f"{server.url}/slots")
     wait_for_sign_in_page(one.page)
     assert "You have signed out." in one.page.locator("main.signin").inner_text()
-    assert "sign-out" in [line["what"] for line in audit_lines(server)]
+    assert "sign-out" in [one.what for one in audited(server)]
 
 
 def test_an_executive_ends_a_session_of_somebody_else(tab: Callable[[], Tab], server: Server, browser: Browser) -> None:
@@ -332,8 +332,8 @@ def test_an_executive_ends_a_session_of_somebody_else(tab: Callable[[], Tab], se
     one.page.context.add_cookies([theirs])
     one.page.goto(server.url)
     wait_for_sign_in_page(one.page)
-    written = [line for line in audit_lines(server) if line["what"] == "session-ended"]
-    assert [(line["who"], line["name"]) for line in written] == [("ada@example.com", "max@example.com")]
+    written = [line for line in audited(server) if line.what == "session-ended"]
+    assert [(line.email, line.name.split()[0]) for line in written] == [("ada@example.com", "max@example.com")]
 
 
 def test_ending_a_meeting_signs_out(tab: Callable[[], Tab], server: Server, work: Path) -> None:
@@ -366,7 +366,7 @@ def test_ending_a_meeting_signs_out(tab: Callable[[], Tab], server: Server, work
     assert host.page.url.endswith("/meeting/over")
     host.page.goto(server.url)
     wait_for_sign_in_page(host.page)
-    assert audit_lines(server)[-1]["what"] == "sign-out"
+    assert audited(server)[-1].what == "sign-out"
 
 
 def test_code_names_stay_on_after_a_reload_and_in_other_tabs_but_are_one_persons(

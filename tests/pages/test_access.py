@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from dualsite import sitemap
+from dualsite import audit, sitemap
 from dualsite.access import Viewer, access_file
+from dualsite.audit import What, reading
 from dualsite.sitemap import CLIENT, PAGES, PageId
 from dualsite.web import looking
-from dualsite.web.audit import trail
 from dualsite.web.meeting.cookies import BROWSER
 from dualsite.web.people import entries, look, sessions
 from dualsite.web.signin import admission, openid
@@ -121,7 +121,7 @@ def test_a_client_looked_as_is_seen_as_they_see_it_and_every_page_says_so(
     finally:
         looking.stop("browser ")
     assert on.written(on.part(dashboard(plans), "title")) == ["Today"]
-    told = [(one.what, one.name) for one in trail.latest(trail.path(), 99) if one.what == "look-as"]
+    told = [(one.what, one.name) for one in reading.entries(audit.path(), reading.Search(what=What.LOOK_AS))][:2]
     assert told == [("look-as", "ended: Oak Medicines"), ("look-as", "began: Oak Medicines")]
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from dualsite.screens.shared import visit
+
 
 def asked(key: str, ids: Collection[str]) -> str | None:
     """The id that the URL asks for; None when it asks for none, or for one that is not there."""
@@ -24,12 +26,14 @@ def one_of(key: str, ids: Collection[str], first: str | None = None) -> dict[str
     At first that is what the URL asks for, else `first`, for which the URL says nothing.
     """
     _follow(key, ids, lambda wanted: wanted[0] if wanted else first)
+    visit.note_choice(key, st.session_state[key], first)
     return {"key": key, "on_change": partial(_tell, key, first)}
 
 
 def any_of(key: str, ids: Collection[str]) -> dict[str, Any]:
     """The same for a widget in which several may be chosen; at first none."""
     _follow(key, ids, lambda wanted: wanted)
+    visit.note_choice(key, st.session_state[key])
     return {"key": key, "on_change": partial(_tell, key, None)}
 
 
@@ -42,6 +46,8 @@ def tabs(key: str, names: Mapping[str, str]) -> dict[str, Any]:
         key=key,
         on_change=partial(_tell, key, first, {name: id_ for id_, name in names.items()}),
     )
+    opened = next((id_ for id_, name in names.items() if name == st.session_state[key]), first)
+    visit.note_choice(key, opened, first)
     return dict(zip(names, made, strict=True))
 
 

@@ -8,16 +8,13 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from dualsite import i18n
+from dualsite import formats, i18n
 from dualsite.i18n import _
 from dualsite.screens.shared.visit import visit
 
-_FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
-"""East Asian settings read the full-width signs too: https://owasp.org/www-community/attacks/CSV_Injection."""
-
 
 def button(label: str, content: Callable[[], bytes | str], file_name: str, kind: str, key: str) -> None:
-    """A download. What is in it is made when it is clicked, which the audit trail then knows.
+    """A download. What is in it is made when it is clicked, and handed over once the audit trail knows.
 
     It is made in another thread, in the language of the reader for whom it was drawn.
     """
@@ -26,7 +23,7 @@ def button(label: str, content: Callable[[], bytes | str], file_name: str, kind:
     def taken() -> bytes | str:
         with i18n.speaking(locale):
             made = content()
-        looking.note("export", file_name)
+            looking.note_export(file_name)
         return made
 
     st.download_button(
@@ -44,16 +41,11 @@ def button(label: str, content: Callable[[], bytes | str], file_name: str, kind:
 
 
 def csv(rows: pd.DataFrame) -> bytes:
-    """The rows as CSV for a spreadsheet: UTF-8 with BOM, ISO days, and text that would run as a formula made text.
-
-    A cell of text that starts like a formula gets an apostrophe before it, as spreadsheets themselves mark text.
-    """
+    """The rows as CSV for a spreadsheet: UTF-8 with BOM, ISO days, and text that would run as a formula made text."""
     written = io.StringIO()
     # Object columns, because pandas makes 3 beside an unknown into 3.0.
-    harmless = {name: pd.Series([_harmless(one) for one in rows[name]], dtype=object) for name in rows}
+    harmless = {
+        name: pd.Series([formats.as_spreadsheet_text(one) for one in rows[name]], dtype=object) for name in rows
+    }
     pd.DataFrame(harmless, columns=rows.columns).to_csv(written, index=False, lineterminator="\r\n")
     return written.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -15,6 +15,7 @@ from dualsite.access import View, Viewer
 from dualsite.i18n import _
 from dualsite.insights.frames import small
 from dualsite.schema.vocabulary import currencies
+from dualsite.screens.shared import visit
 from dualsite.store import Dataset
 
 _PAGE = "page of the last run"
@@ -86,6 +87,10 @@ def draw(view: View) -> Filters:
             partners.get(partner),
             currency if currency != view.dataset.reporting_currency else None,
         )
+        for key, value in ((AS_OF, chosen.as_of), (SITE, chosen.site), (PARTNER, chosen.partner)):
+            visit.note_choice(key, value)
+        visit.note_choice(CURRENCY, chosen.currency)
+        visit.note_choice(CODE_NAMES, not view.scope.is_limited and bool(st.session_state.get(CODE_NAMES)))
         if chosen != Filters():
             st.button(_("Reset filters"), on_click=_reset, args=(view.dataset, all_sites, all_clients), type="tertiary")
     if view.scope.is_limited and st.query_params.get(AS_OF, view.as_of.isoformat()) != view.as_of.isoformat():

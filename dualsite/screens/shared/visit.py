@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
 import streamlit as st
 
 VISIT = "visit of this run"
 """Under this key of the session stands the visit: put there by the frame, before the page runs."""
 _OPENED = "page noted in the audit trail"
+_NOW, _CHOSEN = "choices on the page", "choices noted in the audit trail"
 
 
 class AuditedVisit(Protocol):
@@ -22,8 +24,15 @@ class AuditedVisit(Protocol):
     def is_read_only(self) -> bool:
         """Whether nothing may be exported."""
 
-    def note(self, what: Literal["page", "export"], name: str = "") -> None:
-        """Tell the audit trail that the page was opened, or that something of this name was taken from it."""
+    def note_page(self) -> None:
+        """Tell the audit trail that the page was opened."""
+
+    def note_choice(self, chosen: Mapping[str, str]) -> None:
+        """Tell the audit trail what is chosen on it now."""
+
+    def note_export(self, name: str) -> None:
+        """Tell the audit trail that something of this name is about to be taken. Raises DualsiteError when it cannot
+        be told: then it must not be."""
 
 
 def visit() -> AuditedVisit:
@@ -36,4 +45,28 @@ def note_page() -> None:
     """Write down that the page was opened, once until another one is."""
     if st.session_state.get(_OPENED) != visit().page:
         st.session_state[_OPENED] = visit().page
-        visit().note("page")
+        visit().note_page()
+
+
+def begin_choices() -> None:
+    """A run of a page begins, in which it will be said what is chosen."""
+    st.session_state[_NOW] = {}
+
+
+def note_choice(key: str, value: object, first: object = None) -> None:
+    """This is chosen now, and `first` would have been if nobody chose."""
+    if value not in (None, False, "", [], first):
+        st.session_state.setdefault(_NOW, {})[key] = _as_text(value)
+
+
+def note_choices() -> None:
+    """Write down what was chosen by the end of a run, once until it changes."""
+    page, chosen = visit().page, st.session_state.get(_NOW, {})
+    page_before, before = st.session_state.get(_CHOSEN, ("", {}))
+    st.session_state[_CHOSEN] = (page, chosen)
+    if chosen != before if page == page_before else chosen:
+        visit().note_choice(chosen)
+
+
+def _as_text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

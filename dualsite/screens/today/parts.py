@@ -12,20 +12,24 @@ from dualsite.insights.exceptions import changes
 from dualsite.insights.kpis import today
 from dualsite.kpi.windows import months_after
 from dualsite.screens import shared as ui
+from dualsite.screens.shared import visit
 from dualsite.screens.today import figures
 
 
 def pick_since(view: View) -> date:
     """The day from which changes are told, at first three months back."""
-    return st.date_input(
+    usual = months_after(view.as_of, -3)
+    since = st.date_input(
         _("What changed since"),
-        months_after(view.as_of, -3),
+        usual,
         max_value=view.as_of,
         key="since",
         bind="query-params",
         format="YYYY-MM-DD",
         width=170,
     )
+    visit.note_choice("since", since, usual)
+    return since
 
 
 def show_changes(view: View, since: date) -> None:

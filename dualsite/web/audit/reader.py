@@ -1,33 +1,45 @@
-"""The reader of the audit trail, for executives."""
+"""The reader of the audit trail, for executives. That it was read is an entry itself."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from datetime import date
+from itertools import islice
 
 import pandas as pd
 import streamlit as st
 
-from dualsite import formats
+from dualsite import audit, formats
 from dualsite.access import View
-from dualsite.i18n import _, marked
+from dualsite.audit import What, reading, watch
+from dualsite.audit.reading import Search
+from dualsite.audit.rows import FIELDS, rows
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
+from dualsite.screens.shared import choices
 from dualsite.screens.shared.tables import table
-from dualsite.web.audit import trail, visit
+from dualsite.screens.shared.text import plain
+from dualsite.web.audit import visit
 
 SHOWN = 500
+_READ = "reading noted in the audit trail"
 
 AUDIT_SPEC = TableSpec(
     "audit",
     marked("The audit trail, the newest first"),
     (
+        ColumnSpec("n", marked("No."), "whole"),
         ColumnSpec("at", marked("When"), unit=marked("UTC")),
         ColumnSpec("who", marked("Person")),
         ColumnSpec("role", marked("Role"), "word"),
         ColumnSpec("what", marked("What"), "word"),
         ColumnSpec("page", marked("Page"), "code"),
-        ColumnSpec("name", marked("File or reason")),
+        ColumnSpec("name", marked("About")),
+        ColumnSpec("reason", marked("Reason")),
         ColumnSpec("scope", marked("Whose rows")),
         ColumnSpec("as_of", marked("As of"), "code"),
+        ColumnSpec("details", marked("Details")),
+        ColumnSpec("count", marked("How often"), "whole"),
+        ColumnSpec("address", marked("From"), "code"),
     ),
 )
 
@@ -38,13 +50,89 @@ def may_read(view: View) -> bool:
 
 
 def show() -> None:
-    """The newest lines, of everyone or of whom is searched for."""
-    who = st.text_input(_("Person"), key="who", bind="query-params", width=300, placeholder=_("e-mail, or part of it"))
-    found = trail.latest(trail.path(), SHOWN, who)
+    """Whether the chain holds, and the newest entries, of everyone or of whom, what and when is searched for."""
+    _show_state()
+    wanted = _wanted()
+    _note_reading(wanted)
+    audit.settle()
+    found = list(islice(reading.entries(audit.path(), wanted), SHOWN + 1))
     if not found:
-        st.markdown(_("Nothing is written of that person.") if who else _("Nothing has been written yet."))
+        st.markdown(_("Nothing of that kind is written."))
         return
-    rows = pd.DataFrame([{**asdict(event), "at": event.at[:19].replace("T", " ")} for event in found])
-    table(AUDIT_SPEC, rows)
-    if len(found) == SHOWN:
-        st.caption(_("The newest {count} lines; the file holds more.").format(count=formats.number(SHOWN)))
+    count = len(found) if len(found) <= SHOWN else sum(1 for _entry in reading.entries(audit.path(), wanted))
+    table(
+        AUDIT_SPEC,
+        _frame(found[:SHOWN]),
+        count=count,
+        everything=lambda: _frame(list(reading.entries(audit.path(), wanted))),
+    )
+
+
+def _frame(found: list[audit.Entry]) -> pd.DataFrame:
+    told = pd.DataFrame(list(rows(found)), columns=list(FIELDS))
+    told["at"] = told["at"].str.slice(0, 19).str.replace("T", " ")
+    return told[[column.name for column in AUDIT_SPEC.columns]]
+
+
+def _wanted() -> Search:
+    kinds = {str(what): str(what) for what in What}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        who = st.text_input(
+            _("Person"), key="who", bind="query-params", width=300, placeholder=_("e-mail, or part of it")
+        )
+        what = st.selectbox(_("What"), list(kinds), None, width=200, **choices.one_of("what", kinds))
+        days = st.date_input(_("Days, UTC"), [], key="days", format="YYYY-MM-DD", width=240)
+    first, last = _range(days)
+    return Search(who, What(what) if what else None, first, last)
+
+
+def _range(days: object) -> tuple[date | None, date | None]:
+    """The first and the last day chosen; while one of them is, that day alone."""
+    told = [one for one in days if isinstance(one, date)] if isinstance(days, tuple) else []
+    return (told[0], told[-1]) if told else (None, None)
+
+
+def _note_reading(wanted: Search) -> None:
+    """Write down that the trail was read, once until something else is looked for."""
+    if st.session_state.get(_READ) != wanted:
+        st.session_state[_READ] = wanted
+        told = {"who": wanted.who, "what": wanted.what, "since": wanted.since, "until": wanted.until}
+        visit.visit().note(What.READ, "audit trail", {name: str(value) for name, value in told.items() if value})
+
+
+def _show_state() -> None:
+    """Whether the chain holds, as far as it was checked."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        is_asked = st.button(_("Check now"), type="tertiary", icon=":material/link:")
+        checked = watch.check() if is_asked else watch.last()
+        if checked is None:
+            st.markdown(_("The chain has not been checked since the server started."))
+            return
+        found = checked.verdict
+        when = f"{formats.day(checked.at.date())} {checked.at:%H:%M} UTC"
+        if found.is_ok:
+            told = ngettext(
+                "The chain holds: {count} entry up to no. {last}, checked on {when}.",
+                "The chain holds: {count} entries up to no. {last}, checked on {when}.",
+                found.entries,
+            )
+            st.markdown(
+                "✓ " + told.format(count=formats.number(found.entries), last=formats.number(found.last_n), when=when)
+            )
+        else:
+            first = found.faults[0]
+            st.error(
+                plain(
+                    _("The trail is not as it was written. {file}, line {line}: {fault}").format(
+                        file=first.file.name, line=first.line, fault=first.message
+                    )
+                ),
+                icon=":material/link_off:",
+            )
+        if found.torn:
+            told = ngettext(
+                "{count} line was cut off while it was written.", "{count} lines were cut off while they were written.",
+                len(found.torn),
+            )  # fmt: skip
+            st.caption(told.format(count=formats.number(len(found.torn))))
+        st.caption(_("Last digest: {digest}").format(digest=found.last_hash))

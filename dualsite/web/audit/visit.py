@@ -1,15 +1,18 @@
-"""What this session tells the audit trail: the page that was opened, and what was taken from it."""
+"""What this session tells the audit trail: the page that was opened, what was chosen on it, and what was taken."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
+from dualsite import audit
 from dualsite.access import Role, View
+from dualsite.audit import What, Who
 from dualsite.screens.shared.visit import VISIT
-from dualsite.web.audit import trail
+from dualsite.web.audit import people
 from dualsite.web.signin.admission import Person
 
 
@@ -17,7 +20,7 @@ from dualsite.web.signin.admission import Person
 class Visit:
     """Who looks at which page, at whose rows and as of when."""
 
-    who: str
+    who: Who
     role: Role
     page: str
     partners: frozenset[str] | None
@@ -30,17 +33,40 @@ class Visit:
         """Whether nothing may be exported."""
         return bool(self.looks_as)
 
-    def note(self, what: trail.What, name: str = "") -> None:
+    def note_page(self) -> None:
+        """The page was opened."""
+        self.note(What.PAGE)
+
+    def note_choice(self, chosen: Mapping[str, str]) -> None:
+        """This is what is chosen on it now."""
+        self.note(What.CHOICE, details=chosen)
+
+    def note_export(self, name: str) -> None:
+        """Something of this name is about to be taken from it. Raises NotRecordedError when it must not be."""
+        self.note(What.EXPORT, name, is_needed=True)
+
+    def note(
+        self, what: What, name: str = "", details: Mapping[str, str] | None = None, *, is_needed: bool = False
+    ) -> None:
         """Write it into the audit trail."""
-        at = {"page": self.page, "name": name or (f"as {self.looks_as}" if self.looks_as else "")}
-        trail.note(self.who, self.role, what, **at, partners=self.partners, as_of=self.as_of)
+        looking = {"as": self.looks_as} if self.looks_as else {}
+        audit.record(
+            what,
+            self.who,
+            role=self.role,
+            page=self.page,
+            name=name,
+            partners=self.partners,
+            as_of=self.as_of,
+            details={**looking, **(details or {})},
+            is_needed=is_needed,
+        )
 
 
 def arrive(who: Person, path: str, view: View) -> None:
     """Somebody's run of the page at this place in the URL begins, with this view."""
-    st.session_state[VISIT] = Visit(
-        who.name, who.viewer.role, f"/{path}", view.scope.partners, view.as_of, who.looks_as
-    )
+    at = (f"/{path}", view.scope.partners, view.as_of, who.looks_as)
+    st.session_state[VISIT] = Visit(people.of_person(who), who.viewer.role, *at)
 
 
 def visit() -> Visit:

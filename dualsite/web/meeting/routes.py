@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import time
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
@@ -12,13 +13,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dualsite import sitemap
+from dualsite import audit, sitemap
+from dualsite.audit import What
 from dualsite.i18n import _
-from dualsite.web import tabs
+from dualsite.web import presence, tabs
+from dualsite.web.audit import people
 from dualsite.web.meeting import registry
 from dualsite.web.meeting.cookies import BROWSER, MEETING
 from dualsite.web.plain_page import plain_page, text_of
-from dualsite.web.signin import signout
+from dualsite.web.signin import openid, signout
 
 OPEN, END, OVER = "/meeting/open", "/meeting/end", "/meeting/over"
 KEPT_S = 400 * 24 * 3600
@@ -73,6 +76,7 @@ async def _end(request: Request) -> Response:
         mine.append(meeting.id)
     if not any(one and hmac.compare_digest(said.encode(), one.encode()) for one in mine):
         return RedirectResponse("/", 303)
+    _note_end(request, registry.find(said, time.time()))
     registry.end(said)
     tabs.look()
     there = signout.address(request.cookies)
@@ -82,6 +86,14 @@ async def _end(request: Request) -> Response:
         answer.headers["refresh"] = f"0; url={there}"
     answer.delete_cookie(MEETING, httponly=True, samesite="lax")
     return answer
+
+
+def _note_end(request: Request, meeting: registry.Meeting | None) -> None:
+    """Write down that this meeting ends; one that is over by now, or from before a restart, is not known any more."""
+    settings = openid.settings()
+    claims = openid.claims_in(request.cookies, settings.origin) if settings else {}
+    who, _meeting = presence.around(claims, request.cookies, settings)
+    audit.record(What.MEETING_END, people.of(who, claims), name=meeting.partner if meeting else "not known any more")
 
 
 async def _over(_request: Request) -> Response:

@@ -8,11 +8,13 @@ import time
 import streamlit as st
 
 from dualsite.access import View
+from dualsite.audit import What
 from dualsite.i18n import _
 from dualsite.screens.shared import filters
 from dualsite.screens.shared.elements import answer
 from dualsite.screens.shared.text import plain
 from dualsite.web import tabs
+from dualsite.web.audit import visit
 from dualsite.web.meeting import lock, registry
 from dualsite.web.meeting.cookies import BROWSER
 from dualsite.web.meeting.routes import END, OPEN
@@ -41,6 +43,7 @@ def start(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="start"):
         name = st.selectbox(_("Client"), list(partners), None, placeholder=_("Choose a client"), width=320)
         if st.button(_("Start the meeting"), type="primary", disabled=name is None) and name:
+            visit.visit().note(What.MEETING_BEGIN, partners[name])
             registry.begin(partners[name], browser, signin.person().id, time.time())
             # Every tab of this browser, this one too, is opened anew.
             st.session_state.clear()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dualsite import formats
+from dualsite import audit, formats
 from dualsite.access import View
+from dualsite.audit import What
 from dualsite.i18n import _
 from dualsite.screens.shared import filters
 from dualsite.screens.shared.text import plain
 from dualsite.web import looking, tabs
-from dualsite.web.audit import trail
+from dualsite.web.audit import people
 from dualsite.web.looking import Look
 from dualsite.web.meeting import lock
 from dualsite.web.meeting.cookies import BROWSER
@@ -68,7 +69,7 @@ def _open_anew() -> None:
 
 def _note(called: str, what: str) -> None:
     me = signin.person()
-    trail.note(me.name, "executive", "look-as", name=f"{what}: {called}")
+    audit.record(What.LOOK_AS, people.of_person(me), role="executive", name=f"{what}: {called}")
 
 
 def _offered(view: View) -> dict[str, Look]:

@@ -11,15 +11,16 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dualsite import formats, sitemap
+from dualsite import audit, formats, sitemap
 from dualsite.access import Role, View
+from dualsite.audit import What
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.screens.shared import filters
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 from dualsite.web import tabs
-from dualsite.web.audit import trail
+from dualsite.web.audit import people
 from dualsite.web.signin import admission, openid, sessions
 from dualsite.web.signin import screen as signin
 from dualsite.web.signin.admission import LOCAL, Person
@@ -129,7 +130,8 @@ def _end(asked: OpenSession) -> None:
     if known is not None:
         me = signin.person()
         admission.end(known.claims, "ended", time.time())
-        trail.note(me.name, me.viewer.role, "session-ended", name=asked.person.name)
+        whom = str(people.of_person(asked.person))
+        audit.record(What.SESSION_ENDED, people.of_person(me), role=me.viewer.role, name=whom)
         tabs.look()
 
 

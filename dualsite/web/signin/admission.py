@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from dualsite.access import LOCAL_EXECUTIVE, Viewer
+from dualsite.access import LOCAL_EXECUTIVE, Viewer, access_history
 from dualsite.access import access_file as people
 from dualsite.errors import DataError
 from dualsite.web.signin import openid, sessions
@@ -184,6 +184,7 @@ def access_file(settings: openid.Settings) -> people.AccessFile | None:
     with _lock:
         if key not in _read or _read[key][0] != state:
             _read[key] = (state, _fresh(path, settings))
+            access_history.note(path, _read[key][1])
         return _read[key][1]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dualsite import audit
 from dualsite.access import Viewer
+from dualsite.audit import What
 from dualsite.i18n import _
 from dualsite.screens.shared.text import plain
 from dualsite.web import presence
-from dualsite.web.audit import trail
+from dualsite.web.audit import people
 from dualsite.web.meeting.cookies import BROWSER, MEETING
 from dualsite.web.signin import admission, openid, sessions, signout
 from dualsite.web.signin.admission import Person
@@ -25,7 +27,7 @@ def person() -> Person:
     if not isinstance(found, Person):
         st.stop()
     if found.id != admission.LOCAL.id and not found.looks_as:
-        _note(found.name, found.viewer.role, "sign-in")
+        _note(What.SIGN_IN, found)
     return found
 
 
@@ -40,7 +42,7 @@ def deny_unknown_partners(who: Person, known: frozenset[str]) -> None:
     if missing:
         if not who.looks_as:
             admission.log_unknown_partners(who, missing)
-            _note(who.name, who.viewer.role, "refused", "partner not in the data")
+            _note(What.REFUSED, who, "partner not in the data")
         with st.container(key="denied", width=420):
             st.markdown(f"**{plain(_('There is nothing to show you: the data do not know your client.'))}**")
             st.markdown(plain(_("You are signed in as {name}.").format(name=who.name)))
@@ -75,9 +77,9 @@ def _claims() -> openid.Claims:
     return openid.claims_of(st.user.to_dict()) if openid.settings() is not None else {}
 
 
-def _note(name: str, role: str, what: trail.What, reason: str = "") -> None:
-    """Write it into the audit trail, once per session."""
-    noted = (name, role, what, reason)
+def _note(what: What, who: Person, reason: str = "") -> None:
+    """Write it into the audit trail, once per tab."""
+    noted = (who.id, who.viewer.role, what, reason)
     if st.session_state.get(_NOTED) != noted:
         st.session_state[_NOTED] = noted
-        trail.note(name, role, what, name=reason)
+        audit.record(what, people.of_person(who), role=who.viewer.role, reason=reason)

@@ -10,9 +10,11 @@ import hmac
 import time
 from collections.abc import Mapping
 
+from dualsite import audit
+from dualsite.audit import What
 from dualsite.i18n import _
 from dualsite.web import streamlit_private, tabs
-from dualsite.web.audit import trail
+from dualsite.web.audit import people
 from dualsite.web.plain_page import text_of
 from dualsite.web.signin import admission, keys, openid
 from dualsite.web.signin.admission import Person
@@ -54,7 +56,7 @@ def end(claims: openid.Claims, settings: openid.Settings) -> None:
     """End this sign-in, in all its tabs."""
     who = admission.who(claims, settings, time.time())
     if isinstance(who, Person):
-        trail.note(who.name, who.viewer.role, "sign-out")
+        audit.record(What.SIGN_OUT, people.of_person(who), role=who.viewer.role)
     if claims:
         admission.end(claims, "signed out", time.time())
         tabs.look()

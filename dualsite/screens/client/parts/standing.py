@@ -15,6 +15,7 @@ from dualsite.insights.network import sites
 from dualsite.insights.trials import places
 from dualsite.kpi.windows import months_after
 from dualsite.screens import shared as ui
+from dualsite.screens.shared import visit
 from dualsite.screens.shared.figures import maps, regions, style, trial_map
 
 
@@ -44,15 +45,18 @@ def show_changes(view: View) -> None:
 
 
 def _pick_since(view: View) -> date:
-    return st.date_input(
+    usual = months_after(view.as_of, -1)
+    since = st.date_input(
         _("Since our last meeting"),
-        months_after(view.as_of, -1),
+        usual,
         max_value=view.as_of,
         key="since",
         bind="query-params",
         format="YYYY-MM-DD",
         width=190,
     )
+    visit.note_choice("since", since, usual)
+    return since
 
 
 def show_markets(view: View) -> None:

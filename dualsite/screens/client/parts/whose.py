@@ -12,7 +12,7 @@ from dualsite.i18n import _
 from dualsite.insights import parties
 from dualsite.insights.clients import room
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import filters
+from dualsite.screens.shared import filters, visit
 
 KEY = "client"
 
@@ -47,6 +47,7 @@ def _picked(view: View, clients: Sequence[str]) -> str:
     first = list(named.values()).index(clients[0])
     with st.container(key="room_picker", width=280):
         name = st.selectbox(_("Client"), list(named), first, key=KEY, bind="query-params")
+    visit.note_choice(KEY, named[name], clients[0])
     return named[name]
 
 

@@ -13,7 +13,7 @@ from dualsite.insights.kpis.tiles import tiles
 from dualsite.schema import TABLES, dictionary
 from dualsite.schema.rules import RULES
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import choices, downloads
+from dualsite.screens.shared import choices, downloads, visit
 from dualsite.store import Version
 
 MOST = 500
@@ -57,6 +57,7 @@ def show_rows(view: View) -> None:
 def show_kpis(view: View) -> None:
     """The KPI dictionary, searched by words, and the card of any of them."""
     words = st.text_input(_("Search"), key="search", bind="query-params", width=300, placeholder=_("release, FDA, …"))
+    visit.note_choice("search", words)
     listed = data_version.kpis(words)
     ui.table(data_version.KPIS_SPEC, listed)
     labels = dict(zip(listed.id, listed.label, strict=True))

@@ -11,7 +11,7 @@ from dualsite.i18n import _
 from dualsite.insights.capacity import slots
 from dualsite.planning import SlotRequest
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import choices
+from dualsite.screens.shared import choices, visit
 
 ANYWHERE = "*"
 
@@ -73,6 +73,10 @@ def ask(view: View) -> SlotRequest:
         ignore = st.toggle(
             _("Ignore options"), key="ignore_tentative", bind="query-params", help=_("As if no option were taken up.")
         )
+    for key, value in (("batches", batches), ("ready_on", ready), ("need_by", need)):
+        visit.note_choice(key, value)
+    visit.note_choice("at_risk", at_risk)
+    visit.note_choice("ignore_tentative", ignore)
     asked = chosen or ([view.site] if view.site else [])
     return SlotRequest(
         product_id=product,
