@@ -17,7 +17,7 @@ import duckdb
 import ibis
 
 from dualsite.schema import TABLES
-from dualsite.store.tables import Tables
+from dualsite.store.tables import StoredTables
 
 MEMORY_LIMIT = "2GB"
 """What the database may hold in memory; beyond it, it uses its own temporary file."""
@@ -76,7 +76,7 @@ class Database:
             },
         )
         file.chmod(0o600)
-        self.tables = Tables(self.connection)
+        self.tables = StoredTables(self.connection)
         """What is read from files, whichever versions show it."""
         self._numbers = itertools.count(1)
         self._connected: weakref.WeakSet[Cursors] = weakref.WeakSet()

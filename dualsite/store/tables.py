@@ -53,7 +53,7 @@ class StoredTable:
     found: tuple[Tallied, ...]
 
 
-class Tables:
+class StoredTables:
     """The stored tables of one database, each there for as long as somebody holds it. Safe to use from several threads.
 
     A holder is whatever string its caller chooses.

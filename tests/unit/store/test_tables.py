@@ -113,14 +113,15 @@ def test_a_refused_table_is_read_again_when_it_is_mended(folder: Path, kept: Sto
     assert read == ["sites"], "the one on show still holds what it was"
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_versions_one_after_the_other_are_found_as_if_each_were_the_first(folder: Path, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(2))
+def test_versions_one_after_the_other_are_found_as_if_each_were_the_first(tmp_path: Path, seed: int) -> None:
     """Faults come and go in any table, in any order; every report is that of a store that knows nothing."""
     chance = random.Random(seed)
-    delivery = DataFolder()
+    delivery = DataFolder().keep("sources", "sites", "suites", "partners", "products", "bookings", "milestones")
+    folder = delivery.write(tmp_path / "data")
     with Store(folder, lambda: AS_OF) as kept:
         kept.version()
-        for _ in range(6):
+        for _ in range(5):
             table = chance.choice(sorted(delivery.tables))
             if chance.random() < 0.4:
                 delivery.tables[table] = DataFolder().tables[table]
