@@ -14,7 +14,9 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from dualsite import store
+from dualsite.store import versions
 from tests.data_folder import DataFolder
+from tests.shared_database import Share
 from tools.browser import BrowserMissingError, chromium
 
 # No test writes into the audit trail of the app itself.
@@ -47,6 +49,14 @@ class Together(LoadFileScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
     return Together(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_database() -> Iterator[None]:
+    """What most tests load has been read and checked before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(versions, "Database", Share)
+        yield
 
 
 @pytest.fixture(scope="session")

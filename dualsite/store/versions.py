@@ -75,7 +75,6 @@ class Store:
         self._today = today
         self._database = Database()
         self._lock = threading.Lock()
-        self._numbers = itertools.count(1)
         self._shown: Version | None = None
         self._before: Version | None = None
         self._refused: Version | None = None
