@@ -65,10 +65,12 @@ def standing() -> dict[str, str]:
     """Who may come in as what, as far as the trail knows: whom each entry names, and its role and partners."""
     found: dict[str, str] = {}
     for change in reversed(changes()):
-        for told, what in change.details.items():
+        # Whoever has another role now has lost one and gained one.
+        for told in change.details:
             if told.startswith(LOST):
                 found.pop(told.removeprefix(LOST), None)
-            elif told.startswith(GAINED):
+        for told, what in change.details.items():
+            if told.startswith(GAINED):
                 found[told.removeprefix(GAINED)] = what
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dualsite import audit
+from dualsite import audit, i18n
 from dualsite.i18n import _
 from dualsite.web.streamlit_private import BackMsg, ForwardMsg, parsed
 
@@ -97,14 +97,16 @@ def explained(told: bytes) -> bytes:
     message = ForwardMsg.FromString(told)
     if message.backend_operation_response.error_msg != FAILED.decode():
         return told
-    message.backend_operation_response.error_msg = (
-        _("This file could not be made. Tell whoever runs this server; its log says why.")
-        if audit.is_written()
-        else _(
-            "This file is not handed over: that it is could not be written into the audit trail. "
-            "Tell whoever runs this server; its log says why."
+    # In no reader's language: nobody's run is under way here.
+    with i18n.speaking(None):
+        message.backend_operation_response.error_msg = (
+            _("This file could not be made. Tell whoever runs this server; its log says why.")
+            if audit.is_written()
+            else _(
+                "This file is not handed over: that it is could not be written into the audit trail. "
+                "Tell whoever runs this server; its log says why."
+            )
         )
-    )
     return bytes(message.SerializeToString())
 
 
