@@ -142,6 +142,16 @@ class View:
     def _stored_or_none(self, name: str) -> ir.Table | None:
         return self.stored(name) if self.has(name) else None
 
+    def codes(self, name: str) -> dict[str, str]:
+        """The code that stands for each id of a client table in this view, which has code names.
+
+        Raises MissingTableError.
+        """
+        rows = replace(self, code_key=None).stored(name)
+        id_ = rows[TABLES[name].key[0]]
+        pairs = rows.select(id=id_, code=code_names.code(id_, name, self.code_key or ""))
+        return {row["id"]: row["code"] for row in pairs.to_pyarrow().to_pylist()}
+
     def narrowed(self, partner: str) -> View:
         """The same question of one client's rows alone. Raises InputError for a client the scope does not include."""
         alone = replace(self, scope=Scope(frozenset({partner})), partner=partner)

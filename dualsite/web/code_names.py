@@ -1,15 +1,24 @@
-"""The switch for code names, as the server remembers it: a reload or another tab of the browser keeps it on.
+"""Code names around the pages: their switch, as the server remembers it, and what the address says.
 
-It is on screen in `screens.shared.filters`, which knows one session alone.
+A reload or another tab of the browser keeps the switch on; it is on screen in `screens.shared.filters`, which knows one
+session alone. While it is on, no parameter of the address names a client, a product or a contract: the code stands in
+its place, also where a link had the name. A link with codes means the same to whoever it was made by, on or off.
 """
 
 from __future__ import annotations
 
+import re
 import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
+from dualsite.access import View
+from dualsite.cache import cached_per_view
 from dualsite.screens.shared import filters
+from dualsite.web import streamlit_private
 from dualsite.web.meeting import lock
 from dualsite.web.meeting.cookies import BROWSER
 from dualsite.web.signin.admission import Person, PersonId
@@ -17,6 +26,17 @@ from dualsite.web.signin.admission import Person, PersonId
 _on: set[tuple[str, PersonId]] = set()
 """The browsers and people in them whose switch is on."""
 _lock = threading.Lock()
+
+_SAID = "whether this session says codes"
+"""Under this key of the session stands how it spoke in its last run."""
+
+_NAMED = {"partners": "partner_id", "products": "product_id", "contracts": "contract_id"}
+"""The tables whose rows an address can name, with their keys."""
+
+_LIKE_A_CODE = re.compile(r"\b[0-9A-F]{5,10}\b")
+
+_SHORTEST = 3
+"""Characters of a name that is looked for within a longer text."""
 
 
 def restore(who: Person) -> None:
@@ -31,6 +51,69 @@ def remember(who: Person) -> None:
     if key is not None and filters.CODE_NAMES in st.session_state:
         with _lock:
             (_on.add if st.session_state[filters.CODE_NAMES] else _on.discard)(key)
+
+
+def follow(whole: View, key: str) -> None:
+    """Before the filters are drawn: the address, and what is chosen, say codes if the view does, and names if not.
+
+    `key` is what this viewer's codes are made with. What names somebody and has no code is taken out.
+    """
+    if whole.scope.is_limited:
+        return
+    is_coded, asked = whole.code_key is not None, {name: st.query_params.get_all(name) for name in st.query_params}
+    is_new = st.session_state.get(_SAID, False) != is_coded
+    st.session_state[_SAID] = is_coded
+    if not (is_coded or is_new or any(_LIKE_A_CODE.search(one) for values in asked.values() for one in values)):
+        return
+    codes = _codes(replace(whole, code_key=key))
+    words = codes if is_coded else {code: word for word, code in codes.items()}
+    told = {
+        name: [word for one in values if (word := _said(one, words, is_coded)) is not None]
+        for name, values in asked.items()
+    }
+    if told != asked:
+        streamlit_private.retell_address({name: values for name, values in told.items() if values != asked[name]})
+    if is_new:
+        for name, value in list(st.session_state.items()):
+            if (chosen := _chosen(value, words)) != value:
+                st.session_state[name] = chosen
+
+
+@cached_per_view
+def _codes(coded: View) -> dict[str, str]:
+    """What an address can call a client, a product or a contract by, each with the code that stands for it."""
+    named, codes = replace(coded, code_key=None), dict[str, str]()
+    for table, key in _NAMED.items():
+        if not coded.has(table):
+            continue
+        of_ids = coded.codes(table)
+        codes |= of_ids
+        if table != "contracts":
+            labels = {id_: label for label, id_ in filters.labels(coded, table, key).items()}
+            codes |= {label: labels[of_ids[id_]] for label, id_ in filters.labels(named, table, key).items()}
+    return codes
+
+
+def _said(word: str, words: Mapping[str, str], is_coded: bool) -> str | None:
+    """A value of the address in other words; None when it names somebody in a way that has none."""
+    if word in words:
+        return words[word]
+    # Of a contract's year, the contract.
+    first, _space, last = word.rpartition(" ")
+    if first in words:
+        return f"{words[first]} {last}"
+    folded = word.casefold()
+    names_one = any(len(one) >= _SHORTEST and one.casefold() in folded for one in words)
+    return None if is_coded and names_one else word
+
+
+def _chosen(value: Any, words: Mapping[str, str]) -> Any:
+    """What is chosen by a widget, in other words."""
+    if isinstance(value, str):
+        return _said(value, words, is_coded=False)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return [_said(one, words, is_coded=False) for one in value]
+    return value
 
 
 def _key(who: Person) -> tuple[str, PersonId] | None:

@@ -45,8 +45,10 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         _nothing_to_show(error)
         return
     signin.deny_unknown_partners(who, _partners(version))
-    code_key = filters.code_key(viewer, " at ".join(reversed(who.id)))
+    key = filters.code_key(" at ".join(reversed(who.id)))
+    code_key = key if filters.has_code_names(viewer) else None
     whole = access.view(version, session.connection(), viewer, code_key=code_key)
+    code_names.follow(whole, key)
     if lock is not None:
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="meeting"

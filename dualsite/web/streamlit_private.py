@@ -50,6 +50,10 @@ from streamlit.runtime import memory_media_file_storage as media_files
 # Instead: read the TOML files of the option secrets.files, and st.App(secrets=…) at the start.
 from streamlit.runtime.secrets import AttrDict, secrets_singleton
 
+# Why: a name in the address is replaced by its code before the widget that is bound to it takes it from there, and also
+# while it is bound. Instead: bind the widget ourselves, as screens/shared/choices.py does.
+from streamlit.runtime.state.session_state_proxy import get_session_state
+
 # Why: the secret that cookies are signed with, from the secrets or the options, as Streamlit resolves it.
 # Instead: auth.cookie_secret of the secrets, else the option server.cookieSecret.
 from streamlit.web.server.server_util import get_cookie_secret
@@ -75,6 +79,21 @@ PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 def give_random_ids() -> None:
     """From now on every file that is made has an id that nobody can guess, another one each time."""
     media_files._calculate_file_id = lambda *_made_of: secrets.token_hex(28)
+
+
+def retell_address(parameters: Mapping[str, list[str]]) -> None:
+    """Put other values in the place of parameters of the address; one without any is taken out.
+
+    Widgets that are drawn afterwards take theirs from there.
+    """
+    with get_session_state().query_params() as told:
+        for name, values in parameters.items():
+            if values:
+                told.set_with_no_forward_msg(name, values)
+            else:
+                told.discard_param_no_forward_msg(name)
+        told.set_initial_query_params_from_current()
+        told._send_query_param_msg()
 
 
 def free_uploads(session: str) -> None:

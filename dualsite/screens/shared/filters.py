@@ -38,10 +38,8 @@ def has_code_names(viewer: Viewer) -> bool:
     return viewer.role == "executive" and bool(st.session_state.get(CODE_NAMES))
 
 
-def code_key(viewer: Viewer, who: str) -> str | None:
-    """What this viewer's code names are made with, the same in every session of theirs; None while they are off."""
-    if not has_code_names(viewer):
-        return None
+def code_key(who: str) -> str:
+    """What this viewer's code names are made with, the same in every session of theirs."""
     secret = str(st.get_option("server.cookieSecret"))
     return hmac.new(secret.encode(), f"code names of {who}".encode(), hashlib.sha256).hexdigest()
 
