@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ from dualsite.web.audit.requests import Requests
 from dualsite.web.gate import Gate
 from dualsite.web.headers import SecurityHeaders
 from dualsite.web.meeting import routes as meeting
-from dualsite.web.signin import admission, openid, pages
+from dualsite.web.signin import admission, endings, openid, pages
 from dualsite.web.signin.cookie import SigninCookie
 from dualsite.web.signin.landing import Landing
 from dualsite.web.stylesheet import SCRIPT, Stylesheet
@@ -126,6 +127,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     if found is not None:
         # Faults of the access file stand in the log before the first person meets them.
         admission.access_file(found)
+        endings.tidy(time.time())
     streamlit_private.give_random_ids()
     await anyio.to_thread.run_sync(session.warm_up)
     gc.collect()

@@ -87,7 +87,7 @@ def test_the_sessions_are_those_that_somebody_could_go_on_with(path: Path, monke
     session(now, email="ada@example.com", exp=now - 1)
     session(now, email="zed@example.com")
     over = session(now, groups=["staff"], nonce="over")
-    admission.end(known.known()[over].claims, "ended", now)
+    admission.end(known.known()[over].claims, "ended")
     found = sessions.open_sessions()
     assert [(one.key, one.person.id, one.began_at, one.active_at, one.page, one.tabs) for one in found] == [
         (second, ("default", "x"), now - 7200, now - 30, "slots", 0),

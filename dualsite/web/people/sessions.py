@@ -129,7 +129,7 @@ def _end(asked: OpenSession) -> None:
     known = sessions.known().get(asked.key)
     if known is not None:
         me = signin.person()
-        admission.end(known.claims, "ended", time.time())
+        admission.end(known.claims, "ended")
         whom = str(people.of_person(asked.person))
         audit.record(What.SESSION_ENDED, people.of_person(me), role=me.viewer.role, name=whom)
         tabs.look()

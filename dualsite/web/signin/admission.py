@@ -15,7 +15,7 @@ from typing import Any, Literal
 from dualsite.access import LOCAL_EXECUTIVE, Viewer, access_history
 from dualsite.access import access_file as people
 from dualsite.errors import DataError
-from dualsite.web.signin import openid, sessions
+from dualsite.web.signin import endings, openid, sessions
 
 Reason = Literal[
     "signed out",
@@ -85,7 +85,7 @@ def admission(
     file = access_file(settings)
     name = name_of(claims, file)
     began_at, at = began(claims), now if good_at is None else max(good_at, began(claims))
-    if (how := sessions.ended(key(claims))) is not None:
+    if (how := endings.how(key(claims))) is not None:
         return Refusal(name, how)
     if expires(claims) <= at:
         return Refusal(name, "expired")
@@ -163,12 +163,12 @@ def _moment(told: object) -> float:
     return float(told) if isinstance(told, int | float) and not isinstance(told, bool) else 0.0
 
 
-def end(claims: openid.Claims, how: sessions.Ended, now: float) -> None:
+def end(claims: openid.Claims, how: endings.Ended) -> None:
     """End the session of this sign-in, which nothing opens again.
 
     It is remembered for as long as it would have been good, in a meeting too.
     """
-    sessions.end(key(claims), how, now, expires(claims) + LONGEST_S)
+    sessions.end(key(claims), how, expires(claims) + LONGEST_S)
 
 
 def access_path() -> Path:

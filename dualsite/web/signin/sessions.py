@@ -3,8 +3,8 @@
 Something is done when a page is opened, and by whatever a tab asks for after its first run: a click, a filter, a
 download. That a tab stands open, or connects again, is nothing.
 
-Kept in this process: after a restart, nobody has been idle longer than the server is up, and a cookie that somebody
-has copied before its session was ended is good again, within the longest session.
+Kept in this process, but for those that were ended (`endings`): after a restart, nobody has been idle longer than the
+server is up.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
-Ended = Literal["signed out", "ended"]
-"""By whoever it belongs to, or by an executive."""
+from dualsite.web.signin import endings
+from dualsite.web.signin.endings import Ended
 
 MOST = 20_000
 """Sessions that are known; then the one goes in which nothing was done for longest, as if the server had restarted."""
@@ -36,7 +36,6 @@ class Session:
 
 
 _known: dict[str, Session] = {}
-_ended: dict[str, tuple[float, Ended]] = {}
 _lock = threading.Lock()
 
 
@@ -68,16 +67,8 @@ def active_at(key: str, began_at: float) -> float:
     return max(began_at, found.active_at if found else STARTED_AT)
 
 
-def end(key: str, how: Ended, now: float, until: float) -> None:
-    """End a session in all its tabs, and for whoever has copied its cookie, which is good for nobody `until` then."""
+def end(key: str, how: Ended, until: float) -> None:
+    """End a session in all its tabs, and for whoever has copied its cookie, which would have been good `until` then."""
+    endings.keep(key, how, until)
     with _lock:
-        for past in [one for one, (good_until, _how) in _ended.items() if good_until <= now]:
-            del _ended[past]
-        _ended[key] = (until, how)
         _known.pop(key, None)
-
-
-def ended(key: str) -> Ended | None:
-    """How a session was ended; None for one that was not."""
-    found = _ended.get(key)
-    return found[1] if found else None

@@ -58,5 +58,5 @@ def end(claims: openid.Claims, settings: openid.Settings) -> None:
     if isinstance(who, Person):
         audit.record(What.SIGN_OUT, people.of_person(who), role=who.viewer.role)
     if claims:
-        admission.end(claims, "signed out", time.time())
+        admission.end(claims, "signed out")
         tabs.look()

@@ -12,7 +12,7 @@ import pytest
 from dualsite.access import Viewer
 from dualsite.web import presence
 from dualsite.web.meeting import registry
-from dualsite.web.signin import admission, sessions
+from dualsite.web.signin import admission, endings, sessions
 from dualsite.web.signin.admission import Person, Refusal
 from tests.unit.web.asgi import SETTINGS
 from tests.unit.web.conftest import FILE
@@ -134,7 +134,7 @@ def test_in_a_meeting_a_sign_in_is_as_good_as_it_was_when_the_meeting_began(acce
     assert found({**old, "sub": "eve"}, dualsite_browser="wall") == "expired"
     assert found({**old, "exp": now - 3 * HOUR}, dualsite_browser="wall") == "expired"
     assert found({**old, "iat": now - 15 * HOUR}, dualsite_browser="wall") == "as long as may be"
-    admission.end(old, "ended", now)
+    admission.end(old, "ended")
     assert found(old, dualsite_browser="wall") == "ended"
     access.write_text(FILE.replace("ada@", "eve@"))
     assert found({**old, "nonce": "other"}, dualsite_browser="wall") == "not in the access file"
@@ -143,18 +143,39 @@ def test_in_a_meeting_a_sign_in_is_as_good_as_it_was_when_the_meeting_began(acce
 
 
 def test_signing_out_ends_this_sign_in_and_no_other(access: Path) -> None:
-    admission.end(claims(nonce="first"), "signed out", NOW)
+    admission.end(claims(nonce="first"), "signed out")
     assert admitted(nonce="first") == Refusal("ada@example.com", "signed out")
     assert isinstance(admitted(nonce="second"), Person)
 
 
-def test_who_signed_out_is_remembered_until_the_sign_in_ends_anyway(access: Path) -> None:
-    admission.end(claims(nonce="third", exp=NOW + 10), "signed out", NOW)
-    admission.end(claims(nonce="fourth"), "signed out", NOW + 9)
-    assert admitted(NOW + 9, nonce="third", exp=NOW + 10) == Refusal("ada@example.com", "signed out")
-    long_after = NOW + 10 + admission.LONGEST_S
-    admission.end(claims(nonce="fifth"), "signed out", long_after)
-    assert admitted(long_after, nonce="third", exp=NOW + 10) == Refusal("ada@example.com", "expired")
+def test_a_restart_opens_no_session_again_that_was_ended(access: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of its cookie was good again. Other processes know of it, too."""
+
+    def restart() -> None:
+        monkeypatch.setattr(endings, "_known", {})
+        monkeypatch.setattr(endings, "_seen", None)
+        endings.tidy(NOW)
+
+    for nonce, how in (("third", "signed out"), ("fourth", "ended")):
+        admission.end(claims(nonce=nonce), how)  # type: ignore[arg-type]
+    with endings.path().open("a") as file:
+        file.write("no line of ours\n[1, 2, 3]\n[\n")
+    restart()
+    assert admitted(nonce="third") == Refusal("ada@example.com", "signed out")
+    assert admitted(nonce="fourth") == Refusal("ada@example.com", "ended")
+    assert isinstance(admitted(nonce="fifth"), Person)
+    assert endings.path().stat().st_mode & 0o777 == 0o600
+    endings.tidy(NOW + 60 + admission.LONGEST_S)
+    assert endings.path().read_text() == ""
+
+
+def test_what_cannot_be_written_is_told_and_remembered_all_the_same(
+    access: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("DUALSITE_AUDIT", str(access / "no folder" / "audit.jsonl"))
+    admission.end(claims(nonce="sixth"), "ended")
+    assert "cannot be written" in caplog.text
+    assert admitted(nonce="sixth") == Refusal("ada@example.com", "ended")
 
 
 def test_somebody_without_an_email_is_called_as_the_provider_does() -> None:
