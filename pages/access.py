@@ -4,7 +4,7 @@ from functools import partial
 
 from dualsite.i18n import _
 from dualsite.screens import shared as ui
-from dualsite.web.people import entries, look, sessions
+from dualsite.web.people import entries, history, look, sessions
 
 view = ui.begin(_("Access"))
 found = sessions.open_sessions()
@@ -13,6 +13,7 @@ ui.tabs(
     {
         "sessions": (_("Sessions"), partial(sessions.show, view, found)),
         "entries": (_("Access file"), partial(entries.show, view)),
+        "history": (_("History"), partial(history.show, view)),
         "look": (_("Look as"), partial(look.show, view)),
     },
     key="tab",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dualsite import audit, sitemap
-from dualsite.access import Viewer, access_file
+from dualsite.access import Viewer, access_file, access_history
 from dualsite.audit import What, reading
 from dualsite.sitemap import CLIENT, PAGES, PageId
 from dualsite.web import looking
@@ -136,3 +136,27 @@ def test_no_meeting_starts_while_an_executive_looks_as_an_account_manager(
         looking.stop("browser ")
     assert "no meeting starts until you stop" in " ".join(on.written(screen.main))
     assert "Start the meeting" not in on.buttons(screen)
+
+
+def test_the_changes_of_the_access_file_are_told_newest_first(dashboard: Dashboard, plans: Path, path: Path) -> None:
+    access_history.note(path, access_file.read(path, ("default",)))
+    path.write_text(FILE.replace('"OAK", "YEW"', '"OAK"').replace("ada@", "eve@"))
+    access_history.note(path, access_file.read(path, ("default",)))
+    path.write_text("[")
+    access_history.note(path, None)
+    shown = on.table(dashboard(plans, ACCESS, tab="history"), "Change")
+    told = list(
+        zip(shown["Whom it means"].fillna(""), shown["Change"].fillna(""), shown["Clients"].fillna(""), strict=True)
+    )
+    assert sorted(told[:3]) == [
+        ("", "", ""),
+        ("eve@example.com", "no longer", ""),
+        ("groups = staff", "no longer", "Oak Medicines"),
+    ]
+    assert sorted(told[3:7]) == [
+        ("ada@example.com", "no longer", ""),
+        ("eve@example.com", "may come in", ""),
+        ("groups = staff", "may come in", "Oak Medicines"),
+        ("groups = staff", "no longer", "Oak Medicines, YEW"),
+    ]
+    assert [change for _whom, change, _clients in told[7:]] == ["may come in"] * 2

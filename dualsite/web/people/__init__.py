@@ -2,5 +2,6 @@
 
 sessions  the open sessions, and how one is ended
 entries   the access file as it stands
+history   what the access file was
 look      looking as somebody else
 """

@@ -1,0 +1,70 @@
+"""What the access file was: every change of it, from the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dualsite import formats
+from dualsite.access import View, access_history
+from dualsite.access.access_history import GAINED, LOST
+from dualsite.audit import Entry
+from dualsite.i18n import _, marked
+from dualsite.insights.table_spec import ColumnSpec, TableSpec
+from dualsite.screens.shared.tables import table
+from dualsite.web.people.sessions import ROLES, named_clients
+
+SHOWN = 200
+"""Changes of the file that are shown; the audit trail holds all."""
+
+HISTORY_SPEC = TableSpec(
+    "access history",
+    marked("The changes of the access file, the newest first"),
+    (
+        ColumnSpec("at", marked("When"), "time", marked("UTC")),
+        ColumnSpec("whom", marked("Whom it means"), is_strong=True),
+        ColumnSpec("change", marked("Change"), "word"),
+        ColumnSpec("role", marked("Role"), "word"),
+        ColumnSpec("clients", marked("Clients"), "texts"),
+        ColumnSpec("reason", marked("What is wrong"), width="large"),
+    ),
+)
+
+CHANGES = {GAINED: marked("may come in"), LOST: marked("no longer")}
+
+
+def show(view: View) -> None:
+    """The changes as a table, a row for whom each of them has given or taken something."""
+    changes = access_history.changes(SHOWN)
+    if not changes:
+        st.markdown(_("No change of the access file has been written down yet."))
+        return
+    rows = pd.DataFrame(
+        [row for change in changes for row in _rows(view, change)], columns=HISTORY_SPEC.names, dtype=object
+    )
+    table(HISTORY_SPEC.hiding_unknown(rows), rows)
+    if len(changes) == SHOWN:
+        st.caption(
+            _("The newest {count} changes; the audit trail holds all of them.").format(count=formats.number(SHOWN))
+        )
+
+
+def _rows(view: View, change: Entry) -> Iterator[dict[str, Any]]:
+    at = datetime.fromisoformat(change.at).astimezone(UTC).replace(microsecond=0, tzinfo=None)
+    clients = named_clients(view)
+    if change.reason:
+        yield {"at": at, "reason": change.reason}
+    for told, granted in change.details.items():
+        if told.startswith((GAINED, LOST)):
+            role, *partners = granted.split(" ")
+            yield {
+                "at": at,
+                "whom": told[len(GAINED) :],
+                "change": CHANGES[told[: len(GAINED)]],
+                "role": next((said for known, said in ROLES.items() if known == role), role),
+                "clients": tuple(map(clients, partners)),
+            }
