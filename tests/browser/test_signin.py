@@ -379,14 +379,19 @@ def test_code_names_stay_on_after_a_reload_and_in_other_tabs_but_are_one_persons
 
     one = tab()
     one.page.context.add_cookies([cookie(server)])
-    one.open("network")
+    one.open("network", partner="Oak Medicines")
     assert "code names" not in footer(one)
     with one.rerun():
         one.page.locator("label").filter(has_text="Code names").click()
     one.page.locator(".st-key-footer").filter(has_text="code names").wait_for()
+    one.page.wait_for_url("**/network?partner=Client*")
     one.page.reload()
     assert "code names" in footer(one.ready())
-    assert "code names" in footer(tab().open("network"))
+    assert one.query["partner"][0].startswith("Client ")
+    other = tab()
+    other.page.goto(f"{server.url}/network?partner=Oak+Medicines")
+    assert "code names" in footer(other.ready())
+    other.page.wait_for_url("**/network?partner=Client*")
     one.page.context.add_cookies([cookie(server, email="gus@example.com", sub="gus", groups=["executives"])])
     assert "code names" not in footer(one.open("network"))
 

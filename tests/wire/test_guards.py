@@ -34,6 +34,7 @@ MAY = {
     "dualsite/cli/data.py": {"report", "rows"},
     "dualsite/web/session.py": {"connection"},
     "dualsite/web/frame.py": {"connection", "report"},
+    "dualsite/web/audit/data.py": {"report", "rows"},
     "dualsite/screens/data/parts/imports.py": {"listing"},
     "dualsite/screens/data/parts/contents.py": {"report", "rows"},
 }
