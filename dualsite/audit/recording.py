@@ -21,6 +21,8 @@ from dualsite.errors import DualsiteError
 
 EVERY_S = 1.0
 """How soon an entry is on the disk, whatever happens to the machine then."""
+MOST_OPEN = 8
+"""Trails that are held open; a server has one."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -161,31 +163,51 @@ class _Recorder:
         except OSError as error:
             _LOG.debug("The audit trail could not be put on the disk: %s", error)
 
-    def keep_settling(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(EVERY_S):
-            self.settle()
+    def end(self) -> None:
+        """What is to be done before the process ends."""
+        self.settle(is_all=True, is_last=True)
+        self.trail.close()
+        if self.sink is not None:
+            self.sink.close()
+
+
+_recorders: dict[Path, _Recorder] = {}
+"""What writes into each file: one for the whole process."""
+_opening = threading.Lock()
+
+
+def _recorder(file: Path) -> _Recorder:
+    with _opening:
+        if file not in _recorders:
+            keys, sink = settings.keys(), sink_of(settings.syslog())
+            if sink is not None:
+                sink.thread.start()
+            _start_settling()
+            _recorders[file] = _Recorder(Trail(file, keys[0] if keys else None), sink)
+            if len(_recorders) > MOST_OPEN:
+                _recorders.pop(next(iter(_recorders))).end()
+        return _recorders[file]
+
+
+def close() -> None:
+    """Put everything on the disk and let the files go; what comes then opens them again."""
+    with _opening:
+        while _recorders:
+            _recorders.popitem()[1].end()
 
 
 @cache
-def _recorder(file: Path) -> _Recorder:
-    """What writes into this file: one for the whole process."""
-    keys = settings.keys()
-    sink = sink_of(settings.syslog())
-    if sink is not None:
-        sink.thread.start()
-    found = _Recorder(Trail(file, keys[0] if keys else None), sink)
-    threading.Thread(target=found.keep_settling, name="audit trail", daemon=True).start()
-    atexit.register(_end, found)
-    return found
+def _start_settling() -> None:
+    """From now on, until the process ends, every trail is looked after."""
+    threading.Thread(target=_keep_settling, name="audit trail", daemon=True).start()
+    atexit.register(close)
 
 
-def _end(recorder: _Recorder) -> None:
-    """What is to be done before the process ends."""
-    recorder.settle(is_all=True, is_last=True)
-    recorder.trail.close()
-    if recorder.sink is not None:
-        recorder.sink.close()
+def _keep_settling() -> None:
+    pause = threading.Event()
+    while not pause.wait(EVERY_S):
+        for recorder in list(_recorders.values()):
+            recorder.settle()
 
 
 def _of_app(what: What, **told: object) -> Entry:

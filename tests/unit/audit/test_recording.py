@@ -23,7 +23,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = tmp_path / "audit.jsonl"
     monkeypatch.setenv("DUALSITE_AUDIT", str(path))
     yield path
-    recording._recorder.cache_clear()
+    recording.close()
 
 
 def entries(file: Path) -> list[Entry]:

@@ -114,7 +114,7 @@ def copied_to(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("DUALSITE_AUDIT_SYSLOG", url)
     monkeypatch.setattr(syslog, "RETRY_S", 0.05)
     yield
-    recording._end(recording._recorder(folder / "audit.jsonl"))
+    recording.close()
 
 
 def test_every_entry_is_sent_over_tls_to_a_collector_that_its_authority_vouches_for(
