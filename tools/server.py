@@ -67,7 +67,11 @@ def serve(
     # Python's compiled modules are kept, as on any machine where the app has run before.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment.pop("DUALSITE_DATA", None)
-    environment |= {"DUALSITE_AUDIT": str(work / "audit.jsonl"), "DUALSITE_ACCESS": str(work / "access.toml")}
+    environment |= {
+        "DUALSITE_PREPARE": "no",
+        "DUALSITE_AUDIT": str(work / "audit.jsonl"),
+        "DUALSITE_ACCESS": str(work / "access.toml"),
+    }
     environment |= settings or {}
     if data is not None:
         environment["DUALSITE_DATA"] = str(data)

@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -40,6 +41,9 @@ from dualsite.web.tabs import Tabs
 
 _LOG = logging.getLogger(__name__)
 
+_over = threading.Event()
+"""Set when the server ends."""
+
 COLLECT_EVERY_S = 60.0
 """How long garbage may lie that refers to itself; everything else goes at once."""
 
@@ -49,6 +53,12 @@ twice as long, since each loses its turn whenever it asks the database."""
 
 FOLLOW_EVERY_S = 2.0
 """How soon a change of the secrets counts."""
+
+PREPARE = "DUALSITE_PREPARE"
+"""Set to `no`, the pages' first views are answered when somebody asks and not before."""
+
+PREPARE_EVERY_S = 2.0
+"""How soon after another version is on show its first views are answered."""
 
 ROUTER = Path(__file__).with_name("router.py")
 STATIC = Path(__file__).parents[2] / "static"
@@ -133,14 +143,24 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_EVERY_S)
-    tasks = [asyncio.create_task(one()) for one in (_collect_garbage, _follow_secrets, _check_trail)]
+    tasks = [asyncio.create_task(one()) for one in (_collect_garbage, _follow_secrets, _check_trail, _prepare)]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
+        _over.set()
         life.stop()
         session.close()
+
+
+async def _prepare() -> None:
+    """Keep the first views answered: after the start, and whenever another version of the data is on show."""
+    _over.clear()
+    prepared = ""
+    while os.environ.get(PREPARE) != "no":
+        prepared = await anyio.to_thread.run_sync(session.prepare_first_views, prepared, _over.is_set)
+        await asyncio.sleep(PREPARE_EVERY_S)
 
 
 async def _check_trail() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -12,10 +14,13 @@ import streamlit as st
 
 from dualsite.access import LOCAL_EXECUTIVE, view
 from dualsite.errors import DataError
+from dualsite.insights import first_views
 from dualsite.insights.data import provenance
 from dualsite.screens.shared.figures import style
 from dualsite.store import Store, Version
 from dualsite.web.audit import data
+
+_LOG = logging.getLogger(__name__)
 
 PATIENCE = 1.0
 """Seconds a page waits for a load before it shows how far it has come."""
@@ -66,6 +71,24 @@ def connection() -> ibis.BaseBackend:
     if key not in st.session_state:
         st.session_state[key] = store().connect()
     return cast(ibis.BaseBackend, st.session_state[key])
+
+
+def prepare_first_views(prepared: str = "", is_over: Callable[[], bool] = lambda: False) -> str:
+    """Answer what the pages say first, unless that was done for the version on show; that version's schema.
+
+    `prepared` is the schema of the version for which it was done last. Nothing more is begun once `is_over`.
+    """
+    try:
+        found = store().version(timeout=0)
+    except DataError:
+        return prepared
+    if found is None or found.schema == prepared:
+        return prepared
+    for page, seconds in first_views.prepare(view(found, store().connect(), LOCAL_EXECUTIVE)):
+        if is_over():
+            break
+        _LOG.info("The first view of /%s is ready, after %.1f s.", page, seconds)
+    return found.schema
 
 
 def warm_up() -> None:

@@ -18,6 +18,9 @@ from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi import KPIS, ask
 from dualsite.kpi.computations.facts import come
 
+USUAL_MONTHS = 3
+"""How far back changes are told from, when nobody says since when."""
+
 MOVED_MOST = 8
 """KPIs listed, those that moved most."""
 

@@ -18,7 +18,7 @@ from dualsite.screens.today import figures
 
 def pick_since(view: View) -> date:
     """The day from which changes are told, at first three months back."""
-    usual = months_after(view.as_of, -3)
+    usual = months_after(view.as_of, -changes.USUAL_MONTHS)
     since = st.date_input(
         _("What changed since"),
         usual,
