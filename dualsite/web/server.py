@@ -48,8 +48,8 @@ COLLECT_EVERY_S = 60.0
 """How long garbage may lie that refers to itself; everything else goes at once."""
 
 SWITCH_EVERY_S = 0.0005
-"""How soon a run that waits for its turn within Python gets it; with Python's 5 ms, two at once took far more than
-twice as long, since each loses its turn whenever it asks the database."""
+"""How soon a run that waits for its turn within Python gets it. A run loses its turn whenever it asks the database: one
+of 60 queries took 7.2 times as long beside another with Python's 5 ms, and takes 2.6 times as long with this."""
 
 FOLLOW_EVERY_S = 2.0
 """How soon a change of the secrets counts."""

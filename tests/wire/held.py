@@ -1,7 +1,8 @@
 """The app as it is, except that what runs can be held in the middle: once its view is made, once a download is made.
 
 Whatever comes there first, once there is a file `hold` in the folder that HELD names, makes it the file `waits`, and
-waits until that is gone. What is held counts as a run of more than a minute: the next one of the same person may begin.
+waits until that is gone. For HELD_S seconds it keeps the next run of the same person waiting, if there is such a
+setting, and else as long as any run does.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def held(function: Callable[P, R]) -> Callable[P, R]:
     return then_wait
 
 
-limits.LONGEST_RUN_S = 0.3
+limits.LONGEST_RUN_S = float(os.environ.get("HELD_S", limits.LONGEST_RUN_S))
 frame.open_frame = held(frame.open_frame)
 downloads.csv = held(downloads.csv)
 

@@ -66,6 +66,10 @@ class Line:
     def say(self, message: BackMsg) -> list[ForwardMsg]:
         """Send a message and give all that follows it until a script is finished or an answer has come."""
         self.connection.send(message.SerializeToString())
+        return self.hear()
+
+    def hear(self) -> list[ForwardMsg]:
+        """What comes until a script is finished or an answer has come."""
         came = []
         while True:
             told = ForwardMsg.FromString(self.connection.recv(timeout=PATIENCE_S, decode=False))

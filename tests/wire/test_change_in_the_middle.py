@@ -46,7 +46,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(work: Path) -> Iterator[Server]:
-    with serve(work, work / "data", settings={"HELD": str(work)}, app="tests/wire/held.py") as running:
+    with serve(work, work / "data", settings={"HELD": str(work), "HELD_S": "0.3"}, app="tests/wire/held.py") as running:
         yield running
 
 
