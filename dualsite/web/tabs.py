@@ -40,7 +40,7 @@ LOOK_EVERY_S = 2.0
 """How soon a tab is closed whose person or meeting has changed while it said nothing."""
 
 FRESH_S = 0.02
-"""For how long a look holds for what a tab is told meanwhile."""
+"""For how long a look holds for the messages of a run that follow at once."""
 
 _open: set[Tab] = set()
 
@@ -61,8 +61,8 @@ class Tab:
     gone: asyncio.Future[int] = field(init=False)
     """Done, with the reason, once its socket is to be closed."""
     heard: messages.Heard = field(default_factory=messages.Heard)
-    looked_at: float = 0.0
-    """When who and what is around it was looked at, by the clock of the loop."""
+    told_at: float = 0.0
+    """When that was last looked at for a message to it, by the clock of the loop."""
     has_run: bool = False
     """Whether it has asked for something: for the first run, by itself, when it connects."""
 
@@ -94,16 +94,18 @@ class Tab:
 
     def is_as_it_was(self) -> bool:
         """Whether who and what is around it has not changed; otherwise it is closed."""
-        self.looked_at = self.loop.time()
         if not self.gone.done() and self.around() != (self.who, self.meeting):
             is_over = self.meeting is not None and registry.is_ended(self.meeting.meeting)
             self.gone.set_result(MEETING_OVER if is_over else ASK_ANEW)
         return not self.gone.done()
 
     def was_just_as_it_was(self) -> bool:
-        """The same, unless it was looked at a moment ago: a run sends hundreds of messages at once."""
-        is_fresh = self.loop.time() - self.looked_at < FRESH_S
-        return not self.gone.done() if is_fresh else self.is_as_it_was()
+        """The same for a message to it, unless that was looked at a moment ago: a run sends hundreds at once."""
+        now = self.loop.time()
+        if now - self.told_at < FRESH_S:
+            return not self.gone.done()
+        self.told_at = now
+        return self.is_as_it_was()
 
 
 def of_sessions() -> dict[str, list[Tab]]:
