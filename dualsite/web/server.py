@@ -30,6 +30,7 @@ from dualsite.web import addresses, log, session, streamlit_private
 from dualsite.web.addresses import Addresses
 from dualsite.web.audit import life
 from dualsite.web.audit.requests import Requests
+from dualsite.web.compression import Compression
 from dualsite.web.gate import Gate
 from dualsite.web.headers import SecurityHeaders
 from dualsite.web.meeting import routes as meeting
@@ -105,6 +106,7 @@ def middleware(found: openid.Settings | None) -> list[Middleware]:
         Middleware(Landing),
         Middleware(meeting.MeetingCookies),
         Middleware(Tabs, settings=found),
+        Middleware(Compression),
         Middleware(Stylesheet),
     ]
 
