@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -105,12 +105,8 @@ class Entry:
 
     def text(self) -> str:
         """The entry as canonical JSON: keys by code point, no spaces, everything beyond ASCII escaped."""
-        told = {
-            name: value
-            for name, value in asdict(self).items()
-            if value not in ("", {}) and (name, value) != ("count", 1)
-        }
-        return canonical(told)
+        told = {name: getattr(self, name) for name in _TYPES}
+        return canonical({name: value for name, value in told.items() if value != _SAYS_NOTHING[name]})
 
     def cleaned(self) -> Entry:
         """The entry without characters that steer, and cut to lengths that a line can hold."""
@@ -136,5 +132,8 @@ def entry_of(told: object) -> Entry | None:
 
 _TYPES: Mapping[str, type] = {
     one.name: {"int": int, "Mapping[str, str]": dict}.get(str(one.type), str) for one in fields(Entry)
+}
+_SAYS_NOTHING: Mapping[str, object] = {
+    name: {str: "", dict: {}, int: 1 if name == "count" else None}[kind] for name, kind in _TYPES.items()
 }
 _KINDS = frozenset(What)

@@ -1,4 +1,4 @@
-"""Whether the chain holds, looked at when the app starts, every hour, and when somebody asks; told when it does not."""
+"""Whether the chain holds, looked at when the app starts, every day, and when somebody asks; told when it does not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dualsite.audit.entry import APP, What
 from dualsite.audit.verification import Verdict, verify
 from dualsite.errors import DualsiteError
 
-EVERY_S = 3600.0
+EVERY_S = 24 * 3600.0
 
 _LOG = logging.getLogger(__name__)
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from dualsite import sitemap
+from dualsite.audit import What, reading
 from dualsite.web.meeting.cookies import MEETING
 from tests.browser import meeting
 from tests.browser.provider import (
@@ -367,6 +368,11 @@ def test_ending_a_meeting_signs_out(tab: Callable[[], Tab], server: Server, work
     host.page.goto(server.url)
     wait_for_sign_in_page(host.page)
     assert audited(server)[-1].what == "sign-out"
+    told = [(one.what, one.name, one.email) for one in audited(server) if one.what.startswith("meeting")][-2:]
+    assert told == [("meeting-begin", "OAK", "max@example.com"), ("meeting-end", "OAK", "max@example.com")]
+    keys = list(reading.entries(server.log.with_name("audit.jsonl"), reading.Search(what=What.KEY)))
+    assert [one.name for one in keys][:2] == ["cookies", "cookies"]
+    assert keys[0].details == {"from": keys[1].details["to"], "to": keys[1].details["from"]}
 
 
 def test_code_names_stay_on_after_a_reload_and_in_other_tabs_but_are_one_persons(
