@@ -30,6 +30,16 @@ class HarmlessRecord(logging.LogRecord):
         return harmless(super().getMessage(), LONGEST)
 
 
+def speak() -> None:
+    """Write what the app itself has to say to the log, progress too; other libraries keep to their warnings."""
+    own = logging.getLogger("dualsite")
+    own.setLevel(logging.INFO)
+    if not own.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        own.addHandler(handler)
+
+
 def make_harmless() -> None:
     """From now on, in this process, every record of every logger is so."""
     logging.setLogRecordFactory(HarmlessRecord)

@@ -71,6 +71,7 @@ ROUTES = [Mount("/app/static", StaticFiles(directory=STATIC)), SCRIPT, *meeting.
 def settings() -> openid.Settings | None:
     """The sign-in this server is to be started with. Ends the process, with the reason, when that were not safe."""
     log.make_harmless()
+    log.speak()
     try:
         found = openid.settings()
         audit.check_settings()

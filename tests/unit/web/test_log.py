@@ -52,3 +52,19 @@ def test_no_line_of_a_stack_trace_looks_like_one_of_the_log(told: io.StringIO, e
 def test_an_ordinary_message_is_as_it_was(told: io.StringIO) -> None:
     logging.getLogger("hostile").error("3 %% of %s — “ok”, 송도", "batches")
     assert told.getvalue().rstrip("\n").endswith("3 % of batches — “ok”, 송도")
+
+
+def test_progress_of_the_app_itself_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
+    own = logging.getLogger("dualsite")
+    before, level = own.handlers[:], own.level
+    own.handlers.clear()
+    try:
+        log.speak()
+        log.speak()
+        logging.getLogger("dualsite.web.session").info("The first view of /today is ready.")
+        logging.getLogger("elsewhere").info("nothing of others")
+    finally:
+        own.handlers[:], own.level = before, level
+    said = capsys.readouterr().err
+    assert said.count("The first view of /today is ready.") == 1
+    assert "others" not in said
