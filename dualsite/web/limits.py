@@ -29,9 +29,9 @@ RUNS_OF_AN_ADDRESS = RUNS - 1
 """Runs at once from one address, however many people it says they are: it never takes the last place."""
 RUN_SHARE, RUN_AT_ONCE_S = 0.25, 10.0
 """Of the server's time, what a person may use for as long as they like while others use it too; seconds at once."""
-LONGEST_REST_S = 20.0
+LONGEST_REST_S = 12.0
 """For how long a person who has used more is made to rest at most."""
-LATELY_S = 10.0
+LATELY_S = 4.0
 """For so long after their last run somebody counts as using the server."""
 GIVE_WAY_S = 5.0
 """For how long one run lets others go first at most."""

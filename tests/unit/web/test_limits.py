@@ -132,9 +132,10 @@ def test_whoever_uses_more_than_their_share_rests_while_others_use_the_server(mo
         assert await runs("ada", 1)
         assert not await runs("kim", 0)
         assert await runs("ada", 1)
-        now[0] += 8 / 0.25 - 2
+        now[0] += limits.LONGEST_REST_S - 2
         assert await runs("ada", 1)
         assert await runs("kim", 6)
+        assert await runs("ada", 1)
         assert not await runs("kim", 0)
         now[0] += limits.LATELY_S + 1
         assert await runs("kim", 6)
