@@ -36,7 +36,7 @@ LATELY_S = 4.0
 GIVE_WAY_S = 5.0
 """For how long one run lets others go first at most."""
 REMEMBERED = 1000
-"""People of whom it is remembered what they have used."""
+"""People of whom it is remembered what they have used; so many shares, too, before those that have rested go."""
 
 
 @dataclass
@@ -81,15 +81,21 @@ class Share:
     sockets: int = 0
     pace: Pace = field(default_factory=lambda: Pace(MESSAGES_PER_S, BURST))
 
+    def is_idle(self) -> bool:
+        """Whether it is as a new one would be."""
+        return not self.sockets and self.pace.is_rested()
+
 
 class Shares:
-    """The shares of all who have a tab open."""
+    """The shares of all who have a tab open, or have had one and are not rested."""
 
     def __init__(self) -> None:
         self._of: dict[Hashable, Share] = {}
 
     def enter(self, who: Hashable) -> Share | None:
         """The share of somebody who opens a tab; None when they have too many open."""
+        if len(self._of) > REMEMBERED:
+            self._of = {one: share for one, share in self._of.items() if not share.is_idle()}
         share = self._of.setdefault(who, Share())
         if share.sockets >= SOCKETS:
             return None
@@ -100,7 +106,7 @@ class Shares:
         """A tab of theirs is gone."""
         share = self._of[who]
         share.sockets -= 1
-        if not share.sockets and share.pace.left >= 0:
+        if share.is_idle():
             del self._of[who]
 
 

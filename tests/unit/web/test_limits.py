@@ -290,3 +290,13 @@ def test_a_person_may_have_so_many_tabs() -> None:
     assert shares.enter("kim") is not None
     shares.leave("ada")
     assert shares.enter("ada") is not None
+
+
+def test_whoever_closes_their_tabs_and_comes_again_has_no_new_burst() -> None:
+    shares = Shares()
+    for _again in range(3):
+        share = shares.enter("ada")
+        assert share is not None
+        delays = [share.pace.delay() for _message in range(limits.BURST // 2)]
+        shares.leave("ada")
+    assert max(delays) > 0
