@@ -6,15 +6,11 @@ and the meeting they were in, and for nobody else who has learnt or guessed it.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from dualsite.web import streamlit_private
-
-PLACES = re.compile(rb"/(?:media|_stcore/upload_file)/[0-9A-Za-z._/-]+")
-"""Addresses of files within a message to a tab."""
 
 REMEMBERED = 20_000
 """Addresses that are remembered; the oldest goes first, and its page gives a new one."""
@@ -27,11 +23,11 @@ _uploaded: Counter[str] = Counter()
 _lock = threading.Lock()
 
 
-def note(message: bytes, owner: Hashable) -> None:
-    """Whoever is sent this message may use the addresses in it."""
-    for place in PLACES.findall(message):
+def note(places: Iterable[str], owner: Hashable) -> None:
+    """Whoever is given these addresses may use them."""
+    for place in places:
         with _lock:
-            _owners.setdefault(place.decode(), set()).add(owner)
+            _owners.setdefault(place, set()).add(owner)
             if len(_owners) > REMEMBERED:
                 del _owners[next(iter(_owners))]
 

@@ -8,7 +8,7 @@ from dualsite import audit, i18n
 from dualsite.i18n import _
 from dualsite.web.streamlit_private import BackMsg, ForwardMsg, parsed
 
-__all__ = ["BackMsg", "Heard", "explained", "is_needed", "named", "parsed", "runs", "takes"]
+__all__ = ["BackMsg", "Heard", "explained", "is_needed", "named", "parsed", "places", "runs", "takes"]
 
 NEEDED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"})
 """What a tab may say: to run, to stop, that it is there, to upload, and to ask for what `OPERATIONS` names.
@@ -88,6 +88,19 @@ def named(said: BackMsg) -> str:
     """What kind of message it is; empty for one that cannot be understood."""
     kind = str(said.WhichOneof("type") or "")
     return f"{kind} {said.backend_operation_request.WhichOneof('payload')}" if kind.startswith("backend_") else kind
+
+
+def places(told: bytes) -> list[str]:
+    """The addresses of files that a message gives to a tab: of a download it asked for, or to upload to.
+
+    An address in any other message may be what the tab itself has said, such as a filter, and gives nothing.
+    """
+    if b"/media/" not in told and b"/_stcore/upload_file/" not in told:
+        return []
+    message = ForwardMsg.FromString(told)
+    if message.HasField("backend_operation_response"):
+        return [message.backend_operation_response.deferred_file.url]
+    return [place for one in message.file_urls_response.file_urls for place in (one.upload_url, one.delete_url)]
 
 
 def explained(told: bytes) -> bytes:

@@ -29,7 +29,7 @@ from dualsite.web.audit import requests
 from dualsite.web.limits import Share, Shares, Turns
 from dualsite.web.meeting import registry
 from dualsite.web.presence import Around, around, session_key
-from dualsite.web.signin import admission, openid, sessions
+from dualsite.web.signin import admission, keys, openid, sessions
 from dualsite.web.signin.admission import Person
 from dualsite.web.streamlit_private import BackMsg
 
@@ -68,13 +68,19 @@ class Tab:
 
     def __post_init__(self) -> None:
         self.gone = self.loop.create_future()
-        self.claims = openid.claims_in(self.cookies, self.settings.origin) if self.settings else {}
+        self._read_claims()
         self.session = session_key(self.claims, self.cookies)
         self.who, self.meeting = self.around()
 
     def around(self) -> Around:
-        """Who and what is around it now."""
+        """Who and what is around it now; nobody, when its cookie is signed with a secret that no longer counts."""
+        if self._read_with is not keys.in_use():
+            self._read_claims()
         return around(self.claims, self.cookies, self.settings)
+
+    def _read_claims(self) -> None:
+        self._read_with = keys.in_use()
+        self.claims = openid.claims_in(self.cookies, self.settings.origin) if self.settings else {}
 
     def may_ask(self, said: BackMsg) -> bool:
         """Whether it may ask for this: nothing is taken or brought by whoever looks as somebody else."""
@@ -200,7 +206,7 @@ def _told(tab: Tab, done: Callable[[], None], send: Send) -> Send:
                 done()
             if not tab.was_just_as_it_was():
                 return
-            files.note(told, (tab.who, tab.meeting))
+            files.note(messages.places(told), (tab.who, tab.meeting))
             _remember(tab)
             message = {**message, "bytes": messages.explained(told)}
         if not tab.gone.done():

@@ -114,8 +114,13 @@ def test_whoever_is_signed_in_stays_so_when_the_cookie_secret_changes(server: Se
         assert closed(server, ada, asked_to_run()) == (ASK_ANEW, 0)
         with line(server, {USER: given[USER].value}) as tab:
             tab.run("slots")
+            put_in_force(server, file, before)
+            with pytest.raises(ConnectionClosed):
+                tab.run("slots")
+            assert tab.connection.close_code == ASK_ANEW, "a tab that was open is closed, too"
     finally:
-        put_in_force(server, file, before)
+        if file.read_text() != before:
+            put_in_force(server, file, before)
 
 
 def test_a_download_of_one_person_is_no_others(server: Server) -> None:
@@ -138,6 +143,10 @@ def test_a_download_of_one_person_is_no_others(server: Server) -> None:
     assert fetched(server, url, gus) == 403
     assert fetched(server, url, {}) == 403
     assert fetched(server, "/media/" + "0" * 56 + ".csv", ada) == 403
+    with line(server, gus) as theirs:
+        told = theirs.run("data", f"tab=audit&who={url}%20x")
+        assert any(url.encode() in one.SerializeToString() for one in told), "what they look for is told them again"
+    assert fetched(server, url, gus) == 403, "and no address of theirs for that"
 
 
 def test_six_tabs_of_a_client_do_not_keep_an_executive_waiting(server: Server, work: Path) -> None:

@@ -100,6 +100,11 @@ def use(auth: Auth) -> None:
     streamlit_private.use_auth({name: value for name, value in auth.items() if not name.startswith("former_")})
 
 
+def in_use() -> object:
+    """The section in use: another object once another one is."""
+    return _auth
+
+
 def hold() -> None:
     """See to it that Streamlit still signs with the section in use: it forgets all when it meets broken TOML."""
     if _auth and streamlit_private.cookie_secret() != _auth.get("cookie_secret"):

@@ -85,7 +85,7 @@ def tell(carried: str, *places: str, settings: openid.Settings | None = SETTINGS
     """As if the addresses of these files had been sent to a tab of this browser."""
     cookies = dict(one.split("=", 1) for one in carried.split("; ") if one)
     claims = openid.claims_in(cookies, SETTINGS.origin) if settings else {}
-    files.note(" ".join(places).encode(), tabs.around(claims, cookies, settings))
+    files.note(places, tabs.around(claims, cookies, settings))
 
 
 @pytest.mark.parametrize("path", ["/media/x.csv", "/_stcore/upload_file/a/b"])
