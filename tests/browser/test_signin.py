@@ -317,7 +317,7 @@ def test_an_executive_ends_a_session_of_somebody_else(tab: Callable[[], Tab], se
     one.open("access")
     grid = one.page.get_by_test_id("stDataFrame")
     # Its own session stands above, the one in which something was done last.
-    grid.locator("[role=gridcell]").filter(has_text="max@example.com").wait_for(state="attached")
+    grid.locator("[role=gridcell]").filter(has_text="max@example.com").first.wait_for(state="attached")
     place = grid.bounding_box()
     assert place is not None
     one.page.mouse.click(place["x"] + 40, place["y"] + 35 + 35 + 17)
