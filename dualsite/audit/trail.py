@@ -63,6 +63,10 @@ class Trail:
             if descriptor is not None:
                 try:
                     os.fsync(descriptor)
+                except OSError:
+                    # What somebody else has written and needs on the disk is not there either.
+                    self._is_synced = False
+                    raise
                 finally:
                     os.close(descriptor)
 

@@ -15,7 +15,7 @@ from dualsite.audit.segments import closed, number_of
 from dualsite.errors import InputError
 
 MOST_FAULTS = 100
-"""Faults that are listed; the check ends there."""
+"""Faults that are listed; what follows is checked, and not listed."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,17 @@ def verify(file: Path, keys: Sequence[Key] = (), expected: str = "") -> Verdict:
     With `keys`, an entry without seal that follows on one with, and a trail that does not end under the first of them,
     are faults. Raises InputError when there is no trail or a file cannot be read.
     """
-    found = segments.files(file)
-    if not found:
-        raise InputError(f"There is no audit trail {file}. Name its file, as DUALSITE_AUDIT does.")
+    while True:
+        found = segments.files(file)
+        if not found:
+            raise InputError(f"There is no audit trail {file}. Name its file, as DUALSITE_AUDIT does.")
+        verdict = _verdict(file, found, keys, expected)
+        # The app may close a file meanwhile: entries would seem to be missing between two files.
+        if segments.files(file) == found:
+            return verdict
+
+
+def _verdict(file: Path, found: Sequence[Path], keys: Sequence[Key], expected: str) -> Verdict:
     check = _Check({key.id: key for key in keys}, expected)
     numbers = [number_of(one) for one in closed(file)]
     for number in sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):

@@ -192,3 +192,18 @@ def test_whatever_is_told_an_entry_is_one_line(file: Path, trail: Trail) -> None
     shown = [one.entry.subject for one in segments.newest_first(file)]
     assert shown[:2] == ["x\\u{d800}y", "x\\u{202e}y"]
     assert all(one.isprintable() for one in shown)
+
+
+def test_what_the_disk_refused_is_put_there_again_before_anything_needed_is_done(
+    trail: Trail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever puts the files on the disk meanwhile does not hide a failure from who needs an entry there."""
+    trail.append([entry("a")])
+
+    def refuse(_descriptor: int) -> None:
+        raise OSError(errno.EIO, "the disk is broken")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    for _again in range(2):
+        with pytest.raises(OSError, match="broken"):
+            trail.sync()

@@ -136,3 +136,22 @@ def test_where_it_begins_and_ends_is_said(file: Path) -> None:
 def test_no_trail_is_said(file: Path) -> None:
     with pytest.raises(InputError, match="There is no audit trail"):
         verify(file)
+
+
+def test_a_file_that_is_closed_while_the_trail_is_checked_is_no_fault(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trail, lines, full = Trail(file), segments.lines, [1]
+    trail.append([entry("a")])
+
+    def lines_meanwhile(one: Path) -> Lines:
+        if full:
+            trail.most_bytes = full.pop()
+            trail.append([entry("b")])
+            trail.most_bytes = 1_000_000
+        return lines(one)
+
+    monkeypatch.setattr(segments, "lines", lines_meanwhile)
+    found = verify(file)
+    assert found.faults == []
+    assert (found.files, found.entries) == (2, 4)
