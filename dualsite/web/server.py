@@ -146,7 +146,9 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_EVERY_S)
-    tasks = [asyncio.create_task(one()) for one in (_collect_garbage, _follow_secrets, _check_trail, _prepare)]
+    tasks = [asyncio.create_task(one()) for one in (_collect_garbage, _follow_secrets, _check_trail, _prepare_views)]
+    for task in tasks:
+        task.add_done_callback(tell_of_failure)
     try:
         yield
     finally:
@@ -157,7 +159,14 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         session.close()
 
 
-async def _prepare() -> None:
+def tell_of_failure(task: asyncio.Task[None]) -> None:
+    """Say in the log that something the server does by itself has failed, and is not done any more."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        what = getattr(task.get_coro(), "__name__", "").replace("_", " ").strip()
+        _LOG.error("The server has ceased to %s. Restart it; the reason:", what, exc_info=error)
+
+
+async def _prepare_views() -> None:
     """Keep the first views answered: after the start, and whenever another version of the data is on show."""
     _over.clear()
     prepared = ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -109,3 +111,19 @@ def test_the_static_folder_holds_nothing_private() -> None:
     assert {path.suffix for path in found} <= {".woff2", ".png", ".geojson", ".json", ".md", ".txt"}
     assert {path.name for path in found if path.suffix == ".json"} == {"world_110m.json"}
     assert not any(path.is_symlink() for path in server.STATIC.rglob("*"))
+
+
+def test_what_the_server_does_by_itself_does_not_end_unsaid(caplog: pytest.LogCaptureFixture) -> None:
+    async def _follow_secrets() -> None:
+        raise KeyError("a secret that is no text")
+
+    async def run() -> None:
+        task = asyncio.create_task(_follow_secrets())
+        task.add_done_callback(server.tell_of_failure)
+        await asyncio.wait([task])
+        await asyncio.sleep(0)
+
+    with start_blocking_portal() as portal:
+        portal.call(run)
+    assert "The server has ceased to follow secrets." in caplog.text
+    assert "a secret that is no text" in caplog.text
