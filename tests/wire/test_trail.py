@@ -78,6 +78,8 @@ def test_what_is_denied_is_an_entry_whatever_it_is(server: Server) -> None:
         ("socket /_stcore/stream", "closed"),
     ]
     assert {one.address for one in written(server, What.DENIED)} == {"127.0.0.1"}
+    assert {str(one.who) for one in written(server, What.DENIED)[:4]} == {""}, "nobody's: a foreign page may have asked"
+    assert {str(one.who) for one in written(server, What.DENIED)[4:7]} == {"local"}
 
 
 def test_a_page_and_what_is_chosen_on_it_are_entries(server: Server) -> None:

@@ -85,6 +85,9 @@ class Requests:
         asked = HTTPConnection(scope)
         claims = openid.claims_in(asked.cookies, self.settings.origin) if self.settings else {}
         who, _meeting = presence.around(claims, asked.cookies, self.settings)
+        if self.settings is None and what is What.DENIED:
+            # A foreign page, or somebody behind a proxy: not whoever sits at this machine.
+            who = None
         record(what, scope, who, claims, name, reason)
 
 
