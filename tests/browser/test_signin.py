@@ -178,6 +178,15 @@ def test_one_lands_on_the_page_one_came_for(tab: Callable[[], Tab], server: Serv
     assert one.page.locator(".st-key-title").inner_text().lower() == "trials and markets"
 
 
+def test_a_sign_in_is_written_once_however_often_its_pages_are_loaded(tab: Callable[[], Tab], server: Server) -> None:
+    one = tab()
+    one.page.context.add_cookies([cookie(server, email="kim@client.example")])
+    before = len(audited(server))
+    one.open("slots")
+    one.open("trials")
+    assert [entry.what for entry in audited(server)[before:] if entry.what != "choice"] == ["sign-in", "page", "page"]
+
+
 def test_a_page_of_another_role_does_not_exist(tab: Callable[[], Tab], server: Server) -> None:
     one = tab()
     one.page.context.add_cookies([cookie(server, email="kim@client.example")])

@@ -18,9 +18,11 @@ def rates(rows: pd.DataFrame) -> go.Figure:
     labels = dict(reversed(dict(zip(rows.kpi_id, rows.label, strict=True)).items()))
     places = {kpi_id: place for place, kpi_id in enumerate(labels)}
     sites = sorted(set(zip(rows.site_id, rows.site, strict=True)))
-    drawn = figure(64 + 34 * max(len(labels), 1), left=8, top=28, right=24)
+    key = 16 * max(len(sites), 1)
+    drawn = figure(52 + key + 34 * max(len(labels), 1), left=8, top=12 + key, right=52)
     colours = site_colours(site for site, _name in sites)
-    lift = {site: 0.16 * (len(sites) - 1) / 2 - 0.16 * place for place, (site, _name) in enumerate(sites)}
+    apart = min(0.36, 0.8 / max(len(sites), 1))
+    lift = {site: apart * (len(sites) - 1) / 2 - apart * place for place, (site, _name) in enumerate(sites)}
     for place, (site, name) in enumerate(sites):
         shown = rows[(rows.site_id == site) & rows.value.notna()]
         drawn.add_scatter(
@@ -38,10 +40,11 @@ def rates(rows: pd.DataFrame) -> go.Figure:
             cliponaxis=False,
         )
         drawn.add_annotation(
-            x=place * 0.34,
+            x=0,
             xref="paper",
             y=1,
             yref="paper",
+            yshift=16 * (len(sites) - 1 - place),
             yanchor="bottom",
             xanchor="left",
             text=f'<b><span style="color:{colours[site]}">{"●■◆▲✚⬟"[place % 6]}</span> {words(name)}</b>',
@@ -58,7 +61,7 @@ def rates(rows: pd.DataFrame) -> go.Figure:
                 showarrow=False,
                 font={"size": 12, "color": TEXT},
             )
-    drawn.update_xaxes(range=[0, 1.08], tickformat=".0%", gridcolor=FAINT, zeroline=False)
+    drawn.update_xaxes(range=[0, 1], tickformat=".0%", gridcolor=FAINT, zeroline=False)
     drawn.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(labels))),

@@ -78,8 +78,10 @@ def _claims() -> openid.Claims:
 
 
 def _note(what: What, who: Person, reason: str = "") -> None:
-    """Write it into the audit trail, once per tab."""
+    """Write it into the audit trail, once per session: another tab, or a reload, is no sign-in."""
     noted = (who.id, who.viewer.role, what, reason)
-    if st.session_state.get(_NOTED) != noted:
-        st.session_state[_NOTED] = noted
+    if st.session_state.get(_NOTED) == noted:
+        return
+    st.session_state[_NOTED] = noted
+    if sessions.is_news(key(), noted):
         audit.record(what, people.of_person(who), role=who.viewer.role, reason=reason)

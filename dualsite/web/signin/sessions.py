@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,6 +33,8 @@ class Session:
     active_at: float
     page: str = ""
     """The place in the URL of the page that was opened last."""
+    told: frozenset[Hashable] = frozenset()
+    """What the audit trail has been told of it once and for all."""
 
 
 _known: dict[str, Session] = {}
@@ -43,7 +45,7 @@ def note(key: str, claims: Mapping[str, Any], now: float) -> None:
     """Something was done in a session."""
     with _lock:
         before = _known.pop(key, None)
-        _known[key] = Session(claims, now, before.page if before else "")
+        _known[key] = replace(before, claims=claims, active_at=now) if before else Session(claims, now)
         if len(_known) > MOST:
             del _known[next(iter(_known))]
 
@@ -53,6 +55,16 @@ def note_page(key: str, page: str) -> None:
     with _lock:
         if key in _known:
             _known[key] = replace(_known[key], page=page)
+
+
+def is_news(key: str, fact: Hashable) -> bool:
+    """Whether this is told of a session for the first time; always of one in which nothing was done yet."""
+    with _lock:
+        found = _known.get(key)
+        if found is None:
+            return True
+        _known[key] = replace(found, told=found.told | {fact})
+        return fact not in found.told
 
 
 def known() -> dict[str, Session]:

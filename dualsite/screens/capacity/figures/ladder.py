@@ -63,6 +63,8 @@ def ladder(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
     running = sum(quarter <= as_of for quarter in quarters) - 0.5
     drawn.add_vline(x=running, line={"color": INK, "width": 1, "dash": "dot"})
     drawn.update_layout(barmode="stack", bargap=0.25)
-    drawn.update_xaxes(tickangle=0, type="category")
+    # A year under each quarter would run into the next one on a phone.
+    ticks = [label if label.startswith("Q1") else label.split("<br>")[0] for label in labels]
+    drawn.update_xaxes(tickangle=0, type="category", tickvals=labels, ticktext=ticks)
     drawn.update_yaxes(range=[0, 1], tickformat=".0%", title={"text": _("Share of calendar unit-days")}, showgrid=False)
     return drawn
