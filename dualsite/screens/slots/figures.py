@@ -69,7 +69,7 @@ def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by:
         tickmode="array",
         tickvals=list(range(len(listed))),
         ticktext=[
-            f"{wording.title(wording.stage(step.stage))}: {words(step.suite)}, {words(step.site)}" for step in listed
+            f"{wording.title(wording.stage(step.stage))}: {words(step.suite)},<br>{words(step.site)}" for step in listed
         ],
         range=[-0.6, len(listed) - 0.4],
         showgrid=False,

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pandas as pd
 
 from dualsite.screens.capacity.figures.ladder import ladder
+from dualsite.screens.slots.figures import chain
 from dualsite.screens.today.figures import rates
 
 
@@ -43,3 +44,11 @@ def test_names_of_sites_stand_below_each_other_and_values_have_room() -> None:
     heights = sorted(y for trace in drawn.data for y in trace.y)
     pixels = (drawn.layout.height - drawn.layout.margin.t - drawn.layout.margin.b) / 1.2
     assert min(high - low for low, high in pairwise(heights)) * pixels >= 8
+
+
+def test_the_site_of_a_step_stands_below_its_suite_and_leaves_room_for_the_plan() -> None:
+    day = date(2027, 1, 4)
+    step = {"stage": "UPSTREAM", "suite_id": "s", "suite": "Hall", "site_id": "A", "site": "Site A"}
+    steps = pd.DataFrame([{**step, "start_on": day, "end_on": date(2027, 2, 1), "usable_on": date(2027, 2, 9)}])
+    around = pd.DataFrame(columns=["shown_as", "suite_id", "start_on", "end_on"])
+    assert chain(steps, around, date(2027, 3, 1), None).layout.yaxis.ticktext == ("Upstream: Hall,<br>Site A",)
