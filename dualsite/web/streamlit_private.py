@@ -75,6 +75,9 @@ COOKIE_ATTRIBUTES = len("; Path=/; HttpOnly; SameSite=lax; Max-Age=99999999; Sec
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """Streamlit's own page, whose inline script the content security policy has to know."""
 
+FIGURES = "".join(f"/{file.relative_to(PAGE.parent)}" for file in PAGE.parent.glob("static/js/PlotlyChart.*.js"))
+"""Where the script of figures is, by far the largest of all. Instead: leave it out, and it comes when it is needed."""
+
 
 def give_random_ids() -> None:
     """From now on every file that is made has an id that nobody can guess, another one each time."""

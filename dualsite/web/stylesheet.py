@@ -11,10 +11,16 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dualsite.web import streamlit_private
+
 STYLE = f"<style>{Path(__file__).with_name('dualsite.css').read_text(encoding='utf-8')}</style>".encode()
 
 SCRIPT_PATH = "/app/tab.js"
-HEAD = f'<head><script src="{SCRIPT_PATH}"></script>'.encode()
+HEAD = (
+    f'<head><script src="{SCRIPT_PATH}"></script>'
+    # Where no figure is drawn at once, its script is fetched when the browser has nothing else to do.
+    f'<link rel="prefetch" href="{streamlit_private.FIGURES}" as="script">'
+).encode()
 
 
 async def _script(_request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,11 @@ from dualsite.screens.shared.figures.style import Drawing, is_blank
 from dualsite.screens.shared.tables import download
 from dualsite.screens.shared.text import plain
 
+
+class Markup(str):
+    """A figure as HTML, in which every text of the data is escaped."""
+
+
 _CONFIG: dict[str, Any] = {"displayModeBar": False}
 
 
@@ -26,7 +32,7 @@ def heading(title: str, *rows: pd.DataFrame) -> None:
 
 def figure(
     title: str,
-    drawn: Drawing,
+    drawn: Drawing | Markup,
     *,
     rows: pd.DataFrame,
     measures: str,
@@ -40,11 +46,17 @@ def figure(
 ) -> Any:
     """A figure under its finding, with what it measures; a word in its place when it has no marks.
 
+    A figure of a few marks is one block of HTML, which costs a browser nothing; `alt` is then its label.
     `rows` are those it is drawn from, `beside` any others; with `spec` they can be downloaded as CSV, amounts in
     `currency`. Leave it out where a table beside the figure lists them. `alt` is the figure in words. With `selects`,
     gives the selected points' `customdata`; where that is a function, it is called whenever a point is selected.
     """
     heading(title, rows, *beside)
+    if isinstance(drawn, Markup):
+        with st.container(key=key):
+            st.html(f'<div role="img" aria-label="{html.escape(alt)}">{drawn}</div>')
+        _below(measures, rows, spec, currency)
+        return []
     if is_blank(drawn):
         st.caption(_("Nothing to draw: there are no such rows with these filters."))
         return []
@@ -58,7 +70,12 @@ def figure(
         on_select=selects if callable(selects) else "rerun" if selects else "ignore",
         selection_mode="points",
     )
+    _below(measures, rows, spec, currency)
+    return [point.get("customdata") for point in event.selection.points] if selects else []
+
+
+def _below(measures: str, rows: pd.DataFrame, spec: TableSpec | None, currency: str) -> None:
+    """What the figure measures, and its rows."""
     st.caption(plain(measures))
     if spec is not None:
         download(spec, len(rows), lambda: rows, currency=currency)
-    return [point.get("customdata") for point in event.selection.points] if selects else []

@@ -2,73 +2,49 @@
 
 from __future__ import annotations
 
+import html
+from typing import Any
+
 import pandas as pd
-import plotly.graph_objects as go
 
-from dualsite.screens.shared.figures.style import FAINT, TEXT, figure, site_colours, words
+from dualsite import formats
+from dualsite.i18n import _
+from dualsite.screens.shared.figures.style import site_colours
+from dualsite.screens.shared.findings import Markup
 
-_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "pentagon")
+_SYMBOLS = "●■◆▲✚⬟"
+_TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
-def rates(rows: pd.DataFrame) -> go.Figure:
+def rates(rows: pd.DataFrame) -> Markup:
     """One line a rate from 0 to 100 %, one mark a site, each with its value; colour and shape name the site.
 
-    `rows` as `answers.today.side_by_side` gives them; unknown values stand as text at the left.
+    `rows` as `insights.kpis.today.side_by_side` gives them; an unknown value stands as — with its reason.
     """
-    labels = dict(reversed(dict(zip(rows.kpi_id, rows.label, strict=True)).items()))
-    places = {kpi_id: place for place, kpi_id in enumerate(labels)}
     sites = sorted(set(zip(rows.site_id, rows.site, strict=True)))
-    key = 16 * max(len(sites), 1)
-    drawn = figure(52 + key + 34 * max(len(labels), 1), left=8, top=12 + key, right=52)
     colours = site_colours(site for site, _name in sites)
-    apart = min(0.36, 0.8 / max(len(sites), 1))
-    lift = {site: apart * (len(sites) - 1) / 2 - apart * place for place, (site, _name) in enumerate(sites)}
-    for place, (site, name) in enumerate(sites):
-        shown = rows[(rows.site_id == site) & rows.value.notna()]
-        drawn.add_scatter(
-            x=list(shown.value),
-            y=[places[kpi_id] + lift[site] for kpi_id in shown.kpi_id],
-            mode="markers+text",
-            marker={"size": 11, "color": colours[site], "symbol": _SYMBOLS[place % len(_SYMBOLS)], "opacity": 1},
-            text=[f" {row.shown}" for row in shown.itertuples()],
-            textposition="middle right",
-            textfont={"size": 11, "color": TEXT},
-            hovertext=[
-                f"<b>{words(name)}</b><br>{words(row.label)}: {row.shown}, n = {row.n}" for row in shown.itertuples()
-            ],
-            hoverinfo="text",
-            cliponaxis=False,
-        )
-        drawn.add_annotation(
-            x=0,
-            xref="paper",
-            y=1,
-            yref="paper",
-            yshift=16 * (len(sites) - 1 - place),
-            yanchor="bottom",
-            xanchor="left",
-            text=f'<b><span style="color:{colours[site]}">{"●■◆▲✚⬟"[place % 6]}</span> {words(name)}</b>',
-            showarrow=False,
-            font={"size": 11, "color": TEXT},
-        )
-        for row in rows[(rows.site_id == site) & rows.value.isna()].itertuples():
-            drawn.add_annotation(
-                x=0,
-                y=places[row.kpi_id] + lift[site],
-                xanchor="left",
-                text="—",
-                hovertext=f"{words(name)}: {words(row.shown)}",
-                showarrow=False,
-                font={"size": 12, "color": TEXT},
-            )
-    drawn.update_xaxes(range=[0, 1], tickformat=".0%", gridcolor=FAINT, zeroline=False)
-    drawn.update_yaxes(
-        tickmode="array",
-        tickvals=list(range(len(labels))),
-        ticktext=[words(label) for label in labels.values()],
-        range=[-0.6, len(labels) - 0.4],
-        showgrid=False,
-        zeroline=False,
-        automargin=True,
+    symbols = {
+        site: f'<span style="color:{colours[site]}">{_SYMBOLS[place % len(_SYMBOLS)]}</span>'
+        for place, (site, _name) in enumerate(sites)
+    }
+    key = "".join(f"<li>{symbols[site]} {html.escape(str(name))}</li>" for site, name in sites)
+    lines = "".join(
+        f'<li><span class="name">{html.escape(str(of_one.label.iloc[0]))}</span>'
+        f'<span class="track">{"".join(_mark(row, symbols) for row in of_one.itertuples())}</span></li>'
+        for _kpi, of_one in rows.groupby("kpi_id", sort=False)
     )
-    return drawn
+    ticks = "".join(f'<span style="left:{tick:.0%}">{formats.percent(tick, 0)}</span>' for tick in _TICKS)
+    axis = f'<li class="axis"><span class="name"></span><span class="track">{ticks}</span></li>'
+    return Markup(f'<ul class="key">{key}</ul><ol class="scale">{lines}{axis}</ol>')
+
+
+def _mark(row: Any, symbols: dict[str, str]) -> str:
+    """One site's value at its place, on a line of its own so that equal ones do not cover each other."""
+    site, label, shown = (html.escape(str(text)) for text in (row.site, row.label, row.shown))
+    if pd.isna(row.value):
+        return f'<span class="row"><span class="mark" style="left:0" title="{site}: {shown}">—</span></span>'
+    told = _("{site}, {kpi}: {value}, n = {n}").format(site=site, kpi=label, value=shown, n=formats.number(row.n))
+    return (
+        f'<span class="row"><span class="mark" style="left:{min(max(row.value, 0), 1):.2%}" title="{told}">'
+        f"{symbols[row.site_id]} {shown}</span></span>"
+    )
