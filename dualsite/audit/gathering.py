@@ -42,7 +42,9 @@ class _Heap:
     about: Counter[str] = field(default_factory=Counter)
 
     def add(self, entry: Entry, now: str) -> None:
-        told = " ".join(one for one in (entry.page, entry.name, entry.reason, entry.address) if one)[:LONGEST]
+        told = " ".join(
+            one for one in (entry.page, entry.name, entry.reason, entry.address, entry.scope, entry.as_of) if one
+        )[:LONGEST]
         self.about[told if told in self.about or len(self.about) < NAMED else "…"] += 1
         self.count += 1
         self.last = replace(entry, at=now)

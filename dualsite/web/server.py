@@ -10,11 +10,12 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import anyio.to_thread
+import duckdb
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -171,14 +172,26 @@ async def _prepare_views() -> None:
     _over.clear()
     prepared = ""
     while os.environ.get(PREPARE) != "no":
-        prepared = await anyio.to_thread.run_sync(session.prepare_first_views, prepared, _over.is_set)
+        with _going_on("prepare views"):
+            prepared = await anyio.to_thread.run_sync(session.prepare_first_views, prepared, _over.is_set)
         await asyncio.sleep(PREPARE_EVERY_S)
 
 
 async def _check_trail() -> None:
     while True:
-        await anyio.to_thread.run_sync(watch.check)
+        with _going_on("check the trail"):
+            await anyio.to_thread.run_sync(watch.check)
         await asyncio.sleep(watch.EVERY_S)
+
+
+@contextmanager
+def _going_on(what: str) -> Iterator[None]:
+    """What fails for a while, for a disk or for data that were dropped meanwhile, is said and tried again later."""
+    try:
+        yield
+    except (OSError, DualsiteError, duckdb.Error) as error:
+        if not _over.is_set():
+            _LOG.warning("The server could not %s, and will try again: %s", what, error)
 
 
 async def _collect_garbage() -> None:
@@ -190,6 +203,7 @@ async def _collect_garbage() -> None:
 async def _follow_secrets() -> None:
     while True:
         await asyncio.sleep(FOLLOW_EVERY_S)
-        openid.follow()
-        if openid.settings() is not None:
-            life.note_key()
+        with _going_on("follow the secrets"):
+            openid.follow()
+            if openid.settings() is not None:
+                life.note_key()

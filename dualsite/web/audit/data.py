@@ -26,5 +26,6 @@ def note(store: Store, shown: Version) -> None:
             What.DATA, APP, name=shown.id, reason=f"shown, as of {shown.dataset.as_of}", details={"holds": rows}
         )
     if refused is not None and now[1] != before[1]:
-        first = refused.report.errors[0].message if refused.report.errors else ""
+        # By rule, table and row: what stands in the cell is contents.
+        first = next((f"{one.rule} {one.table} {one.row or ''}".strip() for one in refused.report.errors), "")
         audit.record(What.DATA, APP, name=refused.id, reason="refused", details={"first error": first})
