@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,9 @@ import streamlit as st
 from dualsite import sitemap
 from dualsite.access import Viewer
 from dualsite.i18n import _
+from dualsite.screens.shared.elements import answer
 from dualsite.screens.shared.links import FOLDER
+from dualsite.screens.shared.page import begin
 
 
 def chosen(viewer: Viewer, has_code_names: bool = False) -> Any:
@@ -34,10 +37,21 @@ def chosen(viewer: Viewer, has_code_names: bool = False) -> Any:
             for place, name in places.items()
         ]
         rest = [st.Page(FOLDER / page.file, title=_(page.title), url_path=page.path) for page in others]
-        return st.navigation([*firsts, *rest], position="top")
+        closed = [
+            st.Page(partial(_say_closed, page.title), title=_(page.title), url_path=page.path, visibility="hidden")
+            for page in sitemap.pages(viewer.role)
+            if page not in (first, *others)
+        ]
+        return st.navigation([*firsts, *rest, *closed], position="top")
 
     found = navigation("")
     return navigation(first.path) if first.path and found.url_path == first.path else found
+
+
+def _say_closed(title: str) -> None:
+    """What stands in the place of a page that says clients by name, while code names are on."""
+    begin(_(title))
+    answer(_("This page says clients by name, so it is closed while code names are on. Switch them off to open it."))
 
 
 def instead(page: Callable[[], None], title: str) -> Any:

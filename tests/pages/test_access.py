@@ -64,7 +64,7 @@ def test_the_access_file_is_shown_as_it_stands_with_what_is_wrong_in_it(
     shown = on.table(screen, "Whom it means")
     assert list(shown["Whom it means"]) == ["ada@example.com", "whoever has groups = staff"]
     assert list(shown["Role"]) == ["executive", "account manager"]
-    assert list(shown["Clients"]) == ["", "Oak Medicines, YEW"]
+    assert list(shown["Clients"]) == ["all", "Oak Medicines, YEW"]
     assert list(shown["What is wrong"].dropna()) == ["The data do not know YEW: nothing is shown to them."]
     said = " ".join(on.written(screen.main))
     assert "A session lasts 8 hours at most, and 60 minutes in which nothing is done." in said.replace("\\", "")

@@ -121,3 +121,12 @@ def test_codes_of_somebody_else_mean_nobody(opened: Callable[..., AppTest]) -> N
     screen = opened(PageId.NETWORK, is_coded=True, partner="Client 0AFFE")
     assert screen.selectbox(key="partner").value == "All clients"
     assert "partner" not in screen.query_params
+
+
+def test_a_page_that_says_clients_by_name_says_why_it_is_closed(opened: Callable[..., AppTest]) -> None:
+    screen = opened(PageId.CLIENT, is_coded=False)
+    assert OAK in on.sent(screen.main) or ELM in on.sent(screen.main)
+    screen.toggle(key=CODE_NAMES).set_value(True).run()
+    assert not screen.exception
+    assert "closed while code names are on" in on.sent(screen.main)
+    assert named_in(on.sent(screen.main)) == []

@@ -12,7 +12,7 @@ from dualsite.i18n import _, marked
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
-from dualsite.web.people.sessions import ROLES, named_clients
+from dualsite.web.people.sessions import ROLES, named_clients, reach
 from dualsite.web.signin import admission, openid
 
 ENTRIES_SPEC = TableSpec(
@@ -72,8 +72,8 @@ def _rows(view: View, file: AccessFile) -> pd.DataFrame:
     clients, known = named_clients(view), set(access.ids(view, "partners", "partner_id"))
     rows = []
     for entry in file.entries:
-        partners = sorted(entry.viewer.scope.partners or ())
-        missing = [one for one in partners if one not in known]
+        partners = entry.viewer.scope.partners
+        missing = [one for one in sorted(partners or ()) if one not in known]
         fault = _("The data do not know {clients}: nothing is shown to them.").format(clients=formats.listed(missing))
         rows.append(
             {
@@ -81,7 +81,7 @@ def _rows(view: View, file: AccessFile) -> pd.DataFrame:
                 "whom": whom(entry),
                 "provider": entry.provider,
                 "role": ROLES[entry.viewer.role],
-                "clients": tuple(clients(one) for one in partners),
+                "clients": reach(partners, clients),
                 "fault": fault if missing else None,
             }
         )

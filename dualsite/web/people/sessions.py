@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -44,6 +44,7 @@ SESSIONS_SPEC = TableSpec(
         ColumnSpec("page", marked("Last page"), "word"),
         ColumnSpec("tabs", marked("Open tabs"), "whole"),
         ColumnSpec("meeting", marked("In a meeting with")),
+        ColumnSpec("looks_as", marked("Looks as")),
     ),
 )
 
@@ -141,13 +142,15 @@ def _rows(view: View, found: list[OpenSession]) -> pd.DataFrame:
         {
             "key": one.key,
             "person": _called(one),
-            "role": ROLES[one.person.viewer.role],
-            "clients": tuple(clients(id_) for id_ in sorted(one.person.viewer.scope.partners or ())),
+            # Whoever looks as somebody else is an executive.
+            "role": ROLES["executive" if one.person.looks_as else one.person.viewer.role],
+            "clients": reach(None if one.person.looks_as else one.person.viewer.scope.partners, clients),
             "began_at": _moment(one.began_at),
             "active_at": _moment(one.active_at),
             "page": _title(one),
             "tabs": one.tabs,
             "meeting": clients(one.meeting) if one.meeting else None,
+            "looks_as": one.person.looks_as or None,
         }
         for one in found
     ]
@@ -164,6 +167,11 @@ def named_clients(view: View) -> Callable[[str], str]:
     """What a client is called, by id; one that the data do not know by the id itself."""
     names = {id_: name for name, id_ in filters.labels(view, "partners", "partner_id").items()}
     return lambda id_: names.get(id_, id_)
+
+
+def reach(partners: Collection[str] | None, called: Callable[[str], str]) -> tuple[str, ...]:
+    """Whose rows somebody sees, in words; None are everyone's."""
+    return (_("all"),) if partners is None else tuple(called(one) for one in sorted(partners))
 
 
 def _moment(at: float | None) -> datetime | None:
