@@ -26,8 +26,8 @@ lint: .venv/dev
 audit: .venv/dev
 	$(BIN)/python -m tools.audit
 
-bench: .venv/dev browser
-	$(BIN)/python -m bench
+bench: .venv/dev browser .venv-peers/ready
+	$(BIN)/python -m bench --report docs/performance.md
 
 reference: .venv/app
 	$(BIN)/python -m tools.reference
@@ -38,8 +38,11 @@ lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate requirements-dev.in -o requirements-dev.txt
 
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate bench/peers/requirements.in -o bench/peers/requirements.txt
+
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-peers
 
 .venv/app: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -48,6 +51,12 @@ clean:
 
 .venv/dev: .venv/app requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+# The same small page in other frameworks runs apart from the app, on what it needs itself.
+.venv-peers/ready: bench/peers/requirements.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/peers/requirements.txt
 	touch $@
 
 # The browser tests drive Debian's Chromium, and put the app behind nginx; elsewhere, install both by hand.

@@ -1,11 +1,14 @@
 """`python -m bench`: start the app on the reference data and measure it. Needs Chromium; ends nothing it did not start.
 
-Beside our pages stands a small plain page, drawn by Plotly and by Vega, whose loads are measured in turn with ours:
-what counts is the ratio, not the seconds of a machine.
+Beside our pages stands the same small page in other frameworks (`bench/peers/`), whose loads are measured in turn with
+ours: what counts is the ratio, not the seconds of a machine. `make bench` makes their environment first.
 
 A page is ready when its answer stands, its script is done and every figure is drawn. Server time is taken over
 Streamlit's own WebSocket, without a browser; `asked before` runs a page whose answers are remembered, `asked anew` one
-as of a day that nobody has asked for. Loads and starts include whatever else the machine does: see `load` in the JSON.
+as of a day that nobody has asked for. Loads and starts include whatever else the machine does: see the load averages.
+
+What is measured is kept turn by turn in a file (`--kept`) and, with `--report`, written into a document between two
+marks after each; `--resume` goes on with what is kept.
 """
 
 from __future__ import annotations
@@ -15,79 +18,75 @@ import json
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from bench import growth, waits
-from bench.report import Measured, document, table
+from bench import growth, loads, report, waits
+from bench.peers import running
+from bench.report import Kept, Measured
 from bench.wire import PageError, viewer
 from dualsite.sitemap import EXECUTIVE, Page
 from tools.browser import BrowserMissingError, chromium, wait_until_ready
 from tools.server import Server, ServerError, serve
 
-Values = dict[tuple[str, str, str], list[float]]
-"""What, page and unit, with the values so far."""
-
-PEERS = {
-    "small page, Plotly": Path(__file__).parent / "peers" / "with_plotly.py",
-    "small page, Vega": Path(__file__).parent / "peers" / "with_vega.py",
-}
-
-PLOT = Path(__file__).parent / "results" / "growth.html"
+RESULTS = Path(__file__).parent / "results"
 
 RERUNS_PER_RUN = 3
 """Reruns are quick, so they are measured more often than loads."""
+
+SEPARATE: Mapping[str, Callable[[Path, int], Iterator[Measured]]] = {
+    "growth": growth.measured,
+}
+"""Parts that need neither browser nor server."""
+
+TITLES = [peer.title for peer in running.PEERS.values()]
+
+PARTS = ("start", "server", "loads", "clicks", *SEPARATE)
 
 
 def main() -> int:
     """Measure, and say it. 2 when there is nothing to measure with."""
     arguments = _arguments()
-    entries = [entry for entry in EXECUTIVE if not arguments.pages or Path(entry.file).stem in arguments.pages]
-    values: Values = defaultdict(list)
-    grown: list[growth.Growth] = []
+    kept = Kept(arguments.kept, anew=not arguments.resume)
+    versions = running.versions() if arguments.peers else {}
     try:
-        with tempfile.TemporaryDirectory(prefix="bench-") as work, chromium() as browser:
-            print("Measuring the start …", file=sys.stderr)
-            for _run in range(arguments.runs):
-                _measure_start(browser, Path(work), values)
-            with serve(Path(work)) as server, _peers(Path(work)) as peers:
-                for entry in entries:
-                    print(f"Measuring {entry.title} …", file=sys.stderr)
-                    _measure_server(server, entry, arguments.runs, values)
-                print("Measuring loads …", file=sys.stderr)
-                _measure_loads(browser, server, entries, peers, arguments.runs, values)
-                _measure_clicks(browser, server, entries, arguments.runs, values)
-                values["memory at its peak", "", "MB"].append(server.peak_mb())
-            if not arguments.no_growth:
-                print("Measuring growth …", file=sys.stderr)
-                grown = growth.measured(Path(work))
-                growth.plot(grown, PLOT)
-    except (BrowserMissingError, PageError, ServerError) as problem:
+        with tempfile.TemporaryDirectory(prefix="bench-") as work:
+            for number, one in enumerate(_measured(arguments, Path(work), kept)):
+                kept.add(one)
+                # Written often enough that a measurement which is cut short has said what it found.
+                if arguments.report and number % 20 == 0:
+                    report.write(arguments.report, _document(kept, versions))
+    except (BrowserMissingError, PageError, ServerError, running.PeersMissingError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    found = [*(Measured(*key, tuple(measured)) for key, measured in values.items()), *growth.results(grown)]
-    said = json.dumps(document(found, arguments.runs), indent=1)
-    print(table(found, PEERS))
-    print(said)
-    if grown:
-        print(f"Growth is drawn in {PLOT}.")
+    if arguments.report:
+        report.write(arguments.report, _document(kept, versions))
+    print(report.aligned(report.table(kept.all(), TITLES)))
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)
-        arguments.json.write_text(said + "\n", encoding="utf-8")
+        arguments.json.write_text(json.dumps(report.as_json(kept, versions), indent=1) + "\n", encoding="utf-8")
     return 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m bench", description="Measure how long the app makes people wait.")
     parser.add_argument("--runs", type=int, default=7, metavar="N", help="how often to measure (7)")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="only these (all)")
     parser.add_argument("--pages", nargs="+", metavar="PAGE", help="only these, by the names of their files (all)")
-    parser.add_argument("--no-growth", action="store_true", help="leave out how answers grow with the data")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON there, too")
+    parser.add_argument(
+        "--profiles", nargs="+", choices=waits.PROFILES, default=list(waits.PROFILES), help="only these lines (all)"
+    )
+    parser.add_argument(
+        "--peers", nargs="*", choices=running.PEERS, default=list(running.PEERS), help="only these (all); none: no peer"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on with what is kept of an earlier measurement")
+    parser.add_argument("--kept", type=Path, default=RESULTS / "kept.jsonl", metavar="FILE", help="where it is kept")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write it into this document, between its marks")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write it there as JSON")
     arguments = parser.parse_args()
     if arguments.runs < 1:
         parser.error("--runs must be at least 1")
@@ -97,59 +96,73 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
-def _measure_start(browser: Browser, work: Path, values: Values) -> None:
+def _measured(arguments: argparse.Namespace, work: Path, kept: Kept) -> Iterator[Measured]:
+    """All parts that are asked for, in their order."""
+    entries = [entry for entry in EXECUTIVE if not arguments.pages or Path(entry.file).stem in arguments.pages]
+    for part, separate in SEPARATE.items():
+        if part in arguments.parts:
+            print(f"Measuring {part} …", file=sys.stderr)
+            yield from separate(work, arguments.runs)
+    with ExitStack() as open_until_the_end:
+        browser = open_until_the_end.enter_context(chromium())
+        if "start" in arguments.parts:
+            print("Measuring the start …", file=sys.stderr)
+            for _run in range(arguments.runs):
+                yield from _start(browser, work)
+        server = open_until_the_end.enter_context(serve(work))
+        if "server" in arguments.parts:
+            for entry in entries:
+                print(f"Measuring {entry.title} …", file=sys.stderr)
+                yield from _server(server, entry, arguments.runs)
+        if "loads" in arguments.parts:
+            print("Measuring loads …", file=sys.stderr)
+            with running.running(work, [running.PEERS[name] for name in arguments.peers]) as peers:
+                pages = loads.visited(server, entries, peers)
+                yield from loads.measured(browser, pages, arguments.profiles, arguments.runs, kept)
+        if "clicks" in arguments.parts:
+            print("Measuring clicks …", file=sys.stderr)
+            yield from _clicks(browser, server, entries, arguments.runs)
+        yield Measured("memory at its peak", "", "MB", (server.peak_mb(),))
+
+
+def _document(kept: Kept, versions: Mapping[str, str]) -> str:
+    """What is written into a document: on what it was measured, and a table of each part."""
+    found = kept.all()
+    parts = {
+        "Loads": [one for one in found if one.what.startswith(("cold", "reload"))],
+        "Clicks and the server": [one for one in found if not one.what.startswith(("cold", "reload"))],
+    }
+    tables = [f"### {title}\n\n{report.markdown(report.table(part, TITLES))}" for title, part in parts.items() if part]
+    return "\n\n".join((*report.conditions(kept, versions), *tables))
+
+
+def _start(browser: Browser, work: Path) -> Iterator[Measured]:
     """From the start of the process to its first healthy answer, and to the first page, ready in an empty browser."""
     began = time.perf_counter()
     with serve(work) as server, closing(browser.new_context(viewport={"width": 1440, "height": 900})) as context:
-        values["start to first healthy answer", "", "ms"].append(1000 * server.start_s)
+        yield Measured("start to first healthy answer", "", "ms", (1000 * server.start_s,))
         page = context.new_page()
         page.goto(server.url, wait_until="commit")
         wait_until_ready(page)
-        values["start to first page ready", EXECUTIVE[0].title, "ms"].append(1000 * (time.perf_counter() - began))
+        yield Measured("start to first page ready", EXECUTIVE[0].title, "ms", (1000 * (time.perf_counter() - began),))
 
 
-def _measure_server(server: Server, entry: Page, runs: int, values: Values) -> None:
+def _server(server: Server, entry: Page, runs: int) -> Iterator[Measured]:
     """The server's time for a page, with answers remembered and without."""
     with viewer(server) as one:
         one.run(entry.path or "")
         for _run in range(RERUNS_PER_RUN * runs):
             rerun = one.run(entry.path or "")
-            values["server, asked before", entry.title, "ms"].append(1000 * rerun.seconds)
-            values["sent per rerun", entry.title, "kB"].append(rerun.sent / 1000)
+            yield Measured("server, asked before", entry.title, "ms", (1000 * rerun.seconds,))
+            yield Measured("sent per rerun", entry.title, "kB", (rerun.sent / 1000,))
     for back in range(runs):
         day = date(2026, 11, 19) - timedelta(days=back + 100 * EXECUTIVE.index(entry))
         with viewer(server) as one:
-            values["server, asked anew", entry.title, "ms"].append(
-                1000 * one.run(entry.path or "", f"as_of={day}").seconds
-            )
+            took = one.run(entry.path or "", f"as_of={day}").seconds
+        yield Measured("server, asked anew", entry.title, "ms", (1000 * took,))
 
 
-@contextmanager
-def _peers(work: Path) -> Iterator[dict[str, Server]]:
-    """The small plain pages by their names, each served from a folder without settings."""
-    with ExitStack() as running:
-        peers = {}
-        for name, file in PEERS.items():
-            home = work / file.stem
-            home.mkdir()
-            peers[name] = running.enter_context(serve(home, app=str(file), home=home))
-        yield peers
-
-
-def _measure_loads(
-    browser: Browser, server: Server, entries: Sequence[Page], peers: Mapping[str, Server], runs: int, values: Values
-) -> None:
-    """Loads with an empty cache, and again: in each turn of each page and each small one."""
-    loads = [(entry.title, server, entry.path or "") for entry in entries]
-    loads += [(name, peer, "") for name, peer in peers.items()]
-    for _run in range(runs):
-        for name, of_server, path in loads:
-            cold, again = waits.cold_and_again(browser, of_server, path)
-            values["cold first load", name, "ms"].append(cold)
-            values["reload", name, "ms"].append(again)
-
-
-def _measure_clicks(browser: Browser, server: Server, entries: Sequence[Page], runs: int, values: Values) -> None:
+def _clicks(browser: Browser, server: Server, entries: Sequence[Page], runs: int) -> Iterator[Measured]:
     """Switches between pages and changes of a filter, in one session; each page is left for another one first."""
     with closing(browser.new_context(viewport={"width": 1440, "height": 900})) as context:
         page = context.new_page()
@@ -160,12 +173,12 @@ def _measure_clicks(browser: Browser, server: Server, entries: Sequence[Page], r
             for entry in (*EXECUTIVE[1:], EXECUTIVE[0]):
                 waited = waits.switch(page, entry.title)
                 if entry in entries:
-                    values["switch to the page", entry.title, "ms"].append(waited)
+                    yield Measured("switch to the page", entry.title, "ms", (waited,))
         for entry in entries:
             waits.switch(page, EXECUTIVE[0 if entry.path else 1].title)
             waits.switch(page, entry.title)
             for _run in range(runs):
-                values["change of the site", entry.title, "ms"].append(waits.site_filter(page))
+                yield Measured("change of the site", entry.title, "ms", (waits.site_filter(page),))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,8 @@ SCALES = (1, 10, 100, 1000)
 
 RUNS = 3
 
+PLOT = Path(__file__).parent / "results" / "growth.html"
+
 ALL_KPIS, PAGE, WARM, LOAD = "all KPIs", "a page's KPIs", "the same again", "loading and checking"
 
 
@@ -33,9 +35,13 @@ class Growth:
     seconds: dict[str, list[float]]
 
 
-def measured(work: Path, scales: Sequence[int] = SCALES) -> list[Growth]:
-    """The growth over these scales; the data are written below `work`."""
-    return [_at(work / f"scale-{scale}", scale) for scale in scales]
+def measured(work: Path, _runs: int) -> Iterator[Measured]:
+    """The growth over these scales, and a plot of it in `PLOT`; the data are written below `work`."""
+    grown = []
+    for scale in SCALES:
+        grown.append(_at(work / f"scale-{scale}", scale))
+        yield from _results(grown[-1])
+    plot(grown, PLOT)
 
 
 def _at(folder: Path, scale: int) -> Growth:
@@ -65,13 +71,10 @@ def _seconds(answer: Callable[[View], object], view: View) -> float:
     return time.perf_counter() - began
 
 
-def results(grown: Sequence[Growth]) -> list[Measured]:
+def _results(one: Growth) -> Iterator[Measured]:
     """The same as lines of the report, with the scale and the rows in the place of the page."""
-    return [
-        Measured(what, f"scale {one.scale}, {one.rows:,} rows", "ms", tuple(1000 * value for value in values))
-        for one in grown
-        for what, values in one.seconds.items()
-    ]
+    for what, values in one.seconds.items():
+        yield Measured(what, f"scale {one.scale}, {one.rows:,} rows", "ms", tuple(1000 * value for value in values))
 
 
 def plot(grown: Sequence[Growth], file: Path) -> None:

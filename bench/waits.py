@@ -1,15 +1,42 @@
-"""How long a person waits in the browser, in milliseconds."""
+"""How long a person waits in the browser, in milliseconds, and what the browser fetches and moves meanwhile."""
 
 from __future__ import annotations
 
 import json
 import time
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page
 
-from tools.browser import READY, wait_until_ready
-from tools.server import Server
+from tools.browser import READY
+
+PROFILES: Mapping[str, tuple[float, float] | None] = {"loopback": None, "slow": (10.0, 40.0)}
+"""Megabits a second each way, and milliseconds of latency, as Chromium emulates them: a guest network."""
+
+OBSERVED = """
+performance.setResourceTimingBufferSize(2000);
+window.seen = {largest: 0, shift: 0, socket: 0};
+new PerformanceObserver(list => { for (const one of list.getEntries()) seen.largest = one.startTime; })
+    .observe({type: 'largest-contentful-paint', buffered: true});
+new PerformanceObserver(list => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) seen.shift += one.value;
+}).observe({type: 'layout-shift', buffered: true});
+const Plain = window.WebSocket;
+window.WebSocket = class extends Plain {
+    constructor(...address) {
+        super(...address);
+        this.addEventListener('message', ({data}) => { seen.socket += data.byteLength ?? data.size ?? data.length; });
+    }
+};
+"""
+"""Notes the largest paint, what moves, and what comes over sockets (before compression)."""
+
+FOUND = """() => {
+    const fetched = [...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')];
+    return {...seen, fetched: fetched.reduce((sum, one) => sum + one.transferSize, 0), files: fetched.length};
+}"""
 
 RERUNS = """
 window.reruns = 0;
@@ -26,18 +53,58 @@ AFTER_CLICK = f"""title => {{
     return title && shown !== title ? null : performance.now() - window.clicked;
 }}"""
 
+PATIENCE_MS = 60_000
 
-def cold_and_again(browser: Browser, server: Server, path: str) -> tuple[float, float]:
-    """A first load with nothing cached, and a reload of the same page."""
+
+@dataclass(frozen=True)
+class Load:
+    """One load of a page, until it is ready."""
+
+    ready_ms: float
+    largest_paint_ms: float
+    moved: float
+    """Cumulative layout shift."""
+    fetched_kb: float
+    """What came over the network, compressed as it came, with what came over sockets before compression."""
+    files: int
+
+
+@contextmanager
+def empty_browser(browser: Browser, profile: str) -> Iterator[Page]:
+    """A page of a browser in which nothing is kept, on a line of that profile."""
     with closing(browser.new_context(viewport={"width": 1440, "height": 900})) as context:
         page = context.new_page()
+        page.add_init_script(OBSERVED)
+        if line := PROFILES[profile]:
+            bytes_a_second = line[0] * 1_000_000 / 8
+            context.new_cdp_session(page).send(
+                "Network.emulateNetworkConditions",
+                {
+                    "offline": False,
+                    "latency": line[1],
+                    "downloadThroughput": bytes_a_second,
+                    "uploadThroughput": bytes_a_second,
+                },
+            )
+        yield page
+
+
+def cold_and_again(browser: Browser, url: str, profile: str, ready: str = READY) -> tuple[Load, Load]:
+    """A first load with nothing cached, and a reload of the same page. `ready` says in JavaScript when it is."""
+    with empty_browser(browser, profile) as page:
         began = time.perf_counter()
-        page.goto(f"{server.url}/{path}", wait_until="commit")
-        wait_until_ready(page)
-        loaded = time.perf_counter()
+        page.goto(url, wait_until="commit")
+        first = _loaded(page, began, ready)
+        began = time.perf_counter()
         page.reload(wait_until="commit")
-        wait_until_ready(page)
-        return 1000 * (loaded - began), 1000 * (time.perf_counter() - loaded)
+        return first, _loaded(page, began, ready)
+
+
+def _loaded(page: Page, began: float, ready: str) -> Load:
+    page.wait_for_function(ready, polling=20, timeout=PATIENCE_MS)
+    took = 1000 * (time.perf_counter() - began)
+    found = page.evaluate(FOUND)
+    return Load(took, found["largest"], found["shift"], (found["fetched"] + found["socket"]) / 1000, found["files"])
 
 
 def switch(page: Page, title: str) -> float:
@@ -58,5 +125,5 @@ def site_filter(page: Page) -> float:
 
 def _after(page: Page, clicked: Locator, title: str = "") -> float:
     clicked.click()
-    found = page.wait_for_function(AFTER_CLICK, arg=title, polling="raf", timeout=60_000)
+    found = page.wait_for_function(AFTER_CLICK, arg=title, polling="raf", timeout=PATIENCE_MS)
     return float(json.loads(str(found.json_value())))

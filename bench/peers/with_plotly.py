@@ -1,4 +1,4 @@
-"""The small page with Plotly."""
+"""The small page in Streamlit, with Plotly."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bench.peers import small
+from bench.peers import in_streamlit
 
 
 def line(frame: pd.DataFrame, x: str, y: str) -> None:
@@ -22,4 +22,4 @@ def bars(frame: pd.DataFrame, x: str, y: str) -> None:
     st.plotly_chart(px.bar(frame, x=x, y=y))
 
 
-small.page(line, bars)
+in_streamlit.page(line, bars)

@@ -1,4 +1,4 @@
-"""The small page with Vega, Streamlit's own charts."""
+"""The small page in Streamlit, with Vega, its own charts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bench.peers import small
+from bench.peers import in_streamlit
 
 
 def line(frame: pd.DataFrame, x: str, y: str) -> None:
@@ -21,4 +21,4 @@ def bars(frame: pd.DataFrame, x: str, y: str) -> None:
     st.bar_chart(frame, x=x, y=y)
 
 
-small.page(line, bars)
+in_streamlit.page(line, bars)

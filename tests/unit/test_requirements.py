@@ -15,6 +15,8 @@ from tools.audit import CLEAN, NOT_AUDITED, VULNERABLE, verdict
 
 ROOT = Path(__file__).parents[2]
 LOCKED = ("requirements.txt", "requirements-dev.txt")
+PEERS = "bench/peers/requirements.txt"
+"""What the small pages run on that ours are measured beside; not installed with the app."""
 
 
 def locked(file: str) -> dict[str, tuple[Requirement, list[str]]]:
@@ -54,7 +56,7 @@ def needed(roots: list[Requirement]) -> set[str]:
     return {name for name, _extra in seen}
 
 
-@pytest.mark.parametrize("file", LOCKED)
+@pytest.mark.parametrize("file", [*LOCKED, PEERS])
 def test_every_dependency_is_pinned_by_version_and_hash(file: str) -> None:
     for name, (one, hashes) in locked(file).items():
         assert re.fullmatch(r"==[\w.]+", str(one.specifier)), name
@@ -62,7 +64,7 @@ def test_every_dependency_is_pinned_by_version_and_hash(file: str) -> None:
         assert all(re.fullmatch("sha256:[0-9a-f]{64}", told) for told in hashes), name
 
 
-@pytest.mark.parametrize("file", LOCKED)
+@pytest.mark.parametrize("file", [*LOCKED, PEERS])
 def test_no_line_says_from_where(file: str) -> None:
     """Whoever installs has an index of their own."""
     text = (ROOT / file).read_text(encoding="utf-8")
@@ -82,7 +84,7 @@ def test_the_checks_run_on_what_the_app_runs_on() -> None:
 
 def test_the_makefile_installs_by_hash() -> None:
     installs = [line for line in (ROOT / "Makefile").read_text().splitlines() if "pip install" in line]
-    assert len(installs) == 2
+    assert len(installs) == 3
     assert all("--require-hashes" in line for line in installs)
 
 

@@ -1,0 +1,60 @@
+"""Loads of our pages and of the small ones, in turn: cold and again, on loopback and on a slow line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser
+
+from bench import waits
+from bench.peers.running import Peer
+from bench.report import Kept, Measured
+from dualsite.sitemap import Page
+from tools.browser import READY
+from tools.server import Server
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A page to load, ours or a peer's."""
+
+    name: str
+    url: str
+    ready: str
+
+
+def visited(server: Server, entries: Sequence[Page], peers: Sequence[tuple[Peer, str]]) -> list[Visited]:
+    """Ours first."""
+    return [
+        *(Visited(entry.title, f"{server.url}/{entry.path or ''}", READY) for entry in entries),
+        *(Visited(peer.title, url, peer.ready) for peer, url in peers),
+    ]
+
+
+def measured(
+    browser: Browser, pages: Sequence[Visited], profiles: Sequence[str], runs: int, kept: Kept
+) -> Iterator[Measured]:
+    """Turn by turn, each page of each profile; what is kept already is not measured again.
+
+    Each page is loaded once before, on loopback, so that no server answers for the first time.
+    """
+    wanted = [
+        (turn, profile, page)
+        for turn in range(runs)
+        for profile in profiles
+        for page in pages
+        if kept.times(f"cold, {profile}", page.name) <= turn
+    ]
+    for page in {page.name: page for _turn, _profile, page in wanted}.values():
+        waits.cold_and_again(browser, page.url, "loopback", page.ready)
+    for _turn, profile, page in wanted:
+        for when, load in zip(
+            ("cold", "reload"), waits.cold_and_again(browser, page.url, profile, page.ready), strict=True
+        ):
+            what = f"{when}, {profile}"
+            yield Measured(what, page.name, "ms", (load.ready_ms,))
+            yield Measured(f"{what}: largest paint", page.name, "ms", (load.largest_paint_ms,))
+            yield Measured(f"{what}: fetched", page.name, "kB", (load.fetched_kb,))
+            yield Measured(f"{what}: files", page.name, "", (load.files,))
+            yield Measured(f"{what}: layout shift", page.name, "", (load.moved,))
