@@ -20,8 +20,8 @@ from dualsite.store import Version
 def check(data: Data = DATA, format: Format = Format.TEXT) -> None:  # noqa: A002  the option is called --format
     """Check a data folder and list every finding with its file row and what to do.
 
-    Errors refuse a table, warnings are shown beside its numbers. `--format json` prints the data set, the rows of each
-    table and the findings.
+    Errors refuse a table, warnings are shown beside its numbers. What one cause or one rule finds in a column is one
+    line. `--format json` prints the data set, the rows of each table and these lines, with the first rows of each.
     """
     version = checked(data)
     if format is Format.JSON:
@@ -115,15 +115,20 @@ def _as_json(version: Version) -> dict[str, object]:
         "tables": dict(version.rows),
         "findings": [
             {
-                "rule": found.rule,
-                "severity": found.severity,
-                "table": found.table,
-                "row": found.row,
-                "column": found.column,
-                "value": found.value,
-                "message": found.message,
+                "rule": line.first.rule,
+                "severity": line.first.severity,
+                "table": line.first.table,
+                "row": line.first.row,
+                "column": ", ".join(line.columns) or None,
+                "cell": line.first.cell,
+                "value": line.first.value,
+                "read_as": line.first.read_as,
+                "total": line.total,
+                "of_rows": line.of_rows,
+                "rows": list(line.rows),
+                "message": line.message,
             }
-            for found in version.report.findings
+            for line in version.report.lines
         ],
     }
 
@@ -132,14 +137,8 @@ def _print_report(version: Version) -> None:
     dataset, report = version.dataset, version.report
     typer.echo(f"{dataset.title}, as of {dataset.as_of}, version {version.id}")
     typer.echo(f"{len(version.rows)} tables, {sum(version.rows.values()):,} rows")
-    for found in report.findings:
-        typer.echo(f"{found.severity:7} {found.rule} {found.message}")
-    shown: dict[tuple[str, str], int] = {}
-    for found in report.findings:
-        shown[found.rule, found.table] = shown.get((found.rule, found.table), 0) + 1
-    for place, total in report.totals.items():
-        if total > shown[place]:
-            typer.echo(f"… {place[0]} in {place[1]}: the first {shown[place]} of {total:,} are listed")
-    errors = sum(total for (rule, _), total in report.totals.items() if rule.startswith("E"))
+    for line in report.lines:
+        typer.echo(f"{line.first.severity:7} {line.first.rule} {line.message}")
+    errors = sum(line.total for line in report.lines if line.first.is_error)
     warnings = sum(report.totals.values()) - errors
-    typer.echo(f"{errors:,} errors, {warnings:,} warnings" if report.totals else "No findings.")
+    typer.echo(f"{errors:,} errors, {warnings:,} warnings" if report.lines else "No findings.")

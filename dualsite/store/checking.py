@@ -8,7 +8,7 @@ import duckdb
 
 from dualsite.schema import Table
 from dualsite.schema.rules import Query
-from dualsite.store.findings import SHOWN_PER_RULE, Tallied, finding
+from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 
 Asked = tuple[str, Query]
 """A query with the id of its rule."""
@@ -30,12 +30,13 @@ def broken_constraints(cursor: duckdb.DuckDBPyConnection, table: Table, place: s
         if total:
             listed = cursor.execute(
                 f'SELECT _row, "{column}"::VARCHAR FROM {place} WHERE NOT ({holds}) '
-                f"ORDER BY _row LIMIT {SHOWN_PER_RULE}"
+                f"ORDER BY _row LIMIT {SHOWN_PER_LINE}"
             ).fetchall()
             for number, (row, value) in enumerate(listed):
                 further = total - len(listed) if number == 0 else 0
                 problem = f"it must be {constraint.words}"
-                yield finding(constraint.rule, table.name, problem, row=row, column=column, value=value), further
+                one = finding(constraint.rule, table.name, problem, row=row, column=column, value=value, kind=problem)
+                yield one, further
 
 
 def found_by(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> Iterator[tuple[Asked, tuple[Tallied, ...]]]:
@@ -53,7 +54,7 @@ def found_by(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> Itera
 
 def _listed(cursor: duckdb.DuckDBPyConnection, rule: str, query: Query, total: int) -> Iterator[Tallied]:
     listed = cursor.execute(
-        f"SELECT _row, value, problem FROM ({query.sql}) ORDER BY _row, problem LIMIT {SHOWN_PER_RULE}"
+        f"SELECT _row, value, problem FROM ({query.sql}) ORDER BY _row, problem LIMIT {SHOWN_PER_LINE}"
     ).fetchall()
     for place, (row, value, problem) in enumerate(listed):
         further = total - len(listed) if place == 0 else 0

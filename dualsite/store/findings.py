@@ -1,29 +1,58 @@
-"""What the check of a data version found."""
+"""What the check of a data version found: cell by cell, and gathered into lines, one per cause or column and rule."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dualsite.schema.rules import RULES, Severity
 
-SHOWN_PER_RULE = 50
-"""Findings listed per rule and table; the total is stated beside them."""
+SHOWN_PER_LINE = 50
+"""Findings listed of what a line gathers; the total is stated beside them."""
 
 _LONGEST_VALUE = 80
 
+_NAMED_ROWS = 3
+_NAMED_VALUES = 3
 
-@dataclass(frozen=True, order=True)
+
+@dataclass(frozen=True)
+class Sheet:
+    """Where the columns of a table stand in a workbook: the sheet's name, and the letters of its columns by name."""
+
+    name: str
+    letters: Mapping[str, str]
+
+    def cell(self, row: int | None, column: str | None) -> str:
+        """The address of a cell, "contracts!F17"; of a row or a column where it is one as a whole."""
+        letters = self.letters.get((column or "").split(", ")[0], "")
+        if not letters:
+            return f"{self.name}!{row}:{row}" if row is not None else self.name
+        return f"{self.name}!{letters}{row}" if row is not None else f"{self.name}!{letters}:{letters}"
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing wrong in a data version. `row` counts as a person does: the header is row 1; None is the whole file."""
 
     rule: str
     table: str
-    row: int | None = field(compare=False)
-    column: str | None = field(compare=False)
-    value: str | None = field(compare=False)
-    message: str = field(compare=False)
+    row: int | None
+    column: str | None
+    value: str | None
+    problem: str
+    """A clause that says what is wrong."""
+    advice: str
+    """A sentence that says what to do."""
+    cause: str = ""
+    """What findings of one table have in common, whatever their columns; empty for what stands for itself."""
+    read_as: str | None = None
+    """As what the value is read in the rest of the check."""
+    kind: str = ""
+    """Tells apart what one rule finds in one column."""
+    cell: str | None = None
+    """Its address in a workbook."""
 
     @property
     def severity(self) -> Severity:
@@ -33,19 +62,44 @@ class Finding:
     def is_error(self) -> bool:
         return self.severity == "error"
 
+    @property
+    def message(self) -> str:
+        """Where, what is wrong, what to do."""
+        return f"{self.place}: {self.quoted}{self.problem}. {self.advice}"
+
+    @property
+    def place(self) -> str:
+        """Table or sheet, row and column in words."""
+        row = f"{self.table} row {self.row}" if self.row is not None else self.table
+        return (self.cell or row) + (f", {self.column}" if self.column else "")
+
+    @property
+    def quoted(self) -> str:
+        return f"{_as_read(self.value, self.read_as)}: " if self.value else ""
+
 
 Tallied = tuple[Finding, int]
 """A finding, and how many further rows it stands for."""
 
 
 def finding(
-    rule: str, table: str, problem: str, *, row: int | None = None, column: str | None = None, value: str | None = None
+    rule: str,
+    table: str,
+    problem: str,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    value: str | None = None,
+    advice: str = "",
+    cause: str = "",
+    read_as: str | None = None,
+    kind: str = "",
 ) -> Finding:
-    """A finding with its sentence: where, what is wrong, what to do."""
-    value = _shortened(value) if value is not None else None
-    place = table + (f" row {row}" if row is not None else "") + (f", {column}" if column else "")
-    said = f"{place}: {f'“{value}”: ' if value else ''}{problem}. {RULES[rule].advice}"
-    return Finding(rule, table, row, column, value, said)
+    """A finding with what to do: as its rule says, unless `advice` does."""
+    said = advice or RULES[rule].advice
+    shown = _shortened(value) if value is not None else None
+    as_ = _shortened(read_as) if read_as is not None else None
+    return Finding(rule, table, row, column, shown, problem, said, cause, as_, kind)
 
 
 def _shortened(value: str) -> str:
@@ -54,13 +108,80 @@ def _shortened(value: str) -> str:
     return f"{value[:_LONGEST_VALUE]}… ({len(value):,} characters)"
 
 
+def _as_read(value: str | None, read_as: str | None) -> str:
+    if read_as is None:
+        return f"“{value}”"
+    return f"“{value}” → “{read_as}”" if read_as else f"“{value}” → empty"
+
+
 @dataclass(frozen=True)
-class Report:
-    """All findings of a data version: the first ones per rule and table in file order, and how many there are."""
+class Gathered:
+    """What one cause, or one rule in one column, comes to."""
 
     findings: tuple[Finding, ...]
-    totals: Mapping[tuple[str, str], int]
-    """By rule and table."""
+    """The first ones, in file order; never empty."""
+    total: int
+    of_rows: int | None
+    """Rows of the table, when it could be read."""
+
+    @property
+    def first(self) -> Finding:
+        return self.findings[0]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns concerned, in order of the first finding."""
+        return tuple(dict.fromkeys(one.column for one in self.findings if one.column))
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The first rows concerned."""
+        return tuple(dict.fromkeys(one.row for one in self.findings if one.row is not None))
+
+    @property
+    def extent(self) -> str:
+        """How much is concerned: "40 of 40 rows", "160 cells"."""
+        if len(self.columns) > 1 and self.first.cause:
+            return f"{self.total:,} cells"
+        if self.of_rows is not None and self.total <= self.of_rows:
+            return f"{self.total:,} of {self.of_rows:,} rows"
+        return f"{self.total:,} rows"
+
+    @property
+    def message(self) -> str:
+        """Where, what is wrong, how often, what to do."""
+        first = self.first
+        if self.total == 1:
+            return first.message
+        named = [str(row) for row in self.rows[:_NAMED_ROWS]]
+        rows = f": {', '.join(named)}{' …' if self.total > len(named) else ''}" if named else ""
+        if any(one.problem != first.problem for one in self.findings):
+            return f"{first.place}: {first.quoted}{first.problem}; the like in {self.extent}{rows}. {first.advice}"
+        values = dict.fromkeys(_as_read(one.value, one.read_as) for one in self.findings if one.value)
+        examples = f": {', '.join(list(values)[:_NAMED_VALUES])}{' …' if len(values) > _NAMED_VALUES else ''}"
+        columns = f", {', '.join(self.columns)}" if self.columns else ""
+        sheet = first.cell.rsplit("!", 1)[0] if first.cell else first.table
+        return f"{sheet}{columns}: {first.problem} ({self.extent}{rows}){examples if values else ''}. {first.advice}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings of a data version, gathered into lines: errors first, and of these what concerns a whole file."""
+
+    lines: tuple[Gathered, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The first findings of every line, by rule, table, row and column."""
+        return tuple(sorted((one for line in self.lines for one in line.findings), key=_in_order))
+
+    @property
+    def totals(self) -> Mapping[tuple[str, str], int]:
+        """How many there are, by rule and table."""
+        totals: Counter[tuple[str, str]] = Counter()
+        for line in self.lines:
+            totals[line.first.rule, line.first.table] += line.total
+        return dict(sorted(totals.items()))
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -69,21 +190,38 @@ class Report:
     @property
     def refused(self) -> frozenset[str]:
         """The tables with an error."""
-        return frozenset(found.table for found in self.errors)
+        return frozenset(line.first.table for line in self.lines if line.first.is_error)
 
 
-def report(found: Iterable[Tallied]) -> Report:
-    """Order and cut what was found."""
-    listed: list[Finding] = []
-    totals: Counter[tuple[str, str]] = Counter()
+def report(
+    found: Iterable[Tallied], rows: Mapping[str, int] | None = None, sheets: Mapping[str, Sheet] | None = None
+) -> Report:
+    """What was found, gathered; `rows` and `sheets` are those of the tables, by name."""
+    gathered: dict[tuple[str, ...], _Gathering] = {}
     for one, further in found:
-        listed.append(one)
-        totals[one.rule, one.table] += 1 + further
-    listed.sort(key=lambda one: (one.rule, one.table, one.row or 0, one.column or ""))
-    shown: Counter[tuple[str, str]] = Counter()
-    kept = []
-    for one in listed:
-        shown[one.rule, one.table] += 1
-        if shown[one.rule, one.table] <= SHOWN_PER_RULE:
-            kept.append(one)
-    return Report(tuple(kept), dict(totals))
+        sheet = (sheets or {}).get(one.table)
+        located = replace(one, cell=sheet.cell(one.row, one.column)) if sheet else one
+        own = ("cause", one.cause) if one.cause else (one.column or "", one.kind)
+        line = gathered.setdefault((one.rule, one.table, *own), _Gathering())
+        line.total += 1 + further
+        line.findings.append(located)
+    lines = [
+        Gathered(
+            tuple(sorted(one.findings, key=_in_order)[:SHOWN_PER_LINE]),
+            one.total,
+            (rows or {}).get(one.findings[0].table),
+        )
+        for one in gathered.values()
+    ]
+    lines.sort(key=lambda line: (not line.first.is_error, not line.first.cause, *_in_order(line.first)))
+    return Report(tuple(lines))
+
+
+@dataclass
+class _Gathering:
+    findings: list[Finding] = field(default_factory=list)
+    total: int = 0
+
+
+def _in_order(one: Finding) -> tuple[str, str, int, str]:
+    return one.rule, one.table, one.row or 0, one.column or ""

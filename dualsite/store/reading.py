@@ -15,7 +15,7 @@ import pyarrow
 
 from dualsite.schema import TABLES, Column, Table
 from dualsite.store.cells import UnreadableError, read_cells
-from dualsite.store.findings import SHOWN_PER_RULE, Tallied, finding
+from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 from dualsite.store.folder import Source
 from dualsite.store.parsing import TYPES, WANTED, parsed
 
@@ -90,7 +90,7 @@ def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: lis
     if path.is_dir():
         raise UnreadableError(f"it is a folder without .parquet files; parts lie in a folder named {table.name}")
     cells = read_cells(path)
-    listed = list(cells.ragged.items())[:SHOWN_PER_RULE]
+    listed = list(cells.ragged.items())[:SHOWN_PER_LINE]
     for number, (row, actual) in enumerate(listed):
         further = len(cells.ragged) - len(listed) if number == 0 else 0
         problem = (
@@ -173,8 +173,9 @@ def _unparsed(
         if total:
             rows = cursor.execute(
                 f'SELECT _row + {before}, "{column.name}"::VARCHAR FROM {part.relation} WHERE {condition} '
-                f"ORDER BY _row LIMIT {SHOWN_PER_RULE}"
+                f"ORDER BY _row LIMIT {SHOWN_PER_LINE}"
             ).fetchall()
             for number, (row, value) in enumerate(rows):
                 further = total - len(rows) if number == 0 else 0
-                yield finding(rule, table.name, problem, row=row, column=column.name, value=value), further
+                one = finding(rule, table.name, problem, row=row, column=column.name, value=value, kind=problem)
+                yield one, further

@@ -197,7 +197,7 @@ class Store:
             found.append((finding("E14", "dataset", f"the check could not be finished: {reason}"), 0))
         self._database.show(schema, {name: stored.place for name, stored in tables.items()})
         rows = {name: stored.rows for name, stored in tables.items()}
-        return Version(files.fingerprint, schema, dataset, rows, report(found), files)
+        return Version(files.fingerprint, schema, dataset, rows, report(found, rows), files)
 
     def _place(self, version: Version) -> None:
         """Show the version, or keep the good one that is on show and remember why the new one was refused."""

@@ -69,34 +69,83 @@ TABLES_SPEC = TableSpec(
 )
 
 
-def findings(version: Version) -> pd.DataFrame:
-    """The findings of a version as rows: `severity`, `rule`, `table`, `row`, `column`, `value`, `message`."""
+def lines(version: Version) -> pd.DataFrame:
+    """What the check of a version found, one row per cause or per rule and column, errors first.
+
+    Columns: `severity`, `rule`, `table`, `column`, `extent` (how many rows or cells), `row` (the first), `value`,
+    `read_as`, `message`.
+    """
     return pd.DataFrame(
         [
             {
-                "severity": marked("error ✗") if found.is_error else marked("warning ▲"),
+                "severity": _SEVERITIES[line.first.severity],
+                "rule": line.first.rule,
+                "table": line.first.table,
+                "column": ", ".join(line.columns) or None,
+                "extent": line.extent,
+                "row": line.first.row,
+                "value": line.first.value,
+                "read_as": line.first.read_as,
+                "message": line.message,
+            }
+            for line in version.report.lines
+        ],
+        columns=["severity", "rule", "table", "column", "extent", "row", "value", "read_as", "message"],
+        dtype=object,
+    )
+
+
+_SEVERITIES = {"error": marked("error ✗"), "warning": marked("warning ▲")}
+
+LINES_SPEC = TableSpec(
+    "lines",
+    marked("What the check found"),
+    (
+        ColumnSpec("severity", marked("Severity"), "word"),
+        ColumnSpec("rule", marked("Rule"), "code"),
+        ColumnSpec("table", marked("Table"), "code"),
+        ColumnSpec("column", marked("Column"), "code", width="small"),
+        ColumnSpec("extent", marked("Concerns")),
+        ColumnSpec("row", marked("File row"), "whole"),
+        ColumnSpec("value", marked("Value"), width="small"),
+        ColumnSpec("read_as", marked("Read as"), width="small"),
+        ColumnSpec("message", marked("What to do")),
+    ),
+)
+
+
+def findings(version: Version) -> pd.DataFrame:
+    """The first rows of every line, each for itself: `severity`, `rule`, `table`, `row`, `cell`, `column`, `value`,
+    `message`.
+    """
+    return pd.DataFrame(
+        [
+            {
+                "severity": _SEVERITIES[found.severity],
                 "rule": found.rule,
                 "table": found.table,
                 "row": found.row,
+                "cell": found.cell,
                 "column": found.column,
                 "value": found.value,
                 "message": found.message,
             }
             for found in version.report.findings
         ],
-        columns=["severity", "rule", "table", "row", "column", "value", "message"],
+        columns=["severity", "rule", "table", "row", "cell", "column", "value", "message"],
         dtype=object,
     )
 
 
 FINDINGS_SPEC = TableSpec(
     "findings",
-    marked("What the check found"),
+    marked("What the check found, row by row"),
     (
         ColumnSpec("severity", marked("Severity"), "word"),
         ColumnSpec("rule", marked("Rule"), "code"),
         ColumnSpec("table", marked("Table"), "code"),
         ColumnSpec("row", marked("File row"), "whole"),
+        ColumnSpec("cell", marked("Cell"), "code"),
         ColumnSpec("column", marked("Column"), "code"),
         ColumnSpec("value", marked("Value")),
         ColumnSpec("message", marked("What to do")),

@@ -67,8 +67,11 @@ def test_errors_are_listed_with_row_and_advice(dualsite, delivery, tmp_path):
     delivery.add("partners", tier="BEST")
     status, out, _ = dualsite("check", delivery.write(tmp_path))
     assert status == 1
-    assert "error   E04 actions row 4, owner: “NOBODY”: it must be one of CDMO, CLIENT. Use one of the codes" in out
-    assert "… E04 in actions: the first 50 of 60 are listed" in out
+    assert (
+        "error   E04 actions, owner: it must be one of CDMO, CLIENT (60 of 62 rows: 4, 5, 6 …): “NOBODY”. "
+        "Use one of the codes" in out
+    )
+    assert "error   E04 partners row 4, tier: “BEST”: it must be one of" in out
     assert out.splitlines()[-1] == "61 errors, 0 warnings"
 
 
@@ -89,7 +92,12 @@ def test_json_has_the_data_set_the_rows_and_the_findings(dualsite, delivery, tmp
         "table": "actions",
         "row": 4,
         "column": "owner",
+        "cell": None,
         "value": "NOBODY",
+        "read_as": None,
+        "total": 1,
+        "of_rows": 4,
+        "rows": [4],
         "message": "actions row 4, owner: “NOBODY”: it must be one of CDMO, CLIENT. "
         "Use one of the codes in the data dictionary.",
     }

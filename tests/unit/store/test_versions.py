@@ -99,14 +99,20 @@ def test_warnings_do_not_keep_a_delivery_back(folder, delivery):
     assert kept.refused is None
 
 
-def test_the_first_50_of_a_rule_and_table_are_listed_in_file_order_with_the_total(folder, delivery):
-    for n in range(60):
-        delivery.add("actions", owner="NOBODY", **({"due_on": "soon"} if n % 2 else {"opened_on": "soon"}))
+def test_a_column_and_rule_are_one_line_with_the_first_50_rows_and_the_total(folder, delivery):
+    for _ in range(60):
+        delivery.add("actions", owner="NOBODY", due_on="soon")
+    delivery.add("actions", opened_on="late")
     delivery.add("partners", tier="BEST")
     report = checked(delivery.write(folder)).report
-    assert report.totals == {("E02", "actions"): 60, ("E04", "actions"): 60, ("E04", "partners"): 1}
-    for rule in ("E02", "E04"):
-        assert [one.row for one in report.findings if (one.rule, one.table) == (rule, "actions")] == list(range(4, 54))
+    assert [(line.first.rule, line.first.table, line.columns, line.total, line.of_rows) for line in report.lines] == [
+        ("E02", "actions", ("due_on",), 60, 63),
+        ("E02", "actions", ("opened_on",), 1, 63),
+        ("E04", "actions", ("owner",), 60, 63),
+        ("E04", "partners", ("tier",), 1, 3),
+    ]
+    assert report.lines[0].rows == tuple(range(4, 54))
+    assert report.totals == {("E02", "actions"): 60 + 1, ("E04", "actions"): 60, ("E04", "partners"): 1}
     assert report.refused == {"actions", "partners"}
 
 

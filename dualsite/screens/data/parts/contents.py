@@ -11,10 +11,10 @@ from dualsite.insights.data import contract, sources
 from dualsite.insights.data import tables as data_version
 from dualsite.insights.kpis.tiles import tiles
 from dualsite.schema import TABLES, dictionary
-from dualsite.schema.rules import RULES
 from dualsite.screens import shared as ui
 from dualsite.screens.shared import choices, downloads, visit
 from dualsite.store import Version
+from dualsite.store.findings import SHOWN_PER_LINE
 
 MOST = 500
 """Rows of a table shown; the download holds all of them."""
@@ -26,19 +26,23 @@ def show_tables(view: View) -> None:
 
 
 def show_findings(version: Version) -> None:
-    """What the check of a version found, counted by rule and then row by row."""
-    found = data_version.findings(version)
+    """What the check of a version found: a line per cause or rule and column, and behind it row by row."""
+    found = data_version.lines(version)
     if not len(found):
         st.markdown(_("No findings: every table keeps every rule."))
         return
-    totals = [
-        _("{rule} {title} — {table}: {rows}").format(
-            rule=rule, title=_(RULES[rule].title), table=table, rows=formats.number(rows)
-        )
-        for (rule, table), rows in version.report.totals.items()
-    ]
-    st.markdown("\n".join(f"- {ui.plain(total)}" for total in totals))
-    ui.table(data_version.FINDINGS_SPEC, found)
+    ui.table(data_version.LINES_SPEC, found)
+    with st.expander(_("Row by row")):
+        total = sum(line.total for line in version.report.lines)
+        rows = data_version.findings(version)
+        ui.table(data_version.FINDINGS_SPEC, rows)
+        if total > len(rows):
+            said = _("Of each line, the first {most} rows: {shown} of {total}.")
+            st.caption(
+                said.format(
+                    most=formats.number(SHOWN_PER_LINE), shown=formats.number(len(rows)), total=formats.number(total)
+                )
+            )
 
 
 def show_rows(view: View) -> None:
