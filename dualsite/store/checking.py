@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import duckdb
 
 from dualsite.schema import Table
 from dualsite.schema.rules import Query
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
+
+T = TypeVar("T")
 
 Asked = tuple[str, Query]
 """A query with the id of its rule."""
@@ -40,16 +43,39 @@ def broken_constraints(cursor: duckdb.DuckDBPyConnection, table: Table, place: s
 
 
 def found_by(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> Iterator[tuple[Asked, tuple[Tallied, ...]]]:
-    """What each query finds, in their order: counted many at a time, listed only where there is any."""
-    for start in range(0, len(asked), AT_ONCE):
-        some = asked[start : start + AT_ONCE]
-        counted = " UNION ALL ".join(
-            f"SELECT {number} AS number, count(*) AS found FROM ({query.sql})"
-            for number, (_rule, query) in enumerate(some)
-        )
-        totals = dict(cursor.execute(f"SELECT * FROM ({counted}) WHERE found > 0").fetchall())
-        for number, one in enumerate(some):
-            yield one, tuple(_listed(cursor, *one, totals[number])) if number in totals else ()
+    """What each query finds: counted many at a time, listed only where there is any. What is said of rows comes first.
+
+    Raises duckdb.Error.
+    """
+    of_rows: dict[str, list[Asked]] = {}
+    others: list[Asked] = []
+    for one in asked:
+        (others if one[1].condition is None else of_rows.setdefault(one[1].table, [])).append(one)
+    for tables in _parts(list(of_rows)):
+        scans = [", ".join(f"count(*) FILTER ({query.condition})" for _, query in of_rows[table]) for table in tables]
+        counted = [
+            f"SELECT {place} AS place, [{scan}] AS found FROM {tables[place]}" for place, scan in enumerate(scans)
+        ]
+        totals = dict(cursor.execute(" UNION ALL ".join(counted)).fetchall())
+        for place, table in enumerate(tables):
+            yield from _found(cursor, of_rows[table], totals[place])
+    for some in _parts(others):
+        counted = [
+            f"SELECT {place} AS place, count(*) AS found FROM ({query.sql})" for place, (_, query) in enumerate(some)
+        ]
+        totals = dict(cursor.execute(" UNION ALL ".join(counted)).fetchall())
+        yield from _found(cursor, some, [totals[place] for place in range(len(some))])
+
+
+def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
+
+
+def _found(
+    cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked], totals: Sequence[int]
+) -> Iterator[tuple[Asked, tuple[Tallied, ...]]]:
+    for one, total in zip(asked, totals, strict=True):
+        yield one, tuple(_listed(cursor, *one, total)) if total else ()
 
 
 def _listed(cursor: duckdb.DuckDBPyConnection, rule: str, query: Query, total: int) -> Iterator[Tallied]:

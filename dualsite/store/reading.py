@@ -36,6 +36,8 @@ class _Part:
     path: Path
     relation: str
     stored: Mapping[str, str]
+    filled: Mapping[str, int] | None = None
+    """How many cells of each column are not empty, where that is known without reading them again."""
 
 
 def read(cursor: duckdb.DuckDBPyConnection, place: str, source: Source, found: list[Tallied]) -> Reading | None:
@@ -98,9 +100,12 @@ def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: lis
         )
         found.append((finding("E02", table.name, problem, row=row), further))
     cursor.register("from_file", cells.rows)
-    filled = ", ".join('"' + name.replace('"', '""') + '"' for name in cells.rows.column_names if name != "_row")
-    relation = f"(SELECT * FROM from_file WHERE coalesce({filled}) IS NOT NULL)"
-    return _Part(path, relation, dict.fromkeys(cells.header, "VARCHAR"))
+    every = ", ".join('"' + name.replace('"', '""') + '"' for name in cells.rows.column_names if name != "_row")
+    relation = f"(SELECT * FROM from_file WHERE coalesce({every}) IS NOT NULL)"
+    filled = {
+        name: len(column) - column.null_count for name, column in zip(cells.header, cells.rows.columns, strict=False)
+    }
+    return _Part(path, relation, dict.fromkeys(cells.header, "VARCHAR"), filled)
 
 
 def _has_all_columns(table: Table, parts: list[_Part], found: list[Tallied]) -> bool:
@@ -139,11 +144,22 @@ def _append(
     """Add the rows of a part after the `before` rows that are there, and report what does not parse; their number."""
     present = [column for column in table.columns.values() if column.name in part.stored]
     values = {column.name: parsed(column, part.stored[column.name]) for column in present}
-    found.extend(_unparsed(cursor, table, part, before, present, values))
     names = "".join(f', "{name}"' for name in values)
     chosen = "".join(f", {value}" for value in values.values())
     cursor.execute(f"INSERT INTO {place} (_row{names}) SELECT _row + {before}{chosen} FROM {part.relation}")
-    return int(cursor.fetchall()[0][0])
+    rows = int(cursor.fetchall()[0][0])
+    if part.filled is None or _is_short(cursor, place, present, rows, part.filled):
+        found.extend(_unparsed(cursor, table, part, before, present, values))
+    return rows
+
+
+def _is_short(
+    cursor: duckdb.DuckDBPyConnection, place: str, present: list[Column], rows: int, filled: Mapping[str, int]
+) -> bool:
+    """Whether fewer values stand in a table of one file than in its cells, or a required one is not there."""
+    wanted = [filled[column.name] if column.nullable else rows for column in present]
+    counted = ", ".join(f'count("{column.name}")' for column in present)
+    return bool(present) and wanted != list(cursor.execute(f"SELECT {counted} FROM {place}").fetchall()[0])
 
 
 def _unparsed(

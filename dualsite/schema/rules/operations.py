@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dualsite.schema.options import has_lapsed_sql
-from dualsite.schema.rules.rule import Query, VersionFacts, rule
+from dualsite.schema.rules.rule import Query, VersionFacts, of_row, rule
 from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES, EUROPEAN_UNION
 
 
@@ -35,14 +35,13 @@ def overbooking(facts: VersionFacts) -> Iterator[Query]:
 @rule("E10", "Disposition does not fit the status", "Give the day, or correct the status.")
 def disposition(facts: VersionFacts) -> Iterator[Query]:
     if facts.has("batches"):
-        yield Query(
+        yield of_row(
             "batches",
             "disposition_on",
-            f"""SELECT _row, disposition_on::VARCHAR AS value,
-                       'the batch is ' || status || CASE WHEN disposition_on IS NULL
-                         THEN ' and has no disposition day' ELSE ' and has a disposition day' END AS problem
-                FROM batches
-                WHERE (status IN {DECIDED_BATCH_STATUSES}) <> (disposition_on IS NOT NULL)""",
+            f"(status IN {DECIDED_BATCH_STATUSES}) <> (disposition_on IS NOT NULL)",
+            "disposition_on::VARCHAR",
+            """'the batch is ' || status || CASE WHEN disposition_on IS NULL
+                 THEN ' and has no disposition day' ELSE ' and has a disposition day' END""",
         )
 
 
@@ -50,12 +49,8 @@ def disposition(facts: VersionFacts) -> Iterator[Query]:
 def lab_counts(facts: VersionFacts) -> Iterator[Query]:
     if facts.has("lab_tests"):
         for inner, outer in (("oos", "tests"), ("oos_invalidated", "oos")):
-            yield Query(
-                "lab_tests",
-                inner,
-                f"""SELECT _row, {inner}::VARCHAR AS value, 'it is more than {outer}, ' || {outer} AS problem
-                    FROM lab_tests WHERE {inner} > {outer}""",
-            )
+            problem = f"'it is more than {outer}, ' || {outer}"
+            yield of_row("lab_tests", inner, f"{inner} > {outer}", f"{inner}::VARCHAR", problem)
 
 
 @rule("W03", "Gap shorter than the changeover", "Move a campaign, or correct the changeover.")

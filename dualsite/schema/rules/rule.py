@@ -21,6 +21,14 @@ class Query:
     table: str
     column: str | None
     sql: str
+    condition: str | None = None
+    """What breaks the rule, where that is said of a row of `table` alone: many of these are counted in one scan."""
+
+
+def of_row(table: str, column: str, condition: str, value: str, problem: str) -> Query:
+    """Finds the rows of which the condition holds; `value` and `problem` are SQL on the row, too."""
+    sql = f"SELECT _row, {value} AS value, {problem} AS problem FROM {table} WHERE {condition}"
+    return Query(table, column, sql, condition)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dualsite.schema.contract import TABLES, Table
-from dualsite.schema.rules.rule import Query, VersionFacts, rule
+from dualsite.schema.rules.rule import Query, VersionFacts, of_row, rule
 from dualsite.schema.vocabulary import GATES, MILESTONE_SUBJECTS, countries
 
 ORDERED_DAYS = (
@@ -85,12 +85,8 @@ def order_of_days(facts: VersionFacts) -> Iterator[Query]:
     for table in _present(facts):
         for first, last in ORDERED_DAYS:
             if first in table.columns and last in table.columns:
-                yield Query(
-                    table.name,
-                    last,
-                    f"""SELECT _row, {last}::VARCHAR AS value, 'it is before {first} ' || {first} AS problem
-                        FROM {table.name} WHERE {last} < {first}""",
-                )
+                problem = f"'it is before {first} ' || {first}"
+                yield of_row(table.name, last, f"{last} < {first}", f"{last}::VARCHAR", problem)
 
 
 @rule("E08", "Partner differs from that of the product, contract, batch or trial", "Use one partner.")
@@ -145,12 +141,8 @@ def currencies(facts: VersionFacts) -> Iterator[Query]:
 def sources(facts: VersionFacts) -> Iterator[Query]:
     for table in _present(facts):
         if table.name != "sources":
-            yield Query(
-                table.name,
-                "source_id",
-                f"""SELECT _row, NULL AS value, 'the row is PUBLIC and names no source' AS problem
-                    FROM {table.name} WHERE data_class = 'PUBLIC' AND source_id IS NULL""",
-            )
+            condition = "data_class = 'PUBLIC' AND source_id IS NULL"
+            yield of_row(table.name, "source_id", condition, "NULL", "'the row is PUBLIC and names no source'")
 
 
 @rule("W02", "Actual day after the as-of day", "Correct the day, or the data set's as_of.")
@@ -160,14 +152,9 @@ def future_days(facts: VersionFacts) -> Iterator[Query]:
         for column in table.columns.values():
             if column.meaning is None or not column.meaning.is_warned_of:
                 continue
-            condition = column.meaning.where or "true"
-            yield Query(
-                table.name,
-                column.name,
-                f"""SELECT _row, "{column.name}"::VARCHAR AS value,
-                           'it is after the as-of day {facts.as_of}' AS problem
-                    FROM {table.name} WHERE "{column.name}" > DATE '{facts.as_of}' AND {condition}""",
-            )
+            condition = f"\"{column.name}\" > DATE '{facts.as_of}' AND {column.meaning.where or 'true'}"
+            problem = f"'it is after the as-of day {facts.as_of}'"
+            yield of_row(table.name, column.name, condition, f'"{column.name}"::VARCHAR', problem)
 
 
 @rule("W05", "Coordinates outside the country", "Check for swapped latitude and longitude.")

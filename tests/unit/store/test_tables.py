@@ -97,7 +97,7 @@ def test_what_no_version_shows_any_more_is_dropped(folder: Path, kept: Store) ->
         kept.version()
     kept.connect().raw_sql("CHECKPOINT")
     places = kept.connect().raw_sql(
-        f"SELECT table_name FROM duckdb_tables() WHERE schema_name = '{SCHEMA}' AND table_name LIKE 'sites_%'"
+        f"SELECT schema_name FROM duckdb_tables() WHERE schema_name LIKE '{SCHEMA}_%' AND table_name = 'sites'"
     )
     assert len(places.fetchall()) == 2, "that on show, and the one before"
 
