@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from dualsite.store.dataset import Dataset
+from dualsite.store.entries import table_of
 from dualsite.store.findings import Finding, Report
-from dualsite.store.folder import Dataset
 from dualsite.store.versions import Progress, Store, Version
 
-__all__ = ["Dataset", "Finding", "Progress", "Report", "Store", "Version", "open"]
+__all__ = ["Dataset", "Finding", "Progress", "Report", "Store", "Version", "open", "table_of"]
 
 
 def open(folder: Path | str, today: date | None = None) -> Store:  # noqa: A001  reads as `store.open(folder)`

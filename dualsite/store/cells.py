@@ -14,22 +14,14 @@ import numpy
 import pyarrow
 import pyarrow.csv
 
+from dualsite.store import contents
+from dualsite.store.contents import UnreadableError
+
 LONGEST_NAME = 1_000
 """Characters of a column's name; a longer one is a quotation mark that does not close."""
 
-LARGEST_CSV = 2_000_000_000
-"""Bytes; more than that belongs into Parquet, which is not held in memory to be read."""
-
 
 _ENDLESS = "the header does not end: a quotation mark is not closed"
-
-
-class UnreadableError(Exception):
-    """A file that is no table at all; `row` is where that shows, or None for the whole file."""
-
-    def __init__(self, problem: str, row: int | None = None) -> None:
-        super().__init__(problem)
-        self.row = row
 
 
 @dataclass(frozen=True)
@@ -72,9 +64,7 @@ def read_cells(path: Path) -> Cells:
 
 
 def _content(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST_CSV:
-        raise UnreadableError("it is larger than 2 GB; save it as Parquet")
-    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    content = contents.content(path).removeprefix(b"\xef\xbb\xbf")
     if not content.strip():
         raise UnreadableError("it is empty; a table without rows still has its header")
     try:

@@ -1,60 +1,58 @@
-"""The data folder: which files hold which table, and when they changed."""
+"""The data folder at one moment: which of its files hold which table, and what in it is not read."""
 
 from __future__ import annotations
 
 import contextlib
-import difflib
 import hashlib
 import os
-import tomllib
+import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from dualsite.errors import InputError
-from dualsite.schema import TABLES
-from dualsite.schema.vocabulary import currencies
-from dualsite.store.findings import Finding, finding
+from dualsite.store.entries import (
+    CONTROLS,
+    DATASET,
+    LAKES,
+    PARQUET,
+    Unread,
+    is_dataset,
+    is_passed_over,
+    is_table_file,
+    looks_like,
+    partitions,
+    table_of,
+    why_unread,
+    why_unread_part,
+)
+from dualsite.store.findings import Finding
 
-DATASET = "dataset.toml"
-TABLE_FILES = (".csv", ".parquet")
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """What `dataset.toml` says of the data as a whole."""
-
-    title: str
-    as_of: date
-    reporting_currency: str
-    fiscal_year_start_month: int
-    operator: str | None = None
-    """What the company itself is called; None when the data do not say."""
-    operator_ko: str | None = None
-    operator_ja: str | None = None
-
-    def operator_in(self, language: str) -> str | None:
-        """What the company is called in a language (ISO 639): its name there, else the one for all."""
-        return {"ko": self.operator_ko, "ja": self.operator_ja}.get(language) or self.operator
+DEEPEST = 8
+"""Folders within the folder of a table: columns that it may be partitioned by."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """The files of one table: one CSV or Parquet file, or the parts of a Parquet folder in order of name."""
+    """The files of one table: one file, or the parts of a Parquet folder in order of name."""
 
     table: str
     paths: tuple[Path, ...]
+    root: Path
+    """The data folder they lie in."""
 
     @property
     def is_parquet(self) -> bool:
-        return all(path.suffix == ".parquet" and not path.is_dir() for path in self.paths)
+        return all(path.name.casefold().endswith(PARQUET) and not path.is_dir() for path in self.paths)
 
     @property
     def is_one_file_set(self) -> bool:
         """Whether these are one file, or parts of one folder."""
-        return len(self.paths) == 1 or (self.is_parquet and len({path.parent for path in self.paths}) == 1)
+        return len({path.relative_to(self.root).parts[0] for path in self.paths}) == 1
+
+    def partitions(self, path: Path) -> dict[str, str | None]:
+        """The columns that the folders of a part stand for, and their values as text; None where there is none."""
+        return partitions(path.relative_to(self.root).parts[1:-1])
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,11 @@ class Listing:
 
     folder: Path
     files: tuple[tuple[str, int, int], ...]
-    """Name, size in bytes and modification time in ns of every file of the data folder, by name."""
+    """Name, size in bytes and modification time in ns of every file of the data folder that is read, by name."""
+    unread: tuple[Unread, ...] = ()
+    """What else lies there and is not read, by name."""
+    controls: tuple[tuple[str, int, int], ...] = ()
+    """The same of the files that say whether a delivery is complete."""
 
     @property
     def fingerprint(self) -> str:
@@ -74,87 +76,113 @@ class Listing:
         """The files of each table, by table, in order of name; see `Source.is_one_file_set`."""
         paths: dict[str, list[Path]] = {}
         for name, _, _ in self.files:
-            path = self.folder / name
-            table = path.parent.name if path.parent != self.folder else path.stem
-            if table in TABLES and path.suffix in ("", *TABLE_FILES):
-                paths.setdefault(table, []).append(path)
-        return {table: Source(table, tuple(found)) for table, found in paths.items()}
+            if (table := table_of(name)) is not None:
+                paths.setdefault(table, []).append(self.folder / name)
+        return {table: Source(table, tuple(found), self.folder) for table, found in paths.items()}
+
+    @property
+    def dataset(self) -> Path | None:
+        """The file that names the data set; None when there is none."""
+        return next((self.folder / name for name, _, _ in self.files if is_dataset(name)), None)
 
     def strangers(self) -> Iterator[Finding]:
-        """Files that look like tables and are none."""
-        for name, _, _ in self.files:
-            path = Path(Path(name).parts[0])
-            stem = path.stem if path.suffix in TABLE_FILES else path.name
-            if name != DATASET and stem not in TABLES:
-                near = difflib.get_close_matches(stem, TABLES, 1)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                yield finding("W01", stem, f"{name} is not a table of the contract and was not read{hint}")
+        """What lies in the folder and is not read, with the reason and what to do."""
+        return (one.finding() for one in self.unread)
 
 
 def listing(folder: Path) -> Listing:
-    """What lies in the folder now. Raises InputError when there is no such folder."""
-    if not folder.is_dir():
-        raise InputError(f"There is no data folder {folder}. Name one that holds at least sites.csv or sites.parquet.")
+    """What lies in the folder now. A folder or an entry that cannot be read is among the unread.
+
+    Raises InputError when there is no such folder.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(
+            f"There is no data folder {folder}. Name one that holds at least sites.csv or sites.parquet."
+        ) from None
+    except OSError as error:
+        problem = f"the data folder {folder} cannot be read: {error.strerror or error}"
+        return Listing(folder, (), (Unread(".", "dataset", problem, is_loss=True),))
     files: list[tuple[str, int, int]] = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            # A file that vanishes between being listed and being looked at was not there.
-            with contextlib.suppress(FileNotFoundError):
-                files += _stamps(entry)
-    return Listing(folder, tuple(sorted(files)))
-
-
-def _stamps(entry: os.DirEntry[str]) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of a file of the data folder, of a folder's parts, or of a folder that should have parts."""
-    if entry.is_dir() and entry.name.removesuffix(".parquet") in TABLES:
-        with os.scandir(entry.path) as parts:
-            found = [part for part in parts if part.name.endswith(".parquet") and entry.name in TABLES]
-        names = {f"{entry.name}/{part.name}": part for part in found} or {entry.name: entry}
-    elif entry.is_file() and (entry.name == DATASET or entry.name.lower().endswith(TABLE_FILES)):
-        names = {entry.name: entry}
-    else:
-        return
-    for name, stamped in names.items():
-        status = stamped.stat()
-        yield name, status.st_size, status.st_mtime_ns
-
-
-def dataset(folder: Path, today: date) -> tuple[Dataset, list[Finding]]:
-    """What `dataset.toml` says, with defaults for what it leaves out, and what is wrong with it."""
-    path = folder / DATASET
-    found: list[Finding] = []
-    said: dict[str, Any] = {}
-    if path.exists():
+    unread: list[Unread] = []
+    others: list[tuple[str, bool]] = []
+    for entry in found:
+        if is_passed_over(entry.name):
+            continue
         try:
-            said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            found.append(finding("E14", "dataset", f"{DATASET} cannot be read: {error}"))
+            _sort(entry, files, unread, others)
+        except FileNotFoundError:
+            # A file that vanishes between being listed and being looked at was not there.
+            continue
+        except OSError as error:
+            table = looks_like(entry.name)
+            problem = f"{entry.name} cannot be read: {error.strerror or error}"
+            unread.append(Unread(entry.name, table, problem, is_loss=table_of(entry.name) is not None))
+    _choose_dataset(files, others)
+    read = {table: name for name, _, _ in files if (table := table_of(name) or (DATASET if is_dataset(name) else ""))}
+    unread += [why_unread(name, read, is_folder=is_folder) for name, is_folder in others]
+    controls = tuple(one for one in files if one[0] in CONTROLS)
+    return Listing(folder, tuple(sorted(one for one in files if one not in controls)), tuple(sorted(unread)), controls)
 
-    known = [one.name for one in fields(Dataset)]
-    problem = f"{DATASET} knows {', '.join(known)} alone; it was not read"
-    found += [finding("W01", "dataset", problem, column=name) for name in said if name not in known]
 
-    def take(name: str, default: Any, kind: type, words: str) -> Any:
-        value = said.get(name, default)
-        if type(value) is not kind:
-            found.append(finding("E02", "dataset", f"it must be {words}", column=name, value=str(value)))
-            return default
-        return value
+def _sort(
+    entry: os.DirEntry[str],
+    files: list[tuple[str, int, int]],
+    unread: list[Unread],
+    others: list[tuple[str, bool]],
+) -> None:
+    """Put an entry of the data folder where it belongs. Raises OSError when it cannot be looked at."""
+    try:
+        status = entry.stat()
+    except FileNotFoundError:
+        # A link that points to nothing is there.
+        status = entry.stat(follow_symlinks=False)
+    is_folder, is_file = stat.S_ISDIR(status.st_mode), stat.S_ISREG(status.st_mode)
+    if is_folder and table_of(entry.name) is not None:
+        parts, missed = _parts(Path(entry.path), entry.name)
+        if any(one.is_loss for one in missed) or parts:
+            unread += missed
+            files += [] if any(one.is_loss for one in missed) else parts
+        else:
+            # Read as a table, it is refused with the reason.
+            files.append((entry.name, status.st_size, status.st_mtime_ns))
+    elif is_file and (entry.name in CONTROLS or is_dataset(entry.name) or is_table_file(entry.name)):
+        files.append((entry.name, status.st_size, status.st_mtime_ns))
+    elif is_file or is_folder:
+        others.append((entry.name, is_folder))
+    else:
+        problem = f"{entry.name} is neither a file nor a folder, or points to nothing"
+        table = looks_like(entry.name)
+        unread.append(Unread(entry.name, table, problem, is_loss=table_of(entry.name) is not None))
 
-    title = take("title", folder.resolve().name, str, 'text, such as title = "Our network"')
-    as_of = take("as_of", today, date, "a day without quotation marks, such as as_of = 2026-11-20")
-    currency = take("reporting_currency", "USD", str, 'a currency code, such as reporting_currency = "USD"')
-    first = take("fiscal_year_start_month", 1, int, "a month from 1 to 12")
-    if currency not in currencies():
-        found.append(
-            finding("E04", "dataset", "it is not an ISO 4217 code", column="reporting_currency", value=currency)
-        )
-        currency = "USD"
-    if not 1 <= first <= 12:
-        found.append(finding("E05", "dataset", "it is not 1 to 12", column="fiscal_year_start_month", value=str(first)))
-        first = 1
-    operators = [
-        take(name, "", str, f'a name, such as {name} = "Our company"').strip() or None
-        for name in ("operator", "operator_ko", "operator_ja")
-    ]
-    return Dataset(title, as_of, currency, first, *operators), found
+
+def _parts(folder: Path, name: str, depth: int = 0) -> tuple[list[tuple[str, int, int]], list[Unread]]:
+    """The parts in the folder of a table, with those in folders named column=value, and what in it is not read."""
+    parts: list[tuple[str, int, int]] = []
+    missed: list[Unread] = []
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        inner = f"{name}/{entry.name}"
+        is_folder = entry.is_dir()
+        if is_folder and "=" in entry.name and depth < DEEPEST and entry.name not in LAKES:
+            more, further = _parts(Path(entry.path), inner, depth + 1)
+            parts += more
+            missed += further
+        elif not is_folder and entry.name.casefold().endswith(PARQUET) and not entry.name.startswith((".", "_")):
+            with contextlib.suppress(FileNotFoundError):
+                status = entry.stat()
+                parts.append((inner, status.st_size, status.st_mtime_ns))
+        elif (unread := why_unread_part(inner, is_folder=is_folder)) is not None:
+            missed.append(unread)
+    return parts, missed
+
+
+def _choose_dataset(files: list[tuple[str, int, int]], others: list[tuple[str, bool]]) -> None:
+    """Keep one file that names the data set, the one that is spelt as it should be first; the rest is not read."""
+    named = sorted((one for one in files if is_dataset(one[0])), key=lambda one: (one[0] != DATASET, one[0]))
+    for extra in named[1:]:
+        files.remove(extra)
+        others.append((extra[0], False))

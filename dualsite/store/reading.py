@@ -14,7 +14,8 @@ import duckdb
 import pyarrow
 
 from dualsite.schema import TABLES, Column, Table
-from dualsite.store.cells import UnreadableError, read_cells
+from dualsite.store.cells import read_cells
+from dualsite.store.contents import UnreadableError
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 from dualsite.store.folder import Source
 from dualsite.store.parsing import TYPES, WANTED, parsed
@@ -56,7 +57,7 @@ def read(cursor: duckdb.DuckDBPyConnection, place: str, source: Source, found: l
     try:
         parts: list[_Part] = []
         for path in source.paths:
-            parts += [_parquet(cursor, path, table) if source.is_parquet else _csv(cursor, path, table, found)]
+            parts += [_parquet(cursor, path, source) if source.is_parquet else _csv(cursor, path, table, found)]
         is_complete = _has_all_columns(table, parts, found)
         rows = 0
         for part in parts:
@@ -74,17 +75,39 @@ def read(cursor: duckdb.DuckDBPyConnection, place: str, source: Source, found: l
     return Reading(table, rows, is_complete)
 
 
-def _parquet(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table) -> _Part:
-    """Raises duckdb.Error for a file that is not Parquet."""
+def _parquet(cursor: duckdb.DuckDBPyConnection, path: Path, source: Source) -> _Part:
+    """Raises duckdb.Error for a file that is not Parquet, UnreadableError for one that contradicts its folder."""
     if path.stat().st_size == 0:
         raise UnreadableError("it is empty")
-    file = "'" + str(path).replace("'", "''") + "'"
+    table, file = TABLES[source.table], _quoted(str(path))
     described = cursor.execute(f"DESCRIBE SELECT * FROM read_parquet({file}, hive_partitioning = false)").fetchall()
     stored = {name: kind for name, kind, *_ in described}
     known = "".join(f'"{name}", ' for name in stored if name in table.columns)
+    by_folder = source.partitions(path)
+    for name, value in by_folder.items():
+        if name in stored:
+            _hold_to_folder(cursor, file, name, value)
+        elif name in table.columns:
+            known += f'{_quoted(value)} AS "{name}", '
     options = "file_row_number = true, hive_partitioning = false"
     relation = f"(SELECT {known}file_row_number + 2 AS _row FROM read_parquet({file}, {options}))"
-    return _Part(path, relation, stored)
+    return _Part(path, relation, {**dict.fromkeys(by_folder, "VARCHAR"), **stored})
+
+
+def _hold_to_folder(cursor: duckdb.DuckDBPyConnection, file: str, name: str, value: str | None) -> None:
+    """Raises UnreadableError when a column of the file holds something else than the name of its folder says."""
+    asked = (
+        f'SELECT count(*) FILTER ("{name}"::VARCHAR IS DISTINCT FROM {_quoted(value)}) '
+        f"FROM read_parquet({file}, hive_partitioning = false)"
+    )
+    (others,) = cursor.execute(asked).fetchall()[0]
+    if others:
+        raise UnreadableError(f"its column {name} is not {value or 'empty'} in {others} rows, as its folder says")
+
+
+def _quoted(value: str | None) -> str:
+    """A text as SQL writes it."""
+    return "NULL::VARCHAR" if value is None else "'" + value.replace("'", "''") + "'"
 
 
 def _csv(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, found: list[Tallied]) -> _Part:

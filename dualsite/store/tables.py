@@ -68,7 +68,7 @@ class StoredTables:
     def take(self, holder: str, source: Source) -> StoredTable:
         """The table that these files hold, for `holder` until it lets go; read where no such bytes were."""
         with self._lock:
-            bytes_ = (source.table, *(self._fingerprint(path) for path in source.paths))
+            bytes_ = (source.table, *(self._fingerprint(source, path) for path in source.paths))
             if bytes_ not in self._by_bytes:
                 self._by_bytes[bytes_] = self._read(source)
             self._held.setdefault(holder, set()).add(bytes_)
@@ -117,13 +117,14 @@ class StoredTables:
             return StoredTable(place, 0, False, False, tuple(found))
         return StoredTable(place, reading.rows, True, reading.is_complete, tuple(found))
 
-    def _fingerprint(self, path: Path) -> str:
-        """The name of a file and what stands in it. What cannot be read is new every time."""
+    def _fingerprint(self, source: Source, path: Path) -> str:
+        """The name of a file within the data folder and what stands in it. What cannot be read is new every time."""
+        name = path.relative_to(source.root).as_posix()
         try:
             with path.open("rb") as file:
-                return f"{path.name} {hashlib.file_digest(file, 'sha256').hexdigest()}"
+                return f"{name} {hashlib.file_digest(file, 'sha256').hexdigest()}"
         except OSError:
-            return f"{path.name} {next(self._numbers)}"
+            return f"{name} {next(self._numbers)}"
 
 
 def _read_by(query: Query, tables: Mapping[str, StoredTable]) -> tuple[str, ...]:

@@ -21,10 +21,10 @@ import ibis
 from dualsite.errors import DataError, InputError
 from dualsite.schema import TABLES
 from dualsite.schema.rules import RULES, VersionFacts
-from dualsite.store import folder as data_folder
 from dualsite.store.database import Database
+from dualsite.store.dataset import Dataset, dataset
 from dualsite.store.findings import Finding, Report, finding, report
-from dualsite.store.folder import Dataset, Listing, listing
+from dualsite.store.folder import Listing, listing
 from dualsite.store.tables import StoredTable
 
 ATTEMPTS = 3
@@ -137,7 +137,7 @@ class Store:
             now = Listing(self.folder, ())
             if self._shown is None:
                 return False
-        return self._seen is None or now.files != self._seen.files or self._is_of_a_day_past()
+        return now != self._seen or self._is_of_a_day_past()
 
     def _is_of_a_day_past(self) -> bool:
         """Whether the data on show took the day of their loading as their as-of day, and that day is over."""
@@ -155,7 +155,7 @@ class Store:
         for _ in range(ATTEMPTS):
             before = _listing_or_empty(self.folder)
             version = self._read(before)
-            if _listing_or_empty(self.folder).files == before.files:
+            if _listing_or_empty(self.folder) == before:
                 return version
             self._drop(version)
         return self._read(before, [finding("E14", "dataset", "the files changed all the while they were read")])
@@ -169,7 +169,7 @@ class Store:
             self.progress = Progress(part, next(step_no) / (steps + 1))
 
         self._loaded_on = self._today()
-        dataset, found_in_dataset = data_folder.dataset(self.folder, self._loaded_on)
+        said, found_in_dataset = dataset(files, self._loaded_on)
         found = [(one, 0) for one in (*(found_before or ()), *found_in_dataset, *files.strangers())]
         if "sites" not in sources:
             found.append((finding("E14", "sites", "there is no sites.csv or sites.parquet, the one table required"), 0))
@@ -189,7 +189,7 @@ class Store:
         if "sites" in tables and not tables["sites"].rows:
             found.append((finding("E14", "sites", "the table has no rows; at least one site is needed"), 0))
         usable = {name: stored for name, stored in tables.items() if stored.is_complete}
-        facts = VersionFacts(tuple(usable), dataset.as_of, dataset.reporting_currency)
+        facts = VersionFacts(tuple(usable), said.as_of, said.reporting_currency)
         try:
             found += self._database.tables.check(usable, facts, step)
         except duckdb.Error as error:
@@ -197,7 +197,7 @@ class Store:
             found.append((finding("E14", "dataset", f"the check could not be finished: {reason}"), 0))
         self._database.show(schema, {name: stored.place for name, stored in tables.items()})
         rows = {name: stored.rows for name, stored in tables.items()}
-        return Version(files.fingerprint, schema, dataset, rows, report(found, rows), files)
+        return Version(files.fingerprint, schema, said, rows, report(found, rows), files)
 
     def _place(self, version: Version) -> None:
         """Show the version, or keep the good one that is on show and remember why the new one was refused."""

@@ -15,7 +15,7 @@ from dualsite.insights.frames import frame
 from dualsite.insights.table_spec import ColumnSpec, TableSpec, contract_spec
 from dualsite.kpi import KPIS
 from dualsite.schema import TABLES, dictionary
-from dualsite.store import Version
+from dualsite.store import Version, table_of
 
 
 def tables(view: View) -> pd.DataFrame:
@@ -27,9 +27,7 @@ def tables(view: View) -> pd.DataFrame:
     classes = provenance.classes(view).set_index("table")
     files: dict[str, list[tuple[str, int]]] = {}
     for name, _size, changed_ns in version.listing.files:
-        files.setdefault(name.split("/")[0].removesuffix(".csv").removesuffix(".parquet"), []).append(
-            (name, changed_ns)
-        )
+        files.setdefault(table_of(name) or name, []).append((name, changed_ns))
     listed = []
     for name, table in TABLES.items():
         own = files.get(name, [])

@@ -236,18 +236,19 @@ def test_days_and_numbers_are_read_strictly(tmp_path):
     assert kept == set(range(4 + len(good), 4 + len(good) + 9))
 
 
-def test_strange_files_are_pointed_out_and_others_left_alone(tmp_path):
+def test_strange_entries_are_pointed_out_and_words_for_people_left_alone(tmp_path):
     folder = DataFolder().keep("sites").write(tmp_path)
-    for name in ("suits.csv", "Partners.CSV", "notes.txt", "SOURCES.md", "summary.parquet"):
+    for name in ("suits.csv", "notes.txt", "SOURCES.md", "summary.parquet"):
         (folder / name).write_bytes(b"x")
     (folder / "geo").mkdir()
     found = findings(folder)
     assert [(one.rule, one.table, one.row) for one in found] == [
-        ("W01", "Partners.CSV", None),
+        ("W01", "geo", None),
+        ("W01", "notes", None),
         ("W01", "suits", None),
         ("W01", "summary", None),
     ]
-    assert "did you mean sites?" in found[1].message or "did you mean suites?" in found[1].message
+    assert "did you mean sites?" in found[2].message or "did you mean suites?" in found[2].message
 
 
 def test_two_files_of_one_table_are_refused(actions):
