@@ -93,7 +93,7 @@ def clear() -> None:
 
 
 def _key(view: Keyed, *args: Any, **kwargs: Any) -> Hashable:
-    return hashkey(view.key, i18n.locale(), *args, **kwargs)
+    return hashkey(view.key, i18n.short_locale(), *args, **kwargs)
 
 
 def _before() -> None:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 CATALOGUES = Path(__file__).with_name("locales")
 """One folder per language; without a catalogue the texts stand as they are written, in English."""
@@ -54,6 +55,14 @@ def locale() -> str:
     return _LOCALE.get() or _known(next((reader() for reader in _readers), None))
 
 
+def short_locale() -> str:
+    """The same without the territory that goes without saying: `en` for `en_US`, `ko` for `ko_KR`, but `en_GB`.
+
+    Texts, numbers and days are written the same in both. Source: CLDR, likely subtags.
+    """
+    return _short(locale())
+
+
 def language() -> str:
     """The reader's language, ISO 639: `en`, `ko`."""
     return locale().split("_")[0]
@@ -80,6 +89,13 @@ def _known(name: str | None) -> str:
         return str(Locale.parse(name or DEFAULT, sep="-" if "-" in (name or "") else "_"))
     except (UnknownLocaleError, ValueError):
         return DEFAULT
+
+
+@cache
+def _short(name: str) -> str:
+    language_, _, territory = name.partition("_")
+    likely = get_global("likely_subtags").get(language_, "").split("_")
+    return language_ if territory and likely[-1] == territory else name
 
 
 @cache

@@ -38,6 +38,19 @@ def test_another_locale_is_another_question() -> None:
     assert (korean, answer(Asked("a"))) == ("ko_KR", "en")
 
 
+def test_whoever_reads_the_english_of_the_united_states_finds_what_was_answered_before_anybody_asked() -> None:
+    computed = []
+
+    @cached_per_view
+    def answer(view: Asked) -> None:
+        computed.append(i18n.locale())
+
+    for locale in (None, "en-US", "en-GB"):
+        with i18n.speaking(locale):
+            answer(Asked("a"))
+    assert computed == ["en", "en_GB"]
+
+
 def test_the_answer_unused_for_longest_goes_first(monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(cache, "ANSWERS", 2)
     computed = []

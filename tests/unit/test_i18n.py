@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -55,3 +56,24 @@ def test_what_is_made_later_is_made_for_the_reader_it_was_drawn_for() -> None:
 
     assert elsewhere(made) == "1.234"
     assert i18n.locale() == "en"
+
+
+@pytest.mark.parametrize(("locale", "short"), [("en-US", "en"), ("ko-KR", "ko"), ("ja-JP", "ja"), ("pt-BR", "pt")])
+def test_a_territory_that_goes_without_saying_is_left_out_and_nothing_is_written_otherwise(
+    locale: str, short: str
+) -> None:
+    def written() -> list[str]:
+        amounts = [formats.number(-1234567.8, 1), formats.money(1234.5, "USD"), formats.percent(0.123)]
+        when = date(2027, 3, 1)
+        return [*amounts, formats.day(when), formats.day_long(when), formats.month(when), formats.country("KR")]
+
+    with i18n.speaking(locale):
+        assert i18n.short_locale() == short
+        whole = written()
+    with i18n.speaking(short):
+        assert written() == whole
+
+
+def test_a_territory_of_its_own_writing_stays() -> None:
+    with i18n.speaking("en-GB"):
+        assert i18n.short_locale() == "en_GB"
