@@ -4,10 +4,4 @@ import streamlit as st
 
 from dualsite.web import server
 
-app = st.App(
-    server.ROUTER,
-    lifespan=server.lifespan,
-    middleware=server.middleware(server.settings()),
-    routes=server.ROUTES,
-    on_script_error=server.explain,
-)
+app = st.App(**server.parts())

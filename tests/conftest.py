@@ -1,42 +1,49 @@
-"""What several test modules share."""
+"""What tests of every kind share: nothing they do is noted in the app's own trail, and in which order they begin.
+
+What stands here is read by every process of a run, so whatever takes long to import is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
-from playwright.sync_api import Browser
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from dualsite import store
-from dualsite.store import versions
-from tests.data_folder import DataFolder
-from tests.shared_database import Share
-from tools.browser import BrowserMissingError, chromium
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # No test writes into the audit trail of the app itself.
 os.environ["DUALSITE_AUDIT"] = str(Path(tempfile.mkdtemp()) / "audit.jsonl")
 
-# How long one example takes says more of the machine than of the code.
-settings.register_profile("project", deadline=None)
-settings.load_profile("project")
+# Where compiled modules are not kept, every process of every run would compile all of them anew.
+sys.dont_write_bytecode = False
 
 OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",)
 """For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""
 
+OWN_SERVERS = ("tests/browser/test_signin.py", "tests/browser/test_exceptions.py")
+"""Files of browser tests that use servers of their own alone."""
 
-LONGEST = ("browser", "wire")
-"""Folders whose tests take longest, and so begin first."""
+LONGEST = ("tests/browser/", "tests/wire/test_bytes.py", *OWN_SERVERS, "tests/wire/", "tests/pages/test_every_page.py")
+"""What takes longest and so begins first, or it would run alone at the end; the rest follows as it is found."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, or it would run alone at the end."""
-    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
+    """Begin with what takes longest."""
+
+    def place(item: pytest.Item) -> int:
+        # The most exact of them counts.
+        found = [one for one in LONGEST if item.nodeid.startswith(one)]
+        return LONGEST.index(max(found, key=len)) if found else len(LONGEST)
+
+    items.sort(key=place)
 
 
 class Together(LoadFileScheduling):
@@ -44,35 +51,19 @@ class Together(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = str(super()._split_scope(nodeid))
-        return "tests/browser" if file.startswith("tests/browser/") else file
+        is_shared = file.startswith("tests/browser/") and file not in OWN_SERVERS
+        return "tests/browser" if is_shared else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
     return Together(config, log)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_database() -> Iterator[None]:
-    """What most tests load has been read and checked before."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(versions, "Database", Share)
-        yield
-
-
-@pytest.fixture(scope="session")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> store.Store:
-    """The store of a delivery without a finding, with rows of both clients in every client table. Read only."""
-    delivery = DataFolder()
-    delivery.add("inspections", authority="CLIENT", kind="CLIENT_AUDIT", partner_id="ELM")
-    delivery.add("contract_years", contract_id="ELM-CDO", partner_id="ELM", start_on="2026-02-01", end_on="2027-02-01")
-    delivery.add("batch_inputs", child_batch_id="B-4", parent_batch_id="B-3", partner_id="ELM", kg_used="0")
-    delivery.change("batches", 6, actual_start_on="2026-11-10")
-    return store.open(delivery.write(tmp_path_factory.mktemp("reference")))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, one for all tests of a process; without one the tests fail, they are never left out."""
+    from tools.browser import BrowserMissingError, chromium
+
     try:
         with chromium(*OUTSIDE_IS_NOWHERE) as found:
             yield found

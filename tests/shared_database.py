@@ -9,11 +9,13 @@ from __future__ import annotations
 import functools
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import ibis
+import pytest
 
+from dualsite.store import versions
 from dualsite.store.database import Database
 from dualsite.store.folder import listing
 from dualsite.store.tables import StoredTables
@@ -64,3 +66,11 @@ def _holding_the_works() -> Database:
         for source in listing(DataFolder().write(Path(folder))).sources().values():
             database.tables.take("the fictional works", source)
     return database
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_database() -> Iterator[None]:
+    """What most tests load has been read and checked before. For the conftest of a folder whose tests open stores."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(versions, "Database", Share)
+        yield

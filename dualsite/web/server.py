@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import anyio.to_thread
 import duckdb
@@ -127,6 +128,17 @@ def explain(error: Exception) -> bool:
         icon=":material/error:",
     )
     return True
+
+
+def parts() -> dict[str, Any]:
+    """All that `st.App` is made of. Ends the process, with the reason, when it is not safe to start."""
+    return {
+        "script_path": ROUTER,
+        "lifespan": lifespan,
+        "middleware": middleware(settings()),
+        "routes": ROUTES,
+        "on_script_error": explain,
+    }
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,14 @@ from dualsite import sitemap
 from dualsite.screens.shared.links import FOLDER
 from dualsite.web.server import ROUTER
 from tests.data_folder import DataFolder
+from tests.shared_database import one_database
+
+__all__ = ["one_database"]
 
 OPTION = "client.showErrorDetails"
 
 Dashboard = Callable[..., AppTest]
+Seen = Callable[..., AppTest]
 
 
 @pytest.fixture(autouse=True)
@@ -56,19 +60,46 @@ def only_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def dashboard(monkeypatch: pytest.MonkeyPatch) -> Dashboard:
     """Open a page as a bookmark does, on a data folder (None: the reference data) and with a query in the URL.
 
+    The screen is of this test alone, which may do on it what a person does. `locale` is the browser's.
     Before its first run AppTest knows a page by the name of its file, so a file is named after its place in the URL.
     """
 
-    def opened(folder: Path | None, entry: sitemap.Page = sitemap.EXECUTIVE[0], **query: Any) -> AppTest:
+    def opened(
+        folder: Path | None, entry: sitemap.Page = sitemap.EXECUTIVE[0], *, locale: str = "", **query: Any
+    ) -> AppTest:
         if folder is None:
             monkeypatch.delenv("DUALSITE_DATA", raising=False)
         else:
             monkeypatch.setenv("DUALSITE_DATA", str(folder))
         screen = AppTest.from_file(ROUTER, default_timeout=60)
         screen.query_params.update(query)
+        if locale:
+            screen.context = {"locale": locale}
         return screen.run() if not entry.path else go_to(screen, entry)
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def runs() -> dict[Hashable, AppTest]:
+    """Pages that have been run, by what was asked."""
+    return {}
+
+
+@pytest.fixture
+def seen(dashboard: Dashboard, runs: dict[Hashable, AppTest]) -> Seen:
+    """The same page as `dashboard` opens, run once for all tests of the process. Read only: nothing is done on it.
+
+    For folders that no test changes, and for tests that change nothing around the page.
+    """
+
+    def run_once(folder: Path | None, entry: sitemap.Page = sitemap.EXECUTIVE[0], **query: Any) -> AppTest:
+        asked = (folder, entry.id, repr(sorted(query.items())))
+        if asked not in runs:
+            runs[asked] = dashboard(folder, entry, **query)
+        return runs[asked]
+
+    return run_once
 
 
 def go_to(screen: AppTest, entry: sitemap.Page) -> AppTest:

@@ -9,7 +9,7 @@ import pytest
 from dualsite.sitemap import EXECUTIVE
 from tests.data_folder import DataFolder
 from tests.pages import screen as on
-from tests.pages.conftest import Dashboard
+from tests.pages.conftest import Dashboard, Seen
 from tests.pages.hostile import HOSTILE, hostile_delivery
 
 PAGE = next(entry for entry in EXECUTIVE if entry.path == "client")
@@ -26,9 +26,9 @@ def sent(screen) -> str:
     ("client", "other"), [("Oak Medicines", ("Elm", "ELM", "elmo")), ("Elm Therapeutics", ("Oak", "OAK", "oakumab"))]
 )
 def test_below_the_picker_nothing_of_another_client_is_sent(
-    client: str, other: tuple[str, ...], dashboard: Dashboard, fictional: Path
+    client: str, other: tuple[str, ...], seen: Seen, fictional: Path
 ) -> None:
-    screen = dashboard(fictional, PAGE, client=client)
+    screen = seen(fictional, PAGE, client=client)
     assert not screen.exception
     assert client in " ".join(on.written(on.part(screen, "room_name"))).replace("\\", "")
     for name in other:
@@ -46,8 +46,8 @@ def test_the_client_is_picked_and_the_page_follows(dashboard: Dashboard, fiction
     assert "Elm" not in on.answer(screen)
 
 
-def test_under_the_partner_filter_there_is_no_picker(dashboard: Dashboard, fictional: Path) -> None:
-    screen = dashboard(fictional, PAGE, partner="Oak Medicines", client="Elm Therapeutics")
+def test_under_the_partner_filter_there_is_no_picker(seen: Seen, fictional: Path) -> None:
+    screen = seen(fictional, PAGE, partner="Oak Medicines", client="Elm Therapeutics")
     assert not [one for one in screen.selectbox if one.key == "client"]
     assert "Elm" not in sent(screen)
 
@@ -69,7 +69,7 @@ def test_every_printed_page_says_whose_it_is_whatever_they_are_called(dashboard:
     assert "[x]" not in style
 
 
-def test_the_rooms_changes_begin_at_the_day_in_the_url(dashboard: Dashboard, fictional: Path) -> None:
-    screen = dashboard(fictional, PAGE, client="Elm Therapeutics", since="2027-01-01")
+def test_the_rooms_changes_begin_at_the_day_in_the_url(seen: Seen, fictional: Path) -> None:
+    screen = seen(fictional, PAGE, client="Elm Therapeutics", since="2027-01-01")
     texts = " ".join(on.written(screen.main)).replace("\\", "")
     assert "1 change since 1 Jan 2027" in texts

@@ -14,7 +14,7 @@ from dualsite.insights.contracts import register as contracts
 from dualsite.sitemap import EXECUTIVE
 from tests.data_folder import OPERATOR
 from tests.pages import screen as on
-from tests.pages.conftest import Dashboard
+from tests.pages.conftest import Dashboard, Seen
 
 PAGE = next(entry for entry in EXECUTIVE if entry.path == "contracts")
 ASKED = "contract to open"
@@ -53,10 +53,10 @@ def tiles(screen: AppTest) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("currency", ["EUR", "USD"])
-def test_the_tiles_the_sentences_and_the_kpis_agree(currency: str, dashboard: Dashboard, view: View) -> None:
+def test_the_tiles_the_sentences_and_the_kpis_agree(currency: str, seen: Seen, view: View) -> None:
     asked = access.view(view.version, view.connection, currency=currency)
     told = {row["label"]: row for row in kpi.answers(asked, ["backlog", "order_intake_12m", "revenue_12m"])}
-    screen = dashboard(Path(view.version.listing.folder), PAGE, currency=currency)
+    screen = seen(Path(view.version.listing.folder), PAGE, currency=currency)
     assert not screen.exception
     for label, row in told.items():
         assert tiles(screen)[label] == formats.money_short(row["value"], currency)
@@ -68,22 +68,22 @@ def test_the_tiles_the_sentences_and_the_kpis_agree(currency: str, dashboard: Da
     )
 
 
-def test_the_month_of_the_rates_stands_on_the_page(dashboard: Dashboard, fictional: Path) -> None:
-    said = read(dashboard(fictional, PAGE, currency="USD"))
+def test_the_month_of_the_rates_stands_on_the_page(seen: Seen, fictional: Path) -> None:
+    said = read(seen(fictional, PAGE, currency="USD"))
     assert "positions at the rates of Dec 2026 (none newer for Mar 2027)" in said
 
 
-def test_a_currency_without_rates_leaves_the_rest_of_the_page(dashboard: Dashboard, fictional: Path) -> None:
+def test_a_currency_without_rates_leaves_the_rest_of_the_page(seen: Seen, fictional: Path) -> None:
     for tab in TABS:
-        screen = dashboard(fictional, PAGE, currency="KRW", show=tab)
+        screen = seen(fictional, PAGE, currency="KRW", show=tab)
         assert not screen.exception, tab
         assert "no rate of KRW" in read(screen), tab
         figure(screen, "Oak Medicines")
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_every_figure_of_every_tab_is_told_and_can_be_exported(tab: str, dashboard: Dashboard, fictional: Path) -> None:
-    screen = dashboard(fictional, PAGE, show=tab)
+def test_every_figure_of_every_tab_is_told_and_can_be_exported(tab: str, seen: Seen, fictional: Path) -> None:
+    screen = seen(fictional, PAGE, show=tab)
     assert not screen.exception
     figures = on.figures(screen)
     assert all(len(words) > 10 for words, _drawn in figures)
@@ -91,16 +91,16 @@ def test_every_figure_of_every_tab_is_told_and_can_be_exported(tab: str, dashboa
     assert len(downloads) >= len(figures)
 
 
-def test_a_filter_narrows_what_is_below_it_and_says_so(dashboard: Dashboard, fictional: Path) -> None:
-    screen = dashboard(fictional, PAGE, show="contracts", contract_modality=["ADC"])
+def test_a_filter_narrows_what_is_below_it_and_says_so(seen: Seen, fictional: Path) -> None:
+    screen = seen(fictional, PAGE, show="contracts", contract_modality=["ADC"])
     assert list(on.table(screen, "Signed").Client) == ["Elm Therapeutics"]
     assert "1 of 3 contracts pass the filters" in read(screen)
 
 
-def test_site_and_partner_narrow_the_contracts(dashboard: Dashboard, fictional: Path) -> None:
-    of_site = dashboard(fictional, PAGE, show="contracts", site="Alder Works")
+def test_site_and_partner_narrow_the_contracts(seen: Seen, fictional: Path) -> None:
+    of_site = seen(fictional, PAGE, show="contracts", site="Alder Works")
     assert list(on.table(of_site, "Signed").Client) == ["Oak Medicines"]
-    of_elm = dashboard(fictional, PAGE, show="contracts", partner="Elm Therapeutics")
+    of_elm = seen(fictional, PAGE, show="contracts", partner="Elm Therapeutics")
     assert list(on.table(of_elm, "Signed").Client) == ["Elm Therapeutics"]
     assert "Oak" not in read(of_elm)
 
@@ -120,10 +120,10 @@ def test_a_click_opens_the_card_once(dashboard: Dashboard, fictional: Path) -> N
     assert "Parties" not in in_dialog(screen)
 
 
-def test_target_markets_switch_to_their_bids(dashboard: Dashboard, fictional: Path) -> None:
-    everywhere = dashboard(fictional, PAGE, show="new_business")
+def test_target_markets_switch_to_their_bids(seen: Seen, fictional: Path) -> None:
+    everywhere = seen(fictional, PAGE, show="new_business")
     assert list(on.table(everywhere, "Open bids").Country) == ["Namibia", "Denmark"]
-    at_home = dashboard(fictional, PAGE, show="new_business", market=["DK"])
+    at_home = seen(fictional, PAGE, show="new_business", market=["DK"])
     assert list(on.table(at_home, "Open bids").Country) == ["Denmark"]
     figure(at_home, "1 open bid")
 

@@ -13,7 +13,7 @@ from dualsite.screens.shared.links import file_of
 from dualsite.sitemap import EXECUTIVE, Page
 from tests.data_folder import DataFolder
 from tests.pages import screen as on
-from tests.pages.conftest import Dashboard, go_to
+from tests.pages.conftest import Dashboard, Seen, go_to
 
 CHOSEN = {"site": "Birch Works", "partner": "Elm Therapeutics", "currency": "JPY"}
 
@@ -29,8 +29,8 @@ def filters(screen: AppTest) -> dict[str, object]:
     }
 
 
-def test_nothing_chosen_is_everything_as_the_data_set_says(dashboard: Dashboard, plans: Path) -> None:
-    screen = dashboard(plans)
+def test_nothing_chosen_is_everything_as_the_data_set_says(seen: Seen, plans: Path) -> None:
+    screen = seen(plans)
     assert filters(screen) == {
         "as_of": date(2027, 3, 1),
         "site": "All sites",
@@ -54,8 +54,8 @@ def test_what_is_chosen_stays_from_page_to_page(dashboard: Dashboard, plans: Pat
 
 
 @pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
-def test_a_link_reproduces_the_filters(entry: Page, dashboard: Dashboard, plans: Path) -> None:
-    screen = dashboard(plans, entry, as_of="2026-06-01", **CHOSEN)
+def test_a_link_reproduces_the_filters(entry: Page, seen: Seen, plans: Path) -> None:
+    screen = seen(plans, entry, as_of="2026-06-01", **CHOSEN)
     assert not screen.exception
     assert filters(screen) == {"as_of": date(2026, 6, 1), **CHOSEN}
 
@@ -74,62 +74,62 @@ def test_a_link_reproduces_the_filters(entry: Page, dashboard: Dashboard, plans:
         ("as_of", "9999-12-31"),
     ],
 )
-def test_a_value_that_is_none_is_dropped(key: str, value: str, dashboard: Dashboard, plans: Path) -> None:
-    screen = dashboard(plans, **{key: value})
+def test_a_value_that_is_none_is_dropped(key: str, value: str, seen: Seen, plans: Path) -> None:
+    screen = seen(plans, **{key: value})
     assert not screen.exception
-    assert filters(screen) == filters(dashboard(plans))
+    assert filters(screen) == filters(seen(plans))
     assert key not in screen.query_params
 
 
-def test_a_site_leaves_only_its_rows(dashboard: Dashboard, plans: Path) -> None:
-    screen = dashboard(plans, page("network"), site="Alder Works")
+def test_a_site_leaves_only_its_rows(seen: Seen, plans: Path) -> None:
+    screen = seen(plans, page("network"), site="Alder Works")
     assert list(on.table(screen, "City").Site) == ["Alder Works"]
     assert set(on.table(screen, "Suite").Site) == {"Alder Works"}
     assert "Birch" not in " ".join(on.written(screen.main))
 
 
-def test_a_partner_leaves_only_their_matters(dashboard: Dashboard, plans: Path) -> None:
-    everyone = " ".join(on.written(dashboard(plans).main))
+def test_a_partner_leaves_only_their_matters(seen: Seen, plans: Path) -> None:
+    everyone = " ".join(on.written(seen(plans).main))
     assert "Oak Medicines" in everyone
     assert "Elmotug" in everyone
-    of_elm = " ".join(on.written(dashboard(plans, partner="Elm Therapeutics").main))
+    of_elm = " ".join(on.written(seen(plans, partner="Elm Therapeutics").main))
     assert "Elmotug" in of_elm
     assert "Oak" not in of_elm
 
 
-def test_an_earlier_day_shows_what_was_known_then(dashboard: Dashboard, plans: Path) -> None:
-    now = dashboard(plans, page("network"))
+def test_an_earlier_day_shows_what_was_known_then(seen: Seen, plans: Path) -> None:
+    now = seen(plans, page("network"))
     assert [str(day) for day in on.table(now, "Stated on")["Stated on"]] == ["2024-01-10", "2026-01-12"]
     assert len(on.table(now, "Outcome")) == 2
-    then = dashboard(plans, page("network"), as_of="2026-01-01")
+    then = seen(plans, page("network"), as_of="2026-01-01")
     assert [str(day) for day in on.table(then, "Stated on")["Stated on"]] == ["2024-01-10"]
     assert len(on.table(then, "Outcome")) == 0
     assert "first stated" not in on.answer(then)
 
 
-def test_before_the_first_site_opens_nothing_operates(dashboard: Dashboard, plans: Path) -> None:
-    screen = dashboard(plans, page("network"), as_of="2018-12-31")
+def test_before_the_first_site_opens_nothing_operates(seen: Seen, plans: Path) -> None:
+    screen = seen(plans, page("network"), as_of="2018-12-31")
     assert not screen.exception
     assert on.answer(screen).startswith("No site is in operation")
     assert not any(on.table(screen, "Suite")["Ready at as-of"])
 
 
-def test_a_milestone_reached_later_was_not_reached_then(dashboard: Dashboard, plans: Path) -> None:
+def test_a_milestone_reached_later_was_not_reached_then(seen: Seen, plans: Path) -> None:
     """Elm's qualification was reached on 1 August 2026; on 1 July it was due on 1 June and unconfirmed."""
-    said = " ".join(on.written(dashboard(plans, as_of="2026-07-01").main))
+    said = " ".join(on.written(seen(plans, as_of="2026-07-01").main))
     assert "unconfirmed for 30 days" in said
-    assert "unconfirmed" not in " ".join(on.written(dashboard(plans, as_of="2026-08-02").main))
+    assert "unconfirmed" not in " ".join(on.written(seen(plans, as_of="2026-08-02").main))
 
 
-def test_reset_takes_everything_back(dashboard: Dashboard, plans: Path) -> None:
+def test_reset_takes_everything_back(dashboard: Dashboard, seen: Seen, plans: Path) -> None:
     screen = dashboard(plans, page("network"), as_of="2026-06-01", **CHOSEN)
     next(button for button in screen.button if button.label == "Reset filters").click().run()
-    assert filters(screen) == filters(dashboard(plans))
+    assert filters(screen) == filters(seen(plans))
     assert "Reset filters" not in [button.label for button in screen.button]
 
 
-def test_a_matter_links_to_its_page_with_the_filters_kept(dashboard: Dashboard, plans: Path) -> None:
-    screen = dashboard(plans, as_of="2027-02-01", currency="JPY")
+def test_a_matter_links_to_its_page_with_the_filters_kept(seen: Seen, plans: Path) -> None:
+    screen = seen(plans, as_of="2027-02-01", currency="JPY")
     links = [link.proto for link in screen.get("page_link")]
     assert links
     for link in links:

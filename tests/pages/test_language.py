@@ -7,7 +7,7 @@ import gettext
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +48,37 @@ class Bracketed(gettext.NullTranslations):
         return f"{LEFT}{msgid1 if n == 1 else msgid2}{RIGHT}"
 
 
-def read_in(locale: str, catalogue: gettext.NullTranslations, patch: pytest.MonkeyPatch) -> None:
-    """Everybody reads this English, which writes days and numbers as all of the British Isles do."""
-    patch.setattr(i18n, "_known", lambda name: locale)
-    patch.setattr(i18n, "_catalogue", lambda locale: catalogue)
+BRACKETED = ("en_IM", Bracketed())
+PLAIN = ("en_GB", gettext.NullTranslations())
+"""Each an English, which writes days and numbers as all of the British Isles do."""
+
+Told = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="module")
+def read_before() -> dict[Hashable, list[str]]:
+    """What pages were read to say, by the language and what was asked."""
+    return {}
+
+
+@pytest.fixture
+def told(
+    dashboard: Dashboard, fictional: Path, monkeypatch: pytest.MonkeyPatch, read_before: dict[Hashable, list[str]]
+) -> Told:
+    """What a page says to those who read this English; each is run once."""
+
+    def read_once(english: tuple[str, gettext.NullTranslations], page: PageId, query: dict[str, str]) -> list[str]:
+        locale, catalogue = english
+        asked = (locale, page, *query.items())
+        if asked not in read_before:
+            monkeypatch.setattr(i18n, "_known", lambda name: locale)
+            monkeypatch.setattr(i18n, "_catalogue", lambda locale: catalogue)
+            screen = dashboard(fictional, PAGES[page], **query)
+            assert not screen.exception
+            read_before[asked] = read(screen)
+        return read_before[asked]
+
+    return read_once
 
 
 @pytest.mark.parametrize(
@@ -59,26 +86,18 @@ def read_in(locale: str, catalogue: gettext.NullTranslations, patch: pytest.Monk
     [(page, query) for page, queries in SHOWN.items() for query in queries],
     ids=lambda one: one if isinstance(one, PageId) else " ".join(one.values()),
 )
-def test_a_page_says_nothing_that_cannot_be_translated(
-    page: PageId, query: dict[str, str], dashboard: Dashboard, fictional: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read_in("en_IM", Bracketed(), monkeypatch)
-    screen = dashboard(fictional, PAGES[page], **query)
-    assert not screen.exception
-    untranslated = {text for text in read(screen) if _WORD.search(rest(text)) and not is_data(rest(text))}
+def test_a_page_says_nothing_that_cannot_be_translated(page: PageId, query: dict[str, str], told: Told) -> None:
+    said = told(BRACKETED, page, query)
+    untranslated = {text for text in said if _WORD.search(rest(text)) and not is_data(rest(text))}
     assert sorted(untranslated) == []
 
 
 @pytest.mark.parametrize("page", SHOWN)
-def test_a_page_decides_nothing_by_a_word(
-    page: PageId, dashboard: Dashboard, fictional: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_decides_nothing_by_a_word(page: PageId, told: Told) -> None:
     """Without its brackets the page is the one in English: the same rows, in the same order, with the same signs."""
     query = SHOWN[page][0]
-    read_in("en_GB", gettext.NullTranslations(), monkeypatch)
-    plain = [letters(text) for text in read(dashboard(fictional, PAGES[page], **query))]
-    read_in("en_IM", Bracketed(), monkeypatch)
-    assert [letters(text) for text in read(dashboard(fictional, PAGES[page], **query))] == plain
+    plain = [letters(text) for text in told(PLAIN, page, query)]
+    assert [letters(text) for text in told(BRACKETED, page, query)] == plain
 
 
 def letters(text: str) -> str:

@@ -11,7 +11,7 @@ from dualsite.schema import TABLES, dictionary
 from dualsite.sitemap import EXECUTIVE, Page
 from tests.data_folder import TEXT
 from tests.pages import screen as on
-from tests.pages.conftest import Dashboard
+from tests.pages.conftest import Seen
 
 every_page = pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
 
@@ -22,8 +22,8 @@ def missed(texts: list[str], pattern: str = r"no table `?(\w+)") -> set[str]:
 
 
 @every_page
-def test_with_sites_alone_a_page_opens_and_stays_whole(entry: Page, dashboard: Dashboard, only_sites: Path) -> None:
-    screen = dashboard(only_sites, entry)
+def test_with_sites_alone_a_page_opens_and_stays_whole(entry: Page, seen: Seen, only_sites: Path) -> None:
+    screen = seen(only_sites, entry)
     assert not screen.exception
     assert not screen.error
     assert on.answer(screen).endswith(".")
@@ -34,9 +34,9 @@ def test_with_sites_alone_a_page_opens_and_stays_whole(entry: Page, dashboard: D
     "entry", [entry for entry in EXECUTIVE if entry.path not in ("data", "access")], ids=lambda entry: entry.title
 )
 def test_a_page_names_the_tables_it_misses_and_a_blank_state_hands_out_the_template(
-    entry: Page, dashboard: Dashboard, only_sites: Path
+    entry: Page, seen: Seen, only_sites: Path
 ) -> None:
-    screen = dashboard(only_sites, entry)
+    screen = seen(only_sites, entry)
     texts = on.written(screen.main)
     assert missed(texts)
     assert missed(texts) <= set(TABLES) - {"sites"}
@@ -44,13 +44,13 @@ def test_a_page_names_the_tables_it_misses_and_a_blank_state_hands_out_the_templ
     assert {f"Empty template of {name}" for name in in_blank_states} <= set(on.buttons(screen))
 
 
-def test_unknown_is_not_nothing(dashboard: Dashboard, only_sites: Path) -> None:
+def test_unknown_is_not_nothing(seen: Seen, only_sites: Path) -> None:
     """Without the tables that could hold an exception, nobody knows that nothing is overdue."""
-    assert "Nothing is overdue" not in on.answer(dashboard(only_sites))
+    assert "Nothing is overdue" not in on.answer(seen(only_sites))
 
 
-def test_the_data_page_lists_what_was_not_delivered(dashboard: Dashboard, only_sites: Path) -> None:
-    screen = dashboard(only_sites, next(entry for entry in EXECUTIVE if entry.path == "data"))
+def test_the_data_page_lists_what_was_not_delivered(seen: Seen, only_sites: Path) -> None:
+    screen = seen(only_sites, next(entry for entry in EXECUTIVE if entry.path == "data"))
     states = on.table(screen, "State").set_index("Table").State
     assert states.pop("sites") == "on show"
     assert set(states) == {"no file"}
@@ -58,8 +58,8 @@ def test_the_data_page_lists_what_was_not_delivered(dashboard: Dashboard, only_s
 
 
 @every_page
-def test_tables_without_rows_are_empty_and_not_an_error(entry: Page, dashboard: Dashboard, no_rows: Path) -> None:
-    screen = dashboard(no_rows, entry)
+def test_tables_without_rows_are_empty_and_not_an_error(entry: Page, seen: Seen, no_rows: Path) -> None:
+    screen = seen(no_rows, entry)
     assert not screen.exception
     assert on.answer(screen).endswith(".")
 
@@ -74,8 +74,8 @@ def no_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_template_can_be_had_for_every_table(dashboard: Dashboard, only_sites: Path) -> None:
+def test_a_template_can_be_had_for_every_table(seen: Seen, only_sites: Path) -> None:
     data = next(entry for entry in EXECUTIVE if entry.path == "data")
-    screen = dashboard(only_sites, data, tab="dictionary")
+    screen = seen(only_sites, data, tab="dictionary")
     assert screen.selectbox(key="template").options == list(TABLES)
     assert "Download template" in on.buttons(screen)

@@ -10,7 +10,7 @@ import pytest
 from dualsite.screens.shared.text import plain
 from dualsite.sitemap import EXECUTIVE, Page
 from tests.pages import screen as on
-from tests.pages.conftest import Dashboard
+from tests.pages.conftest import Seen
 from tests.pages.hostile import HOSTILE, hostile_delivery
 
 every_page = pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
@@ -23,8 +23,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @every_page
-def test_names_are_escaped_wherever_markdown_is_read(entry: Page, dashboard: Dashboard, hostile: Path) -> None:
-    screen = dashboard(hostile, entry)
+def test_names_are_escaped_wherever_markdown_is_read(entry: Page, seen: Seen, hostile: Path) -> None:
+    screen = seen(hostile, entry)
     assert not screen.exception
     assert not screen.error
     texts = on.written(screen.main)
@@ -36,8 +36,8 @@ def test_names_are_escaped_wherever_markdown_is_read(entry: Page, dashboard: Das
 
 
 @every_page
-def test_names_are_escaped_in_figures(entry: Page, dashboard: Dashboard, hostile: Path) -> None:
-    for _words, figure in on.figures(dashboard(hostile, entry)):
+def test_names_are_escaped_in_figures(entry: Page, seen: Seen, hostile: Path) -> None:
+    for _words, figure in on.figures(seen(hostile, entry)):
         for text in strings(figure):
             assert "<img" not in text
             assert "<script" not in text
@@ -56,12 +56,10 @@ def strings(value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("place", "sites"), [(0, 1), (1, 1), (5, 2)])
-def test_a_hostile_name_in_the_url_chooses_its_rows(
-    place: int, sites: int, dashboard: Dashboard, hostile: Path
-) -> None:
+def test_a_hostile_name_in_the_url_chooses_its_rows(place: int, sites: int, seen: Seen, hostile: Path) -> None:
     """Names that stand in the data choose; others change nothing."""
     network = next(entry for entry in EXECUTIVE if entry.path == "network")
-    screen = dashboard(hostile, network, site=f"{HOSTILE[place]} 0")
+    screen = seen(hostile, network, site=f"{HOSTILE[place]} 0")
     assert not screen.exception
     assert len(on.table(screen, "City")) == sites
 

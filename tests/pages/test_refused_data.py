@@ -13,7 +13,7 @@ from dualsite.schema import TABLES, dictionary
 from dualsite.sitemap import EXECUTIVE, Page
 from tests.data_folder import DataFolder
 from tests.pages import screen as on
-from tests.pages.conftest import Dashboard, go_to
+from tests.pages.conftest import Dashboard, Seen, go_to
 
 every_page = pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
 
@@ -25,12 +25,25 @@ def small() -> DataFolder:
     )
 
 
-@pytest.fixture
-def good(tmp_path: Path) -> Path:
+def write_good(folder: Path) -> Path:
     delivery = small()
     delivery.tables["milestones"] = [row for row in delivery.tables["milestones"] if row["subject"] == "SITE"]
     delivery.tables["milestone_statements"].pop()
-    return delivery.write(tmp_path / "data")
+    return delivery.write(folder)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return write_good(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def sideways(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a suite of a stage that there is not; read only."""
+    folder = write_good(tmp_path_factory.mktemp("sideways") / "data")
+    suites = folder / "suites.csv"
+    suites.write_text(suites.read_text().replace("UPSTREAM", "SIDEWAYS", 1))
+    return folder
 
 
 def rerun_until(screen: AppTest, holds: Callable[[AppTest], object]) -> AppTest:
@@ -77,10 +90,8 @@ def test_a_good_delivery_is_shown_on_the_next_run(dashboard: Dashboard, good: Pa
 
 
 @every_page
-def test_a_table_with_errors_is_left_out_under_a_banner(entry: Page, dashboard: Dashboard, good: Path) -> None:
-    suites = good / "suites.csv"
-    suites.write_text(suites.read_text().replace("UPSTREAM", "SIDEWAYS", 1))
-    screen = dashboard(good, entry)
+def test_a_table_with_errors_is_left_out_under_a_banner(entry: Page, seen: Seen, sideways: Path) -> None:
+    screen = seen(sideways, entry)
     assert not screen.exception
     banner = screen.error[0].value.replace("\\", "")
     assert "Left out because of errors: suites" in banner
@@ -88,34 +99,37 @@ def test_a_table_with_errors_is_left_out_under_a_banner(entry: Page, dashboard: 
     assert on.answer(screen).endswith(".")
 
 
-def test_the_findings_name_file_row_and_column(dashboard: Dashboard, good: Path) -> None:
-    suites = good / "suites.csv"
-    suites.write_text(suites.read_text().replace("UPSTREAM", "SIDEWAYS", 1))
+def test_the_findings_name_file_row_and_column(seen: Seen, sideways: Path) -> None:
     data = next(entry for entry in EXECUTIVE if entry.path == "data")
-    rows = on.table(dashboard(good, data, tab="findings"), "What to do")
+    rows = on.table(seen(sideways, data, tab="findings"), "What to do")
     wrong = rows[rows.Value == "SIDEWAYS"].iloc[0]
     assert (wrong.Table, int(wrong["File row"]), wrong.Column) == ("suites", 3, "stage")
 
 
-@every_page
-@pytest.mark.parametrize(
-    "sites",
-    [
-        b"",
-        b"site_id,name\nA,Alder\n",
-        b"\xff\xfe\x00\x01",
-        b"<html><h1>503</h1></html>",
-        None,
-    ],
-    ids=["empty", "columns missing", "not text", "a web page", "missing"],
-)
-def test_without_usable_sites_a_page_says_so_in_a_sentence(
-    entry: Page, sites: bytes | None, dashboard: Dashboard, tmp_path: Path
-) -> None:
-    tmp_path.joinpath("dataset.toml").write_text('title = "Nothing"\n')
+UNUSABLE: dict[str, bytes | None] = {
+    "empty": b"",
+    "columns missing": b"site_id,name\nA,Alder\n",
+    "not text": b"\xff\xfe\x00\x01",
+    "a web page": b"<html><h1>503</h1></html>",
+    "missing": None,
+}
+"""Files of sites that are none."""
+
+
+@pytest.fixture(scope="module", params=UNUSABLE)
+def unusable(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder without usable sites; read only."""
+    folder = tmp_path_factory.mktemp("unusable")
+    (folder / "dataset.toml").write_text('title = "Nothing"\n')
+    sites = UNUSABLE[request.param]
     if sites is not None:
-        tmp_path.joinpath("sites.csv").write_bytes(sites)
-    screen = dashboard(tmp_path, entry)
+        (folder / "sites.csv").write_bytes(sites)
+    return folder
+
+
+@every_page
+def test_without_usable_sites_a_page_says_so_in_a_sentence(entry: Page, unusable: Path, dashboard: Dashboard) -> None:
+    screen = dashboard(unusable, entry)
     assert not screen.exception
     said = " ".join(on.written(screen.main)).replace("\\", "")
     assert "sites" in said

@@ -12,10 +12,13 @@ from dualsite import store
 from dualsite.access import View, Viewer, view
 from tests.browser import meeting
 from tests.data_folder import DataFolder
+from tests.shared_database import one_database
 from tests.wire import variants
 from tests.wire.variants import CLIENT, CLIENT_NAME
 from tools.browser import wait_until_ready
 from tools.server import Server, serve
+
+__all__ = ["one_database"]
 
 
 def view_of_client(delivery: DataFolder, folder: Path) -> View:
@@ -61,3 +64,9 @@ def profile(server: Server, browser: Browser) -> Iterator[BrowserContext]:
     meeting.begin(host, CLIENT_NAME)
     yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def cookies(profile: BrowserContext) -> dict[str, str]:
+    """What the browser in the meeting sends along."""
+    return {one["name"]: one["value"] for one in profile.cookies()}

@@ -40,10 +40,4 @@ limits.LONGEST_RUN_S = float(os.environ.get("HELD_S", limits.LONGEST_RUN_S))
 frame.open_frame = held(frame.open_frame)
 downloads.csv = held(downloads.csv)
 
-app = st.App(
-    server.ROUTER,
-    lifespan=server.lifespan,
-    middleware=server.middleware(server.settings()),
-    routes=server.ROUTES,
-    on_script_error=server.explain,
-)
+app = st.App(**server.parts())

@@ -127,7 +127,7 @@ def show(delivery: DataFolder, folder: Path, server: Server, cookies: Mapping[st
         deadline = time.monotonic() + 30
         while _version(executive) == before:
             assert time.monotonic() < deadline, "the new delivery never came on show"
-            time.sleep(0.05)
+            time.sleep(0.2)  # Each look is a run, which the new delivery has to wait for.
 
 
 def _version(executive: Line) -> str:

@@ -74,10 +74,15 @@ def server(work: Path) -> Iterator[Server]:
     assert "Traceback" not in running.log.read_text()
 
 
-def everything(server: Server, cookies: dict[str, str]) -> dict[str, list[bytes]]:
+def people(server: Server) -> list[dict[str, str]]:
+    """Cookies of people of the client, one for every question: a single one would have to wait after some."""
+    return [signed_in(server, KIM, sub=f"kim {number}") for number in range(len(ASKED))]
+
+
+def everything(server: Server, asking: list[dict[str, str]]) -> dict[str, list[bytes]]:
     """All that the client is sent, by what is asked, and the files behind every button."""
     told: dict[str, list[bytes]] = {}
-    for place, query in ASKED:
+    for (place, query), cookies in zip(ASKED, asking, strict=True):
         with line(server, cookies) as tab:
             came = tab.run(place, query)
             told[f"/{place}?{query}"] = [without_session(message) for message in came]
@@ -86,15 +91,15 @@ def everything(server: Server, cookies: dict[str, str]) -> dict[str, list[bytes]
 
 
 def test_what_a_client_is_sent_does_not_depend_on_whose_others_time_is(server: Server, work: Path) -> None:
-    kim = signed_in(server, KIM)
-    one = everything(server, kim)
+    asking = people(server)
+    one = everything(server, asking)
     sent = b"\n".join(part for parts in one.values() for part in parts)
     assert b"reserved time" in sent, "some plan is held back by what others hold"
     assert b"Without the booking of" in sent, "and some by a booking of their own"
     assert b"B-2" in sent, "lots are told by their numbers"
     assert [f"{table}.{name}" for table, name in NUMBERS if number_in(table, name, sent)] == []
     show(pair()[1], work / "data", server, signed_in(server))
-    other = everything(server, kim)
+    other = everything(server, asking)
     assert list(other) == list(one), "the same pages, files and names of files"
     assert [asked for asked in one if one[asked] != other[asked]] == []
 

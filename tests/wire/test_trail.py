@@ -34,10 +34,16 @@ def trail(server: Server) -> Path:
     return server.log.with_name("audit.jsonl")
 
 
-def written(server: Server, what: What) -> list[Entry]:
-    """Oldest first."""
+def written(server: Server, what: What | None = None, after: int = 0) -> list[Entry]:
+    """What was written after so many entries, oldest first."""
     found = reading.entries(trail(server), reading.Search(what=what))
-    return sorted(found, key=lambda entry: entry.n)
+    return sorted((entry for entry in found if entry.n > after), key=lambda entry: entry.n)
+
+
+@pytest.fixture
+def before(server: Server) -> int:
+    """The number of the last entry before this test."""
+    return written(server)[-1].n
 
 
 def status(server: Server, path: str, **headers: str) -> int:
@@ -48,7 +54,7 @@ def status(server: Server, path: str, **headers: str) -> int:
         return refused.code
 
 
-def test_what_is_denied_is_an_entry_whatever_it_is(server: Server) -> None:
+def test_what_is_denied_is_an_entry_whatever_it_is(server: Server, before: int) -> None:
     """A file that was guessed, an address that is not served, a foreign name, a proxy, and messages of others."""
     assert status(server, "/media/0123456789abcdef.csv", **{"User-Agent": "probe\u00a0\u0085x"}) == 403
     assert status(server, "/_stcore/metrics") == 404
@@ -66,8 +72,8 @@ def test_what_is_denied_is_an_entry_whatever_it_is(server: Server) -> None:
     elsewhere = socket.create_connection(("127.0.0.1", server.port))
     with pytest.raises(WebSocketException), connect(f"ws://evil.example:{server.port}/_stcore/stream", sock=elsewhere):
         pass
-    told = [(one.name, one.reason.split()[0]) for one in written(server, What.DENIED)]
-    assert told == [
+    denied = written(server, What.DENIED, before)
+    assert [(one.name, one.reason.split()[0]) for one in denied] == [
         ("GET /media/0123456789abcdef.csv", "403"),
         ("GET /_stcore/metrics", "404"),
         ("GET /", "421"),
@@ -77,9 +83,9 @@ def test_what_is_denied_is_an_entry_whatever_it_is(server: Server) -> None:
         ("message backend_operation_request deferred_file", "not"),
         ("socket /_stcore/stream", "closed"),
     ]
-    assert {one.address for one in written(server, What.DENIED)} == {"127.0.0.1"}
-    assert {str(one.who) for one in written(server, What.DENIED)[:4]} == {""}, "nobody's: a foreign page may have asked"
-    assert {str(one.who) for one in written(server, What.DENIED)[4:7]} == {"local"}
+    assert {one.address for one in denied} == {"127.0.0.1"}
+    assert {str(one.who) for one in denied[:4]} == {""}, "nobody's: a foreign page may have asked"
+    assert {str(one.who) for one in denied[4:7]} == {"local"}
 
 
 def test_a_page_and_what_is_chosen_on_it_are_entries(server: Server) -> None:
@@ -111,8 +117,8 @@ def test_the_start_is_an_entry_and_so_is_the_data_version(server: Server) -> Non
     assert written(server, What.DATA)[0].reason.startswith("shown, as of ")
 
 
-def test_nothing_is_handed_over_that_cannot_be_written_down(server: Server) -> None:
-    """The last test of this server: its trail is taken away."""
+def test_nothing_is_handed_over_that_cannot_be_written_down(server: Server, before: int) -> None:
+    """Its trail is taken away for a while."""
 
     def ask(one: Line, came: list[ForwardMsg]) -> tuple[str, str]:
         button = next(
@@ -142,8 +148,8 @@ def test_nothing_is_handed_over_that_cannot_be_written_down(server: Server) -> N
         lock.rmdir()
         url, error = ask(one, one.run("data", "tab=tables"))
         assert (url[:7], error) == ("/media/", "")
-    assert [one.name for one in written(server, What.EXPORT)] == ["tables.csv", "tables.csv"]
-    (lost,) = written(server, What.LOST)
+    assert [one.name for one in written(server, What.EXPORT, before)] == ["tables.csv", "tables.csv"]
+    (lost,) = written(server, What.LOST, before)
     assert lost.details["export"] == "1"
     assert verify(trail(server)).is_ok
     assert "cannot be written" in server.log.read_text()

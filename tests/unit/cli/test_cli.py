@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -211,18 +209,3 @@ def test_every_command_explains_itself(dualsite, command):
     assert status == 0
     assert "--help" in out
     assert len(out) > 400
-
-
-def test_the_module_runs_and_reads_the_data_folder_from_the_environment(delivery, tmp_path):
-    environment = {**os.environ, "DUALSITE_DATA": str(delivery.write(tmp_path)), "PYTHONWARNINGS": "default"}
-    ended = subprocess.run(
-        [sys.executable, "-m", "dualsite", "check", "--format", "json"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0
-    assert ended.stderr == ""
-    assert json.loads(ended.stdout)["dataset"]["title"] == "Fictional works"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -20,14 +19,18 @@ def works(reference: store.Store) -> View:
     return access.view(version, reference.connect())
 
 
-@pytest.fixture
-def seen(tmp_path: Path) -> Callable[[DataFolder], View]:
-    """A delivery as its local executive sees it."""
+@pytest.fixture(scope="session")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Callable[[DataFolder], View]:
+    """A delivery as its local executive sees it; what says the same is loaded once."""
+    loaded: dict[tuple[str, ...], View] = {}
 
     def open_view(delivery: DataFolder) -> View:
-        kept = store.open(delivery.write(tmp_path / "seen"))
-        version = kept.version()
-        assert version is not None
-        return access.view(version, kept.connect())
+        says = (delivery.dataset, *(f"{name}\n{delivery.text(name)}" for name in delivery.tables))
+        if says not in loaded:
+            kept = store.open(delivery.write(tmp_path_factory.mktemp("seen")))
+            version = kept.version()
+            assert version is not None
+            loaded[says] = access.view(version, kept.connect())
+        return loaded[says]
 
     return open_view

@@ -82,9 +82,17 @@ def asked(whole: View) -> Iterator[View]:
         yield replace(whole, as_of=day, partner=access.ids(whole, "partners", "partner_id")[0])
 
 
+TOLD = [
+    "open_lots", "oldest_open_lot", "capa_overdue", "backlog", "contracts_ending_12m", "take_or_pay_gap",
+    "take_or_pay_gap_money", "weighted_pipeline", "trials_active", "trial_countries_active",
+    "trial_countries_planned", "trial_sites", "markets_supplyable", "single_site_steps", "installed_capacity",
+]  # fmt: skip
+"""The KPIs that lists are held against; a view is asked for all of them at once."""
+
+
 def figure(view: View, kpi_id: str) -> Figure:
-    (found,) = ask(view, [KPIS[kpi_id]])
-    return found
+    found = ask(view, [KPIS[one] for one in TOLD])
+    return next(one for one in found if one.kpi.id == kpi_id)
 
 
 def value(view: View, kpi_id: str) -> float | None:
@@ -164,7 +172,7 @@ def test_milestones_on_time(whole: View) -> None:
             window, listed = trailing(day), gates(room)
             due = [row for row in listed.itertuples() if row.baseline_on and window.first <= row.baseline_on <= day]
             reached = [row for row in due if row.reached_on and row.reached_on <= row.baseline_on]
-            counted = figure(room, "milestone_on_time")
+            (counted,) = ask(room, [KPIS["milestone_on_time"]])
             assert (len(reached), len(due)) == (counted.numerator, counted.denominator)
 
 

@@ -163,8 +163,15 @@ def test_running_anew_without_end_is_no_way_around_the_rest() -> None:
     run(both)
 
 
-def test_whoever_has_used_more_gives_way_in_the_middle_of_a_run() -> None:
+def test_whoever_has_used_more_gives_way_in_the_middle_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before anything is computed anew, as long as the other one runs, and for so long only."""
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        time.sleep(seconds)
+
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=time.monotonic, sleep=sleep))
 
     async def both() -> None:
         turns = Turns()
@@ -172,19 +179,22 @@ def test_whoever_has_used_more_gives_way_in_the_middle_of_a_run() -> None:
         turns._used["kim"].time.spend(5)
         await turns.take("a", "ada")
 
-        def compute(who: str) -> float:
+        def compute(who: str) -> int:
+            """How often it waits."""
             limits.run_as(who)
-            began = time.monotonic()
+            before = len(waits)
             turns.give_way()
-            return time.monotonic() - began
+            return len(waits) - before
 
-        assert await anyio.to_thread.run_sync(compute, "ada") < 0.05
-        with anyio.fail_after(5):
+        assert await anyio.to_thread.run_sync(compute, "ada") == 0
+        with anyio.fail_after(20):
             async with anyio.create_task_group() as group:
                 group.start_soon(anyio.to_thread.run_sync, compute, "kim")
-                await anyio.sleep(0.1)
+                while not waits:
+                    await anyio.sleep(0.001)
                 turns.done("a")
-        assert await anyio.to_thread.run_sync(compute, "kim") < 0.05
+        assert sum(waits) < limits.GIVE_WAY_S, "it went on because the other one was done"
+        assert await anyio.to_thread.run_sync(compute, "kim") == 0
 
     run(both)
 

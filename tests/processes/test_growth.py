@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.unit.store.growth import deliver
+from tests.processes.growth import deliver
 
 ROWS = 300_000
 ALLOWED_MB = 4_000 * ROWS / 5_000_000
@@ -17,8 +17,8 @@ ALLOWED_MB = 4_000 * ROWS / 5_000_000
 def test_many_batches_load_in_their_share_of_memory(tmp_path):
     deliver(tmp_path, ROWS)
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.unit.store.growth", str(tmp_path)],
-        cwd=Path(__file__).parents[3],
+        [sys.executable, "-m", "tests.processes.growth", str(tmp_path)],
+        cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         check=True,

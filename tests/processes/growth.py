@@ -1,4 +1,4 @@
-"""Load a folder with many batches and print what it took, as JSON: `python -m tests.unit.store.growth FOLDER`.
+"""Load a folder with many batches and print what it took, as JSON: `python -m tests.processes.growth FOLDER`.
 
 A process of its own, so that its peak memory is that of the load.
 """
