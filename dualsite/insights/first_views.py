@@ -8,28 +8,38 @@ from contextlib import suppress
 
 from dualsite.access import View
 from dualsite.errors import DualsiteError
-from dualsite.insights.capacity import load
-from dualsite.insights.contracts import standing
+from dualsite.insights.batches import lots
+from dualsite.insights.capacity import calendars, free_time, load, occupancy, slots
+from dualsite.insights.capacity.choice import CapacityChoice
+from dualsite.insights.clients import availability, plan, room, volume
+from dualsite.insights.contracts import amounts, backlog, concentration, revenue, standing, timeline
+from dualsite.insights.contracts.register import EVERYTHING
+from dualsite.insights.data import provenance, tables
 from dualsite.insights.exceptions import changes, ranking
 from dualsite.insights.kpis import today
 from dualsite.insights.kpis.tiles import tiles
-from dualsite.insights.markets import markets
+from dualsite.insights.markets import markets, supply
 from dualsite.insights.network import sites
-from dualsite.insights.trials import trials
+from dualsite.insights.network import volume as litres
+from dualsite.insights.trials import places, trials
 from dualsite.kpi.windows import months_after
+from dualsite.planning import SlotRequest
 from dualsite.sitemap import PageId
 
 Ask = Callable[[View], object]
 
 
-def prepare(view: View) -> Iterator[tuple[PageId, float]]:
+def prepare(view: View, is_over: Callable[[], bool] = lambda: False) -> Iterator[tuple[PageId, float]]:
     """Answer page by page, the first page first; each page as it is done, with the seconds that it took.
 
-    `view` is that of a reader who has chosen nothing yet. What the data cannot answer is left to the page to say.
+    `view` is that of a reader who has chosen nothing yet. What the data cannot answer is left to the page to say, and
+    so is what has not been begun when it `is_over`.
     """
     for page, asked in _FIRST.items():
         began = time.perf_counter()
         for ask in asked:
+            if is_over():
+                return
             with suppress(DualsiteError):
                 ask(view)
         yield page, time.perf_counter() - began
@@ -45,10 +55,71 @@ def _changes(view: View) -> None:
     changes.kpis(view, since)
 
 
-_FIRST: Mapping[PageId, tuple[Ask, ...]] = {
-    PageId.TODAY: (today.measure_all, ranking.exceptions, _tiles(today.TILES), _changes, today.side_by_side),
-    PageId.CONTRACTS: (standing.answer, _tiles(standing.TILES)),
-    PageId.CAPACITY: (load.answer, _tiles(load.TILES)),
-    PageId.TRIALS: (markets.answer, _tiles(trials.TILES)),
-    PageId.NETWORK: (sites.answer,),
+def _holdings(view: View) -> None:
+    for site_id in sites.sites(view).site_id:
+        sites.holdings(view, site_id)
+
+
+def _calendars(view: View) -> None:
+    chosen = CapacityChoice(view.as_of, "year", ())
+    calendars.suites(view, chosen.stages)
+    calendars.bookings(view, *chosen.calendar, chosen.stages)
+    occupancy.occupancy(view, *chosen.months, chosen.stages)
+    occupancy.ladder(view, *chosen.quarters)
+
+
+def _slots(view: View) -> None:
+    if view.has(*slots.NEEDS) and (offered := slots.products(view)):
+        slots.markets(view)
+        question = SlotRequest(next(iter(offered)), batches=slots.USUAL_BATCHES, ready_on=slots.first_ready(view))
+        for option in slots.find(view, question).options:
+            slots.around(view, option)
+
+
+def _amounts(view: View) -> None:
+    amounts.rates_in_words(view)
+    tiles(view, revenue.TILES)
+    for ask in (timeline.timeline, backlog.by_year, concentration.clients, revenue.book_to_bill, revenue.left_out):
+        ask(view, EVERYTHING)
+
+
+def _product(view: View) -> None:
+    product = trials.leading_product(view)
+    markets.markets(view, product)
+    trials.trials(view, product)
+    places.points(view, product, None)
+    supply.lanes(view, product)
+
+
+def _room(view: View) -> None:
+    """The room that opens first: that of the client with most lots on their way."""
+    found = room.clients(view)
+    if not found:
+        return
+    theirs = view.narrowed(found[0])
+    since = months_after(view.as_of, -room.USUAL_MONTHS)
+    asked: Sequence[Ask] = (
+        *(room.answer, lots.lots, lots.drawn_from, lots.strip, plan.bookings, plan.actions, plan.gates),
+        *(room.scorecard, volume.quarters, volume.commitments, availability.weeks, availability.spans),
+        *(lambda one: room.events(one, since), lambda one: room.moved(one, since), markets.markets, markets.map_title),
+        *(lambda one: places.points(one, None, None), sites.sites, supply.lanes),
+    )
+    for ask in asked:
+        with suppress(DualsiteError):
+            ask(theirs)
+
+
+_FIRST: Mapping[PageId, Sequence[Ask]] = {
+    PageId.TODAY: (
+        *(today.measure_all, ranking.exceptions, _tiles(today.TILES), _changes, today.side_by_side),
+        provenance.illustrative_share,
+    ),
+    PageId.NETWORK: (sites.answer, litres.capacity_steps, sites.inspections, _holdings),
+    PageId.CAPACITY: (load.answer, _tiles(load.TILES), _calendars, free_time.room),
+    PageId.SLOTS: (_slots,),
+    PageId.CONTRACTS: (standing.answer, _tiles(standing.TILES), _amounts),
+    PageId.TRIALS: (markets.answer, _tiles(trials.TILES), _product),
+    PageId.CLIENT: (_room,),
+    PageId.DATA: (lambda view: tables.answer(view, None),),
 }
+"""Meeting and Access show what happens on the server now, and no answer of the data."""

@@ -70,9 +70,16 @@ class Version:
 class Store:
     """The data folder's versions in one database, for all sessions of a process. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        today: Callable[[], date] = date.today,
+        before_shown: Callable[[Version], None] = lambda version: None,
+    ) -> None:
+        """`before_shown` is told, in the thread that loads, of a version that is about to take another's place."""
         self.folder = folder
         self._today = today
+        self._before_shown = before_shown
         self._database = Database()
         self._lock = threading.Lock()
         self._shown: Version | None = None
@@ -146,6 +153,8 @@ class Store:
     def _load(self) -> None:
         try:
             version = self._settled()
+            if self._shown is not None and version.is_good:
+                self._before_shown(version)
             self._place(version)
         finally:
             self.progress = None

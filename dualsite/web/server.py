@@ -57,9 +57,6 @@ of 60 queries took 7.2 times as long beside another with Python's 5 ms, and take
 FOLLOW_EVERY_S = 2.0
 """How soon a change of the secrets counts."""
 
-PREPARE = "DUALSITE_PREPARE"
-"""Set to `no`, the pages' first views are answered when somebody asks and not before."""
-
 PREPARE_EVERY_S = 2.0
 """How soon after another version is on show its first views are answered."""
 
@@ -183,7 +180,7 @@ async def _prepare_views() -> None:
     """Keep the first views answered: after the start, and whenever another version of the data is on show."""
     _over.clear()
     prepared = ""
-    while os.environ.get(PREPARE) != "no":
+    while session.is_prepared():
         with _going_on("prepare views"):
             prepared = await anyio.to_thread.run_sync(session.prepare_first_views, prepared, _over.is_set)
         await asyncio.sleep(PREPARE_EVERY_S)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import cast
 
+import duckdb
 import ibis
 import streamlit as st
 
@@ -22,6 +24,13 @@ from dualsite.web.audit import data
 
 _LOG = logging.getLogger(__name__)
 
+PREPARE = "DUALSITE_PREPARE"
+"""Set to `no`, the pages' first views are answered when somebody asks and not before."""
+
+HELD_BACK_S = 30.0
+"""How long a new version is held back, the one before staying on show, while its first views are answered. What has
+been begun by then is ended, and the rest is answered once it is on show."""
+
 PATIENCE = 1.0
 """Seconds a page waits for a load before it shows how far it has come."""
 
@@ -33,7 +42,7 @@ def data_folder() -> Path:
 
 @cache
 def _store_of(folder: Path) -> Store:
-    return Store(folder)
+    return Store(folder, before_shown=lambda version: _prepare_before(_store_of(folder), version))
 
 
 def store() -> Store:
@@ -73,6 +82,11 @@ def connection() -> ibis.BaseBackend:
     return cast(ibis.BaseBackend, st.session_state[key])
 
 
+def is_prepared() -> bool:
+    """Whether the pages' first views are answered before anybody asks."""
+    return os.environ.get(PREPARE) != "no"
+
+
 def prepare_first_views(prepared: str = "", is_over: Callable[[], bool] = lambda: False) -> str:
     """Answer what the pages say first, unless that was done for the version on show; that version's schema.
 
@@ -84,11 +98,26 @@ def prepare_first_views(prepared: str = "", is_over: Callable[[], bool] = lambda
         return prepared
     if found is None or found.schema == prepared:
         return prepared
-    for page, seconds in first_views.prepare(view(found, store().connect(), LOCAL_EXECUTIVE)):
-        if is_over():
-            break
-        _LOG.info("The first view of /%s is ready, after %.1f s.", page, seconds)
+    _prepare(store(), found, is_over)
     return found.schema
+
+
+def _prepare(of: Store, version: Version, is_over: Callable[[], bool]) -> None:
+    for page, seconds in first_views.prepare(view(version, of.connect(), LOCAL_EXECUTIVE), is_over):
+        _LOG.info("The first view of /%s is ready, after %.1f s.", page, seconds)
+    if not is_over():
+        _LOG.info("Every first view is ready.")
+
+
+def _prepare_before(of: Store, version: Version) -> None:
+    """Answer the first views of a version that is to be shown, for as long as it may be held back for them."""
+    if not is_prepared():
+        return
+    until = time.monotonic() + HELD_BACK_S
+    try:
+        _prepare(of, version, lambda: time.monotonic() > until)
+    except duckdb.Error as error:
+        _LOG.warning("The first views of a new data version could not be prepared: %s", error)
 
 
 def warm_up() -> None:

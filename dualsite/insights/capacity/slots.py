@@ -22,6 +22,9 @@ from dualsite.planning import Answer, Constraint, Network, Option, SlotRequest
 NEEDS = ("products", "routes", "suites")
 """The tables without which nothing can be planned."""
 
+USUAL_BATCHES = 5
+"""How many batches are asked for when nothing else is said."""
+
 _READ = ("sites", "products", "routes", "suites", "bookings", "changeovers", "site_licences")
 
 

@@ -37,6 +37,9 @@ SCORECARD = (
 None that rests on a suite's available days, on laboratory totals or on other clients.
 """
 
+USUAL_MONTHS = 1
+"""How far back what has changed since the last meeting reaches when nothing else is said."""
+
 NEEDS = ("batches", "bookings", "milestones", "actions")
 """The tables whose rows a room is about; a client without any of them has an empty room."""
 

@@ -17,6 +17,9 @@ from dualsite.kpi import trailing
 from dualsite.kpi.computations.orders import intake_in_window, revenue, revenue_in_window
 from dualsite.kpi.windows import month_of, months_after
 
+TILES = ("order_intake_12m", "revenue_12m")
+"""The KPIs of what was earned, in order."""
+
 
 @cached_per_view
 def book_to_bill(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:

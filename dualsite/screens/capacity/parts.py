@@ -9,10 +9,10 @@ from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.capacity import calendars, free_time, occupancy
 from dualsite.insights.capacity import load as capacity
+from dualsite.insights.capacity.choice import CapacityChoice, Zoom
 from dualsite.schema.vocabulary import STAGES
 from dualsite.screens import shared as ui
 from dualsite.screens.capacity import figures
-from dualsite.screens.capacity.choice import CapacityChoice, Zoom
 from dualsite.screens.shared import choices
 
 

@@ -45,7 +45,7 @@ def show_changes(view: View) -> None:
 
 
 def _pick_since(view: View) -> date:
-    usual = months_after(view.as_of, -1)
+    usual = months_after(view.as_of, -room.USUAL_MONTHS)
     since = st.date_input(
         _("Since our last meeting"),
         usual,

@@ -31,7 +31,7 @@ def show_amounts(view: View, chosen: ContractFilter) -> None:
     if reason := money.why_no_amounts(view):
         st.info(ui.plain(reason))
         return
-    ui.tiles(view, ("order_intake_12m", "revenue_12m"))
+    ui.tiles(view, revenue.TILES)
     by_client = revenue.by_client_and_site(view, chosen)
     left, right = st.columns(2)
     with left:

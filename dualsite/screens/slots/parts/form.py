@@ -42,7 +42,9 @@ def ask(view: View) -> SlotRequest:
             width=220,
             **choices.one_of("product", products, next(iter(products))),
         )
-        batches = st.number_input(_("Batches"), 1, 200, 5, key="batches", bind="query-params", width=110)
+        batches = st.number_input(
+            _("Batches"), 1, 200, slots.USUAL_BATCHES, key="batches", bind="query-params", width=110
+        )
         ready = st.date_input(
             _("Materials ready"),
             slots.first_ready(view),
