@@ -182,6 +182,11 @@ trial_id,partner_id,product_id,title,acronym,phase,status,sponsor,enrollment,enr
 NCT90000001,ELM,ELMADC,Elmotug against standard of care,ELMO-1,PHASE3,RECRUITING,Elm Therapeutics,400,ESTIMATED,2026-03-01,2028-09-01,2029-03-01,MONTH
 NCT90000002,OAK,,Oakumab in healthy volunteers,,NA,COMPLETED,Oak Medicines,24,ACTUAL,2020-01-15,,2020-06-30,DAY
 """,
+    "trial_ids": """\
+trial_id,partner_id,other_id
+NCT90000001,ELM,2099-500001-11-00
+NCT90000002,OAK,2099-000002-22
+""",
     "trial_countries": """\
 trial_id,partner_id,country,status,sites,as_of_on
 NCT90000001,ELM,NA,ACTIVE,2,2026-12-01

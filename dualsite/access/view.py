@@ -17,10 +17,11 @@ from ibis.common.deferred import Deferred
 from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
-from dualsite.access import code_names, filters
+from dualsite.access import code_names, filters, one_trial
 from dualsite.access.availability import Availability, availability
 from dualsite.access.knowledge import Known, exists
 from dualsite.access.scope import LOCAL_EXECUTIVE, Scope, Viewer
+from dualsite.cache import cached_per_view
 from dualsite.errors import DualsiteError, InputError
 from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import currencies
@@ -98,7 +99,8 @@ class View:
         They are those that exist on that day and of which all of `where` holds, with the `columns` named and those
         `computed` from them; with none, in the columns of the contract. What happened later is empty. Conditions and
         computations are written on `row` with any column as it is known, and `as_of`. See `schema.columns.Meaning` for
-        the days, `access.filters` for the filters. Raises MissingTableError.
+        the days, `access.filters` for the filters. A trial known by several numbers is there once
+        (`access.one_trial`). Raises MissingTableError.
         """
         return self._rows(name, self.site is not None, columns or (() if computed else _all(name)), where, computed)
 
@@ -119,6 +121,8 @@ class View:
     ) -> ir.Table:
         """One filter and one selection: the engine gets no more to read than is asked for."""
         stored = self.stored(name)
+        if name in one_trial.OF_TRIALS:
+            stored = one_trial.once(name, stored, self._other_numbers)
         rows = filters.located(name, stored, self._stored_or_none) if is_located else stored
         known = Known(name, rows, self.as_of)
         conditions = exists(name, rows, known.as_of)
@@ -138,6 +142,11 @@ class View:
         uncoded = replace(self, code_key=None)
         rows = self.scope.reduce(name, self._everyones(name), uncoded._stored_or_none)
         return code_names.coded(name, rows, self.code_key) if self.code_key else rows
+
+    @property
+    def _other_numbers(self) -> one_trial.Numbers:
+        """The trials in scope that are another one again under a further number, each with that one."""
+        return _other_numbers(self) if self.has("trials", "trial_ids") else ()
 
     def _stored_or_none(self, name: str) -> ir.Table | None:
         return self.stored(name) if self.has(name) else None
@@ -219,6 +228,16 @@ def view_of_partner(version: Version, connection: ibis.BaseBackend, owner: str, 
     viewer = Viewer("partner", frozenset((owner,)))
     view(version, connection, viewer, partner=owner)
     return view(version, connection, viewer, **question)
+
+
+@cached_per_view
+def _other_numbers(asked: View) -> one_trial.Numbers:
+    named = replace(asked, code_key=None)
+    numbers = one_trial.other_numbers(named.stored("trials"), named.stored("trial_ids"))
+    if not numbers or not asked.code_key:
+        return numbers
+    codes = asked.codes("trials")
+    return tuple((codes[number], codes[first]) for number, first in numbers)
 
 
 def _all(name: str) -> tuple[str, ...]:

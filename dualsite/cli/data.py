@@ -71,7 +71,9 @@ def sample(
 
 
 def trials(
-    sources: Annotated[list[Path], typer.Argument(help="Registry files: JSON, CSV, AACT text files, folders or zips.")],
+    sources: Annotated[
+        list[Path], typer.Argument(help="Registry files: JSON, CSV, XML, text or Excel; folders, zip and gzip files.")
+    ],
     out: Annotated[
         Path, typer.Option("--out", help="The folder whose tables of trials are written or brought up to date.")
     ],
@@ -83,10 +85,11 @@ def trials(
     ] = None,
     product: Annotated[str | None, typer.Option(help="The product they try.")] = None,
 ) -> None:
-    """Turn downloads of ClinicalTrials.gov and AACT into the tables trials, trial_countries and trial_sites.
+    """Turn downloads of registries into the tables trials, trial_ids, trial_countries and trial_sites.
 
-    Other trials in the folder stay; an updated record replaces its rows. What cannot be used is listed with its reason,
-    and the exit status is 1 when a whole file was refused.
+    Read are ClinicalTrials.gov (JSON, CSV, Excel), AACT, EU CTIS, EudraCT, WHO ICTRP with jRCT and CRIS, and ISRCTN.
+    Other trials in the folder stay; an updated record replaces its rows, under whichever of its numbers it is there.
+    What cannot be used is listed with its reason, and the exit status is 1 when a whole file was refused.
     """
     with progress("Reading") as show:
         found = importers.read_trials_apart(

@@ -1,8 +1,9 @@
 """AACT: the registry as pipe-separated tables (Clinical Trials Transformation Initiative).
 
-`studies.txt` and `facilities.txt` are needed, with 8 columns or, since September 2024, 10; `countries.txt` and
-`sponsors.txt` are used where they are there; its other tables are not. The exporter turns line ends within a text
-into `~` and drops doubled quotes (`app/models/util/table_exporter.rb` of ctti-clinicaltrials/aact).
+`studies.txt` and `facilities.txt` are needed, with 8 columns or, since September 2024, 10; `countries.txt`,
+`sponsors.txt` and `id_information.txt` are used where they are there; its other tables are not. The exporter turns line
+ends within a text into `~` and drops doubled quotes (`app/models/util/table_exporter.rb` of
+ctti-clinicaltrials/aact).
 """
 
 from __future__ import annotations
@@ -12,11 +13,21 @@ import io
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from dualsite.errors import DataError
 from dualsite.importers.clinicaltrials_json import NCT_NUMBER
-from dualsite.importers.records import Advance, ImportFinding, Place, Record, clean, sites_in_words
+from dualsite.importers.records import (
+    Advance,
+    CountryStatement,
+    ImportFinding,
+    Place,
+    Record,
+    clean,
+    sites_in_words,
+)
+from dualsite.schema.trial_numbers import elsewhere, numbers_in
 
 DETAIL = 1
 TABLES = {
@@ -24,6 +35,7 @@ TABLES = {
     "facilities": ("nct_id", "status", "name", "city", "zip", "country"),
     "countries": ("nct_id", "name", "removed"),
     "sponsors": ("nct_id", "lead_or_collaborator", "name"),
+    "id_information": ("nct_id", "id_value"),
 }
 """The tables that are read, with the columns each must have."""
 NEEDED = ("studies", "facilities")
@@ -49,6 +61,7 @@ def read_aact(
     advance(0.5)
     countries = _grouped(folder, "countries", tables, _country, count)
     sponsors = _grouped(folder, "sponsors", tables, _lead_sponsor, count)
+    others = _grouped(folder, "id_information", tables, _other_ids, count)
     advance(0.6)
     records: list[Record] = []
     findings: list[ImportFinding] = []
@@ -61,8 +74,10 @@ def read_aact(
             continue
         lead = next((name for name in sponsors.get(trial_id, ()) if name), "")
         sites = tuple(places.get(trial_id, ()))
-        stated = tuple(name for name in countries.get(trial_id, ()) if name)
-        records.append(_study(file, number, row, lead, sites, stated))
+        stated = tuple(CountryStatement(name) for name in countries.get(trial_id, ()) if name)
+        known_as = tuple(dict.fromkeys(other for found in others.get(trial_id, ()) for other in found))
+        study = _study(file, number, row, lead, sites, stated)
+        records.append(replace(study, other_ids=tuple(other for other in known_as if other != trial_id)))
     if not records:
         raise DataError(f"{file} holds no studies.")
     orphans = set(places) - {record.trial_id for record in records}
@@ -70,7 +85,7 @@ def read_aact(
 
 
 def _study(
-    file: str, number: int, row: Row, lead: str, places: tuple[Place, ...], countries: tuple[str, ...]
+    file: str, number: int, row: Row, lead: str, places: tuple[Place, ...], countries: tuple[CountryStatement, ...]
 ) -> Record:
     return Record(
         trial_id=row["nct_id"].upper(),
@@ -110,6 +125,11 @@ def _place(row: Row) -> Place:
 def _country(row: Row) -> str:
     """The country's name, or "" for one the study has left."""
     return "" if row["removed"].lower() in ("t", "true") else row["name"]
+
+
+def _other_ids(row: Row) -> tuple[str, ...]:
+    numbers = numbers_in(row["id_value"])
+    return numbers if row.get("id_type") == "nct_alias" else elsewhere(row["nct_id"].upper(), numbers)
 
 
 def _lead_sponsor(row: Row) -> str:

@@ -25,7 +25,7 @@ from dualsite.importers.limits import ImportLimitError, Limits, out_of_memory, o
 from dualsite.importers.records import ImportFinding, ImportRefusal
 from dualsite.importers.rows import Rows
 from dualsite.importers.sources import NamedBytes
-from dualsite.importers.trials import Found, Import, Progress, import_of, read_rows
+from dualsite.importers.trials import TRIAL_TABLES, Found, Import, Progress, import_of, read_rows
 
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT")
 """Settings that the process is given of ours; secrets may stand in others."""
@@ -111,7 +111,7 @@ def _process() -> Iterator[subprocess.Popen[bytes]]:
 
 def _found(told: dict[str, Any]) -> Found:
     return Found(
-        Rows(told["trials"], told["trial_countries"], told["trial_sites"], _findings(told["of_rows"])),
+        Rows(**{name: told[name] for name in TRIAL_TABLES}, findings=_findings(told["of_rows"])),
         _findings(told["findings"]),
         [ImportRefusal(**refusal) for refusal in told["refusals"]],
     )
@@ -154,9 +154,7 @@ def main(asked: IO[bytes], answer: IO[bytes]) -> None:
 def _as_told(found: Found) -> dict[str, Any]:
     rows = found.rows
     return {
-        "trials": rows.trials,
-        "trial_countries": rows.trial_countries,
-        "trial_sites": rows.trial_sites,
+        **{name: getattr(rows, name) for name in TRIAL_TABLES},
         "of_rows": rows.findings,
         "findings": found.findings,
         "refusals": found.refusals,

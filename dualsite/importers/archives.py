@@ -21,6 +21,9 @@ RATIO_COUNTS_FROM = 2**20
 BEGINNINGS = (b"PK\x03\x04", b"PK\x05\x06")
 """How a zip archive begins, and an empty one."""
 
+GZIP = b"\x1f\x8b"
+"""How a gzip file begins."""
+
 _ENCRYPTED = 0x1
 
 
@@ -80,6 +83,29 @@ def content(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> byt
     if len(unpacked) > member.file_size:
         raise DataError(f"{name} holds {member.filename}, which is larger than the archive says: it was not read.")
     return unpacked
+
+
+def gunzipped(name: str, packed: bytes, most: int) -> bytes:
+    """What a gzip file holds, of several parts too. DataError when it is damaged, cut off, or a bomb.
+
+    No more than `most` bytes and one are unpacked: whoever asks for them refuses more.
+    """
+    pieces: list[bytes] = []
+    unpacked, rest = 0, packed
+    while rest:
+        part = zlib.decompressobj(wbits=31)
+        try:
+            pieces.append(part.decompress(rest, max(1, most + 1 - unpacked)))
+        except zlib.error as reason:
+            raise DataError(f"{name} is not a whole gzip file ({reason}): download it again.") from reason
+        unpacked += len(pieces[-1])
+        _check_ratio(name, unpacked, len(packed))
+        if unpacked > most:
+            break
+        if not part.eof:
+            raise DataError(f"{name} is not a whole gzip file: it may have been cut off; download it again.")
+        rest = part.unused_data.lstrip(b"\x00")
+    return b"".join(pieces)
 
 
 def is_hidden(name: str) -> bool:

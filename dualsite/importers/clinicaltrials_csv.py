@@ -6,19 +6,17 @@ Any subset of its columns will do that holds NCT Number and Locations. It has no
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 
 from dualsite.errors import DataError
 from dualsite.importers.clinicaltrials_json import NCT_NUMBER
+from dualsite.importers.delimited import rows_of_text
 from dualsite.importers.locations import read_locations
-from dualsite.importers.records import Advance, ImportFinding, Record, RegistryFormat, clean
+from dualsite.importers.records import Advance, ImportFinding, Record, RegistryFormat, clean, finding_of_row
+from dualsite.schema.trial_numbers import elsewhere, numbers_in
 
 DETAIL = 0
-
-# A Locations cell of a large study is longer than the 128 KiB that the csv module takes by default.
-csv.field_size_limit(2**26)
 
 COLUMNS = {
     "trial_id": ("NCT Number",),
@@ -33,6 +31,7 @@ COLUMNS = {
     "primary_completion": ("Primary Completion Date",),
     "completion": ("Completion Date",),
     "updated": ("Last Update Posted",),
+    "other_ids": ("Other IDs",),
 }
 """Our field for each column, by its name today and, last, its name before 2023."""
 
@@ -52,12 +51,11 @@ TODAY = next(
 WITHOUT_SUMMARY = [name for name in TODAY if name != "Brief Summary"]
 
 
-def read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record], list[ImportFinding]]:
-    """The studies of one file in its order, and a finding for each row or column that could not be used.
+def read_table(file: str, rows: Sequence[Sequence[str]], advance: Advance) -> tuple[list[Record], list[ImportFinding]]:
+    """The studies of one table in its order, and a finding for each row or column that could not be used.
 
-    DataError, naming `file`, when it is not UTF-8, is cut off, or lacks NCT Number or Locations.
+    DataError, naming `file`, when it is cut off, or lacks NCT Number or Locations.
     """
-    rows = _rows(file, content, advance)
     columns, first = _columns(file, rows[0])
     records: list[Record] = []
     findings = _absent(file, columns)
@@ -76,13 +74,24 @@ def read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record],
             sites += len(record.places)
         else:
             found = clean(row[columns["trial_id"]])
-            message = f"Row {number} of {file} has no NCT number: it was not imported."
-            findings.append(ImportFinding(file, "", number, "NCT Number", found, message))
+            findings.append(finding_of_row(file, number, "NCT Number", found, "NCT number"))
         if number % 100 == 0:
             advance(number / len(rows), number + sites)
     if not records and len(rows) > first:
         raise DataError(f"{file} has no row with an NCT number: it holds no studies.")
     return records, findings
+
+
+def is_headed(names: Sequence[str]) -> bool:
+    """Whether a table begins with a header of the registry's CSV, or is a later page of it."""
+    known = [clean(name).casefold() for name in names]
+    return "nct number" in known or bool(known and NCT_NUMBER.fullmatch(known[0].upper()))
+
+
+def _read_csv(file: str, content: bytes, advance: Advance) -> tuple[list[Record], list[ImportFinding]]:
+    rows, findings = rows_of_text(file, content, advance)
+    records, remarks = read_table(file, rows, advance)
+    return records, findings + remarks
 
 
 def _is_begun_by(head: bytes) -> bool:
@@ -91,24 +100,6 @@ def _is_begun_by(head: bytes) -> bool:
     if line.startswith("<"):  # a page of the registry, which names the column too
         return False
     return "nct number" in line.casefold() or bool(NCT_NUMBER.match(line.lstrip('"')))
-
-
-def _rows(file: str, content: bytes, advance: Advance) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as reason:
-        raise DataError(f"{file} is not UTF-8 (byte {reason.start + 1:,}): save it as CSV UTF-8.") from reason
-    # The old site also offered tabs; a spreadsheet saved in Europe has semicolons.
-    delimiter = max(",\t;", key=text[: text.find("\n")].count)
-    try:
-        rows = []
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append(row)
-            if len(rows) % 1000 == 0:
-                advance(0.0, len(rows))
-        return rows
-    except csv.Error as reason:
-        raise DataError(f"{file} is not whole CSV ({reason}): it may have been cut off; download it again.") from reason
 
 
 def _columns(file: str, header: Sequence[str]) -> tuple[Mapping[str, int], int]:
@@ -165,6 +156,7 @@ def _record(file: str, number: int, row: Sequence[str], columns: Mapping[str, in
     # The old site lists collaborators in the same cell, after the sponsor.
     sponsor = cells.pop("sponsor", "").split("|")[0].strip()
     places = tuple(read_locations(cells.pop("places")))
+    other_ids = elsewhere(trial_id, numbers_in(cells.pop("other_ids", "")))
     return Record(
         trial_id,
         file,
@@ -174,8 +166,9 @@ def _record(file: str, number: int, row: Sequence[str], columns: Mapping[str, in
         phases=phases,
         sponsor=sponsor,
         places=places,
+        other_ids=other_ids,
         absent=tuple(field for field in COLUMNS if field not in columns),
     )
 
 
-CSV = RegistryFormat("CSV of ClinicalTrials.gov (a column NCT Number)", (".csv", ".tsv"), _is_begun_by, read_csv)
+CSV = RegistryFormat("CSV of ClinicalTrials.gov (a column NCT Number)", (".csv", ".tsv"), _is_begun_by, _read_csv)

@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
 
 from dualsite.schema.vocabulary import countries
 
@@ -104,6 +105,25 @@ def country_code(name: str) -> str | None:
     return _codes().get(_key(name.replace(",", " ")))
 
 
+def is_country(name: str) -> bool:
+    """Whether a whole text names one country, in any form that `country_stated` knows."""
+    return country_stated(name) is not None
+
+
+def country_stated(name: str) -> str | None:
+    """The code of a country that stands by itself, and not at the end of an address: None when it is not known.
+
+    Besides the names above it may be an ISO 3166-1 code in capital letters, the name in a language of the country or
+    one of those a registry is kept in, or a part of the United Kingdom. In an address `GA` is Georgia and no Gabon.
+    """
+    text = name.strip()
+    if text.isascii() and text.isupper() and len(text) in (2, 3):
+        by_code = {code: code for code in countries()} | {one.alpha3: code for code, one in countries().items()}
+        if text in by_code:
+            return by_code[text]
+    return country_code(text) or _PARTS.get(_key(text)) or _native().get(_key(text.replace(",", " ")))
+
+
 def country_remark(name: str) -> str:
     """What to know about this name, as half a sentence; "" for nearly all."""
     return REMARKS.get(_key(name.replace(",", " ")), "")
@@ -144,6 +164,40 @@ def _names() -> tuple[tuple[str, str], ...]:
 @cache
 def _codes() -> dict[str, str]:
     return {_key(name.replace(",", " ")): code for name, code in _names()}
+
+
+_PARTS = {"england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB"}
+"""ISRCTN names them beside, or instead of, the United Kingdom."""
+
+_LANGUAGES = ("ko", "ja", "zh", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "uk", "ru", "tr")
+"""Those in which registries are kept, or sites write their addresses."""
+
+_SHORT_NAMES = {
+    "米国": "US",
+    "アメリカ": "US",
+    "英国": "GB",
+    "イギリス": "GB",
+    "한국": "KR",
+    "미국": "US",
+    "영국": "GB",
+}
+
+
+@cache
+def _native() -> dict[str, str]:
+    """Names in the languages of registries and of each country, where no two countries share one."""
+    found: dict[str, set[str]] = {}
+    for code in countries():
+        for language in {*_LANGUAGES, *get_official_languages(code)}:
+            try:
+                name = Locale.parse(language).territories.get(code)
+            except (UnknownLocaleError, ValueError):
+                continue
+            if name:
+                found.setdefault(_key(name.replace(",", " ")), set()).add(code)
+    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1} | {
+        _key(name): code for name, code in _SHORT_NAMES.items()
+    }
 
 
 @cache

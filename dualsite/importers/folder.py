@@ -12,10 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from dualsite.errors import DataError, InputError
+from dualsite.importers.merged import Rows, merged, same_trials
 from dualsite.importers.trials import TRIAL_TABLES, Import
 from dualsite.schema import TABLES
-
-Rows = list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,10 @@ class Written:
 def write(import_: Import, folder: Path) -> Written:
     """Put the trials into the tables of `folder`, which is made when it is not there.
 
-    A trial that is there already is replaced with all its countries and sites; a product it was given is kept when
-    the import names none. Other trials, further columns and all other files stay as they are. The same import twice
-    leaves the same bytes. Files are replaced whole, at the end, so a failure leaves the folder as it was.
+    A trial that is there already, under this number or another of its numbers, is replaced with all its countries and
+    sites (see `importers.merged`); a product it was given is kept when the import names none. Other trials, further
+    columns and all other files stay as they are. The same import twice leaves the same bytes. Files are replaced whole,
+    at the end, so a failure leaves the folder as it was.
 
     InputError when the folder cannot take the import: a table in another format, a client or product it does not
     know, or a trial of another client. DataError when one of its tables cannot be read.
@@ -43,13 +43,15 @@ def write(import_: Import, folder: Path) -> Written:
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file: name a folder to write to.")
     tables = {name: read_rows(folder, name) for name in TRIAL_TABLES}
+    imported = {name: _texts(import_.table(name)) for name in TRIAL_TABLES}
     _check_client(import_, folder)
-    _check_owner(import_, folder, tables["trials"])
-    new = {name: _with_products(_texts(import_.table(name)), tables["trials"]) for name in TRIAL_TABLES}
+    _check_owner(imported, folder, tables)
+    merge = merged(tables, imported)
+    new = merge.rows
     before, now = ({row["trial_id"] for row in rows} for rows in (tables["trials"], new["trials"]))
     contents: dict[Path, bytes] = {}
     for name in TRIAL_TABLES:
-        rows = [row for row in tables[name] if row["trial_id"] not in now] + new[name]
+        rows = [row for row in tables[name] if row["trial_id"] not in merge.touched] + new[name]
         path = folder / f"{name}.csv"
         if rows or path.exists():
             contents[path] = _csv(name, sorted(rows, key=lambda row: row["trial_id"]))
@@ -124,24 +126,19 @@ def _check_client(import_: Import, folder: Path) -> None:
                 raise InputError(f"{folder} knows no product {product!r} of the client {partner!r}: check --product.")
 
 
-def _check_owner(import_: Import, folder: Path, present: Rows) -> None:
+def _check_owner(imported: Mapping[str, Rows], folder: Path, present: Mapping[str, Rows]) -> None:
     """InputError when a trial would pass from one client to another, and so from one's sight into another's."""
-    owners = {row["trial_id"]: row["partner_id"] for row in present}
-    for trial_id, partner in zip(import_.trials["trial_id"], import_.trials["partner_id"], strict=True):
-        if owners.get(trial_id, partner) != partner:
+    owners, partners = (
+        {row["trial_id"]: row["partner_id"] for row in tables["trials"]} for tables in (present, imported)
+    )
+    same = same_trials(present, imported)
+    for trial_id, there in ((trial_id, there) for trial_id, found in same.items() for there in found):
+        if owners[there] != partners[trial_id]:
+            known = there if there == trial_id else f"{there}, which is {trial_id} in another registry,"
             raise InputError(
-                f"{trial_id} belongs to the client {owners[trial_id]!r} in {folder}, and is imported for {partner!r}: "
-                "import it for its own client, or delete its rows first."
+                f"{known} belongs to the client {owners[there]!r} in {folder}, and is imported for "
+                f"{partners[trial_id]!r}: import it for its own client, or delete its rows first."
             )
-
-
-def _with_products(new: Rows, present: Rows) -> Rows:
-    """`new`, with the product a trial already had where the import names none: the registry does not know products."""
-    products = {row["trial_id"]: row.get("product_id", "") for row in present}
-    return [
-        row | {"product_id": row["product_id"] or products.get(row["trial_id"], "")} if "product_id" in row else row
-        for row in new
-    ]
 
 
 def _older(present: Rows, new: Rows) -> set[str]:

@@ -68,6 +68,7 @@ def _place(site: str) -> Place:
         facility=", ".join(rest[:city_at]),
         zip=postcode,
         remark="" if is_certain else GUESS,
+        is_of_address=True,
     )
 
 

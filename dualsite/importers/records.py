@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -28,7 +29,25 @@ class Place:
     latitude: float | None = None
     longitude: float | None = None
     remark: str = ""
-    """How it was read, where the file left room for doubt."""
+    """How it was read, where the file left room for doubt, or whose record it comes from."""
+    is_of_address: bool = False
+    """The country is the end of an address: there `GA` may be Georgia, and no country's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryStatement:
+    """What a registry states of a study in one country, beside its sites. `country` is the registry's spelling."""
+
+    country: str
+    status: str = ""
+    """The study's status there, where it has one of its own."""
+    sites: int | None = None
+    start: str = ""
+    """The day on which recruitment began there."""
+    as_of: str = ""
+    """The day it was so, where that is another than the record's."""
+    said_by: str = ""
+    """The number of the record that says so, where that is another record of the same trial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +78,12 @@ class Record:
     places: tuple[Place, ...] = ()
     registry: str = "ClinicalTrials.gov"
     """Whose record it is."""
-    countries: tuple[str, ...] = ()
+    countries: tuple[CountryStatement, ...] = ()
     """Countries the registry states without, or beside, their sites."""
+    other_ids: tuple[str, ...] = ()
+    """Numbers of the same trial in other registries, as `schema.trial_numbers` writes them."""
+    part: str = ""
+    """What part of the trial it is about, where the registry keeps a record for each country."""
     absent: tuple[str, ...] = ()
     """Fields the whole file does not have, which one finding of the file says."""
 
@@ -110,6 +133,17 @@ def clean(value: object) -> str:
     return line if line.isprintable() else "".join(sign for sign in line if sign.isprintable() or sign == " ")
 
 
+def said_by(trial_id: str) -> str:
+    """How a note names the record of the same trial, in another registry, that its row comes from."""
+    return f"by the record of {trial_id}"
+
+
+def sayer(note: str) -> str:
+    """The number that `said_by` has put into a note; "" for a row of the trial's own record."""
+    found = re.search(r"(?:^|; )by the record of ([^;]+)", note)
+    return found[1] if found else ""
+
+
 def sites_in_words(number: int) -> str:
     """`1 site`, `12 sites`."""
     return f"{number:,} site" if number == 1 else f"{number:,} sites"
@@ -118,3 +152,9 @@ def sites_in_words(number: int) -> str:
 def finding_of(record: Record, field: str, value: str, message: str, sites: int = 0) -> ImportFinding:
     """A finding about one field of a study."""
     return ImportFinding(record.file, record.trial_id, record.row, field, value, message, sites)
+
+
+def finding_of_row(file: str, number: int, column: str, value: str, what: str) -> ImportFinding:
+    """A finding about a row of a file that names no trial: `what` is the number it lacks."""
+    message = f"Row {number} of {file} has no {what}: it was not imported."
+    return ImportFinding(file, "", number, column, value, message)

@@ -12,20 +12,30 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dualsite.importers.countries import country_code, country_remark
+from dualsite.importers.countries import country_code, country_remark, country_stated
 from dualsite.importers.geocodes import point_doubt
-from dualsite.importers.records import ImportFinding, Place, Record, finding_of, sites_in_words
+from dualsite.importers.records import (
+    CountryStatement,
+    ImportFinding,
+    Place,
+    Record,
+    finding_of,
+    said_by,
+    sites_in_words,
+)
 from dualsite.importers.trial_row import NOT_STATED, Row, trial_row
 from dualsite.importers.vocabulary import country_status, registry_day, status_code
 
+REGISTRY = "ClinicalTrials.gov"
 UNVERIFIED = "status unknown: past its planned end, and not verified in the registry for two years"
 
 
 @dataclass
 class Rows:
-    """The rows of the three tables, ascending by trial, then country, then city and facility."""
+    """The rows of the tables, ascending by trial, then number, or country, then city and facility."""
 
     trials: list[Row] = field(default_factory=list)
+    trial_ids: list[Row] = field(default_factory=list)
     trial_countries: list[Row] = field(default_factory=list)
     trial_sites: list[Row] = field(default_factory=list)
     findings: list[ImportFinding] = field(default_factory=list)
@@ -38,6 +48,7 @@ def rows_of(records: Sequence[Record], partner_id: str, product_id: str | None) 
         client = {"trial_id": record.trial_id, "partner_id": partner_id}
         common = {"data_class": "INTERNAL"}
         rows.trials.append(client | {"product_id": product_id} | trial_row(record, rows.findings) | common)
+        rows.trial_ids += [client | {"other_id": number} | common for number in sorted(record.other_ids)]
         by_country = _placed(record, rows.findings)
         rows.trial_countries += [client | row | common for row in _countries(record, by_country, rows.findings)]
         rows.trial_sites += [client | row | common for row in _sites(record, by_country, rows.findings)]
@@ -51,7 +62,8 @@ def _placed(record: Record, findings: list[ImportFinding]) -> dict[str, list[Pla
         by_name[place.country].append(place)
     by_country: defaultdict[str, list[Place]] = defaultdict(list)
     for name, places in by_name.items():
-        code, remark = country_code(name), country_remark(name)
+        is_of_address = any(place.is_of_address for place in places)
+        code, remark = country_code(name) if is_of_address else country_stated(name), country_remark(name)
         if code:
             by_country[code] += places
         if not code or remark:
@@ -71,28 +83,54 @@ def _country_finding(record: Record, name: str, sites: int, code: str | None, re
 
 def _countries(record: Record, by_country: dict[str, list[Place]], findings: list[ImportFinding]) -> list[Row]:
     """One row for each country with sites, and for each the registry names without; those without have no count."""
-    stated = {code: by_country[code] for code in by_country}
-    for name in record.countries:
-        code = country_code(name)
+    stated = _stated(record, findings)
+    rows: list[Row] = []
+    is_unsaid = False
+    for code in sorted({*by_country, *stated}):
+        places, said = by_country.get(code, []), stated.get(code, CountryStatement(""))
+        # What is said of a country of its own goes before the study's status, and that of its sites before both.
+        own = "" if any(place.status for place in places) else said.status
+        status = country_status(own, ()) if own else country_status(record.status, (place.status for place in places))
+        is_unsaid |= status is None
+        as_of = registry_day(said.as_of)
+        rows.append(
+            {
+                "country": code,
+                "status": status or "ACTIVE",
+                "sites": len(places) or said.sites,
+                "as_of_on": as_of.on if as_of else _as_of(record),
+                "note": _note(record, said) or None,
+            }
+        )
+    if is_unsaid and "status" not in record.absent:
+        message = f"{record.trial_id} has no status that says so: it is ACTIVE in countries whose sites state none."
+        findings.append(finding_of(record, "status", record.status, message))
+    return rows
+
+
+def _stated(record: Record, findings: list[ImportFinding]) -> dict[str, CountryStatement]:
+    """What is said of each country, by its code: the first that has a status, else the first."""
+    stated: dict[str, CountryStatement] = {}
+    for said in record.countries:
+        code, name = country_stated(said.country), said.country
         if code:
-            stated.setdefault(code, [])
+            known = stated.get(code)
+            if known is None or (said.status and not known.status):
+                stated[code] = said
         elif name not in {place.country for place in record.places}:
             message = f"{record.trial_id} runs in {name!r}, which is no country we know: it is in no table."
             findings.append(finding_of(record, "country", name, message))
-    statuses = {code: country_status(record.status, (site.status for site in stated[code])) for code in sorted(stated)}
-    if None in statuses.values() and "status" not in record.absent:
-        message = f"{record.trial_id} has no status that says so: it is ACTIVE in countries whose sites state none."
-        findings.append(finding_of(record, "status", record.status, message))
-    return [
-        {
-            "country": code,
-            "status": status or "ACTIVE",
-            "sites": len(stated[code]) or None,
-            "as_of_on": _as_of(record),
-            "note": UNVERIFIED if status_code(record.status) == "UNKNOWN" else None,
-        }
-        for code, status in statuses.items()
+    return stated
+
+
+def _note(record: Record, said: CountryStatement) -> str:
+    start = registry_day(said.start)
+    parts = [
+        said_by(said.said_by) if said.said_by else "",
+        f"started there on {start.on}" if start else "",
+        UNVERIFIED if status_code(said.status or record.status) == "UNKNOWN" and record.registry == REGISTRY else "",
     ]
+    return "; ".join(filter(None, parts))
 
 
 def _sites(record: Record, by_country: dict[str, list[Place]], findings: list[ImportFinding]) -> list[Row]:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from zipfile import ZipFile, ZipInfo
 
 from dualsite.errors import DataError, InputError
 from dualsite.importers import archives
 from dualsite.importers.aact import NEEDED, TABLES
+from dualsite.importers.eudract import EUDRACT
+from dualsite.importers.kinds import INSTEAD, OFFICE
 from dualsite.importers.limits import ImportLimitError, Limits, check_unpacked
 from dualsite.importers.records import ImportFinding, ImportRefusal
 
 LARGEST_FILE = 2**30
-ARCHIVE, TABLE = ".zip", ".txt"
-"""How the names of archives and of AACT's tables end."""
+ARCHIVE, TABLE, PACKED = ".zip", ".txt", ".gz"
+"""How the names of archives, of AACT's tables and EudraCT's text, and of files packed one by one end."""
+
+WORKBOOK_MEMBER = "xl/workbook.xml"
+"""By this member an archive is an Excel workbook."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class File:
     size: int
     content: Callable[[], bytes]
     is_packed: bool = False
+    is_workbook: bool = False
 
     @property
     def folder(self) -> str:
@@ -65,12 +72,12 @@ class SourceListing:
 def listed(sources: Sequence[Path | NamedBytes], suffixes: Collection[str], limits: Limits) -> Iterator[SourceListing]:
     """The files of all sources, in their order; in a folder or an archive, in the code point order of their names.
 
-    In a folder or an archive only AACT's tables and files whose names end in one of `suffixes` are read.
+    In a folder or an archive only AACT's tables, EudraCT's texts and files that end in one of `suffixes` are read.
 
     Archives stay open, and their members readable, inside the `with` block. InputError when a path is not there,
     ImportLimitError when they are too large together; nothing is unpacked then.
     """
-    listing = SourceListing((ARCHIVE, *suffixes), limits)
+    listing = SourceListing((ARCHIVE, PACKED, *suffixes), limits)
     with ExitStack() as open_archives:
         for source in sources:
             for file, path in _files(source, listing):
@@ -118,21 +125,42 @@ def _within(path: Path, folder: Path) -> str:
 def _unpacked(file: File, path: Path | None, listing: SourceListing, open_archives: ExitStack) -> list[File]:
     """The files in an archive; any other file is itself. DataError when it is too large or no whole archive."""
     head = _bytes(path, 4) if path else file.content()[:4]
+    if head.startswith(archives.GZIP):
+        return [_gunzipped(file, listing)]
     if head not in archives.BEGINNINGS:
         if file.size > LARGEST_FILE:
             raise DataError(f"{file.name} is larger than {LARGEST_FILE / 2**30:.0f} GB: split the download.")
         _unpacks_to(listing, file.name, file.size)
         return [file]
     archive = open_archives.enter_context(archives.opened(file.name, path or file.content()))
-    members = {f"{file.name}/{member.filename}": member for member in archives.members(file.name, archive)}
-    found = [
-        File(name, member.compress_size, partial(archives.content, file.name, archive, member), is_packed=True)
-        for name, member in members.items()
-    ]
+    held = archives.members(file.name, archive)
+    names = {member.filename for member in held}
+    office = next((kind for start, kind in OFFICE.items() if any(name.startswith(start) for name in names)), "")
+    if office:
+        raise DataError(f"{file.name} is {office}; {INSTEAD}.")
+    if WORKBOOK_MEMBER in names:
+        archives.check_size(file.name, held)
+        _unpacks_to(listing, file.name, sum(member.file_size for member in held))
+        return [replace(file, is_workbook=True)]
+    members = {f"{file.name}/{member.filename}": member for member in held}
+    found = [_member(file, archive, name, member) for name, member in members.items()]
     wanted = _readable(file.name, found, listing)
-    archives.check_size(file.name, [members[member.name] for member in wanted])
-    _unpacks_to(listing, file.name, sum(members[member.name].file_size for member in wanted))
+    archives.check_size(file.name, [members[one.name] for one in wanted])
+    _unpacks_to(listing, file.name, sum(members[one.name].file_size for one in wanted))
     return wanted
+
+
+def _member(file: File, archive: ZipFile, name: str, member: ZipInfo) -> File:
+    content = partial(archives.content, file.name, archive, member)
+    return File(name, member.compress_size, content, is_packed=True, is_workbook=name.lower().endswith(".xlsx"))
+
+
+def _gunzipped(file: File, listing: SourceListing) -> File:
+    """What a gzip file holds, under its name without the ending; unpacked within what is left of the limits."""
+    content = archives.gunzipped(file.name, file.content(), listing.limits.unpacked - listing.unpacked)
+    _unpacks_to(listing, file.name, len(content))
+    name = file.name.removesuffix(PACKED)
+    return replace(file, name=name, content=lambda: content)
 
 
 def _unpacks_to(listing: SourceListing, name: str, size: int) -> None:
@@ -146,15 +174,24 @@ def _readable(container: str, files: list[File], listing: SourceListing) -> list
     wanted = [
         file
         for file in files
-        if PurePosixPath(file.name.lower()).suffix in listing.suffixes or (file.aact_table and file.folder in exports)
+        if PurePosixPath(file.name.lower()).suffix in listing.suffixes
+        or (file.aact_table and file.folder in exports)
+        or _is_eudract(file)
     ]
     # An AACT export has some fifty tables that are not needed: they are no news.
     others = sorted(file.name for file in set(files) - set(wanted) if file.folder not in exports)
     if not wanted:
         listing.refusals.append(
-            ImportRefusal(container, f"{container} holds no JSON, CSV or AACT files: nothing to import.")
+            ImportRefusal(container, f"{container} holds no files of registries (JSON, CSV, XML …): nothing to import.")
         )
     elif others:
         message = f"{container} also holds {len(others)} files of other kinds, which were not read."
         listing.findings.append(ImportFinding(container, "", None, "", ", ".join(others[:5]), message))
     return wanted
+
+
+def _is_eudract(file: File) -> bool:
+    """Whether it is a text of EudraCT, which ends as every text does and is told by what stands in it."""
+    return (
+        file.name.lower().endswith(TABLE) and file.size <= LARGEST_FILE and EUDRACT.is_begun_by(file.content()[:4096])
+    )

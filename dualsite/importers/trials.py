@@ -1,11 +1,10 @@
-"""Registry records → the tables `trials`, `trial_countries` and `trial_sites`, and what is not in them."""
+"""Registry records → the tables of trials, and what is not in them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -13,29 +12,41 @@ import pandas as pd
 
 from dualsite.errors import DataError, InputError
 from dualsite.importers.aact import read_aact
-from dualsite.importers.archives import BEGINNINGS
+from dualsite.importers.archives import BEGINNINGS, GZIP
 from dualsite.importers.clinicaltrials_csv import CSV
-from dualsite.importers.clinicaltrials_json import JSON
+from dualsite.importers.ctis import CTIS_CSV
+from dualsite.importers.eudract import EUDRACT
+from dualsite.importers.ictrp import ICTRP_CSV, ICTRP_XML
+from dualsite.importers.isrctn import ISRCTN
+from dualsite.importers.joined import joined
+from dualsite.importers.kinds import refusal
 from dualsite.importers.limits import OF_NAMED_FILES, ImportLimitError, Limits, check_things
-from dualsite.importers.records import Advance, ImportFinding, ImportRefusal, Record, sites_in_words
+from dualsite.importers.records import Advance, ImportFinding, ImportRefusal, Record
+from dualsite.importers.registry_json import JSON
 from dualsite.importers.rows import Rows, rows_of
-from dualsite.importers.sources import ARCHIVE, TABLE, File, NamedBytes, listed
+from dualsite.importers.sources import ARCHIVE, PACKED, TABLE, File, NamedBytes, listed
 from dualsite.importers.trial_row import Row
-from dualsite.importers.vocabulary import registry_day
+from dualsite.importers.workbook import WORKBOOK
 from dualsite.schema import TABLES
 
 FORMATS = (
     JSON,
     CSV,
+    CTIS_CSV,
+    ICTRP_CSV,
+    ICTRP_XML,
+    ISRCTN,
+    EUDRACT,
+    WORKBOOK,
 )
 """What is read, beside the tables of AACT: a file is of the first format that knows its beginning."""
 
-SUFFIXES = tuple(suffix for read in FORMATS for suffix in read.suffixes)
+SUFFIXES = tuple(dict.fromkeys(suffix for read in FORMATS for suffix in read.suffixes))
 
-UPLOADED = (*SUFFIXES, TABLE, ARCHIVE)
+UPLOADED = (*SUFFIXES, TABLE, ARCHIVE, PACKED)
 """How the names of files end that may be handed in one by one."""
 
-TRIAL_TABLES = ("trials", "trial_countries", "trial_sites")
+TRIAL_TABLES = ("trials", "trial_ids", "trial_countries", "trial_sites")
 """The tables an import fills, in the order in which they refer to each other."""
 
 Progress = Callable[[float, str], None]
@@ -56,6 +67,7 @@ class Import:
     """
 
     trials: pd.DataFrame
+    trial_ids: pd.DataFrame
     trial_countries: pd.DataFrame
     trial_sites: pd.DataFrame
     findings: tuple[ImportFinding, ...]
@@ -63,7 +75,12 @@ class Import:
 
     def table(self, name: str) -> pd.DataFrame:
         """The table called `name`, one of `TRIAL_TABLES`."""
-        return {"trials": self.trials, "trial_countries": self.trial_countries, "trial_sites": self.trial_sites}[name]
+        return {
+            "trials": self.trials,
+            "trial_ids": self.trial_ids,
+            "trial_countries": self.trial_countries,
+            "trial_sites": self.trial_sites,
+        }[name]
 
 
 def read_trials(
@@ -74,11 +91,12 @@ def read_trials(
     progress: Progress | None = None,
     limits: Limits = OF_NAMED_FILES,
 ) -> Import:
-    """The clinical trials in files, folders and zip archives of ClinicalTrials.gov or AACT, for one client.
+    """The clinical trials in files, folders and zip archives of registries or AACT, for one client.
 
     Read in this process, within all limits but those on memory and time: `importers.apart` holds these too.
 
-    Of several copies of a study the one updated last is kept. Rows carry no `source_id` and are INTERNAL: a PUBLIC
+    Of several copies of a study the one updated last is kept; a trial known by several numbers is one trial
+    (`importers.joined`). Rows carry no `source_id` and are INTERNAL: a PUBLIC
     row needs a row of `sources`, which is for a person to write. The same sources give equal tables.
 
     A file that cannot be used does not stop the others. DataError, with a line for each file, when none could be
@@ -100,6 +118,7 @@ def import_of(found: Found) -> Import:
     """What was found, as tables."""
     return Import(
         trials=_frame("trials", found.rows.trials),
+        trial_ids=_frame("trial_ids", found.rows.trial_ids),
         trial_countries=_frame("trial_countries", found.rows.trial_countries),
         trial_sites=_frame("trial_sites", found.rows.trial_sites),
         findings=(*found.findings, *found.rows.findings),
@@ -139,10 +158,10 @@ def read_rows(
         said, more = [refusal.message for refusal in refusals[:_MOST_SAID]], len(refusals) - _MOST_SAID
         raise DataError("\n".join([*said, f"{more:,} more files were not read either."] if more > 0 else said))
     report(0.95, "tables")
-    latest, superseded = _latest(records)
-    rows = rows_of(latest, partner_id.strip(), product_id and product_id.strip())
+    trials, left = joined(records)
+    rows = rows_of(trials, partner_id.strip(), product_id and product_id.strip())
     report(1.0, "tables")
-    return Found(rows, (*findings, *superseded), refusals)
+    return Found(rows, (*findings, *left), refusals)
 
 
 Unit = tuple[str, int, Callable[[Advance], tuple[list[Record], list[ImportFinding]]]]
@@ -176,15 +195,14 @@ def _read(file: File, advance: Advance) -> tuple[list[Record], list[ImportFindin
     head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
         raise DataError(f"{file.name} is empty.")
-    if head.startswith(BEGINNINGS):
+    if head.startswith((*BEGINNINGS, GZIP)) and not file.is_workbook:
         raise DataError(f"{file.name} is an archive inside an archive, which is not opened: unpack it first.")
     for known in FORMATS:
         if known.is_begun_by(head):
             return known.read(file.name, content, advance)
-    if head[:1] == b"<":
-        raise DataError(f"{file.name} is a web page or XML: download the studies as JSON or CSV.")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DataError(f"{file.name} is not UTF-8 but UTF-16: save it as UTF-8.")
+    said = refusal(file.name, head)
+    if said:
+        raise DataError(said)
     names = " nor ".join(known.name for known in FORMATS)
     raise DataError(f"{file.name} is neither {names} nor a table of AACT: it holds no studies.")
 
@@ -200,32 +218,6 @@ def _advance(report: Progress, limits: Limits, name: str, place: tuple[float, fl
         report(0.95 * (place[0] + place[1] * furthest), name)
 
     return advance
-
-
-def _latest(records: Iterable[Record]) -> tuple[list[Record], list[ImportFinding]]:
-    """One record of each study, by number: the last updated, then last copied, then most detailed, then last given."""
-    copies: defaultdict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        copies[record.trial_id].append(record)
-    latest: list[Record] = []
-    findings: list[ImportFinding] = []
-    for trial_id in sorted(copies):
-        *older, kept = sorted(copies[trial_id], key=_recency)
-        latest.append(kept)
-        for record in older:
-            message = (
-                f"{trial_id} is in the sources more than once: the copy in {kept.file} is used, "
-                f"the one in {record.file} with {sites_in_words(len(record.places))} is not."
-            )
-            findings.append(
-                ImportFinding(record.file, trial_id, record.row, "", record.updated, message, sites=len(record.places))
-            )
-    return latest, findings
-
-
-def _recency(record: Record) -> tuple[date, date, int]:
-    updated, snapshot = registry_day(record.updated), registry_day(record.snapshot)
-    return updated.on if updated else date.min, snapshot.on if snapshot else date.min, record.detail
 
 
 def _frame(name: str, rows: list[Row]) -> pd.DataFrame:

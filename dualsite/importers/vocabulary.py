@@ -26,6 +26,8 @@ COUNTRY_STATUSES = {
     "APPROVED_FOR_MARKETING": "CLOSED",
     # The registry says so of a study past its completion date that nobody has verified for two years.
     "UNKNOWN": "CLOSED",
+    # Other registries say so of a trial before, between and after recruiting.
+    "NOT_RECRUITING": "CLOSED",
 }
 """What a recruitment or expanded-access status says of a country."""
 
@@ -47,6 +49,21 @@ _MONTHS = {
     for width in ("wide", "abbreviated")
     for number, name in Locale("en").months["format"][width].items()
 }
+
+
+_DAYS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?(?:[T ].*)?",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+        r"(?P<month>[A-Za-z]+)\.? (?:(?P<day>\d{1,2}),? )?(?P<year>\d{4})",
+        r"(?P<day>\d{1,2}) (?P<month>[A-Za-z]+)\.?,? (?P<year>\d{4})",
+    )
+)
+_ROMAN = ("", "I", "II", "III", "IV")
+_ONE_PHASE = r"(IV|I{1,3}|[0-4])(?![0-9A-Z])"
+_PHASE = re.compile(rf"(EARLY[ _]?)?PHASE[ _-]?{_ONE_PHASE}(?:\s?[/&+-]\s?{_ONE_PHASE})?")
+_BARE_PHASE = re.compile(rf"^\s*{_ONE_PHASE}(?:\s?[/&+-]\s?{_ONE_PHASE})?\s*$")
 
 
 class RegistryDay(NamedTuple):
@@ -83,12 +100,17 @@ def country_status(overall: str, at_sites: Iterable[str]) -> str | None:
 
 def trial_phase(phases: Iterable[str]) -> str | None:
     """The phase of `PHASE1|PHASE2`, `Phase 1/Phase 2`, `Early Phase 1`: NA for none, None when not understood."""
-    text = "|".join(phases).upper()
-    if not text.strip() or re.fullmatch(r"N/?A|NOT APPLICABLE", text.strip()):
+    # EudraCT, in other registries' words, asks of every phase: `Therapeutic exploratory (Phase II): no`.
+    text = re.sub(r"\(PHASE [IV]+\)\s*:\s*NO\b", "", "|".join(phases).upper())
+    if not text.strip() or re.fullmatch(r"N/?A|NOT (?:APPLICABLE|SPECIFIED|SELECTED)", text.strip()):
         return "NA"
-    numbers = re.findall(r"(EARLY[ _]?)?PHASE[ _]?(\d)(?:[/-](\d))?", text)
-    found = frozenset("0" if early else number for early, *both in numbers for number in both if number)
+    numbers = _PHASE.findall(text) or [("", *found) for found in _BARE_PHASE.findall(text)]
+    found = frozenset("0" if early else _number(number) for early, *both in numbers for number in both if number)
     return _PHASES.get(found)
+
+
+def _number(phase: str) -> str:
+    return str(_ROMAN.index(phase)) if phase in _ROMAN else phase
 
 
 def enrollment_type(text: str) -> str | None:
@@ -97,16 +119,13 @@ def enrollment_type(text: str) -> str | None:
 
 
 def registry_day(text: str) -> RegistryDay | None:
-    """`2024-03-05`, `2024-03`, `March 5, 2024` or `March 2024`; None when it is none of them, or no such day."""
-    numbers = re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ].*)?", text)
-    words = re.fullmatch(r"([A-Za-z]+)\.? (?:(\d{1,2}),? )?(\d{4})", text)
-    if numbers:
-        year, month, day = int(numbers[1]), int(numbers[2]), numbers[3]
-    elif words and (named := _MONTHS.get(words[1].lower())):
-        year, month, day = int(words[3]), named, words[2]
-    else:
+    """`2024-03-05`, `20240305`, `2024-03`, `March 5, 2024`, `5 March 2024` or `March 2024`; None for no such day."""
+    found = next((found for pattern in _DAYS if (found := pattern.fullmatch(text))), None)
+    if not found:
         return None
+    month, day = found["month"], found["day"]
+    number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
     try:
-        return RegistryDay(date(year, month, int(day or 1)), is_month=day is None)
+        return RegistryDay(date(int(found["year"]), number, int(day or 1)), is_month=day is None)
     except ValueError:
         return None

@@ -35,6 +35,15 @@ class Trials:
     date_precision = one_of(words.DATE_PRECISIONS, "How exact its dates are.", nullable=True)
 
 
+@table("trial_ids", ("trial_id", "other_id"), client=True)
+class TrialIds:
+    """The numbers of a trial in other registries. A trial known by several numbers counts once."""
+
+    trial_id = reference("trials", "The trial.")
+    partner_id = reference("partners", "The client.")
+    other_id = text("The same trial's number in another registry.")
+
+
 @table("trial_countries", ("trial_id", "country"), client=True)
 class TrialCountries:
     """In which countries a trial runs."""

@@ -51,8 +51,8 @@ def opened(page):
     return [one.value for one in screen.exception], [one.value for one in screen.markdown], drawn
 
 reference.main()
-export = "TrialID,Public_title,Phase,Recruitment_Status,Primary_sponsor,Target_size,Countries\\n"
-export += "JPRN-1,A trial,2,Recruiting,Somebody,12,Japan;Germany\\n"
+export = "DRKS-ID,Title,Phase,Recruitment status,Primary sponsor,Target sample size,Countries,Secondary IDs\\n"
+export += "DRKS90000001,A trial,2,Recruiting,Somebody,12,Japan;Germany,NCT90000001\\n"
 trials = importers.read_trials([importers.NamedBytes("e.csv", export.encode())], partner_id="A", product_id=None)
 print(json.dumps({
     "kpi": told("kpi", "data", "--id", "rework_rate"),
@@ -176,7 +176,7 @@ def test_the_figure_is_drawn(asked):
 
 def test_the_importer_reads(asked):
     assert asked["countries"] == ["DE", "JP"]
-    assert asked["notes"] == ["ICTRP record"]
+    assert asked["notes"] == ["DRKS record"]
 
 
 def test_the_reference_pages_have_what_was_added(asked, tree):

@@ -95,9 +95,7 @@ def test_a_size_that_lies_does_not_unpack_more(study: Any, read: Any, zipped: An
     assert "a.json" in refusal_of(read, bytes(packed))
 
 
-@pytest.mark.parametrize(
-    "members", [{}, {"xl/workbook.xml": "<x/>", "[Content_Types].xml": "<x/>"}, {"notes.txt": "hello"}]
-)
+@pytest.mark.parametrize("members", [{}, {"notes.txt": "hello"}, {"picture.png": "hello"}])
 def test_an_archive_without_anything_to_read_is_refused(members: dict[str, Any], read: Any, zipped: Any) -> None:
     assert "nothing to import" in refusal_of(read, zipped(members))
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dualsite.errors import DataError
-from dualsite.importers.clinicaltrials_json import _elements, read_json
+from dualsite.importers.registry_json import _elements, read_json
 
 text = st.text(alphabet='ab"\\{}[]:,é\u2028 ', max_size=8)
 values = st.recursive(

@@ -17,7 +17,8 @@ from dualsite.schema import TABLES
 
 
 def test_the_tables_have_the_columns_of_the_contract_in_its_order(study: Any, site: Any, read: Any) -> None:
-    imported = read({"a.json": study(sites=[site("Japan")])}, product_id="AB-1")
+    names = {"nctId": "NCT90000001", "secondaryIdInfos": [{"id": "2099-000001-11"}]}
+    imported = read({"a.json": study(sites=[site("Japan")], identificationModule=names)}, product_id="AB-1")
     for name in TRIAL_TABLES:
         assert list(imported.table(name).columns) == list(TABLES[name].columns)
         assert imported.table(name)["partner_id"].tolist() == ["ACME"]

@@ -20,7 +20,7 @@ import pytest
 
 from dualsite import access, insights, sample, store
 from dualsite.access import MissingTableError, View
-from dualsite.importers import Import
+from dualsite.importers import TRIAL_TABLES, Import
 from dualsite.importers.records import ImportFinding
 from dualsite.insights.capacity import slots
 from dualsite.insights.table_spec import RUNNING_NUMBERS, ColumnSpec, Kind, TableSpec, contract_spec
@@ -182,10 +182,8 @@ def given(view: View) -> dict[str, Any]:
         product = next(iter(slots.products(view)))
         asked = SlotRequest(product_id=product, batches=1, ready_on=view.as_of)
         found["option"] = next(iter(slots.find(view, asked).options), None)
-    if view.has("trials", "trial_countries", "trial_sites"):
-        tables = {
-            name: view.table(name).to_pyarrow().to_pandas() for name in ("trials", "trial_countries", "trial_sites")
-        }
+    if view.has(*TRIAL_TABLES):
+        tables = {name: view.table(name).to_pyarrow().to_pandas() for name in TRIAL_TABLES}
         finding = ImportFinding(*(["x"] * len(ImportFinding.__dataclass_fields__)))
         finding = replace(finding, row=3, sites=2)
         found |= {"import_": Import(**tables, findings=(finding,), refusals=()), "name": "trial_sites", "limit": 5}

@@ -21,6 +21,52 @@ def test_active_trials_are_those_that_go_on() -> None:
     assert value(look(trials="trial_id status\nT1 COMPLETED"), "trials_active") == 0
 
 
+SEVERAL_NUMBERS = {
+    "trials": """
+        trial_id        status
+        NCT90000001     RECRUITING
+        2099-000001-22  RECRUITING
+        jRCT2099999999  COMPLETED
+        NCT90000002     RECRUITING
+    """,
+    "trial_countries": """
+        trial_id        country  status   sites
+        NCT90000001     US       ACTIVE   3
+        NCT90000001     PL       ACTIVE   2
+        2099-000001-22  PL       ACTIVE   9
+        2099-000001-22  ES       PLANNED  4
+        jRCT2099999999  JP       CLOSED   5
+    """,
+    "trial_sites": """
+        trial_id        country  facility
+        NCT90000001     PL       North
+        2099-000001-22  PL       North
+        jRCT2099999999  JP       East
+    """,
+}
+
+
+def test_a_trial_known_by_several_numbers_counts_once() -> None:
+    """Three of four rows are one trial, which is called by its NCT number."""
+    linked = SEVERAL_NUMBERS | {
+        "trial_ids": """
+        trial_id        partner_id  other_id
+        NCT90000001     A           2099-000001-22
+        NCT90000001     A           U2099-0000-0000
+        jRCT2099999999  A           2099-000001-22
+        2099-000001-22  A           NCT90000001
+    """
+    }
+    assert value(look(**SEVERAL_NUMBERS), "trials_active") == 3
+    assert value(look(**linked), "trials_active") == 2
+    assert value(look(**SEVERAL_NUMBERS), "trial_sites") == 3 + 2 + 9 + 4 + 5
+    assert value(look(**linked), "trial_sites") == 3 + 2 + 4 + 5
+    assert value(look(**linked), "trial_countries_active") == 2
+    assert (
+        value(look(**SEVERAL_NUMBERS, trial_ids="trial_id partner_id other_id\nNCT90000001 A X"), "trials_active") == 3
+    )
+
+
 COUNTRIES = """
     trial_id  country  status   sites  as_of_on
     T1        US       ACTIVE   3      -

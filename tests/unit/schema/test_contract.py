@@ -36,14 +36,16 @@ stock                 product_id stage location as_of_on status usable_on
 quality_events        event_id
 lab_tests             month site_id purpose
 trials                trial_id
+trial_ids             trial_id other_id
 trial_countries       trial_id country
 trial_sites
 approvals             product_id country event name on
 site_licences         product_id stage site_id market
 """
 
-NO_TABLES = {"campaign_id", "kpi_id", "subject_id"}
-"""Identifiers of no table: what a campaign or a KPI is stands elsewhere, and a subject is of the table it names."""
+NO_TABLES = {"campaign_id", "kpi_id", "other_id", "subject_id"}
+"""Identifiers of no table: what a campaign, a KPI or another number of a trial is stands elsewhere, and
+a subject is of the table it names."""
 
 MAY_BE_NEGATIVE = {
     ("sites", "latitude"),

@@ -29,8 +29,9 @@ def upload(view: View) -> None:
     """The panel: for whom, the files, what is in them, and the tables made of them."""
     st.markdown(
         _(
-            "Clinical trials as registries hand them out: ClinicalTrials.gov JSON (API v2) or CSV download, AACT pipe "
-            "files, single or zipped. They are read here and shown; **the data folder is not changed**. "
+            "Clinical trials as registries hand them out: ClinicalTrials.gov (JSON, CSV, Excel, AACT), EU CTIS, "
+            "EudraCT, WHO ICTRP with jRCT and CRIS, ISRCTN; single, zipped or gzipped. A trial known by several "
+            "numbers is one trial. They are read here and shown; **the data folder is not changed**. "
             "Larger downloads: `python -m dualsite import trials`."
         )
     )
