@@ -1,12 +1,14 @@
 """`python -m bench.first_visit`: how long the first visitor of a page waits, beside a later reload of it.
 
 A server is started and left alone until it has said that every first view is ready; then each page is asked for by a
-session of its own, and again by others, over Streamlit's own WebSocket.
+session of its own, and again by others, over Streamlit's own WebSocket. It is started once more, and finds the answers
+that were kept.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import tempfile
 import time
@@ -25,23 +27,29 @@ RELOADS = 3
 PATIENCE_S = 300.0
 """How long a server may take to prepare."""
 
+PREPARING, PREPARING_AGAIN = "preparing first views", "preparing first views, after a restart"
 FIRST, AGAIN, RATIO = "first visitor", "later reload, server", "first visitor to later reload"
 
 
 def measured(work: Path, runs: int) -> Iterator[Measured]:
     """The server's ms for the first visit of each page and for later ones, and the ratio of the two, turn by turn."""
     for _run in range(runs):
-        with tempfile.TemporaryDirectory(dir=work) as place, serve(Path(place), settings=SETTINGS) as server:
-            _wait_until_prepared(server)
-            for page in EXECUTIVE:
-                first = _ms(server, page)
-                again = [_ms(server, page) for _ in range(RELOADS)]
-                yield Measured(FIRST, page.title, "ms", (first,))
-                yield Measured(AGAIN, page.title, "ms", tuple(again))
-                yield Measured(RATIO, page.title, "", (first / statistics.median(again),))
+        with tempfile.TemporaryDirectory(dir=work) as place:
+            kept = {"DUALSITE_PREPARE": "yes", "DUALSITE_CACHE": str(Path(place) / "answers")}
+            for what in (PREPARING, PREPARING_AGAIN):
+                with serve(Path(place), settings=kept) as server:
+                    yield Measured(what, "", "s", (_prepared(server),))
+                    if what == PREPARING:
+                        for page in EXECUTIVE:
+                            yield from _visits(server, page)
 
 
-SETTINGS = {"DUALSITE_PREPARE": "yes"}
+def _visits(server: Server, page: Page) -> Iterator[Measured]:
+    first = _ms(server, page)
+    again = [_ms(server, page) for _ in range(RELOADS)]
+    yield Measured(FIRST, page.title, "ms", (first,))
+    yield Measured(AGAIN, page.title, "ms", tuple(again))
+    yield Measured(RATIO, page.title, "", (first / statistics.median(again),))
 
 
 def _ms(server: Server, page: Page) -> float:
@@ -49,13 +57,14 @@ def _ms(server: Server, page: Page) -> float:
         return 1000 * one.run(page.path).seconds
 
 
-def _wait_until_prepared(server: Server) -> None:
-    """Until the log says that all is prepared. Raises ServerError when it takes too long."""
+def _prepared(server: Server) -> float:
+    """The seconds of preparing, once the log says that all is done. Raises ServerError when it takes too long."""
     deadline = time.monotonic() + PATIENCE_S
-    while "Every first view is ready" not in server.log.read_text(errors="replace"):
+    while "Every first view is ready" not in (said := server.log.read_text(errors="replace")):
         if time.monotonic() > deadline:
             raise ServerError(f"The server did not prepare its first views within {PATIENCE_S:.0f} s.")
         time.sleep(0.2)
+    return sum(float(seconds) for seconds in re.findall(r"is ready, after ([0-9.]+) s", said))
 
 
 def main() -> None:

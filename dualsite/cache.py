@@ -1,12 +1,16 @@
-"""Answers kept for the next one who asks the same, within one process: bounded, by all that an answer depends on.
+"""Answers kept for the next one who asks the same: bounded, by all that an answer depends on.
 
-Every answer is kept by its view's key, which holds the scope, and by the reader's locale. The one unused for longest
-makes room. An answer is shared between sessions: callers read it and never change it in place.
+They are kept in the process and, once `keep_in` names a folder, there as well, for the next process. Every answer is
+kept by its view's key, which holds the scope, and by the reader's locale. The one unused for longest makes room. An
+answer is shared between sessions: callers read it and never change it in place.
 """
 
 from __future__ import annotations
 
 import functools
+import io
+import pickle
+import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -16,6 +20,7 @@ from cachetools import cached as kept_by
 from cachetools.keys import hashkey
 
 from dualsite import i18n
+from dualsite.cache_folder import CacheFolder
 
 ANSWERS = 512
 """Answers kept per function."""
@@ -30,6 +35,10 @@ class Keyed(Protocol):
     @property
     def key(self) -> Hashable: ...
 
+    @property
+    def lasting_key(self) -> Hashable | None:
+        """The same for another process; None where an answer is not to outlive this one."""
+
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,6 +47,15 @@ I = TypeVar("I", bound=Hashable)  # noqa: E741
 
 _CACHES: list[tuple[LRUCache[Any, Any], Lock]] = []
 _BEFORE: list[Callable[[], None]] = []
+_FOLDERS: list[CacheFolder] = []
+
+SLOW_S = 0.005
+"""Answers that took less to compute are not written down: they are sooner computed again."""
+
+
+def keep_in(folder: CacheFolder | None) -> None:
+    """Keep what is answered from here on in this folder as well, in the place of the one before; None: in none."""
+    _FOLDERS[:] = [] if folder is None else [folder]
 
 
 def before_computing(does: Callable[[], None]) -> None:
@@ -54,8 +72,15 @@ def cached_per_view(function: Callable[Concatenate[K, P], R]) -> Callable[Concat
 
     @functools.wraps(function)
     def computed(view: K, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        asked = _written_down(function, view, args, kwargs)
+        for found in _kept(asked):
+            return cast(R, found)
         _before()
-        return function(view, *args, **kwargs)
+        began = time.perf_counter()
+        answer = function(view, *args, **kwargs)
+        if time.perf_counter() - began > SLOW_S:
+            _keep(asked, answer)
+        return answer
 
     return kept_by(answers, _key, lock)(computed)
 
@@ -74,12 +99,20 @@ def cached_per_item(
         question = _key(view, *args, **kwargs)
         with lock:
             found = {item: answers[question, item] for item in items if (question, item) in answers}
-        unknown = [item for item in items if item not in found]
+        missing = [item for item in items if item not in found]
+        written = {item: _written_down(function, view, (item, *args), kwargs) for item in missing}
+        found |= {item: answer for item in missing for answer in _kept(written[item])}
+        unknown = [item for item in missing if item not in found]
         if unknown:
             _before()
+            began = time.perf_counter()
             found |= function(view, unknown, *args, **kwargs)
+            if time.perf_counter() - began > SLOW_S:
+                for item in unknown:
+                    _keep(written[item], found[item])
+        if missing:
             with lock:
-                answers.update({(question, item): found[item] for item in unknown})
+                answers.update({(question, item): found[item] for item in missing})
         return {item: found[item] for item in items}
 
     return cast(Callable[Concatenate[K, Sequence[I], P], dict[I, R]], asked)
@@ -94,6 +127,40 @@ def clear() -> None:
 
 def _key(view: Keyed, *args: Any, **kwargs: Any) -> Hashable:
     return hashkey(view.key, i18n.short_locale(), *args, **kwargs)
+
+
+def _written_down(
+    function: Callable[..., Any], view: Keyed, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> bytes | None:
+    """A question in full, equal for equal ones in every process; None where there is no folder or it cannot be."""
+    if not _FOLDERS or view.lasting_key is None:
+        return None
+    told = (
+        function.__module__,
+        function.__qualname__,
+        view.lasting_key,
+        i18n.short_locale(),
+        args,
+        sorted(kwargs.items()),
+    )
+    written = io.BytesIO()
+    pickler = pickle.Pickler(written, pickle.HIGHEST_PROTOCOL)
+    # Without it, two equal questions differ by which of their parts are the same object.
+    pickler.fast = True
+    try:
+        pickler.dump(told)
+    except (pickle.PickleError, AttributeError, TypeError, ValueError, RecursionError):
+        return None
+    return written.getvalue()
+
+
+def _kept(asked: bytes | None) -> tuple[Any, ...]:
+    return _FOLDERS[0].get(asked) if asked is not None and _FOLDERS else ()
+
+
+def _keep(asked: bytes | None, answer: object) -> None:
+    if asked is not None and _FOLDERS:
+        _FOLDERS[0].put(asked, answer)
 
 
 def _before() -> None:

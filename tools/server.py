@@ -69,6 +69,7 @@ def serve(
     environment.pop("DUALSITE_DATA", None)
     environment |= {
         "DUALSITE_PREPARE": "no",
+        "DUALSITE_CACHE": "no",
         "DUALSITE_AUDIT": str(work / "audit.jsonl"),
         "DUALSITE_ACCESS": str(work / "access.toml"),
     }

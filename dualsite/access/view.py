@@ -64,6 +64,15 @@ class View:
         return (version, self.scope, self.as_of, self.currency, self.site, self.partner, self.code_key)
 
     @property
+    def lasting_key(self) -> Hashable | None:
+        """The same for another process, by what the files hold; None under code names, which end with the process."""
+        if self.code_key is not None:
+            return None
+        whose = None if self.scope.partners is None else tuple(sorted(self.scope.partners))
+        version = (self.version.id, self.version.contents)
+        return (version, whose, self.as_of, self.currency, self.site, self.partner)
+
+    @property
     def whole(self) -> View:
         """The same rows under no filter and on the data's own day: for what depends on the rows alone."""
         dataset = self.dataset

@@ -49,6 +49,8 @@ class StoredTable:
     is_complete: bool
     """Whether it has the columns that the rules ask for."""
     found: tuple[Tallied, ...]
+    contents: tuple[str, ...]
+    """Its name, and the name and the digest of each of its files."""
 
 
 class StoredTables:
@@ -70,7 +72,7 @@ class StoredTables:
         with self._lock:
             bytes_ = (source.table, *(self._fingerprint(source, path) for path in source.paths))
             if bytes_ not in self._by_bytes:
-                self._by_bytes[bytes_] = self._read(source)
+                self._by_bytes[bytes_] = self._read(source, bytes_)
             self._held.setdefault(holder, set()).add(bytes_)
             return self._by_bytes[bytes_]
 
@@ -105,7 +107,7 @@ class StoredTables:
                 del self._by_query[next(iter(self._by_query))]
         return found
 
-    def _read(self, source: Source) -> StoredTable:
+    def _read(self, source: Source, contents: tuple[str, ...]) -> StoredTable:
         schema, found = f"{SCHEMA}_{next(self._numbers)}", list[Tallied]()
         place = f"{schema}.{source.table}"
         with closing(self._connection.cursor()) as cursor:
@@ -114,8 +116,8 @@ class StoredTables:
             if reading is not None:
                 found += broken_constraints(cursor, reading.table, place)
         if reading is None:
-            return StoredTable(place, 0, False, False, tuple(found))
-        return StoredTable(place, reading.rows, True, reading.is_complete, tuple(found))
+            return StoredTable(place, 0, False, False, tuple(found), contents)
+        return StoredTable(place, reading.rows, True, reading.is_complete, tuple(found), contents)
 
     def _fingerprint(self, source: Source, path: Path) -> str:
         """The name of a file within the data folder and what stands in it. What cannot be read is new every time."""

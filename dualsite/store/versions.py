@@ -6,6 +6,7 @@ good one; the reasons are kept for the banner. The very first version is shown w
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import threading
 from collections.abc import Callable, Mapping
@@ -52,6 +53,8 @@ class Version:
     """Rows of every table that was read, refused or not."""
     report: Report
     listing: Listing
+    contents: str
+    """A digest of what its files and `dataset.toml` hold, and of which tables are refused."""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -206,7 +209,10 @@ class Store:
             found.append((finding("E14", "dataset", f"the check could not be finished: {reason}"), 0))
         self._database.show(schema, {name: stored.place for name, stored in tables.items()})
         rows = {name: stored.rows for name, stored in tables.items()}
-        return Version(files.fingerprint, schema, said, rows, report(found, rows), files)
+        told = report(found, rows)
+        held = (sorted(stored.contents for stored in tables.values()), said, sorted(told.refused))
+        contents = hashlib.sha256(repr(held).encode()).hexdigest()
+        return Version(files.fingerprint, schema, said, rows, told, files, contents)
 
     def _place(self, version: Version) -> None:
         """Show the version, or keep the good one that is on show and remember why the new one was refused."""

@@ -28,7 +28,7 @@ from dualsite.audit import watch
 from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
 from dualsite.screens.shared.text import plain
-from dualsite.web import addresses, log, session, streamlit_private
+from dualsite.web import addresses, answers, log, session, streamlit_private
 from dualsite.web.addresses import Addresses
 from dualsite.web.audit import life
 from dualsite.web.audit.requests import Requests
@@ -152,6 +152,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         admission.access_file(found)
         endings.tidy(time.time())
     streamlit_private.give_random_ids()
+    await anyio.to_thread.run_sync(answers.keep)
     await anyio.to_thread.run_sync(session.warm_up)
     gc.collect()
     gc.freeze()

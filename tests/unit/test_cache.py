@@ -13,6 +13,7 @@ from dualsite.cache import cached_per_item, cached_per_view
 @dataclass(frozen=True)
 class Asked:
     key: str
+    lasting_key: None = None
 
 
 def test_an_answer_is_computed_once_for_one_question_and_again_for_another() -> None:
