@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-fast check lint audit bench reference lock clean
+.PHONY: run test test-fast check lint audit bench reference plotly lock clean
 
 run: .venv/app
 	$(BIN)/streamlit run dashboard.py
@@ -31,6 +31,10 @@ bench: .venv/dev browser .venv-peers/ready
 
 reference: .venv/app
 	$(BIN)/python -m tools.reference
+
+# The script that draws figures, from npm; the versions are those of tools/plotly/package-lock.json.
+plotly:
+	cd tools/plotly && npm ci --no-audit --no-fund && node build.mjs
 
 lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

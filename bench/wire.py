@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -38,6 +38,8 @@ class Viewer:
     """A session of its own."""
 
     line: ClientConnection
+    kept: set[str] = field(default_factory=set)
+    """What it has been sent and need not be sent again, as a browser keeps it."""
 
     def run(self, page: str, query: str = "") -> Run:
         """Run a page, named as in its URL. Raises PageError when its script fails."""
@@ -45,12 +47,15 @@ class Viewer:
         asked.rerun_script.page_name = page
         asked.rerun_script.query_string = query
         asked.rerun_script.context_info.locale = "en-US"
+        asked.rerun_script.cached_message_hashes.extend(self.kept)
         began, sent = time.perf_counter(), 0
         self.line.send(asked.SerializeToString())
         while True:
             message = self.line.recv(timeout=PATIENCE_S, decode=False)
             sent += len(message)
             said = ForwardMsg.FromString(message)
+            if said.metadata.cacheable:
+                self.kept.add(said.hash)
             if said.delta.new_element.HasField("exception"):
                 raise PageError(f"The page /{page} failed: {said.delta.new_element.exception.message}")
             if said.WhichOneof("type") == "script_finished":

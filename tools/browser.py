@@ -24,7 +24,7 @@ READY = """() => {
     if (document.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"], [data-stale="true"]'))
         return false;
     if (!document.querySelector('.st-key-title, [data-testid="stAlert"]')) return false;
-    const figures = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+    const figures = [...document.querySelectorAll('.figure')].filter(figure => figure.offsetWidth > 0);
     return figures.every(figure => figure.querySelector('svg.main-svg'));
 }"""
 """The page stands there, its script is done, nothing is stale, and every figure has been drawn."""

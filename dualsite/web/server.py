@@ -20,15 +20,15 @@ import duckdb
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 from streamlit import config
 
 from dualsite import audit
 from dualsite.audit import watch
 from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
+from dualsite.screens.shared import drawing
 from dualsite.screens.shared.text import plain
-from dualsite.web import addresses, answers, log, session, streamlit_private
+from dualsite.web import addresses, answers, assets, log, session, streamlit_private
 from dualsite.web.addresses import Addresses
 from dualsite.web.audit import life
 from dualsite.web.audit.requests import Requests
@@ -61,9 +61,8 @@ PREPARE_EVERY_S = 2.0
 """How soon after another version is on show its first views are answered."""
 
 ROUTER = Path(__file__).with_name("router.py")
-STATIC = Path(__file__).parents[2] / "static"
 
-ROUTES = [Mount("/app/static", StaticFiles(directory=STATIC)), SCRIPT, *meeting.ROUTES, *pages.ROUTES]
+ROUTES = [Mount("/app/static", assets.Assets()), SCRIPT, *meeting.ROUTES, *pages.ROUTES]
 """Fonts, the icon and the world's outlines, where nothing private lies; and the way into a meeting and out of it."""
 
 
@@ -152,6 +151,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         admission.access_file(found)
         endings.tidy(time.time())
     streamlit_private.give_random_ids()
+    address, _imported = assets.figure_scripts()
+    streamlit_private.give_script(drawing.COMPONENT, '<div class="figure"></div>', assets.FIGURE_SCRIPT, address)
     await anyio.to_thread.run_sync(answers.keep)
     await anyio.to_thread.run_sync(session.warm_up)
     gc.collect()

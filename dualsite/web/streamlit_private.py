@@ -28,6 +28,11 @@ from streamlit.auth_util import (
     set_cookie_with_chunks,
 )
 
+# Why: a component's script has an address of ours, so that it is kept like our other files and the content security
+# policy knows it; Streamlit gives one to installed packages alone, and all others become blobs. Instead: a package of
+# its own with a manifest.
+from streamlit.components.v2.component_registry import BidiComponentDefinition
+
 # Why: what reading the secrets raises is told in our words. Instead: its parent, streamlit.errors.Error.
 from streamlit.errors import StreamlitSecretNotFoundError
 
@@ -75,8 +80,18 @@ COOKIE_ATTRIBUTES = len("; Path=/; HttpOnly; SameSite=lax; Max-Age=99999999; Sec
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """Streamlit's own page, whose inline script the content security policy has to know."""
 
-FIGURES = "".join(f"/{file.relative_to(PAGE.parent)}" for file in PAGE.parent.glob("static/js/PlotlyChart.*.js"))
-"""Where the script of figures is, by far the largest of all. Instead: leave it out, and it comes when it is needed."""
+STYLE_SHEET = next(PAGE.parent.glob("static/css/index.*.css"))
+"""Its style sheet, which names the fonts it comes with. Instead: leave it as it is; half a megabyte more is fetched."""
+
+
+def give_script(component: str, html: str, script: Path, address: str) -> None:
+    """Tell browsers where the script of a component lies, by its path on this server, and what it begins with."""
+    # Addresses of components are taken from below this folder.
+    asked = address.removeprefix("/")
+    definition = BidiComponentDefinition(
+        name=component, html=html, js=str(script), js_asset_relative_path=f"../../../{asked}"
+    )
+    get_instance().bidi_component_registry.register(definition)
 
 
 def give_random_ids() -> None:

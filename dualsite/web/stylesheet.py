@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,20 +12,50 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dualsite.web import streamlit_private
+from dualsite.web import assets, streamlit_private
 
-STYLE = f"<style>{Path(__file__).with_name('dualsite.css').read_text(encoding='utf-8')}</style>".encode()
+_ICONS = (
+    '@font-face { font-family: "Material Symbols Rounded"; font-display: block; '
+    f"src: url({assets.hashed('/app/static/fonts/icons.woff2', assets.ROOT / 'fonts' / 'icons.woff2')}) "
+    'format("woff2"); }'
+)
+"""Those that are used, in the place of Streamlit's 4,000: of two fonts of a name the last one holds."""
+
+STYLE = f"<style>{_ICONS}{Path(__file__).with_name('dualsite.css').read_text(encoding='utf-8')}</style>".encode()
 
 SCRIPT_PATH = "/app/tab.js"
-HEAD = (
-    f'<head><script src="{SCRIPT_PATH}"></script>'
-    # Where no figure is drawn at once, its script is fetched when the browser has nothing else to do.
-    f'<link rel="prefetch" href="{streamlit_private.FIGURES}" as="script">'
+_SCRIPT_FILE = Path(__file__).with_name("tab.js")
+
+_FIGURES = assets.figure_scripts()
+_TAB = assets.hashed(SCRIPT_PATH, _SCRIPT_FILE)
+_FONT = '<link rel="preload" href="/app/static/fonts/inter-latin.woff2" as="font" type="font/woff2" crossorigin>'
+
+DRAWS_LATER = f'<head><script src="{_TAB}" data-later="{" ".join(_FIGURES)}"></script>{_FONT}'.encode()
+"""Where no figure is drawn at once, what draws them is fetched when the browser has nothing else to do."""
+DRAWS = (
+    f'<head><script src="{_TAB}"></script>{_FONT}'
+    + "".join(f'<link rel="modulepreload" href="{one}">' for one in _FIGURES)
 ).encode()
+"""Where figures are drawn, it comes beside everything else, instead of after the page has told of one."""
+
+_OTHER_FONT = re.compile(rb'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
+"""Streamlit's page asks for a font that the theme does not use."""
+
+_OTHER_FACES = re.compile(r"@font-face\s*{[^}]*font-family:\s*['\"]?(Source Sans|Material Symbols Rounded)\b[^}]*}")
+"""Its style sheet names that font, too, and all 4,000 icons."""
+
+
+_SHEET_PATH = f"/{streamlit_private.STYLE_SHEET.relative_to(streamlit_private.PAGE.parent).as_posix()}"
+
+
+def _faces() -> Response:
+    """Streamlit's style sheet without the fonts that are not used."""
+    sheet = streamlit_private.STYLE_SHEET.read_text(encoding="utf-8")
+    return Response(_OTHER_FACES.sub("", sheet), media_type="text/css", headers={"cache-control": assets.FOR_GOOD})
 
 
 async def _script(_request: Request) -> Response:
-    return FileResponse(Path(__file__).with_name("tab.js"), media_type="text/javascript")
+    return FileResponse(_SCRIPT_FILE, media_type="text/javascript", headers={"cache-control": assets.FOR_GOOD})
 
 
 SCRIPT = Route(SCRIPT_PATH, _script)
@@ -40,6 +71,9 @@ class Stylesheet:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == _SHEET_PATH:
+            await _faces()(scope, receive, send)
+            return
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self.app(scope, receive, send)
             return
@@ -59,7 +93,12 @@ class Stylesheet:
             elif message["type"] == "http.response.body":
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    styled = body.replace(b"<head>", HEAD, 1).replace(b"</body>", STYLE + b"</body>", 1)
+                    head = DRAWS_LATER if scope["path"] == "/" else DRAWS
+                    styled = (
+                        _OTHER_FONT.sub(b"", body)
+                        .replace(b"<head>", head, 1)
+                        .replace(b"</body>", STYLE + b"</body>", 1)
+                    )
                     await send({**start, "headers": _of_another_body(start["headers"], len(styled))})
                     await send({"type": "http.response.body", "body": styled})
 

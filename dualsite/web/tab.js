@@ -17,4 +17,16 @@
       });
     }
   };
+
+  // The app stands at the root of its address: Streamlit need not look for it below each page's first.
+  window.__streamlit = { BACKEND_BASE_URL: `${location.origin}/` };
+
+  // What other pages need is fetched once this one stands and the browser has nothing else to do.
+  const later = document.currentScript.dataset.later?.split(" ") ?? [];
+  const fetchLater = () => {
+    if (document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning") return wait();
+    for (const href of later) document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", as: "script", href }));
+  };
+  const wait = () => setTimeout(() => (window.requestIdleCallback ?? setTimeout)(fetchLater), 500);
+  if (later.length) addEventListener("load", wait);
 })();

@@ -8,6 +8,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from dualsite.screens.shared.drawing import COMPONENT
+
 _WRITTEN = ("markdown", "caption", "error", "warning", "info", "success", "metric")
 
 
@@ -65,6 +67,18 @@ def buttons(screen: AppTest) -> list[str]:
     return [one.label for one in screen.get("download_button")]
 
 
+def is_figure(one: Any) -> bool:
+    """Whether an element is a figure of ours."""
+    return bool(one.type == "bidi_component" and one.proto.component_name == COMPONENT)
+
+
+def drawn(one: Any) -> dict[str, Any]:
+    """What is sent for a figure: `alt`, `figure` (its plotly specification), `selects`."""
+    told: dict[str, Any] = json.loads(one.proto.bytes)
+    return told
+
+
 def figures(screen: AppTest) -> list[tuple[str, Any]]:
     """Every figure: its alternative text and its plotly specification."""
-    return [(one.proto.alt, json.loads(one.proto.spec)) for one in screen.get("plotly_chart")]
+    told = [drawn(one) for one in screen.get("bidi_component") if is_figure(one)]
+    return [(one["alt"], one["figure"]) for one in told]

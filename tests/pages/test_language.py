@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import gettext
 import html
-import json
 import re
 from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
@@ -125,8 +124,9 @@ def read(screen: AppTest) -> list[str]:
     """Every text that a reader of the page gets to see or hear, in order."""
     found: list[str] = []
     for one in on.elements(screen.main):
-        if one.type == "plotly_chart":
-            found += [one.proto.alt, *_of_figure(json.loads(one.proto.spec))]
+        if on.is_figure(one):
+            told = on.drawn(one)
+            found += [told["alt"], *_of_figure(told["figure"])]
         elif one.type in ("arrow_data_frame", "dataframe"):
             found += _of_table(one)
         elif one.proto is not None:

@@ -14,11 +14,19 @@ MOST_LINES = 40
 
 DRAWN_BY = {
     "dataframe": "dualsite/screens/shared/tables.py",
-    "plotly_chart": "dualsite/screens/shared/findings.py",
 }
-"""What Streamlit draws rows and figures with, and the one module that calls it."""
+"""What Streamlit draws rows with, and the one module that calls it."""
 
-OTHER_WAYS = {"table", "data_editor", "bar_chart", "line_chart", "area_chart", "scatter_chart", "vega_lite_chart"}
+OTHER_WAYS = {
+    "plotly_chart",
+    "table",
+    "data_editor",
+    "bar_chart",
+    "line_chart",
+    "area_chart",
+    "scatter_chart",
+    "vega_lite_chart",
+}
 OTHER_WAYS |= {"altair_chart", "map", "pydeck_chart", "pyplot", "graphviz_chart"}
 """Ways that Streamlit offers besides."""
 

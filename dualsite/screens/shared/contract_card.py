@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -24,19 +24,10 @@ _YEARS = replace(take_or_pay.YEARS_SPEC.hiding("label", "is_running"), id="years
 """The years of one contract, which need not name it."""
 
 
-def from_figure(key: str) -> Callable[[], None]:
-    """What `ui.figure` calls when a mark of the figure `key` is selected; its `customdata` begins with a contract."""
-    return partial(_ask_of_figure, key)
-
-
-def _ask_of_figure(key: str) -> None:
-    points = st.session_state[key]["selection"]["points"]
-    found = [point["customdata"][0] for point in points if point.get("customdata")]
-    last = f"last opened from {key}"
-    # A second click on the same mark takes its selection away: it means the same contract again.
-    contract_id = found[0] if found else st.session_state.get(last)
-    st.session_state[last] = contract_id
-    st.session_state[_ASKED] = contract_id
+def from_mark(customdata: Any) -> None:
+    """What `ui.figure` calls when a mark is clicked whose `customdata` begins with a contract."""
+    if customdata:
+        st.session_state[_ASKED] = customdata[0]
 
 
 def from_rows(rows: pd.DataFrame) -> Callable[[int], None]:

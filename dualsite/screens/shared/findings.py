@@ -12,6 +12,7 @@ import streamlit as st
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
 from dualsite.insights.table_spec import TableSpec
+from dualsite.screens.shared.drawing import draw
 from dualsite.screens.shared.figures.style import Drawing, is_blank
 from dualsite.screens.shared.tables import download
 from dualsite.screens.shared.text import plain
@@ -19,9 +20,6 @@ from dualsite.screens.shared.text import plain
 
 class Markup(str):
     """A figure as HTML, in which every text of the data is escaped."""
-
-
-_CONFIG: dict[str, Any] = {"displayModeBar": False}
 
 
 def heading(title: str, *rows: pd.DataFrame) -> None:
@@ -41,15 +39,15 @@ def figure(
     beside: Sequence[pd.DataFrame] = (),
     spec: TableSpec | None = None,
     currency: str = "",
-    selects: bool | Callable[[], None] = False,
+    selects: bool | Callable[[Any], None] = False,
     config: Mapping[str, Any] | None = None,
-) -> Any:
+) -> list[Any]:
     """A figure under its finding, with what it measures; a word in its place when it has no marks.
 
     A figure of a few marks is one block of HTML, which costs a browser nothing; `alt` is then its label.
     `rows` are those it is drawn from, `beside` any others; with `spec` they can be downloaded as CSV, amounts in
     `currency`. Leave it out where a table beside the figure lists them. `alt` is the figure in words. With `selects`,
-    gives the selected points' `customdata`; where that is a function, it is called whenever a point is selected.
+    gives the selected points' `customdata`; where that is a function, it is called with that of a mark that is clicked.
     """
     heading(title, rows, *beside)
     if isinstance(drawn, Markup):
@@ -60,18 +58,9 @@ def figure(
     if is_blank(drawn):
         st.caption(_("Nothing to draw: there are no such rows with these filters."))
         return []
-    event: Any = st.plotly_chart(
-        drawn,
-        width="stretch",
-        height=drawn.layout.height,
-        key=key,
-        config={**_CONFIG, **(config or {})},
-        alt=alt,
-        on_select=selects if callable(selects) else "rerun" if selects else "ignore",
-        selection_mode="points",
-    )
+    selected = draw(drawn, key=key, alt=alt, config=config, selects=selects)
     _below(measures, rows, spec, currency)
-    return [point.get("customdata") for point in event.selection.points] if selects else []
+    return selected
 
 
 def _below(measures: str, rows: pd.DataFrame, spec: TableSpec | None, currency: str) -> None:

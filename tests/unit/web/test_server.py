@@ -9,7 +9,7 @@ from anyio.from_thread import start_blocking_portal
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from dualsite.web import server
+from dualsite.web import assets, server
 from tools.server import ROOT
 
 
@@ -55,12 +55,12 @@ def test_streamlits_own_protections_are_on_and_its_errors_off() -> None:
 
 
 def test_the_static_folder_holds_nothing_private() -> None:
-    """It is served to everybody: fonts, pictures, outlines of countries, and what says where they are from."""
-    found = [path for path in server.STATIC.rglob("*") if path.is_file()]
+    """It is served to everybody: fonts, pictures, outlines, what draws figures, and what says where they are from."""
+    found = [path for path in assets.ROOT.rglob("*") if path.is_file()]
     assert found
-    assert {path.suffix for path in found} <= {".woff2", ".png", ".geojson", ".json", ".md", ".txt"}
+    assert {path.suffix for path in found} <= {".woff2", ".png", ".geojson", ".json", ".js", ".md", ".txt"}
     assert {path.name for path in found if path.suffix == ".json"} == {"world_110m.json"}
-    assert not any(path.is_symlink() for path in server.STATIC.rglob("*"))
+    assert not any(path.is_symlink() for path in assets.ROOT.rglob("*"))
 
 
 def test_what_the_server_does_by_itself_does_not_end_unsaid(caplog: pytest.LogCaptureFixture) -> None:

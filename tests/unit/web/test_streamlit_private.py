@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,8 +91,3 @@ def test_a_file_that_is_made_has_an_id_that_nobody_can_guess(monkeypatch: pytest
     assert stored.get_file(one).content == b"a;b\r\n"
     with pytest.raises(MediaFileStorageError):
         stored.get_file(hashed(made[0], made[1], made[3]))
-
-
-def test_the_script_of_figures_is_one_and_where_it_is_said_to_be() -> None:
-    assert re.fullmatch(r"/static/js/PlotlyChart\.[\w-]+\.js", streamlit_private.FIGURES)
-    assert (streamlit_private.PAGE.parent / streamlit_private.FIGURES[1:]).stat().st_size > 1_000_000

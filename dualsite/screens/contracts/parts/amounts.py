@@ -86,7 +86,7 @@ def _draw_revenue(view: View, chosen: ContractFilter, by_client: pd.DataFrame) -
         rows=by_client,
         key="revenue_clients",
         alt=revenue.in_words(view, chosen),
-        selects=contract_card.from_figure("revenue_clients"),
+        selects=contract_card.from_mark,
     )
 
 
@@ -117,7 +117,7 @@ def show_take_or_pay(view: View, chosen: ContractFilter) -> None:
             alt=take_or_pay.in_words(view, chosen),
             spec=take_or_pay.RUNNING_SPEC,
             currency=view.currency,
-            selects=contract_card.from_figure("commitments"),
+            selects=contract_card.from_mark,
         )
     with right:
         _draw_burn_down(view, running)

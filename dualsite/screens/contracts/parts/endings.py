@@ -33,7 +33,7 @@ def show_endings(view: View, chosen: ContractFilter) -> None:
             rows=found,
             key="ending",
             alt=endings.ending_in_words(view, chosen),
-            selects=contract_card.from_figure("ending"),
+            selects=contract_card.from_mark,
         )
     with right:
         ui.heading(_("Next days, and what is left on the contracts"))
@@ -56,6 +56,6 @@ def _show_gates(view: View, chosen: ContractFilter) -> None:
         rows=drawn,
         key="gates",
         alt=gates.gates_in_words(view, chosen),
-        selects=contract_card.from_figure("gates"),
+        selects=contract_card.from_mark,
     )
     ui.table(gates.GATES_SPEC, listed, opens=contract_card.from_rows(listed))

@@ -65,7 +65,7 @@ def _draw_agreements(view: View, chosen: ContractFilter, markets: Countries, by:
         key="agreements",
         alt=agreements.in_words(view, chosen, markets),
         spec=agreements.AGREEMENTS_SPEC,
-        selects=contract_card.from_figure("agreements"),
+        selects=contract_card.from_mark,
     )
 
 

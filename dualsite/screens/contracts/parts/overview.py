@@ -37,7 +37,7 @@ def draw_timeline(view: View, chosen: ContractFilter) -> None:
         key="timeline",
         alt=timeline.in_words(view, chosen),
         spec=timeline.TIMELINE_SPEC,
-        selects=contract_card.from_figure("timeline"),
+        selects=contract_card.from_mark,
     )
 
 
@@ -77,5 +77,5 @@ def draw_client_shares(view: View, chosen: ContractFilter) -> None:
             alt=concentration.in_words(view, chosen),
             spec=concentration.CLIENTS_SPEC,
             currency=view.currency,
-            selects=contract_card.from_figure("client_shares"),
+            selects=contract_card.from_mark,
         )

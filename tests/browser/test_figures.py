@@ -1,0 +1,74 @@
+"""Figures on a page: sent once, drawn into what stands there, and left as the reader has turned them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from dualsite.screens.shared.drawing import COMPONENT
+from tests.browser.tab import Tab
+from tests.wire.line import Line, line
+from tools.server import Server
+
+LONGITUDE = "document.querySelector('.st-key-map .figure')._fullLayout.geo.projection.rotation.lon"
+
+
+def figures(messages: list[ForwardMsg]) -> list[int]:
+    """How many bytes each figure takes that was sent."""
+    sent = (message.delta.new_element.bidi_component for message in messages)
+    return [len(one.bytes) for one in sent if one.component_name == COMPONENT]
+
+
+def run(one: Line, page: str) -> list[ForwardMsg]:
+    """Run a page as a browser does, which says what it has."""
+    asked = BackMsg()
+    asked.rerun_script.page_name = page
+    asked.rerun_script.context_info.locale = "en-US"
+    asked.rerun_script.cached_message_hashes.extend(told.hash for told in one.sent if told.metadata.cacheable)
+    return one.say(asked)
+
+
+@pytest.mark.parametrize("page", ["network", "contracts"])
+def test_a_figure_that_has_not_changed_is_not_sent_again(page: str, app: Server) -> None:
+    with line(app, {}) as one:
+        first, again = figures(run(one, page)), figures(run(one, page))
+    assert len(first) > 2
+    assert [size for size in first if size > 2_000]
+    assert [size for size in again if size > 2_000] == []
+
+
+@pytest.fixture
+def network(tab: Callable[[Server], Tab], app: Server) -> Tab:
+    return tab(app).open("network")
+
+
+def test_a_change_is_drawn_into_the_figure_that_stands_there_and_leaves_it_turned(network: Tab) -> None:
+    page = network.page
+    page.evaluate("document.querySelector('.st-key-map .figure').stands = true")
+    box = network.keyed("map").locator(".geo").bounding_box()
+    before = page.evaluate(LONGITUDE)
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.8 * box["height"], steps=4)
+    page.mouse.up()
+    turned = page.evaluate(LONGITUDE)
+    assert turned != before
+    marks = network.keyed("map").locator(".scattergeo path.point")
+    several = marks.count()
+    network.choose("Site", "Syracuse Bio Campus")
+    page.wait_for_function(
+        "n => document.querySelectorAll('.st-key-map .scattergeo path.point').length < n", arg=several
+    )
+    assert page.evaluate("document.querySelector('.st-key-map .figure').stands")
+    assert page.evaluate(LONGITUDE) == pytest.approx(turned)
+
+
+def test_a_figure_has_its_look_from_the_page_in_light_and_in_dark(network: Tab) -> None:
+    look = "document.querySelector('.st-key-milestones .figure')._fullLayout.hoverlabel.bgcolor"
+    light = network.page.evaluate(look)
+    network.page.emulate_media(color_scheme="dark")
+    network.page.wait_for_function(f"light => {look} !== light", arg=light)
+    assert light == "#ffffff"

@@ -1,0 +1,1 @@
+export { geoNaturalEarth1 as geoNaturalEarth } from "d3-geo";
