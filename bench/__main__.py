@@ -25,7 +25,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from bench import growth, loads, report, waits
+from bench import delivery, first_visit, growth, loads, report, waits
 from bench.peers import running
 from bench.report import Kept, Measured
 from bench.wire import PageError, viewer
@@ -39,9 +39,11 @@ RERUNS_PER_RUN = 3
 """Reruns are quick, so they are measured more often than loads."""
 
 SEPARATE: Mapping[str, Callable[[Path, int], Iterator[Measured]]] = {
+    "delivery": delivery.measured,
+    "first_visit": first_visit.measured,
     "growth": growth.measured,
 }
-"""Parts that need neither browser nor server."""
+"""Parts that need no browser."""
 
 TITLES = [peer.title for peer in running.PEERS.values()]
 

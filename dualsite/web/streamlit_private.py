@@ -84,6 +84,25 @@ STYLE_SHEET = next(PAGE.parent.glob("static/css/index.*.css"))
 """Its style sheet, which names the fonts it comes with. Instead: leave it as it is; half a megabyte more is fetched."""
 
 
+_IMPORTED = re.compile(r"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
+
+
+def scripts_of(*elements: str) -> list[str]:
+    """The addresses of the scripts that draw such elements, with all they import and the page does not load anyway.
+
+    Instead: none; they come when the first such element does. Names that Streamlit no longer has are passed over.
+    """
+    folder, page = PAGE.parent / "static" / "js", PAGE.read_text(encoding="utf-8")
+    todo = [file.name for element in elements for file in sorted(folder.glob(f"{element}.*.js"))]
+    found: list[str] = []
+    while todo:
+        name = todo.pop(0)
+        if name not in found and name not in page:
+            found.append(name)
+            todo += _IMPORTED.findall((folder / name).read_text(encoding="utf-8"))
+    return [f"/static/js/{name}" for name in found]
+
+
 def give_script(component: str, html: str, script: Path, address: str) -> None:
     """Tell browsers where the script of a component lies, by its path on this server, and what it begins with."""
     # Addresses of components are taken from below this folder.

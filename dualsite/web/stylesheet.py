@@ -30,13 +30,22 @@ _FIGURES = assets.figure_scripts()
 _TAB = assets.hashed(SCRIPT_PATH, _SCRIPT_FILE)
 _FONT = '<link rel="preload" href="/app/static/fonts/inter-latin.woff2" as="font" type="font/woff2" crossorigin>'
 
-DRAWS_LATER = f'<head><script src="{_TAB}" data-later="{" ".join(_FIGURES)}"></script>{_FONT}'.encode()
-"""Where no figure is drawn at once, what draws them is fetched when the browser has nothing else to do."""
-DRAWS = (
-    f'<head><script src="{_TAB}"></script>{_FONT}'
-    + "".join(f'<link rel="modulepreload" href="{one}">' for one in _FIGURES)
+_EVERYWHERE = streamlit_private.scripts_of("DateInput", "Selectbox", "Checkbox", "Html", "DownloadButton")
+_BELOW = [one for one in streamlit_private.scripts_of("BidiComponent", "DataFrame") if one not in _EVERYWHERE]
+
+
+def _beside(addresses: Iterable[str]) -> str:
+    """Fetch them beside everything else, instead of after the page has told of something they draw."""
+    return "".join(f'<link rel="modulepreload" href="{one}">' for one in addresses)
+
+
+DRAWS_LATER = (
+    f'<head><script src="{_TAB}" data-later="{" ".join(_FIGURES)}"></script>{_FONT}{_beside(_EVERYWHERE)}'
 ).encode()
-"""Where figures are drawn, it comes beside everything else, instead of after the page has told of one."""
+"""Where no figure is drawn at once, what draws them is fetched when the browser has nothing else to do."""
+
+DRAWS = f'<head><script src="{_TAB}"></script>{_FONT}{_beside((*_FIGURES, *_EVERYWHERE, *_BELOW))}'.encode()
+"""Where figures are drawn: all other pages."""
 
 _OTHER_FONT = re.compile(rb'<link\s+rel="preload"[^>]*SourceSans[^>]*>')
 """Streamlit's page asks for a font that the theme does not use."""

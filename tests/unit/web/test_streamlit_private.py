@@ -91,3 +91,20 @@ def test_a_file_that_is_made_has_an_id_that_nobody_can_guess(monkeypatch: pytest
     assert stored.get_file(one).content == b"a;b\r\n"
     with pytest.raises(MediaFileStorageError):
         stored.get_file(hashed(made[0], made[1], made[3]))
+
+
+def test_the_scripts_of_an_element_are_those_it_imports_and_the_page_does_not() -> None:
+    page = streamlit_private.PAGE.read_text(encoding="utf-8")
+    found = streamlit_private.scripts_of("Selectbox")
+    assert found[0].startswith("/static/js/Selectbox.")
+    assert len(found) > 5
+    assert all((streamlit_private.PAGE.parent / one.removeprefix("/")).exists() for one in found)
+    assert [one for one in found if one in page] == []
+    assert streamlit_private.scripts_of("NoSuchElement") == []
+
+
+def test_the_style_sheet_of_streamlit_names_the_fonts_it_comes_with() -> None:
+    """Without them it is sent by us: `web/stylesheet.py`."""
+    text = streamlit_private.STYLE_SHEET.read_text(encoding="utf-8")
+    assert text.count("Source Sans") == 2
+    assert text.count("Material Symbols Rounded") == 1
