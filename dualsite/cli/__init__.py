@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from dualsite.cli import audit, data, questions
+from dualsite.cli import audit, data, mapping, questions
 from dualsite.errors import DualsiteError, InputError
 
 app = typer.Typer(
@@ -23,6 +23,8 @@ app = typer.Typer(
 app.command()(data.check)
 app.command()(data.template)
 app.command()(data.sample)
+app.command(name="map")(mapping.propose)
+app.command()(mapping.convert)
 app.command()(questions.kpi)
 app.command()(questions.slots)
 
