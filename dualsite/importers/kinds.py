@@ -20,7 +20,7 @@ SIGNATURES = (
     (b"\x28\xb5\x2f\xfd", "a zstd file", "Unpack it first"),
     (b"TY  -", "a list of references (RIS)", "Choose CSV or JSON when exporting"),
 )
-"""How a file begins, what it is called, and what is the matter with it."""
+"""How a file begins, what it is called, and why it holds no studies."""
 
 ROOTS = {
     "clinical_study": "an XML record of the old ClinicalTrials.gov, which was closed in 2024",
@@ -46,9 +46,9 @@ INSTEAD = (
 
 def refusal(name: str, head: bytes) -> str:
     """A sentence that says what a file is, and what to do; "" when nothing is known of it."""
-    for beginning, kind, matter in SIGNATURES:
+    for beginning, kind, why in SIGNATURES:
         if head.startswith(beginning):
-            return f"{name} is {kind}. {matter}; {INSTEAD}."
+            return f"{name} is {kind}. {why}; {INSTEAD}."
     start = head[:512].lower()
     if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
         return f"{name} is a web page; {INSTEAD}."

@@ -13,16 +13,7 @@ from dualsite.mapping.spec import ColumnMapping, TableMapping
 from dualsite.schema import TABLES
 from dualsite.schema.columns import Column
 
-_FLAGS = {
-    "true": "true",
-    "false": "false",
-    "x": "true",
-    "yes": "true",
-    "no": "false",
-    "1": "true",
-    "0": "false",
-    "": "false",
-}
+_FLAGS = {"true": "true", "false": "false", "yes": "true", "no": "false", "1": "true", "0": "false", "": ""}
 _NO_DAYS = frozenset(("00000000", "0000-00-00", "00.00.0000"))
 """How SAP writes that there is no day."""
 
@@ -69,6 +60,13 @@ def converted(folder: Path, told: TableMapping) -> MappedTable:
             )
             findings.append(MappingFinding(told.table, export.name, None, ", ".join(missing), "", message))
             continue
+        twice = [name for name in dict.fromkeys(wanted) if export.header.count(name) > 1]
+        if twice:
+            message = (
+                f"{export.name} has the column {', '.join(twice)} more than once: rename all but the one that is meant."
+            )
+            findings.append(MappingFinding(told.table, export.name, None, ", ".join(twice), "", message))
+            continue
         at = {name: export.header.index(name) for name in wanted}
         for number, row in export.rows:
             cells = {name: row[place] if place < len(row) else "" for name, place in at.items()}
@@ -102,7 +100,7 @@ def _cell(
 def _value(column: Column, one: ColumnMapping, text: str, decimal: str) -> str | None:
     """The text as our files hold it; None when it is none that the mapping knows."""
     if one.codes is not None:
-        return one.codes.get(text) if text else ""
+        return one.codes.get(text, None if text else "")
     match column.kind:
         case "flag":
             return _FLAGS.get(text.casefold())

@@ -31,6 +31,8 @@ def exports(folder: Path, told: TableMapping) -> Iterator[Export]:
     """The files of a mapped table in the order in which they are named. DataError when one is not there or no table."""
     for pattern in told.files:
         name, _, sheet = pattern.partition("#")
+        if not name or Path(name).is_absolute() or ".." in Path(name).parts:
+            raise DataError(f"mapping.toml, [{told.table}]: “{pattern}” is no name of a file in the folder.")
         paths = sorted(folder.glob(name))
         if not paths:
             raise DataError(f"mapping.toml, [{told.table}]: there is no file {name} in {folder}.")

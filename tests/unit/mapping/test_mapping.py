@@ -12,7 +12,11 @@ from dualsite.errors import DataError
 from dualsite.mapping import MAPPING, converted, proposal, read_mapping
 from tests.data_folder import DataFolder
 
-SAP = "CHARG;MATNR;WERKS;BWART;BUDAT;MENGE;MEINS\nB-1;OAKMAB;S1;101;20260301;1.234,5;G\nB-2;OAKMAB;S1;261;20260302;10,0-;G\n"
+SAP = """\
+CHARG;MATNR;WERKS;BWART;BUDAT;MENGE;MEINS
+B-1;OAKMAB;S1;101;20260301;1.234,5;G
+B-2;OAKMAB;S1;261;20260302;10,0-;G
+"""
 
 SAP_MAPPING = """\
 [stock]
@@ -78,6 +82,29 @@ def test_a_cell_that_cannot_be_converted_is_a_finding_at_its_place(exports: Path
         ("mb51_march.csv", 2, "MENGE", "1.23,5"),
         ("mb51_march.csv", 2, "WERKS", "S9"),
     }
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (SAP.replace("MENGE", "Menge"), "has no column MENGE; it has CHARG"),
+        (SAP.replace("MEINS", "MENGE"), "has the column MENGE more than once"),
+    ],
+)
+def test_a_column_that_is_not_there_or_there_twice_is_said_once(exports: Path, file: str, said: str) -> None:
+    (exports / "mb51_march.csv").write_bytes(file.encode("cp1252"))
+    (told,) = read_mapping(exports / MAPPING).tables
+    (finding,) = converted(exports, told).findings
+    assert f"mb51_march.csv {said}" in finding.message
+
+
+def test_files_lie_in_the_folder_and_nowhere_else(exports: Path) -> None:
+    path = exports / MAPPING
+    for pattern in ("/etc/*", "../*.csv", "nothing*.csv"):
+        path.write_text(SAP_MAPPING.replace("mb51*.csv", pattern), encoding="utf-8")
+        (told,) = read_mapping(path).tables
+        with pytest.raises(DataError, match=r"mapping\.toml, \[stock\]"):
+            converted(exports, told)
 
 
 def test_what_the_check_finds_is_said_with_their_file_row_and_column(exports: Path, tmp_path: Path) -> None:
