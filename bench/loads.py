@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser
+from playwright.sync_api import TimeoutError as TooLate
 
 from bench import waits
 from bench.peers.running import Peer
@@ -37,7 +39,8 @@ def measured(
 ) -> Iterator[Measured]:
     """Turn by turn, each page of each profile; what is kept already is not measured again.
 
-    Each page is loaded once before, on loopback, so that no server answers for the first time.
+    Each page is loaded once before, on loopback, so that no server answers for the first time. A load that takes
+    longer than anybody waits is said and left out of its turn.
     """
     wanted = [
         (turn, profile, page)
@@ -47,14 +50,21 @@ def measured(
         if kept.times(f"cold, {profile}", page.name) <= turn
     ]
     for page in {page.name: page for _turn, _profile, page in wanted}.values():
-        waits.cold_and_again(browser, page.url, "loopback", page.ready)
+        _loaded(browser, page, "loopback")
     for _turn, profile, page in wanted:
-        for when, load in zip(
-            ("cold", "reload"), waits.cold_and_again(browser, page.url, profile, page.ready), strict=True
-        ):
+        for when, load in zip(("cold", "reload"), _loaded(browser, page, profile), strict=False):
             what = f"{when}, {profile}"
             yield Measured(what, page.name, "ms", (load.ready_ms,))
             yield Measured(f"{what}: largest paint", page.name, "ms", (load.largest_paint_ms,))
             yield Measured(f"{what}: fetched", page.name, "kB", (load.fetched_kb,))
             yield Measured(f"{what}: files", page.name, "", (load.files,))
             yield Measured(f"{what}: layout shift", page.name, "", (load.moved,))
+
+
+def _loaded(browser: Browser, page: Visited, profile: str) -> tuple[waits.Load, ...]:
+    """A first load and a reload; none when one of them takes too long."""
+    try:
+        return waits.cold_and_again(browser, page.url, profile, page.ready)
+    except TooLate:
+        print(f"{page.name} was not ready within {waits.PATIENCE_MS / 1000:.0f} s ({profile}).", file=sys.stderr)
+        return ()
