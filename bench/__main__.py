@@ -25,7 +25,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from bench import delivery, first_visit, growth, loads, report, waits
+from bench import delivery, first_visit, growth, loads, report, targets, waits
 from bench.peers import running
 from bench.report import Kept, Measured
 from bench.wire import PageError, viewer
@@ -135,7 +135,9 @@ def _document(kept: Kept, versions: Mapping[str, str]) -> str:
         "Clicks and the server": [one for one in found if not one.what.startswith(("cold", "reload"))],
     }
     tables = [f"### {title}\n\n{report.markdown(report.table(part, TITLES))}" for title, part in parts.items() if part]
-    return "\n\n".join((*report.conditions(kept, versions), *tables))
+    held = targets.table(found)
+    summary = [f"### Targets\n\n{report.markdown(held)}"] if len(held) > 1 else []
+    return "\n\n".join((*report.conditions(kept, versions), *summary, *tables))
 
 
 def _start(browser: Browser, work: Path) -> Iterator[Measured]:

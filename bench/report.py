@@ -68,6 +68,8 @@ class Kept:
 def table(found: Iterable[Measured], peers: Collection[str] = ()) -> list[tuple[str, ...]]:
     """What, page, median, least and most, how often, and the ratio of the median to each peer's; a heading above."""
     found = list(found)
+    order = list(dict.fromkeys(one.what for one in found))
+    found.sort(key=lambda one: order.index(one.what))
     of_peers = {(one.what, one.page): one.median for one in found if one.page in peers}
     there = [peer for peer in peers if any(page == peer for _what, page in of_peers)]
     lines: list[tuple[str, ...]] = [("what", "page", "median", "least", "most", "n", *(f"× {peer}" for peer in there))]

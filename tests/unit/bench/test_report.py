@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import targets
 from bench.report import BEGIN, END, Kept, Measured, conditions, markdown, table, write
 
 
@@ -49,3 +50,21 @@ def test_what_people_wrote_around_the_tables_stays(tmp_path: Path) -> None:
     document.write_text("No marks.")
     with pytest.raises(ValueError, match="needs the lines"):
         write(document, "new")
+
+
+def test_a_target_is_held_to_the_peer_of_the_same_line() -> None:
+    found = [
+        Measured("cold, slow", "Today", "ms", (900,)),
+        Measured("cold, slow", "Network", "ms", (2600,)),
+        Measured("cold, slow", "Streamlit, Vega", "ms", (1000,)),
+        Measured("cold, slow", "Streamlit, Plotly", "ms", (2000,)),
+        Measured("cold, slow: largest paint", "Today", "ms", (500,)),
+        Measured("reload, loopback", "Streamlit, Plotly", "ms", (1000,)),
+        Measured("change of the site", "Network", "ms", (600,)),
+        Measured("cold, loopback", "Today", "ms", (900,)),
+    ]
+    assert targets.table(found)[1:] == [
+        ("cold, slow", "Today", "Streamlit, Vega", "0.90", "1.0", "✓"),
+        ("cold, slow", "Network", "Streamlit, Plotly", "1.30", "1.2", "✗"),
+        ("change of the site", "Network", "Streamlit, Plotly, reload", "0.60", "0.7", "✓"),
+    ]
