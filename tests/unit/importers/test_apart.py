@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import resource
 import time
 import zipfile
 from collections.abc import Callable
@@ -22,7 +23,13 @@ from dualsite.importers.limits import OF_UPLOADS, ImportLimitError, Limits
 from dualsite.importers.trials import TRIAL_TABLES
 
 SECONDS = 20
-"""How soon a refusal has to come on a busy machine; the bombs below took minutes."""
+"""How soon a refusal has to come; the bombs below took minutes."""
+
+
+def of_children_s() -> float:
+    """The processor time of the processes that have ended: what else the machine does is not in it."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def apart(sources: Any, limits: Limits = OF_UPLOADS, **more: Any) -> Any:
@@ -92,12 +99,12 @@ def test_a_bomb_is_refused_in_seconds(bomb: str) -> None:
     """The first of them, half a megabyte, took minutes and gigabytes."""
     make, said = BOMBS[bomb]
     source = make()
-    began = time.monotonic()
+    began = of_children_s()
     with pytest.raises(DataError) as refused:
         apart([source])
     assert said in str(refused.value)
     assert "bomb.zip" in str(refused.value)
-    assert time.monotonic() - began < SECONDS
+    assert of_children_s() - began < SECONDS
 
 
 @pytest.mark.parametrize(
