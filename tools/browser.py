@@ -48,6 +48,6 @@ def chromium(*arguments: str) -> Iterator[Browser]:
             browser.close()
 
 
-def wait_until_ready(page: Page, timeout_s: float = 60) -> None:
+def wait_until_ready(page: Page, timeout_s: float = 120) -> None:
     """Wait until the script of the page is done and all its figures are drawn; looked at every 20 ms."""
     page.wait_for_function(READY, polling=20, timeout=timeout_s * 1000)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PORTS = range(8700, 9000)
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 """How long a start may take."""
 
 

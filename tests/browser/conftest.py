@@ -13,7 +13,7 @@ from tests.browser.tab import Tab, new_tab
 from tests.pages.hostile import hostile_delivery
 from tools.server import ROOT, Server, serve
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 """How long anything may take; a machine that does other things at once is slow."""
 
 

@@ -126,7 +126,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
 
 def test_the_shipped_example_serves_the_app_over_tls_with_websockets(proxied: Proxied, browser: Browser) -> None:
     context = browser.new_context(ignore_https_errors=True)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     tab = new_tab(context, proxied.app)
     sockets: list[str] = []
     tab.page.on("websocket", lambda line: sockets.append(line.url))
@@ -153,7 +153,7 @@ def test_the_shipped_example_serves_the_app_over_tls_with_websockets(proxied: Pr
 def test_somebody_in_two_hundred_groups_comes_in(proxied: Proxied, browser: Browser) -> None:
     """Their claims in a cookie were too much for the proxy (25 groups) and for the socket (120): a blank page."""
     context = browser.new_context(ignore_https_errors=True)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     tab = new_tab(context, proxied.app)
     tab.page.goto(f"{proxied.url}/slots")
     wait_for_sign_in_page(tab.page)

@@ -74,7 +74,7 @@ def server(work: Path, data: Path) -> Iterator[Server]:
 def profile(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of its own, so that the sign-in cookies of these tests meet no other test."""
     made = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    made.set_default_timeout(60_000)
+    made.set_default_timeout(120_000)
     yield made
     made.close()
 
@@ -314,7 +314,7 @@ def test_signing_out_in_one_tab_ends_the_others(tab: Callable[[], Tab], server: 
 def test_an_executive_ends_a_session_of_somebody_else(tab: Callable[[], Tab], server: Server, browser: Browser) -> None:
     """It asks first; then every tab of that browser is closed, and a copy of the cookie is worth nothing."""
     elsewhere = browser.new_context()
-    elsewhere.set_default_timeout(60_000)
+    elsewhere.set_default_timeout(120_000)
     theirs = cookie(server, email="max@example.com")
     elsewhere.add_cookies([theirs])  # type: ignore[list-item]
     first, second = elsewhere.new_page(), elsewhere.new_page()

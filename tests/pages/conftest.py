@@ -71,7 +71,7 @@ def dashboard(monkeypatch: pytest.MonkeyPatch) -> Dashboard:
             monkeypatch.delenv("DUALSITE_DATA", raising=False)
         else:
             monkeypatch.setenv("DUALSITE_DATA", str(folder))
-        screen = AppTest.from_file(ROUTER, default_timeout=60)
+        screen = AppTest.from_file(ROUTER, default_timeout=120)
         screen.query_params.update(query)
         if locale:
             screen.context = {"locale": locale}

@@ -32,11 +32,9 @@ def names() -> list[str]:
 
 @pytest.mark.parametrize("entry", pages("executive", has_code_names=True), ids=lambda entry: entry.title)
 def test_a_page_opens_with_code_names_and_names_no_client(entry: Page, names: list[str]) -> None:
-    screen = AppTest.from_file(ROUTER, default_timeout=60)
+    screen = AppTest.from_file(ROUTER, default_timeout=120)
     screen.session_state[CODE_NAMES] = True
-    screen.run()
-    if entry.path:
-        go_to(screen, entry)
+    screen = go_to(screen, entry) if entry.path else screen.run()
     assert not screen.exception
     assert not screen.error
     assert "code names" in on.footer(screen)
@@ -54,7 +52,7 @@ def opened(fictional: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ap
     monkeypatch.setenv("DUALSITE_DATA", str(fictional))
 
     def open_page(id_: PageId, *, is_coded: bool, **query: object) -> AppTest:
-        screen = AppTest.from_file(ROUTER, default_timeout=60)
+        screen = AppTest.from_file(ROUTER, default_timeout=120)
         screen.session_state[CODE_NAMES] = is_coded
         screen.query_params.update(query)
         return go_to(screen, PAGES[id_]) if PAGES[id_].path else screen.run()

@@ -46,7 +46,7 @@ def told(*words):
     return out.getvalue()
 
 def opened(page):
-    screen = AppTest.from_file(ROUTER, default_timeout=60).switch_page(str(FOLDER / f"{page}.py")).run()
+    screen = AppTest.from_file(ROUTER, default_timeout=120).switch_page(str(FOLDER / f"{page}.py")).run()
     drawn = [element.proto.id for element in screen.get("bidi_component")]
     return [one.value for one in screen.exception], [one.value for one in screen.markdown], drawn
 

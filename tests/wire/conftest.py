@@ -57,7 +57,7 @@ def server(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 def profile(server: Server, browser: Browser) -> Iterator[BrowserContext]:
     """A browser in which an account manager has opened the client room: the host's tab is the first, then the room."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-US")
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     host = context.new_page()
     host.goto(f"{server.url}/meeting")
     wait_until_ready(host)

@@ -41,7 +41,7 @@ def locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
 
     def opened(entry: Page, held: str | None = None, **query: Any) -> AppTest:
         monkeypatch.setenv("DUALSITE_DATA", str(folder))
-        screen = AppTest.from_file(ROUTER, default_timeout=60)
+        screen = AppTest.from_file(ROUTER, default_timeout=120)
         screen.session_state[lock.INSIDE] = held or begun().id
         screen.query_params.update(query)
         return screen.switch_page(str(FOLDER / entry.file)).run() if entry != CLIENT[0] else screen.run()
