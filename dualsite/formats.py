@@ -164,7 +164,7 @@ _IN_UNIT = {
 """A value in each unit of the catalogue that is written out."""
 
 
-def change(now: float | None, before: float | None, unit: str) -> str | None:
+def change(now: float | None, before: float | None, unit: str, digits: int = 1) -> str | None:
     """How a value has changed, with its sign: fractions in points, everything else in per cent; None when unknown."""
     if now is None or before is None:
         return None
@@ -172,7 +172,7 @@ def change(now: float | None, before: float | None, unit: str) -> str | None:
         return _("{change} points").format(change=_signed((now - before) * 100, 1))
     if not before:
         return None
-    return f"{_signed((now / before - 1) * 100, 1)} %"
+    return f"{_signed((now / before - 1) * 100, digits)} %"
 
 
 def _signed(value: float, digits: int) -> str:

@@ -6,8 +6,9 @@ from dualsite.i18n import _
 from dualsite.insights.data import tables as data_version
 from dualsite.screens import shared as ui
 from dualsite.screens.data.parts import contents, imports
-from dualsite.web import session
+from dualsite.web import deliveries, session
 from dualsite.web.audit import reader as audit_log
+from dualsite.web.signin import screen as signin
 
 view = ui.begin(_("Data and definitions"))
 refused = session.store().refused
@@ -23,5 +24,6 @@ tabs = {
     "import": (_("Import"), partial(imports.upload, view)),
 }
 if audit_log.may_read(view):
+    tabs["versions"] = (_("Versions"), partial(deliveries.show_versions, view, signin.person()))
     tabs["audit"] = (_("Audit"), audit_log.show)
 ui.tabs(tabs, key="tab")

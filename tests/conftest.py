@@ -25,6 +25,9 @@ os.environ["DUALSITE_AUDIT"] = str(Path(tempfile.mkdtemp()) / "audit.jsonl")
 # Where compiled modules are not kept, every process of every run would compile all of them anew.
 sys.dont_write_bytecode = False
 
+# Files that a test writes are whole, and nothing of a test is kept.
+os.environ |= {"DUALSITE_REST_S": "0", "DUALSITE_KEEP": "0"}
+
 OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",)
 """For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""
 

@@ -70,6 +70,9 @@ def serve(
     environment |= {
         "DUALSITE_PREPARE": "no",
         "DUALSITE_CACHE": "no",
+        "DUALSITE_REST_S": "0",
+        "DUALSITE_KEEP": "0",
+        "DUALSITE_KEPT": str(work / "kept"),
         "DUALSITE_AUDIT": str(work / "audit.jsonl"),
         "DUALSITE_ACCESS": str(work / "access.toml"),
     }

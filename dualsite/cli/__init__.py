@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from dualsite.cli import audit, data, mapping, questions
+from dualsite.cli import audit, data, deliveries, mapping, questions
 from dualsite.errors import DualsiteError, InputError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     epilog="Exit status: 0 fine or warnings only, 1 errors in the data, 2 a question that cannot be asked.",
 )
 app.command()(data.check)
+app.command()(deliveries.seal)
 app.command()(data.template)
 app.command()(data.sample)
 app.command(name="map")(mapping.propose)
@@ -47,6 +48,19 @@ app.add_typer(audited, name="audit")
 @audited.callback()
 def _audit() -> None:
     """The audit trail: whether it holds, and its entries."""
+
+
+versions = typer.Typer(help="The versions of a data folder that are kept, and which is shown.", no_args_is_help=True)
+versions.command("list")(deliveries.list_)
+versions.command()(deliveries.restore)
+versions.command()(deliveries.take)
+versions.command()(deliveries.keep)
+app.add_typer(versions, name="versions")
+
+
+@versions.callback()
+def _versions() -> None:
+    """The versions of a data folder that are kept, and which is shown."""
 
 
 def main() -> None:

@@ -13,22 +13,36 @@ from dualsite import sample as illustration
 from dualsite.cli.formats import Format
 from dualsite.cli.loading import DATA, Data, checked, progress
 from dualsite.errors import InputError
+from dualsite.insights.data import deliveries
 from dualsite.schema import TABLES, dictionary
 from dualsite.store import Version
 
 
-def check(data: Data = DATA, format: Format = Format.TEXT) -> None:  # noqa: A002  the option is called --format
+def check(
+    data: Data = DATA,
+    format: Format = Format.TEXT,  # noqa: A002  the option is called --format
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Say, too, what would be held back where that folder is on show."),
+    ] = None,
+) -> None:
     """Check a data folder and list every finding with its file row and what to do.
 
     Errors refuse a table, warnings are shown beside its numbers. What one cause or one rule finds in a column is one
     line. `--format json` prints the data set, the rows of each table and these lines, with the first rows of each.
+    What would be held back by a running app is listed as such, and is an error.
     """
-    version = checked(data)
+    found = checked(data, against)
+    version, held = found.version, deliveries.sentences(found.doubts)
     if format is Format.JSON:
-        typer.echo(json.dumps(_as_json(version), ensure_ascii=False, indent=1))
+        typer.echo(
+            json.dumps(_as_json(version) | ({"held": held} if held or against else {}), ensure_ascii=False, indent=1)
+        )
     else:
         _print_report(version)
-    raise typer.Exit(1 if version.report.errors else 0)
+        for one in held:
+            typer.echo(f"held    {one}")
+    raise typer.Exit(1 if version.report.errors or held else 0)
 
 
 def template(

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,10 @@ from dualsite import access
 from dualsite.access import View
 from dualsite.errors import DataError, InputError
 from dualsite.store import Store, Version
+from dualsite.store.care import care
+from dualsite.store.comparison import Difference
+from dualsite.store.digests import Digests
+from dualsite.store.doubts import doubts
 
 DATA = Path(os.environ.get("DUALSITE_DATA", "data"))
 """Where the tables lie unless the command says otherwise."""
@@ -29,13 +34,26 @@ AsPartner = Annotated[
 ]
 
 
-def checked(data: Path) -> Version:
-    """The folder as a checked version, errors and all. Raises InputError when there is no such folder."""
+@dataclass(frozen=True)
+class CheckedFolder:
+    """A folder as a version, errors and all, and what makes it doubtful that it is whole."""
+
+    version: Version
+    doubts: tuple[Difference, ...]
+
+
+def checked(data: Path, against: Path | None = None) -> CheckedFolder:
+    """The folder, read at once; held to another one when that is given. Raises InputError when there is none."""
     with _opened(data) as store, progress("Checking") as show:
         while (version := _settled(store)) is None:
             if store.progress:
                 show(store.progress.part, store.progress.done)
-    return version
+        found = store.held.differences if store.held else ()
+    if against is not None:
+        before = checked(against).version
+        digests = Digests().of(version.listing)
+        found = doubts(version, before.holdings, digests, before.listing, care().fall)
+    return CheckedFolder(version, found)
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def convert(
             typer.echo(f"{table.table}: {len(table.rows):,} rows")
     except OSError as error:
         raise InputError(f"Nothing can be written to {out}: {error.strerror}. Name another folder.") from error
-    version = checked(out)
+    version = checked(out).version
     for line in _at_their_places(version.report.findings, {table.table: table for table in tables}):
         typer.echo(line)
     raise typer.Exit(1 if version.report.errors else 0)

@@ -7,15 +7,15 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dualsite.errors import InputError
 from dualsite.store.entries import (
     CONTROLS,
     DATASET,
-    LAKES,
     PARQUET,
+    READY,
     Unread,
     is_dataset,
     is_passed_over,
@@ -30,6 +30,10 @@ from dualsite.store.findings import Finding
 
 DEEPEST = 8
 """Folders within the folder of a table: columns that it may be partitioned by."""
+
+
+Stamp = tuple[str, int, int]
+"""Name, size in bytes and modification time in ns of a file."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,16 @@ class Listing:
     """A data folder at one moment. Two listings are of the same data version when their fingerprints are equal."""
 
     folder: Path
-    files: tuple[tuple[str, int, int], ...]
+    files: tuple[Stamp, ...]
     """Name, size in bytes and modification time in ns of every file of the data folder that is read, by name."""
     unread: tuple[Unread, ...] = ()
     """What else lies there and is not read, by name."""
-    controls: tuple[tuple[str, int, int], ...] = ()
+    controls: tuple[Stamp, ...] = ()
     """The same of the files that say whether a delivery is complete."""
+    touched_ns: int = field(default=0, compare=False)
+    """When anything in it was last written, renamed or copied, its markers apart."""
+    is_ready: bool = False
+    """Whether it holds the marker of a delivery that is complete, newer than all the rest."""
 
     @property
     def fingerprint(self) -> str:
@@ -79,6 +87,11 @@ class Listing:
             if (table := table_of(name)) is not None:
                 paths.setdefault(table, []).append(self.folder / name)
         return {table: Source(table, tuple(found), self.folder) for table, found in paths.items()}
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the folder itself could be looked into."""
+        return all(one.name != "." for one in self.unread)
 
     @property
     def dataset(self) -> Path | None:
@@ -105,84 +118,95 @@ def listing(folder: Path) -> Listing:
     except OSError as error:
         problem = f"the data folder {folder} cannot be read: {error.strerror or error}"
         return Listing(folder, (), (Unread(".", "dataset", problem, is_loss=True),))
-    files: list[tuple[str, int, int]] = []
-    unread: list[Unread] = []
-    others: list[tuple[str, bool]] = []
+    seen = _Seen()
     for entry in found:
         if is_passed_over(entry.name):
             continue
         try:
-            _sort(entry, files, unread, others)
+            seen.add(entry)
         except FileNotFoundError:
             # A file that vanishes between being listed and being looked at was not there.
             continue
         except OSError as error:
             table = looks_like(entry.name)
             problem = f"{entry.name} cannot be read: {error.strerror or error}"
-            unread.append(Unread(entry.name, table, problem, is_loss=table_of(entry.name) is not None))
-    _choose_dataset(files, others)
-    read = {table: name for name, _, _ in files if (table := table_of(name) or (DATASET if is_dataset(name) else ""))}
-    unread += [why_unread(name, read, is_folder=is_folder) for name, is_folder in others]
-    controls = tuple(one for one in files if one[0] in CONTROLS)
-    return Listing(folder, tuple(sorted(one for one in files if one not in controls)), tuple(sorted(unread)), controls)
+            seen.unread.append(Unread(entry.name, table, problem, is_loss=table_of(entry.name) is not None))
+    return seen.listing(folder)
 
 
-def _sort(
-    entry: os.DirEntry[str],
-    files: list[tuple[str, int, int]],
-    unread: list[Unread],
-    others: list[tuple[str, bool]],
-) -> None:
-    """Put an entry of the data folder where it belongs. Raises OSError when it cannot be looked at."""
-    try:
-        status = entry.stat()
-    except FileNotFoundError:
-        # A link that points to nothing is there.
-        status = entry.stat(follow_symlinks=False)
-    is_folder, is_file = stat.S_ISDIR(status.st_mode), stat.S_ISREG(status.st_mode)
-    if is_folder and table_of(entry.name) is not None:
-        parts, missed = _parts(Path(entry.path), entry.name)
-        if any(one.is_loss for one in missed) or parts:
-            unread += missed
-            files += [] if any(one.is_loss for one in missed) else parts
+@dataclass
+class _Seen:
+    """What was found in a data folder so far."""
+
+    files: list[Stamp] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    others: list[tuple[str, bool]] = field(default_factory=list)
+    controls: list[Stamp] = field(default_factory=list)
+    touched_ns: int = 0
+    ready_ns: int = -1
+
+    def add(self, entry: os.DirEntry[str]) -> None:
+        """Put an entry of the folder where it belongs. Raises OSError when it cannot be looked at."""
+        try:
+            status = entry.stat()
+        except FileNotFoundError:
+            # A link that points to nothing is there.
+            status = entry.stat(follow_symlinks=False)
+        is_folder, is_file = stat.S_ISDIR(status.st_mode), stat.S_ISREG(status.st_mode)
+        stamp = (entry.name, status.st_size, status.st_mtime_ns)
+        if is_file and entry.name in CONTROLS:
+            self.controls.append(stamp)
+            if entry.name == READY:
+                self.ready_ns = _touched_ns(status)
+            return
+        self.touched_ns = max(self.touched_ns, _touched_ns(status))
+        if is_folder and table_of(entry.name) is not None:
+            before = len(self.files), len(self.unread)
+            self._add_parts(Path(entry.path), entry.name)
+            if any(one.is_loss for one in self.unread[before[1] :]):
+                del self.files[before[0] :]
+            elif len(self.files) == before[0]:
+                # Read as a table, it is refused with the reason.
+                del self.unread[before[1] :]
+                self.files.append(stamp)
+        elif is_file and (is_dataset(entry.name) or is_table_file(entry.name)):
+            self.files.append(stamp)
+        elif is_file or is_folder:
+            self.others.append((entry.name, is_folder))
         else:
-            # Read as a table, it is refused with the reason.
-            files.append((entry.name, status.st_size, status.st_mtime_ns))
-    elif is_file and (entry.name in CONTROLS or is_dataset(entry.name) or is_table_file(entry.name)):
-        files.append((entry.name, status.st_size, status.st_mtime_ns))
-    elif is_file or is_folder:
-        others.append((entry.name, is_folder))
-    else:
-        problem = f"{entry.name} is neither a file nor a folder, or points to nothing"
-        table = looks_like(entry.name)
-        unread.append(Unread(entry.name, table, problem, is_loss=table_of(entry.name) is not None))
+            problem = f"{entry.name} is neither a file nor a folder, or points to nothing"
+            is_loss = table_of(entry.name) is not None
+            self.unread.append(Unread(entry.name, looks_like(entry.name), problem, is_loss))
+
+    def _add_parts(self, folder: Path, name: str, depth: int = 0) -> None:
+        """Add the parts in the folder of a table, and those in its folders named column=value."""
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+        for entry in found:
+            inner = f"{name}/{entry.name}"
+            is_folder = entry.is_dir()
+            if is_folder and "=" in entry.name and depth < DEEPEST:
+                self._add_parts(Path(entry.path), inner, depth + 1)
+            elif not is_folder and entry.name.casefold().endswith(PARQUET) and not entry.name.startswith((".", "_")):
+                with contextlib.suppress(FileNotFoundError):
+                    status = entry.stat()
+                    self.touched_ns = max(self.touched_ns, _touched_ns(status))
+                    self.files.append((inner, status.st_size, status.st_mtime_ns))
+            elif (unread := why_unread_part(inner, is_folder=is_folder)) is not None:
+                self.unread.append(unread)
+
+    def listing(self, folder: Path) -> Listing:
+        """All of it, in order of name."""
+        named = sorted((one for one in self.files if is_dataset(one[0])), key=lambda one: (one[0] != DATASET, one[0]))
+        # One file names the data set, that which is spelt as it should be first; the others are not read.
+        self.others += [(name, False) for name, _, _ in named[1:]]
+        files = sorted(one for one in self.files if one not in named[1:])
+        read = {table_of(name) or DATASET: name for name, _, _ in files}
+        unread = self.unread + [why_unread(name, read, is_folder=is_folder) for name, is_folder in self.others]
+        is_ready = self.ready_ns >= self.touched_ns
+        return Listing(folder, tuple(files), tuple(sorted(unread)), tuple(self.controls), self.touched_ns, is_ready)
 
 
-def _parts(folder: Path, name: str, depth: int = 0) -> tuple[list[tuple[str, int, int]], list[Unread]]:
-    """The parts in the folder of a table, with those in folders named column=value, and what in it is not read."""
-    parts: list[tuple[str, int, int]] = []
-    missed: list[Unread] = []
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
-        inner = f"{name}/{entry.name}"
-        is_folder = entry.is_dir()
-        if is_folder and "=" in entry.name and depth < DEEPEST and entry.name not in LAKES:
-            more, further = _parts(Path(entry.path), inner, depth + 1)
-            parts += more
-            missed += further
-        elif not is_folder and entry.name.casefold().endswith(PARQUET) and not entry.name.startswith((".", "_")):
-            with contextlib.suppress(FileNotFoundError):
-                status = entry.stat()
-                parts.append((inner, status.st_size, status.st_mtime_ns))
-        elif (unread := why_unread_part(inner, is_folder=is_folder)) is not None:
-            missed.append(unread)
-    return parts, missed
-
-
-def _choose_dataset(files: list[tuple[str, int, int]], others: list[tuple[str, bool]]) -> None:
-    """Keep one file that names the data set, the one that is spelt as it should be first; the rest is not read."""
-    named = sorted((one for one in files if is_dataset(one[0])), key=lambda one: (one[0] != DATASET, one[0]))
-    for extra in named[1:]:
-        files.remove(extra)
-        others.append((extra[0], False))
+def _touched_ns(status: os.stat_result) -> int:
+    """When a file was last written, renamed or copied: the time it was written is copied with it."""
+    return max(status.st_mtime_ns, status.st_ctime_ns)

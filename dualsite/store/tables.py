@@ -22,6 +22,7 @@ from dualsite.schema.rules import RULES, Query, VersionFacts
 from dualsite.store.checking import Asked, broken_constraints, found_by
 from dualsite.store.findings import Tallied
 from dualsite.store.folder import Source
+from dualsite.store.holdings import Profile, profile
 from dualsite.store.reading import read
 
 SCHEMA = "stored"
@@ -51,6 +52,8 @@ class StoredTable:
     found: tuple[Tallied, ...]
     contents: tuple[str, ...]
     """Its name, and the name and the digest of each of its files."""
+    profile: Profile | None = None
+    """How much it holds; None when it could not be read."""
 
 
 class StoredTables:
@@ -115,9 +118,10 @@ class StoredTables:
             reading = read(cursor, place, source, found)
             if reading is not None:
                 found += broken_constraints(cursor, reading.table, place)
+                held = profile(cursor, reading.table, place, source.paths)
         if reading is None:
             return StoredTable(place, 0, False, False, tuple(found), contents)
-        return StoredTable(place, reading.rows, True, reading.is_complete, tuple(found), contents)
+        return StoredTable(place, reading.rows, True, reading.is_complete, tuple(found), contents, held)
 
     def _fingerprint(self, source: Source, path: Path) -> str:
         """The name of a file within the data folder and what stands in it. What cannot be read is new every time."""

@@ -1,73 +1,41 @@
 """Checked versions of the data, the newest good one on show.
 
 A changed folder is read and checked as a new version beside the one on show. A version with errors never replaces a
-good one; the reasons are kept for the banner. The very first version is shown without the tables it refuses.
+good one, and one that holds much less is held back until somebody takes it; the reasons are kept for the banner. The
+very first version is shown without the tables it refuses. What was on show is kept, and can be shown again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
 
-import duckdb
 import ibis
 
 from dualsite.errors import DataError, InputError
-from dualsite.schema import TABLES
-from dualsite.schema.rules import RULES, VersionFacts
+from dualsite.store.care import Care
 from dualsite.store.database import Database
-from dualsite.store.dataset import Dataset, dataset
-from dualsite.store.findings import Finding, Report, finding, report
+from dualsite.store.decisions import Decision, Decisions, Kind, decision
+from dualsite.store.digests import Digests, contents_of
+from dualsite.store.doubts import doubts
+from dualsite.store.findings import Finding, finding
 from dualsite.store.folder import Listing, listing
-from dualsite.store.tables import StoredTable
+from dualsite.store.kept import KeptVersion, KeptVersions
+from dualsite.store.loading import Progress, load
+from dualsite.store.settling import Settling
+from dualsite.store.version import Held, Older, Version, of_id, unusable
 
 ATTEMPTS = 3
 """How often a folder that changes while it is read is read again."""
 
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a load has come: the part it is at, and the share done, 0 to 1."""
-
-    part: str
-    done: float
-
-
-@dataclass(frozen=True)
-class Version:
-    """One checked state of the data."""
-
-    id: str
-    """Names the version; equal for equal names, sizes and times of the files."""
-    schema: str
-    """The schema of the database that holds its tables."""
-    dataset: Dataset
-    rows: Mapping[str, int]
-    """Rows of every table that was read, refused or not."""
-    report: Report
-    listing: Listing
-    contents: str
-    """A digest of what its files and `dataset.toml` hold, and of which tables are refused."""
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """The tables on show: those read and not refused, in the contract's order.
-
-        A table whose rows belong to a client through another table is not on show without that one.
-        """
-        read = {name for name in TABLES if name in self.rows and name not in self.report.refused}
-        return tuple(name for name in TABLES if name in read and (TABLES[name].client_through or name) in read)
-
-    @property
-    def is_good(self) -> bool:
-        return not self.report.errors
+LOOK_EVERY_S = 0.1
+"""How often whoever waits for files to rest looks at them."""
 
 
 class Store:
@@ -78,21 +46,37 @@ class Store:
         folder: Path,
         today: Callable[[], date] = date.today,
         before_shown: Callable[[Version], None] = lambda version: None,
+        care: Care | None = None,
     ) -> None:
         """`before_shown` is told, in the thread that loads, of a version that is about to take another's place."""
         self.folder = folder
-        self._today = today
         self._before_shown = before_shown
+        self.care = care or Care()
+        self._today = today
         self._database = Database()
         self._lock = threading.Lock()
+        self._loader = ThreadPoolExecutor(1, "load")
+        self._work: Future[None] | None = None
+        self._is_closed = False
+        self._settling = Settling(self.care.rest_s)
+        self._digests = Digests()
+        keeps = self.care.kept
+        self._kept = KeptVersions(keeps, folder, self.care.most, self.care.most_bytes) if keeps else None
+        self._decisions = Decisions(self._kept.place if self._kept else None)
+        self._seen: Listing | None = None
         self._shown: Version | None = None
         self._before: Version | None = None
-        self._refused: Version | None = None
-        self._seen: Listing | None = None
-        self._loader = ThreadPoolExecutor(1, "load")
-        self._loading: Future[None] | None = None
         self._failure: DataError | None = None
         self._loaded_on: date | None = None
+        self._decided = threading.Event()
+        self.is_arriving = False
+        """Whether the folder has changed and is not at rest yet."""
+        self.refused: Version | None = None
+        """The newest version when it was refused: an earlier one is on show, or nothing can be shown at all."""
+        self.held: Held | None = None
+        """The newest version when it is held back, and why."""
+        self.older: Older | None = None
+        """Set while the version on show is one that was kept."""
         self.progress: Progress | None = None
         """How far the load under way has come; None when there is none."""
 
@@ -105,6 +89,8 @@ class Store:
 
         A store that is closed twice is closed.
         """
+        with self._lock:
+            self._is_closed = True
         self._loader.shutdown(cancel_futures=True)
         self._database.close()
 
@@ -114,123 +100,193 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def refused(self) -> Version | None:
-        """The newest version when it was refused: an earlier one is on show, or nothing can be shown at all."""
-        return self._refused
-
     def version(self, timeout: float | None = None) -> Version | None:
         """The version on show, after looking whether the folder has changed.
 
-        A change is loaded in the background; `timeout` is how many seconds to give it (None: until it is done). None is
-        returned while the first version is still loading. Raises DataError when there is nothing to show at all.
+        The folder is looked at, and a change loaded, in the background; `timeout` is how many seconds to give that
+        (None: until it is done, files at rest included). None is returned while the first version is still awaited.
+        Raises DataError when there is nothing to show at all.
         """
-        with self._lock:
-            if self._loading is not None and self._loading.done():
-                done, self._loading = self._loading, None
-                done.result()
-            if self._loading is None and self._has_changed():
-                self.progress = Progress("", 0.0)
-                self._loading = self._loader.submit(self._load)
-            loading = self._loading
-        if loading is not None and wait([loading], timeout).done:
-            loading.result()
+        until = None if timeout is None else time.monotonic() + timeout
+        while (looking := self._looking()) is not None:
+            is_own, work = looking
+            if not wait([work], None if until is None else max(0.0, until - time.monotonic())).done or work.cancelled():
+                break
+            work.result()
+            is_awaited = self.is_arriving and (self._shown is None or until is None)
+            if not is_awaited and (is_own or until is not None):
+                break
+            if until is not None and time.monotonic() >= until:
+                break
+            if is_awaited:
+                time.sleep(LOOK_EVERY_S)
         if self._shown is None and self._failure is not None:
             raise self._failure
         return self._shown
 
-    def _has_changed(self) -> bool:
+    def kept(self) -> tuple[KeptVersion, ...]:
+        """The versions that can be shown again, that on show last first."""
+        return self._kept.all() if self._kept else ()
+
+    def decide(self, kind: Kind, by: str, contents: str = "", version: str = "") -> Decision:
+        """Write down what is to be shown while the data folder holds what it holds now; it is shown by the next look.
+
+        `contents`: of which bytes this is decided, when somebody was shown them. Raises InputError when these are not
+        in the folder any more, there is no such version, or the decision cannot be written.
+        """
+        now = contents_of(self._digests.of(self._seen or listing(self.folder)))
+        if contents and contents != now:
+            raise InputError("The files have changed meanwhile. Look at what they are now, and decide again.")
+        chosen = self._kept.find(version) if self._kept else None
+        if kind == "restore" and chosen is None:
+            raise InputError(f"There is no kept version {version}. `python -m dualsite versions list` names them.")
+        if kind == "restore" and chosen is not None and chosen.contents == now:
+            kind = "take"
+        made = decision(kind, now, version, by)
+        try:
+            self._decisions.add(made)
+        except OSError as error:
+            raise InputError(f"The decision could not be written: {error}.") from None
+        self._decided.set()
+        return made
+
+    def _looking(self) -> tuple[bool, Future[None]] | None:
+        """The look at the folder under way, and whether it was begun by this call; None once the store is closed."""
+        with self._lock:
+            if self._is_closed:
+                return None
+            if self._work is not None and not self._work.done():
+                return False, self._work
+            self._work = self._loader.submit(self._look)
+            return True, self._work
+
+    def _look(self) -> None:
         try:
             now = listing(self.folder)
         except InputError as error:
             self._failure = DataError(str(error))
             now = Listing(self.folder, ())
-            if self._shown is None:
-                return False
-        return now != self._seen or self._is_of_a_day_past()
+            if self._shown is None and not self.kept():
+                return
+        is_decided = self._decisions.has_changed() or self._decided.is_set()
+        if now == self._seen and not is_decided and not self._is_of_a_day_past():
+            self.is_arriving = False
+            self._settling.settled()
+            return
+        if now != self._seen and not self._settling.is_whole(now, self._digests):
+            self.is_arriving = True
+            if self._shown is None and (last := self._last_kept()) is not None:
+                self._show_kept(last, None)
+            return
+        self._decided.clear()
+        self.progress = Progress("", 0.0)
+        try:
+            self._take_in()
+        finally:
+            self.progress = None
+            self.is_arriving = False
+            self._settling.settled()
 
     def _is_of_a_day_past(self) -> bool:
         """Whether the data on show took the day of their loading as their as-of day, and that day is over."""
         return self._shown is not None and self._shown.dataset.as_of == self._loaded_on != self._today()
 
-    def _load(self) -> None:
-        try:
-            version = self._settled()
-            if self._shown is not None and version.is_good:
-                self._before_shown(version)
-            self._place(version)
-        finally:
-            self.progress = None
-
-    def _settled(self) -> Version:
-        """The folder read as one piece: again when a file changed meanwhile, refused when it never rests."""
-        for _ in range(ATTEMPTS):
-            before = _listing_or_empty(self.folder)
-            version = self._read(before)
-            if _listing_or_empty(self.folder) == before:
-                return version
-            self._drop(version)
-        return self._read(before, [finding("E14", "dataset", "the files changed all the while they were read")])
-
-    def _read(self, files: Listing, found_before: list[Finding] | None = None) -> Version:
-        sources = files.sources()
-        steps = len(sources) + len(RULES)
-        step_no = itertools.count(1)
-
-        def step(part: str) -> None:
-            self.progress = Progress(part, next(step_no) / (steps + 1))
-
-        self._loaded_on = self._today()
-        said, found_in_dataset = dataset(files, self._loaded_on)
-        found = [(one, 0) for one in (*(found_before or ()), *found_in_dataset, *files.strangers())]
-        if "sites" not in sources:
-            found.append((finding("E14", "sites", "there is no sites.csv or sites.parquet, the one table required"), 0))
-        if self._shown is not None:
-            for gone in sorted(set(self._shown.rows) - set(sources) - {"sites"}):
-                problem = "its file was there and is gone; put it back, or restart to go on without the table"
-                found.append((finding("E14", gone, problem), 0))
-        schema = self._database.new_schema()
-        tables: dict[str, StoredTable] = {}
-        for name in TABLES:
-            if name in sources:
-                step(name)
-                stored = self._database.tables.take(schema, sources[name])
-                found += stored.found
-                if stored.is_read:
-                    tables[name] = stored
-        if "sites" in tables and not tables["sites"].rows:
-            found.append((finding("E14", "sites", "the table has no rows; at least one site is needed"), 0))
-        usable = {name: stored for name, stored in tables.items() if stored.is_complete}
-        facts = VersionFacts(tuple(usable), said.as_of, said.reporting_currency)
-        try:
-            found += self._database.tables.check(usable, facts, step)
-        except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
-            found.append((finding("E14", "dataset", f"the check could not be finished: {reason}"), 0))
-        self._database.show(schema, {name: stored.place for name, stored in tables.items()})
-        rows = {name: stored.rows for name, stored in tables.items()}
-        told = report(found, rows)
-        held = (sorted(stored.contents for stored in tables.values()), said, sorted(told.refused))
-        contents = hashlib.sha256(repr(held).encode()).hexdigest()
-        return Version(files.fingerprint, schema, said, rows, told, files, contents)
-
-    def _place(self, version: Version) -> None:
-        """Show the version, or keep the good one that is on show and remember why the new one was refused."""
+    def _take_in(self) -> None:
+        """Read the folder as it is now, and show it, refuse it or hold it back."""
+        version = self._settled()
         self._seen = version.listing
-        if not version.is_good and self._shown is not None and self._shown.is_good:
+        last = self._last_kept()
+        is_replacing = self._shown.is_good if self._shown is not None else last is not None
+        if not version.is_good and is_replacing:
             self._drop(version)
-            self._refused = version
+            self.refused, self.held = version, None
+            if self._shown is None and last is not None:
+                self._show_kept(last, None)
             return
         if "sites" not in version.tables:
             self._drop(version)
             # Whoever is told that nothing can be shown, in whatever thread, asks next what was refused.
-            self._refused = version
-            self._failure = _unusable(version)
+            self.refused = version
+            self._failure = unusable(version)
             return
+        contents = contents_of(self._digests.of(version.listing))
+        made = self._decisions.of(contents)
+        against = self._shown.holdings if self._shown else last.holdings if last else None
+        found = doubts(version, against, self._digests.of(version.listing), self._shown_files(), self.care.fall)
+        if made is not None and made.kind != "take":
+            self._show_instead(version, Held(version, contents, found, made), made)
+        elif found and made is None:
+            self.refused, self.held = None, Held(version, contents, found, is_shown=against is None)
+            if against is None:
+                self._show(version)
+            else:
+                self._drop(version)
+                if self._shown is None and last is not None:
+                    self._show_kept(last, None)
+        else:
+            # Its first views are answered before it is shown, and until then the banner stands.
+            self._show(version)
+            self.refused = self.held = None
+            if self._kept is not None and version.is_good:
+                digests = self._digests.of(version.listing)
+                self._kept.keep(version.id, version.listing, digests, contents, version.holdings)
+
+    def _show_instead(self, version: Version, held: Held, made: Decision) -> None:
+        """Show what was chosen in place of the newest version: a kept one, or what is on show."""
+        chosen = (self._kept.find(made.version) if self._kept else None) or self._last_kept()
+        self.refused, self.held = None, held if made.kind == "keep" else None
+        if self._shown is None and chosen is None:
+            self.held = replace(held, is_shown=True)
+            self._show(version)
+            return
+        self._drop(version)
+        if chosen is not None and (self._shown is None or self._shown.id != chosen.id):
+            self._show_kept(chosen, made)
+        elif chosen is not None and made.kind == "restore":
+            self.older = Older(chosen.shown_at, made)
+
+    def _settled(self) -> Version:
+        """The folder read as one piece: again when a file changed meanwhile, refused when it never rests."""
+        for _ in range(ATTEMPTS):
+            files = _listing_or_empty(self.folder)
+            version = self._loaded(files)
+            if _listing_or_empty(self.folder) == files:
+                return version
+            self._drop(version)
+        return self._loaded(files, [finding("E14", "dataset", "the files changed all the while they were read")])
+
+    def _loaded(self, files: Listing, found: Sequence[Finding] = ()) -> Version:
+        # Digested before they are read, and so held to be what was read when nothing has changed meanwhile.
+        self._digests.of(files)
+        self._loaded_on = self._today()
+        return load(self._database, files, self._loaded_on, self._tell, found)
+
+    def _tell(self, part: str, done: float) -> None:
+        self.progress = Progress(part, done)
+
+    def _show(self, version: Version, older: Older | None = None) -> None:
+        if self._shown is not None and version.is_good:
+            self._before_shown(version)
         # Sessions may still be reading the version shown before; the one before that is out of use.
         if self._before is not None:
             self._drop(self._before)
-        self._before, self._shown, self._refused, self._failure = self._shown, version, None, None
+        self._before, self._shown, self._failure, self.older = self._shown, version, None, older
+
+    def _show_kept(self, chosen: KeptVersion, made: Decision | None) -> None:
+        """Show a kept version, unless its files are not what they were."""
+        version = load(self._database, chosen.files, self._today(), self._tell)
+        if "sites" in version.tables:
+            self._show(of_id(version, chosen.id), Older(chosen.shown_at, made))
+        else:
+            self._drop(version)
+
+    def _last_kept(self) -> KeptVersion | None:
+        return next(iter(self.kept()), None)
+
+    def _shown_files(self) -> Listing | None:
+        """The files of the version on show where they were kept."""
+        found = self._kept.find(self._shown.id) if self._kept and self._shown else self._last_kept()
+        return found.files if found else None
 
     def _drop(self, version: Version) -> None:
         self._database.drop(version.schema)
@@ -241,8 +297,3 @@ def _listing_or_empty(folder: Path) -> Listing:
         return listing(folder)
     except InputError:
         return Listing(folder, ())
-
-
-def _unusable(version: Version) -> DataError:
-    reasons = [found.message for found in version.report.errors if found.table in ("sites", "dataset")]
-    return DataError(f"The data in {version.listing.folder} cannot be shown. " + " ".join(reasons[:3]))

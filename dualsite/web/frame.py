@@ -10,13 +10,12 @@ from dualsite.cache import cached_per_view
 from dualsite.errors import DataError
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
-from dualsite.screens.shared import filters, links
+from dualsite.screens.shared import filters
 from dualsite.screens.shared import visit as audited
 from dualsite.screens.shared.page import VIEW
 from dualsite.screens.shared.text import plain
-from dualsite.sitemap import PageId
 from dualsite.store import Version
-from dualsite.web import code_names, navigation, session
+from dualsite.web import code_names, deliveries, navigation, session
 from dualsite.web.audit import visit
 from dualsite.web.meeting import screen as meeting
 from dualsite.web.meeting.lock import Lock
@@ -73,7 +72,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
     signin.note_page(path)
     # Which data version was refused, and why, may rest on rows of others.
     if not whole.scope.is_limited and code_key is None:
-        _banner(version)
+        deliveries.banner(version, who)
 
 
 def show_lock(lock: Lock) -> None:
@@ -158,32 +157,6 @@ def _partners(version: Version) -> frozenset[str]:
     """All clients the data know, whoever may see them."""
     whole = access.view(version, session.connection(), LOCAL.viewer)
     return _partner_ids(whole)
-
-
-def _banner(version: Version) -> None:
-    """Why a data version was refused, or which tables are left out; nothing when all is well."""
-    refused = session.store().refused
-    if refused is not None:
-        errors = refused.report.errors
-        total = sum(rows for (rule, _table), rows in refused.report.totals.items() if rule.startswith("E"))
-        st.error(
-            _(
-                "**A new data version was refused; the data shown are still version {version}.** "
-                "{total} errors, the first: {first}"
-            ).format(version=version.id, total=formats.number(total), first=plain(errors[0].message)),
-            icon=":material/error:",
-        )
-    elif not version.is_good:
-        errors = version.report.errors
-        st.error(
-            _("**Left out because of errors: {tables}.** {first}").format(
-                tables=formats.listed(sorted(version.report.refused)), first=plain(errors[0].message)
-            ),
-            icon=":material/error:",
-        )
-    else:
-        return
-    st.page_link(links.file_of(PageId.DATA), label=_("See all findings"), query_params={"tab": "findings"})
 
 
 def _nothing_to_show(error: DataError) -> None:

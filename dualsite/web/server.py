@@ -28,6 +28,7 @@ from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
 from dualsite.screens.shared import drawing
 from dualsite.screens.shared.text import plain
+from dualsite.store.care import care
 from dualsite.web import addresses, answers, assets, log, session, streamlit_private
 from dualsite.web.addresses import Addresses
 from dualsite.web.audit import life
@@ -73,6 +74,7 @@ def settings() -> openid.Settings | None:
     try:
         found = openid.settings()
         audit.check_settings()
+        care()
     except DataError as error:
         raise SystemExit(f"Dualsite does not start.\n{error}") from None
     if config.get_option("server.baseUrlPath"):

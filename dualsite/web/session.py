@@ -20,6 +20,7 @@ from dualsite.insights import first_views
 from dualsite.insights.data import provenance
 from dualsite.screens.shared.figures import style
 from dualsite.store import Store, Version
+from dualsite.store.care import care
 from dualsite.web.audit import data
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def data_folder() -> Path:
 
 @cache
 def _store_of(folder: Path) -> Store:
-    return Store(folder, before_shown=lambda version: _prepare_before(_store_of(folder), version))
+    return Store(folder, before_shown=lambda version: _prepare_before(_store_of(folder), version), care=care())
 
 
 def store() -> Store:
@@ -69,6 +70,8 @@ def version() -> Version:
     while (found := store().version(timeout=0.2)) is None:
         if (progress := store().progress) is not None:
             bar.progress(min(progress.done, 1.0), f"Loading and checking the data: {progress.part}")
+        elif store().is_arriving:
+            bar.progress(0.0, "Files are arriving; they are read once they rest.")
     bar.empty()
     data.note(store(), found)
     return found

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dualsite.access import LOCAL_EXECUTIVE, Viewer
 from dualsite.schema import TABLES, dictionary
 from dualsite.sitemap import EXECUTIVE, Page
+from dualsite.web import deliveries
+from dualsite.web.signin.admission import Person
 from tests.data_folder import DataFolder
 from tests.pages import screen as on
 from tests.pages.conftest import Dashboard, Seen, go_to
@@ -145,6 +149,39 @@ def test_sites_without_rows_are_nothing_to_show(dashboard: Dashboard, tmp_path: 
         screen = dashboard(tmp_path, entry)
         assert not screen.exception, entry.title
     assert "sites" in " ".join(on.written(screen.main))
+
+
+def held_back(dashboard: Dashboard, good: Path) -> AppTest:
+    """A page over data of which the suites have come without their last rows."""
+    data = next(entry for entry in EXECUTIVE if entry.path == "data")
+    screen = dashboard(good, data)
+    assert not screen.warning
+    rows = (good / "suites.csv").read_text().splitlines(keepends=True)
+    (good / "suites.csv").write_text("".join([rows[0], rows[2]]))
+    return rerun_until(screen, lambda run: run.warning)
+
+
+def test_data_that_hold_much_less_are_held_back_until_an_executive_takes_them(dashboard: Dashboard, good: Path) -> None:
+    rows = len((good / "suites.csv").read_text().splitlines()) - 1
+    screen = held_back(dashboard, good)
+    assert not screen.exception
+    said = screen.warning[0].value.replace("\\", "")
+    assert "New data are held back; the data shown are still version" in said
+    assert f"suites: 1 row instead of {rows}" in said
+    screen.button("keep").click().run()
+    assert "the old ones kept by local" in screen.warning[0].value.replace("\\", "")
+    assert [button.key for button in screen.button if button.key in ("take", "keep")] == ["take"]
+    screen.button("take").click().run()
+    rerun_until(screen, lambda run: not run.warning)
+    assert not screen.exception
+
+
+def test_whoever_looks_as_somebody_else_decides_nothing() -> None:
+    executive = Person(("", "ada"), "ada", LOCAL_EXECUTIVE)
+    assert deliveries.may_decide(executive)
+    assert not deliveries.may_decide(replace(executive, looks_as="Grace"))
+    assert not deliveries.may_decide(replace(executive, viewer=Viewer("account_manager", frozenset({"OAK"}))))
+    assert not deliveries.may_decide(replace(executive, viewer=Viewer("partner", frozenset({"OAK"}))))
 
 
 def test_a_folder_that_is_not_there_is_named(dashboard: Dashboard, tmp_path: Path) -> None:

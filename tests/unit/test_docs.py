@@ -28,7 +28,7 @@ TEST = re.compile(r"`(?:tests/)?((?:\w+/)+test_\w+\.py)(?:::(test_\w+))?`")
 
 ENDINGS = ("py", "md", "toml", "css", "csv", "conf", "txt", "in", "geojson")
 
-NOT_OURS = frozenset(("access.toml", ".streamlit/secrets.toml", "bench/results/", "logs/", "pyarrow.csv"))
+NOT_OURS = frozenset(("access.toml", ".streamlit/secrets.toml", "bench/results/", "kept/", "logs/", "pyarrow.csv"))
 """Files that are made by who uses the project, and others' modules, named in its documents."""
 
 PACKAGES = frozenset(path.stem for path in (ROOT / "dualsite").iterdir() if not path.name.startswith("__"))

@@ -1,4 +1,4 @@
-"""Which data version came on show and which was refused, written into the audit trail once each."""
+"""Which data version came on show, was refused or held back, written into the audit trail once each."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dualsite import audit
 from dualsite.audit import APP, What
 from dualsite.store import Store, Version
 
-_noted: dict[Store, tuple[str, str]] = {}
-"""The versions on show and refused, by their ids, as written last."""
+_noted: dict[Store, tuple[str, str, str]] = {}
+"""The versions on show, refused and held back, by their ids, as written last."""
 _lock = threading.Lock()
 
 
 def note(store: Store, shown: Version) -> None:
-    """Write down what is on show, and what was refused, when that is news."""
-    refused = store.refused
-    now = (shown.id, refused.id if refused else "")
+    """Write down what is on show, what was refused and what is held back, when that is news."""
+    refused, held = store.refused, store.held
+    now = (shown.id, refused.id if refused else "", held.version.id if held else "")
     with _lock:
-        before = _noted.get(store, ("", ""))
+        before = _noted.get(store, ("", "", ""))
         _noted[store] = now
     if now[0] != before[0]:
         rows = f"{sum(shown.rows.values())} rows in {len(shown.rows)} tables"
@@ -29,3 +29,6 @@ def note(store: Store, shown: Version) -> None:
         # By rule, table and row: what stands in the cell is contents.
         first = next((f"{one.rule} {one.table} {one.row or ''}".strip() for one in refused.report.errors), "")
         audit.record(What.DATA, APP, name=refused.id, reason="refused", details={"first error": first})
+    if held is not None and now[2] != before[2]:
+        first = next((f"{one.kind} {one.table}" for one in held.differences), "")
+        audit.record(What.DATA, APP, name=held.version.id, reason="held back", details={"first difference": first})

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
-from dualsite import cli
+from dualsite import cli, store
 from dualsite.schema import TABLES
+from dualsite.store.care import care
 from tests.data_folder import DataFolder
 
 ROOT = Path(__file__).parents[3]
@@ -209,3 +210,53 @@ def test_every_command_explains_itself(dualsite, command):
     assert status == 0
     assert "--help" in out
     assert len(out) > 400
+
+
+def test_what_would_be_held_back_beside_another_folder_is_said_in_numbers(dualsite, delivery, tmp_path):
+    whole = delivery.write(tmp_path / "whole")
+    cut = delivery.write(tmp_path / "cut")
+    (cut / "actions.csv").write_text("".join((cut / "actions.csv").read_text().splitlines(keepends=True)[:2]))
+    held = "actions: 1 row instead of 2, its file is the beginning of the one on show and ends sooner"
+    status, out, err = dualsite("check", cut, "--against", whole)
+    assert (status, err, out.splitlines()[-1]) == (1, "", f"held    {held}")
+    status, out, err = dualsite("check", cut, "--against", whole, "--format", "json")
+    assert (status, json.loads(out)["held"]) == (1, [held])
+    assert dualsite("check", whole, "--against", cut).status == 0
+
+
+def test_a_folder_is_sealed_unless_it_has_errors_and_a_change_breaks_the_seal(dualsite, delivery, tmp_path):
+    status, out, err = dualsite("seal", delivery.write(tmp_path))
+    assert (status, err) == (0, "")
+    assert out.endswith("4 files, 6 rows\n")
+    assert json.loads((tmp_path / "_MANIFEST.json").read_text())["files"]["actions.csv"]["rows"] == 2
+    assert dualsite("check", tmp_path).status == 0
+    delivery.add("actions", text="One more")
+    delivery.write(tmp_path)
+    status, out, err = dualsite("check", tmp_path)
+    assert (status, out.splitlines()[-1]) == (1, "held    actions.csv has 3 rows instead of 2 as sealed")
+    delivery.add("actions", owner="NOBODY")
+    status, out, err = dualsite("seal", delivery.write(tmp_path))
+    assert (status, "has errors and was not sealed" in err) == (2, True)
+
+
+def test_kept_versions_are_listed_and_chosen(dualsite, delivery, tmp_path, monkeypatch):
+    monkeypatch.setenv("DUALSITE_KEEP", "5")
+    monkeypatch.setenv("DUALSITE_KEPT", str(tmp_path / "kept"))
+    folder = delivery.write(tmp_path / "data")
+    assert dualsite("versions", "list", folder).out == "No version is kept.\n"
+    with store.Store(folder, care=care()) as server:
+        first = server.version().id
+        delivery.add("actions", text="One more")
+        delivery.write(folder)
+        second = server.version().id
+        listed = dualsite("versions", "list", folder).out.splitlines()
+        assert [line.split()[0] for line in listed] == [second, first]
+        status, out, err = dualsite("versions", "restore", first, folder)
+        assert (status, err) == (0, "")
+        assert "They were not touched." in out
+        assert server.version().id == first
+        assert dualsite("versions", "take", folder).status == 0
+        assert server.version().id == second
+        assert dualsite("versions", "keep", folder).status == 0
+        status, out, err = dualsite("versions", "restore", "nothing", folder)
+        assert (status, err.startswith("There is no kept version nothing.")) == (2, True)

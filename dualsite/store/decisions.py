@@ -1,0 +1,96 @@
+"""What people have decided about a delivery. A decision holds for exactly these bytes, after a restart too."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+_LOG = logging.getLogger(__name__)
+
+MOST = 200
+"""Decisions remembered; of older ones, the bytes are seldom delivered again."""
+
+FILE = "decisions.json"
+
+Kind = Literal["take", "keep", "restore"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be shown while these bytes lie in the data folder.
+
+    `take`: they. `keep`, `restore`: the kept version `version`; restored is one that somebody has chosen.
+    """
+
+    kind: Kind
+    contents: str
+    version: str
+    by: str
+    at: str
+    """UTC, ISO 8601."""
+
+
+def decision(kind: Kind, contents: str, version: str, by: str) -> Decision:
+    """A decision of now."""
+    return Decision(kind, contents, version, by, datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+class Decisions:
+    """The decisions about one data folder: in a file where there is one, which other processes may write too."""
+
+    def __init__(self, place: Path | None) -> None:
+        self._file = place / FILE if place is not None else None
+        self._known: dict[str, Decision] = {}
+        self._stamp: tuple[int, int] | None = None
+
+    def of(self, contents: str) -> Decision | None:
+        """What was decided about these bytes last."""
+        self.has_changed()
+        return self._known.get(contents)
+
+    def has_changed(self) -> bool:
+        """Whether another process has decided something since this was asked last; if so, it is known now."""
+        if self._file is None:
+            return False
+        try:
+            status = self._file.stat()
+        except OSError:
+            return False
+        stamp = (status.st_mtime_ns, status.st_ino)
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        try:
+            told = [Decision(**one) for one in json.loads(self._file.read_text(encoding="utf-8"))]
+        except (OSError, ValueError, TypeError) as error:
+            _LOG.warning("%s cannot be read, so what was decided is not known: %s", self._file, error)
+            return False
+        before, self._known = self._known, {one.contents: one for one in told}
+        return before != self._known
+
+    def add(self, made: Decision) -> None:
+        """Remember a decision in place of any other about the same bytes. Raises OSError when it cannot be written."""
+        self.has_changed()
+        self._known.pop(made.contents, None)
+        self._write({**self._known, made.contents: made})
+
+    def forget(self, contents: str) -> None:
+        """As if nothing had been decided about these bytes. Raises OSError when that cannot be written."""
+        self.has_changed()
+        self._write({key: one for key, one in self._known.items() if key != contents})
+
+    def _write(self, known: dict[str, Decision]) -> None:
+        self._known = dict(list(known.items())[-MOST:])
+        if self._file is None:
+            return
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        written = self._file.with_name(f".{FILE}.{os.getpid()}")
+        written.write_text(json.dumps([asdict(one) for one in self._known.values()], indent=1), encoding="utf-8")
+        written.replace(self._file)
+        status = self._file.stat()
+        self._stamp = (status.st_mtime_ns, status.st_ino)

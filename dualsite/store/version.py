@@ -1,0 +1,89 @@
+"""One checked state of the data, and what can be said of one that is not, or not any more, the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dualsite.errors import DataError
+from dualsite.schema import TABLES
+from dualsite.store.comparison import Difference
+from dualsite.store.dataset import Dataset
+from dualsite.store.decisions import Decision
+from dualsite.store.findings import Report
+from dualsite.store.folder import Listing
+from dualsite.store.holdings import Holdings, Profile
+
+
+@dataclass(frozen=True)
+class Version:
+    """One checked state of the data."""
+
+    id: str
+    """Names the version; equal for equal names, sizes and times of the files."""
+    schema: str
+    """The schema of the database that holds its tables."""
+    dataset: Dataset
+    rows: Mapping[str, int]
+    """Rows of every table that was read, refused or not."""
+    report: Report
+    listing: Listing
+    contents: str
+    """A digest of what its files and `dataset.toml` hold, and of which tables are refused."""
+    profiles: Mapping[str, Profile]
+    """How much every table that was read holds."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables on show: those read and not refused, in the contract's order.
+
+        A table whose rows belong to a client through another table is not on show without that one.
+        """
+        read = {name for name in TABLES if name in self.rows and name not in self.report.refused}
+        return tuple(name for name in TABLES if name in read and (TABLES[name].client_through or name) in read)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.report.errors
+
+    @property
+    def holdings(self) -> Holdings:
+        """How much of it is on show."""
+        file = self.listing.dataset
+        tables = {name: self.profiles[name] for name in self.tables}
+        said = self.dataset
+        return Holdings(tables, file.name if file else "", said.as_of.isoformat(), said.reporting_currency)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The newest version, held back for what it lacks; or shown all the same where there is nothing else to show."""
+
+    version: Version
+    contents: str
+    """Names its bytes: what is decided of them is decided of nothing else."""
+    differences: tuple[Difference, ...]
+    decision: Decision | None = None
+    """That the old data are to be kept, when somebody has said so."""
+    is_shown: bool = False
+
+
+@dataclass(frozen=True)
+class Older:
+    """That the version on show is not what lies in the data folder but one that was kept."""
+
+    shown_at: str
+    """When it came on show first: UTC, ISO 8601."""
+    decision: Decision | None = None
+    """Who has chosen it; None when the newest cannot be shown yet."""
+
+
+def of_id(version: Version, id_: str) -> Version:
+    """The version under the id that it had when it was kept."""
+    return replace(version, id=id_)
+
+
+def unusable(version: Version) -> DataError:
+    """Why a version has nothing that can be shown."""
+    reasons = [found.message for found in version.report.errors if found.table in ("sites", "dataset")]
+    return DataError(f"The data in {version.listing.folder} cannot be shown. " + " ".join(reasons[:3]))

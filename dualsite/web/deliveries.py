@@ -1,0 +1,182 @@
+"""What stands above every page when the newest files are not what is shown, and who may decide about it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dualsite import audit, formats
+from dualsite.access import View
+from dualsite.audit import What
+from dualsite.errors import DualsiteError
+from dualsite.i18n import _
+from dualsite.insights.data import deliveries
+from dualsite.insights.data.deliveries import KEPT_SPEC
+from dualsite.screens.shared import choices, links
+from dualsite.screens.shared.tables import table
+from dualsite.screens.shared.text import plain
+from dualsite.sitemap import PageId
+from dualsite.store import Held, Version
+from dualsite.store.decisions import Kind
+from dualsite.web import session
+from dualsite.web.audit import people
+from dualsite.web.signin.admission import Person
+
+_REASONS = {"take": "taken all the same", "keep": "the old data kept", "restore": "an older version shown"}
+PATIENCE_S = 10.0
+"""How long a decision waits for what it shows."""
+
+_FAILED = "why a decision failed"
+
+
+def banner(version: Version, who: Person) -> None:
+    """Why the newest files are refused, held back or not shown, and the decision; nothing when all is well."""
+    store = session.store()
+    if failed := st.session_state.pop(_FAILED, ""):
+        st.error(plain(failed), icon=":material/error:")
+    if store.refused is not None:
+        _show_refused(version, store.refused)
+    elif store.held is not None:
+        _show_held(version, store.held, who)
+    elif not version.is_good:
+        errors = version.report.errors
+        st.error(
+            _("**Left out because of errors: {tables}.** {first}").format(
+                tables=formats.listed(sorted(version.report.refused)), first=plain(errors[0].message)
+            ),
+            icon=":material/error:",
+        )
+        _link_to_findings()
+    if store.older is not None:
+        _show_older(version, who)
+    elif store.is_arriving:
+        st.info(
+            _(
+                "New files are arriving. They are shown once nothing about them has changed for {seconds} seconds."
+            ).format(seconds=formats.number(store.care.rest_s)),
+            icon=":material/hourglass_empty:",
+        )
+
+
+def may_decide(who: Person) -> bool:
+    """Whether somebody decides what is shown: executives who look as themselves."""
+    return who.viewer.role == "executive" and not who.looks_as
+
+
+def show_versions(view: View, who: Person) -> None:
+    """The kept versions, and the choice of one to be shown until the next delivery."""
+    kept = session.store().kept()
+    if not kept:
+        st.markdown(_("No version is kept. `DUALSITE_KEEP` says how many are, `DUALSITE_KEPT` where."))
+        return
+    table(KEPT_SPEC, deliveries.kept(kept, view.version.id))
+    if not may_decide(who):
+        return
+    st.markdown(
+        _(
+            "An older version can be shown until the next delivery. Nothing in the data folder is changed by that, and "
+            "every page says so."
+        )
+    )
+    named = {
+        one.id: _("{version}, of {when}").format(version=one.id, when=deliveries.moment(one.shown_at)) for one in kept
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            _("Version"),
+            list(named),
+            None,
+            format_func=named.__getitem__,
+            placeholder=_("Choose a version"),
+            width=420,
+            **choices.one_of("version", named),
+        )
+        if st.button(_("Show this version"), disabled=chosen is None, key="restore") and chosen:
+            _decide("restore", who, name=chosen, version=chosen)
+
+
+def _show_refused(version: Version, refused: Version) -> None:
+    errors = refused.report.errors
+    total = sum(rows for (rule, _table), rows in refused.report.totals.items() if rule.startswith("E"))
+    st.error(
+        _(
+            "**A new data version was refused; the data shown are still version {version}.** "
+            "{total} errors, the first: {first}"
+        ).format(version=version.id, total=formats.number(total), first=plain(errors[0].message)),
+        icon=":material/error:",
+    )
+    _link_to_findings()
+
+
+def _show_held(version: Version, held: Held, who: Person) -> None:
+    said = "\n".join(f"- {plain(one)}" for one in deliveries.sentences(held.differences))
+    if held.is_shown:
+        words = _("**The data shown may not be whole:**")
+    elif held.decision is not None:
+        words = _("**New data are held back, the old ones kept by {whom}; the data shown are version {version}.**")
+    else:
+        words = _("**New data are held back; the data shown are still version {version}.**")
+    whom = plain(deliveries.decided(held.decision)) if held.decision else ""
+    st.warning(words.format(version=version.id, whom=whom) + f"\n{said}" * bool(said), icon=":material/front_hand:")
+    if not may_decide(who):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="delivery"):
+        if held.is_shown:
+            if st.button(_("The data are whole"), key="take"):
+                _decide("take", who, name=held.version.id, held=held)
+            return
+        if st.button(_("Take the new data"), key="take"):
+            _decide("take", who, name=held.version.id, held=held)
+        if held.decision is None and st.button(_("Keep the old data"), key="keep"):
+            _decide("keep", who, name=held.version.id, held=held, version=version.id)
+
+
+def _show_older(version: Version, who: Person) -> None:
+    store = session.store()
+    older = store.older
+    if older is None or (store.held is not None and older.decision is None):
+        return
+    of = deliveries.moment(older.shown_at)
+    if older.decision is None:
+        st.info(
+            _("The data shown are the last good version, {version} of {when}, kept beside the app.").format(
+                version=version.id, when=of
+            ),
+            icon=":material/history:",
+        )
+        return
+    if older.decision.kind == "keep":
+        return
+    st.info(
+        _(
+            "**An older version is shown, {version} of {when}**, chosen by {whom}. The files in the data folder are "
+            "untouched; the next delivery is shown again."
+        ).format(version=version.id, when=of, whom=plain(deliveries.decided(older.decision))),
+        icon=":material/history:",
+    )
+    if may_decide(who) and st.button(_("Show the newest data"), key="newest"):
+        _decide("take", who, name=older.decision.contents[:12])
+
+
+def _decide(kind: Kind, who: Person, *, name: str, held: Held | None = None, version: str = "") -> None:
+    """Write the decision down, in the audit trail first, and show what it says."""
+    store = session.store()
+    told = deliveries.sentences(held.differences) if held else []
+    try:
+        audit.record(
+            What.DATA,
+            people.of_person(who),
+            role=who.viewer.role,
+            name=name,
+            reason=_REASONS[kind],
+            details={"differences": formats.parts(told)} if told else None,
+            is_needed=True,
+        )
+        store.decide(kind, who.name, held.contents if held else "", version)
+        store.version(timeout=PATIENCE_S)
+    except DualsiteError as error:
+        st.session_state[_FAILED] = str(error)
+    st.rerun()
+
+
+def _link_to_findings() -> None:
+    st.page_link(links.file_of(PageId.DATA), label=_("See all findings"), query_params={"tab": "findings"})
