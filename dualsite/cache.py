@@ -8,6 +8,7 @@ answer is shared between sessions: callers read it and never change it in place.
 from __future__ import annotations
 
 import functools
+import hashlib
 import io
 import pickle
 import time
@@ -29,6 +30,10 @@ ITEMS = 4096
 """Answers kept per function that answers item by item."""
 
 
+CONTENTS = 128
+"""What is kept of all functions that are kept by content."""
+
+
 class Keyed(Protocol):
     """Anything that names what an answer to it may be kept under."""
 
@@ -39,6 +44,9 @@ class Keyed(Protocol):
     def lasting_key(self) -> Hashable | None:
         """The same for another process; None where an answer is not to outlive this one."""
 
+
+_UNWRITABLE = (pickle.PickleError, AttributeError, TypeError, ValueError, RecursionError)
+"""What pickling raises where something cannot be written down."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -118,6 +126,32 @@ def cached_per_item(
     return cast(Callable[Concatenate[K, Sequence[I], P], dict[I, R]], asked)
 
 
+def cached_by_content(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep what the function gives by what its arguments hold and by the reader's locale.
+
+    For what rests on its arguments alone, such as a figure, which asks for no data: equal arguments are equal figures,
+    whoever looks.
+    """
+    answers, lock = _BY_CONTENT
+
+    @functools.wraps(function)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            told = pickle.dumps((function.__module__, function.__qualname__, i18n.short_locale(), args, kwargs))
+        except _UNWRITABLE:
+            return function(*args, **kwargs)
+        content = hashlib.sha256(told).digest()
+        with lock:
+            if content in answers:
+                return cast(R, answers[content])
+        given = function(*args, **kwargs)
+        with lock:
+            answers[content] = given
+        return given
+
+    return kept
+
+
 def clear() -> None:
     """Forget every answer of every function."""
     for answers, lock in _CACHES:
@@ -149,7 +183,7 @@ def _written_down(
     pickler.fast = True
     try:
         pickler.dump(told)
-    except (pickle.PickleError, AttributeError, TypeError, ValueError, RecursionError):
+    except _UNWRITABLE:
         return None
     return written.getvalue()
 
@@ -171,3 +205,6 @@ def _before() -> None:
 def _new(size: int) -> tuple[LRUCache[Any, Any], Lock]:
     _CACHES.append((LRUCache(size), Lock()))
     return _CACHES[-1]
+
+
+_BY_CONTENT = _new(CONTENTS)

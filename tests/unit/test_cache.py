@@ -6,8 +6,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from dualsite import cache, i18n
-from dualsite.cache import cached_per_item, cached_per_view
+from dualsite.cache import cached_by_content, cached_per_item, cached_per_view
 
 
 @dataclass(frozen=True)
@@ -170,3 +172,25 @@ def test_something_may_be_done_before_an_unknown_answer_is_computed(monkeypatch)
     answers(Asked("a"), ["x", "y"])
     answers(Asked("a"), ["x", "y"])
     assert done == ["before", "a", "before", "x", "y"]
+
+
+def test_equal_contents_in_one_language_are_drawn_once() -> None:
+    drawn = []
+
+    @cached_by_content
+    def figure(rows: pd.DataFrame, height: int = 300) -> str:
+        drawn.append((len(rows), height, i18n.locale()))
+        return f"{len(rows)} rows"
+
+    rows = pd.DataFrame({"name": ["a", "b"]})
+    assert [figure(rows), figure(rows.head(2)), figure(rows.head(1)), figure(rows, height=9)] == [
+        "2 rows",
+        "2 rows",
+        "1 rows",
+        "2 rows",
+    ]
+    with i18n.speaking("ko-KR"):
+        figure(rows)
+    rows.loc[0, "name"] = "c"
+    figure(rows)
+    assert drawn == [(2, 300, "en"), (1, 300, "en"), (2, 9, "en"), (2, 300, "ko_KR"), (2, 300, "en")]

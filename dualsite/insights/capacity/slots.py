@@ -38,6 +38,7 @@ def network_of(view: View) -> Network:
     return planning.network(tables, view.as_of, _reserved(view))
 
 
+@cached_per_view
 def _reserved(view: View) -> list[dict[str, Any]]:
     """When others hold each suite, as far as the viewer may know; see `Availability.reserved_rows`."""
     return view.availability().reserved_rows() if view.has("suites", "bookings") else []

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.screens.shared.figures.stretches import DAY_MS, look
@@ -17,6 +18,7 @@ from dualsite.screens.shared.figures.style import FAINT, INK, TEXT, figure, site
 ROW = 34
 
 
+@cached_by_content
 def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by: date | None) -> go.Figure:
     """One line a step: what its suite is booked for, pale, and the campaign that would be put in; then the delivery.
 

@@ -1,7 +1,14 @@
 """Colours stand apart from what is behind them."""
 
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
 import pytest
 
+from dualsite import screens
 from dualsite.screens.capacity.figures.ladder import BOOKED
 from dualsite.screens.shared.figures.style import BAD, GOOD, INK, SITE_COLOURS, WATCH, contrast, text_on
 
@@ -21,3 +28,23 @@ def test_a_mark_stands_out_in_light_and_dark(colour: str) -> None:
 @pytest.mark.parametrize("colour", [*SITE_COLOURS, INK, BOOKED])
 def test_text_stands_out_on_a_mark(colour: str) -> None:
     assert contrast(text_on(colour), colour) >= 4.5
+
+
+def test_every_drawing_is_kept_by_what_its_rows_hold() -> None:
+    drawn_anew = [
+        f"{module.__name__}.{name}"
+        for module in figure_modules()
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not name.startswith("_")
+        and str(function.__annotations__.get("return")) in ("go.Figure", "Drawing")
+        and not hasattr(function, "__wrapped__")
+    ]
+    assert drawn_anew == ["dualsite.screens.shared.figures.style.figure"]
+
+
+def figure_modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(screens.__path__, "dualsite.screens."):
+        if "figures" in found.name.split("."):
+            yield importlib.import_module(found.name)

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.screens.shared.figures.stretches import DAY_MS, look, text_in
@@ -31,6 +32,7 @@ def gantt_height(suites: pd.DataFrame) -> int:
     return 56 + SUITE_HEIGHT * max(len(suites), 1)
 
 
+@cached_by_content
 def gantt(suites: pd.DataFrame, bookings: pd.DataFrame, as_of: date, first: date, last: date) -> go.Figure:
     """The suites' calendars from `first` to `last`, one line a suite, its units as lanes of the line.
 

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.screens.shared.figures.stretches import look, text_in
@@ -20,6 +21,7 @@ BOOKED = "#5B6B7F"
 """Firm time of all sites together, which no site's colour may stand for."""
 
 
+@cached_by_content
 def ladder(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
     """Calendar days per quarter split into what they are booked as, summing to 100 %; quarters ahead after the line."""
     drawn = figure(height, left=56, top=26, right=90, bottom=40)

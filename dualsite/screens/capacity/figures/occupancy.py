@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.screens.shared.figures.style import (
     TEXT,
@@ -18,6 +19,7 @@ from dualsite.screens.shared.figures.style import (
 )
 
 
+@cached_by_content
 def heat(occupancy: pd.DataFrame, binding: dict[str, str], as_of: date, names: dict[str, str]) -> go.Figure:
     """Occupancy by site and stage (rows) and month (columns), written into the cells; months ahead in outline.
 

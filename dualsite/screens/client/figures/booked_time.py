@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _, ngettext
 from dualsite.screens.shared.figures.rows import NOTHING, name_rows, note, write
 from dualsite.screens.shared.figures.style import INK, figure, mark_day, words
@@ -17,6 +18,7 @@ ROW = 26
 _DAY_MS = 86_400_000
 
 
+@cached_by_content
 def bookings(rows: pd.DataFrame, as_of: date, until: date) -> go.Figure:
     """The booked time from the as-of day to `until`, one row each: firm filled, options outlined.
 

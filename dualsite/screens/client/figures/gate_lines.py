@@ -9,12 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED
 from dualsite.screens.shared.figures.rows import cut, name_rows, note, write
 from dualsite.screens.shared.figures.style import FAINT, INK, WATCH, figure, mark_day, words
 
 
+@cached_by_content
 def gates(rows: pd.DataFrame, as_of: date) -> go.Figure:
     """One line per gate: first committed, latest agreed, and reached or expected, with the owner of the next move.
 

@@ -6,11 +6,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.screens.shared.figures.rows import NOTHING, note, write
 from dualsite.screens.shared.figures.style import FAINT, FAINTER, GOOD, INK, TEXT, figure
 
 
+@cached_by_content
 def volumes(rows: pd.DataFrame) -> go.Figure:
     """Forecast in kg, reserved in suite-days and used in lots, quarter by quarter, one panel below the other.
 

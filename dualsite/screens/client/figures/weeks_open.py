@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights.clients.availability import NOT_OPEN, OPEN, THEIRS
 from dualsite.screens.shared.figures.rows import cut, note, write
@@ -24,6 +25,7 @@ def _height(rows: pd.DataFrame) -> int:
     return int(44 + 27 * lines)
 
 
+@cached_by_content
 def weeks(rows: pd.DataFrame, client: str) -> go.Figure:
     """A cell per class of suites and ISO week: open ○, the client's own ● (◐ with room beside it), else not open.
 

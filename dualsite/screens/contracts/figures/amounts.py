@@ -9,11 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.screens.shared.figures.rows import Note, money_ticks, name_sites, note, write
 from dualsite.screens.shared.figures.style import FAINT, INK, TEXT, figure, words
 
 
+@cached_by_content
 def backlog_by_year(rows: pd.DataFrame, currency: str, colours: Mapping[str, str], height: int = 250) -> go.Figure:
     """Backlog by calendar year of expected delivery, outlined because it is still ahead, a colour for each site.
 
@@ -63,6 +65,7 @@ def _pale(colour: str) -> str:
     return f"rgba({red},{green},{blue},0.28)"
 
 
+@cached_by_content
 def book_to_bill(rows: pd.DataFrame, currency: str, height: int = 320) -> go.Figure:
     """The ratio above, orders and revenue that make it below, over the trailing 12 months at each month's end.
 

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.screens.shared.figures.rows import at_right, money_ticks, name_rows, name_sites, write
 from dualsite.screens.shared.figures.style import FAINT, INK, figure, words
@@ -17,6 +18,7 @@ MOST_DRAWN = 12
 """Clients drawn one by one; the smaller ones share a bar."""
 
 
+@cached_by_content
 def revenue_by_client(
     rows: pd.DataFrame, currency: str, colours: Mapping[str, str], cards: Mapping[str, str]
 ) -> go.Figure:
@@ -81,6 +83,7 @@ def revenue_by_client(
     return drawn
 
 
+@cached_by_content
 def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> go.Figure:
     """Each client's share of revenue, the largest at the top and darker: what rests on it is what is at risk.
 

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.screens.shared.figures.rows import NOTHING, at_right, cut, name_rows, note, write
 from dualsite.screens.shared.figures.style import FAINT, INK, figure, mark_day, words
@@ -16,6 +17,7 @@ from dualsite.screens.shared.figures.style import FAINT, INK, figure, mark_day, 
 ROW_HEIGHT = 26
 
 
+@cached_by_content
 def commitments(rows: pd.DataFrame) -> go.Figure:
     """The running contract years: made solid, scheduled outlined, the gap hatched, a tick at what is committed.
 
@@ -80,6 +82,7 @@ def _missing(row: Any) -> str:
     return formats.listed([missing, formats.money_short(row.gap_money, row.currency)]) if row.gap_money else missing
 
 
+@cached_by_content
 def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
     """What is left of a contract year's commitment: made so far solid, as scheduled dashed, the rest is the gap.
 

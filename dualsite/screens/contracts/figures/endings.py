@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
@@ -27,6 +28,7 @@ _SYMBOLS = {
 }
 
 
+@cached_by_content
 def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, str]) -> go.Figure:
     """What ends: one line per contract from its notice day to its end, the next day at the top.
 
@@ -88,6 +90,7 @@ def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, s
     return drawn
 
 
+@cached_by_content
 def gate_matrix(rows: pd.DataFrame) -> go.Figure:
     """Contracts against gates: reached filled, expected outlined, due and unconfirmed a triangle.
 

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _, ngettext
 from dualsite.insights import wording
 from dualsite.insights.contracts.register import FIRM, NOT_FIRM, PAST
@@ -18,6 +19,7 @@ LANE = 0.24
 """How far apart agreements of one row that come close in time are drawn."""
 
 
+@cached_by_content
 def agreements(rows: pd.DataFrame, by: str, as_of: date) -> go.Figure:
     """Every agreement as a mark on the day it was announced, in the row of its country or modality.
 
@@ -82,6 +84,7 @@ def _is_free(before: date | None, on: date, close_d: int) -> bool:
     return before is None or (on - before).days > close_d
 
 
+@cached_by_content
 def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
     """Open bids, the furthest stage at the top: the value if won outlined, what it weighs by its chance solid.
 

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.contracts.register import FIRM, NOT_FIRM, PAST
@@ -35,6 +36,7 @@ def timeline_height(rows: pd.DataFrame) -> int:
     return 56 + ROW_HEIGHT * (len(rows) + rows.group.nunique() if len(rows) else 1)
 
 
+@cached_by_content
 def timeline(rows: pd.DataFrame, as_of: date, colours: Mapping[str, str]) -> go.Figure:
     """One line per contract under the heading of its group; selecting a mark gives its `contract_id`.
 

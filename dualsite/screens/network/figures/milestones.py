@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
 from dualsite.screens.shared.figures.style import (
@@ -28,6 +29,7 @@ def milestones_height(rows: pd.DataFrame) -> int:
     return 52 + ROW_HEIGHT * max(len(rows) + len(set(rows.site_id)), 1)
 
 
+@cached_by_content
 def milestones(rows: pd.DataFrame, as_of: date) -> go.Figure:
     """One line per milestone under the name of its site: baseline, latest target, actual, and the day itself."""
     listed = rows[rows.state != UNDATED]

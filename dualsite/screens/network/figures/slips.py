@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.screens.shared.figures.style import (
     cited,
@@ -18,6 +19,7 @@ from dualsite.screens.shared.figures.style import (
 )
 
 
+@cached_by_content
 def slips(statements: pd.DataFrame, as_of: date, spoken_of: str | None, height: int = 340) -> go.Figure:
     """The day stated as target against the day it was stated, one line per milestone that was stated at least twice.
 

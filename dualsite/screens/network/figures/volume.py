@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.screens.shared.figures.style import (
     FAINT,
@@ -19,6 +20,7 @@ from dualsite.screens.shared.figures.style import (
 )
 
 
+@cached_by_content
 def capacity_steps(steps: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
     """Litres of the network over time: what is installed as a filled line, what is planned as an outline.
 

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _, marked
 from dualsite.screens.shared.figures.style import FAINT, FAINTER, TEXT, cited, figure, site_colours, words
 
@@ -85,6 +86,7 @@ def show(
     )
 
 
+@cached_by_content
 def network(sites: pd.DataFrame, countries: list[str], height: int = 360) -> go.Figure:
     """The sites on the world map, each with its name, status and volume; selecting one gives its `site_id`.
 

@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _, ngettext
 from dualsite.screens.shared.figures import country_names, maps
 from dualsite.screens.shared.figures.country_names import Mark
@@ -50,6 +51,7 @@ STYLES = {
 """Green is authorisation and grey is trials; filled is so today, outlined is to come. The symbol says it again."""
 
 
+@cached_by_content
 def trials(
     markets: pd.DataFrame,
     points: pd.DataFrame,

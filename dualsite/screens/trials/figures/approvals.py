@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights.trials.trials import OVERDUE
 from dualsite.screens.shared.figures.style import FAINT, INK, WATCH, cited, figure, mark_day, words, wrapped
@@ -41,6 +42,7 @@ MOST_TOLD = 6
 _ABOVE, _BELOW = 24, 72
 
 
+@cached_by_content
 def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
     """One line of time per country: what its authority has done, filled, and what is planned, outlined.
 

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.schema.vocabulary import STAGES
@@ -36,6 +37,7 @@ def matrix_height(supply: pd.DataFrame) -> int:
     return 64 + ROW * max(min(len(supply), MOST_MARKETS), 1)
 
 
+@cached_by_content
 def matrix(licences: pd.DataFrame, supply: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
     """One line per market: what its licences add up to, and below it, by stage and site, their states and days.
 

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dualsite import formats
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.screens.shared.figures.style import FAINT, INK, cited, figure, mark_day, words, wrapped
 
@@ -24,6 +25,7 @@ def timeline_height(trials: pd.DataFrame) -> int:
     return 60 + ROW * max(min(len(trials), MOST_TRIALS), 1)
 
 
+@cached_by_content
 def timeline(trials: pd.DataFrame, as_of: date) -> go.Figure:
     """One bar per trial from start to completion: what has run is solid, what is planned is outlined.
 
