@@ -72,3 +72,19 @@ def test_a_figure_has_its_look_from_the_page_in_light_and_in_dark(network: Tab) 
     network.page.emulate_media(color_scheme="dark")
     network.page.wait_for_function(f"light => {look} !== light", arg=light)
     assert light == "#ffffff"
+
+
+def test_a_click_on_a_mark_opens_its_contract_again_and_again(tab: Callable[[Server], Tab], app: Server) -> None:
+    page = tab(app).open("contracts").page
+    mark = page.locator(".st-key-timeline .figure .scatterlayer path.point").first
+    for _click in range(2):
+        box = mark.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.locator(".st-key-timeline .hoverlayer .hovertext").first.wait_for()
+        page.mouse.down()
+        page.mouse.up()
+        card = page.get_by_role("dialog")
+        card.wait_for()
+        page.keyboard.press("Escape")
+        card.wait_for(state="detached")
+        page.mouse.move(5, 5)
