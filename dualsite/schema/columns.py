@@ -95,6 +95,8 @@ class ColumnConstraint:
     """What is allowed."""
     sql: str
     """The test, with `{0}` for the column."""
+    codes: tuple[str, ...] = ()
+    """What is allowed, where that can be listed."""
 
     def holds(self, name: str) -> str:
         """The test of the column of that name, in SQL."""
@@ -124,7 +126,7 @@ class Column:
     @property
     def allowed(self) -> str:
         """What its values may be, in words; empty when anything of its kind may stand there."""
-        return "; ".join(constraint.words for constraint in self.constraints)
+        return "; ".join(one.words for one in self.constraints if one.rule.startswith("E"))
 
 
 def column(
@@ -152,7 +154,7 @@ def column(
 
 def text(description: str, *constraints: ColumnConstraint, free: bool = True, **options: Any) -> Column:
     """Text of any content, shorter than `LONGEST_TEXT`; not `free` where it names a thing and nobody."""
-    return column("text", description, _SHORT, *constraints, is_free=free, **options)
+    return column("text", description, _SHORT, _READ_RIGHT, *constraints, is_free=free, **options)
 
 
 def running_number(description: str, **options: Any) -> Column:
@@ -174,7 +176,7 @@ def one_of(vocabulary: Collection[str], description: str, *, listed_as: str = ""
     """One code of a closed vocabulary; a long one is described by `listed_as` and not written out."""
     words = listed_as or "one of " + ", ".join(vocabulary)
     codes = ", ".join("'" + code.replace("'", "''") + "'" for code in vocabulary)
-    known = ColumnConstraint("E04", words, f"{{0}} IN ({codes})")
+    known = ColumnConstraint("E04", words, f"{{0}} IN ({codes})", tuple(vocabulary))
     return column("text", description, known, vocabulary=None if listed_as else vocabulary, **options)
 
 
@@ -209,7 +211,7 @@ def day(
 ) -> Column:
     """A day, ISO 8601; what it says of when the row or the day itself is known is a `Meaning`."""
     meaning = Meaning(kind, where, is_known_ahead, is_event)
-    return column("day", description, _OF_THE_CALENDAR, *constraints, meaning=meaning, **options)
+    return column("day", description, _OF_THE_CALENDAR, _PLAUSIBLE, *constraints, meaning=meaning, **options)
 
 
 def month(description: str, kind: Known, **options: Any) -> Column:
@@ -235,6 +237,28 @@ def fraction(description: str, **options: Any) -> Column:
 
 
 _SHORT = ColumnConstraint("E02", f"at most {LONGEST_TEXT:,} characters", f"length({{0}}) <= {LONGEST_TEXT}")
+_SIGNS = (
+    "\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d"
+    "\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178"
+)
+MISREAD = (
+    f"[\u00c2\u00c3\u00c5][{_SIGNS}]"
+    "|[\u00c4\u00c6-\u00df][\u0080-\u009f\u00a1-\u00a9\u00ac-\u00af\u00b1-\u00b6\u00b8\u00b9\u00bc-\u00bf]"
+    f"|[\u00e0-\u00ef][{_SIGNS}]{{2}}|\u00f0[{_SIGNS}]{{3}}"
+)
+"""A pattern of what UTF-8 looks like that was taken for Windows-1252: the letter of a lead byte, and signs behind it.
+
+Letters that end words before quotation marks are left alone.
+"""
+
+# Plain text is told from other by its length in bytes; U+FFFD stands for what was lost.
+_READ_RIGHT = ColumnConstraint(
+    "W17",
+    "the text was decoded wrongly",
+    "strlen({0}) = length({0}) OR NOT regexp_matches({0}, '\ufffd|"
+    + MISREAD.replace("{", "{{").replace("}", "}}")
+    + "')",
+)
 _ON_THE_WEB = ColumnConstraint(
     "E02", "an address that begins with https:// or http://", r"regexp_matches({0}, '(?i)^https?://[^\s]+$', 's')"
 )
@@ -243,6 +267,12 @@ _FIRST_OF_MONTH = ColumnConstraint("E02", "the first day of a month", "day({0}) 
 # What Python and pandas can count with; a Parquet file can hold days beyond it.
 _OF_THE_CALENDAR = ColumnConstraint(
     "E02", "a day of the years 1 to 9999", "{0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'"
+)
+
+_PLAUSIBLE = ColumnConstraint(
+    "W16",
+    "it is before 1950 or after 2100, as days are that stand for none; 9999-12-31 alone says that there is no end",
+    "{0} BETWEEN DATE '1950-01-01' AND DATE '2100-12-31' OR {0} = DATE '9999-12-31'",
 )
 
 

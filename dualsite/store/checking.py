@@ -9,9 +9,13 @@ import duckdb
 
 from dualsite.schema import Table
 from dualsite.schema.rules import Query
+from dualsite.store import constraints as constraints_of
+from dualsite.store.diagnosis.columns import Mends
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 
 T = TypeVar("T")
+
+_NO_END = "DATE '9999-12-31'"
 
 Asked = tuple[str, Query]
 """A query with the id of its rule."""
@@ -20,26 +24,40 @@ AT_ONCE = 20
 """Queries counted in one statement: planning is most of what one costs. From 40 on, it takes back what is saved."""
 
 
-def broken_constraints(cursor: duckdb.DuckDBPyConnection, table: Table, place: str) -> Iterator[Tallied]:
-    """What breaks a constraint of its column in the table at `place`: counted in one query, listed where it is any."""
+def broken_constraints(
+    cursor: duckdb.DuckDBPyConnection, table: Table, place: str, mends: Mends, *, is_plain: bool
+) -> Iterator[Tallied]:
+    """What breaks a constraint of its column in the table at `place`: counted in one query, listed where it is any.
+
+    A code that is written in another way is read as the one it is, which is put into `mends`; whatever else breaks a
+    constraint that is an error's is empty in the table from then on.
+    """
     constraints = [
-        (column.name, constraint, constraint.holds(column.name))
+        (column, constraint, constraint.holds(column.name))
         for column in table.columns.values()
         for constraint in column.constraints
+        if not (is_plain and constraint.rule == "W17")
     ]
-    counted = ", ".join(f"count(*) FILTER (NOT ({holds}))" for _, _, holds in constraints)
-    (totals,) = cursor.execute(f"SELECT {counted} FROM {place}").fetchall()
-    for (column, constraint, holds), total in zip(constraints, totals, strict=True):
-        if total:
-            listed = cursor.execute(
-                f'SELECT _row, "{column}"::VARCHAR FROM {place} WHERE NOT ({holds}) '
-                f"ORDER BY _row LIMIT {SHOWN_PER_LINE}"
-            ).fetchall()
-            for number, (row, value) in enumerate(listed):
-                further = total - len(listed) if number == 0 else 0
-                problem = f"it must be {constraint.words}"
-                one = finding(constraint.rule, table.name, problem, row=row, column=column, value=value, kind=problem)
-                yield one, further
+    errors = [one for one in constraints if one[1].rule.startswith("E")]
+    warnings = [one for one in constraints if one not in errors]
+    counted = [f"count(*) FILTER (NOT ({holds}))" for _, _, holds in errors]
+    # Warnings are rare, and dear to count column by column: first whether there is any, of days without end, too.
+    endless = {column.name for column, *_ in warnings if column.kind == "day" and column.nullable}
+    any_ = [f"NOT ({holds})" for _, _, holds in warnings] + [f'"{name}" = {_NO_END}' for name in sorted(endless)]
+    if any_:
+        counted.append(f"count(*) FILTER ({' OR '.join(any_)})")
+    (totals,) = cursor.execute(f"SELECT {', '.join(counted)} FROM {place}").fetchall()
+    wrong = [one for one, total in zip(errors, totals, strict=False) if total]
+    if any_ and totals[-1]:
+        wrong += warnings
+        for name in sorted(endless):
+            # It says that there is no end, and so does no day.
+            cursor.execute(f'UPDATE {place} SET "{name}" = NULL WHERE "{name}" = {_NO_END}').fetchall()
+    for column, constraint, holds in wrong:
+        breach = constraints_of.Breach(table.name, column, constraint, holds)
+        if constraint.codes:
+            yield from constraints_of.mended_codes(cursor, place, breach, mends)
+        yield from constraints_of.breaches(cursor, place, breach)
 
 
 def found_by(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Asked]) -> Iterator[tuple[Asked, tuple[Tallied, ...]]]:

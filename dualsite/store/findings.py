@@ -123,15 +123,12 @@ class Gathered:
     total: int
     of_rows: int | None
     """Rows of the table, when it could be read."""
+    columns: tuple[str, ...]
+    """The columns concerned, in order of the first finding."""
 
     @property
     def first(self) -> Finding:
         return self.findings[0]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns concerned, in order of the first finding."""
-        return tuple(dict.fromkeys(one.column for one in self.findings if one.column))
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -205,15 +202,8 @@ def report(
         line = gathered.setdefault((one.rule, one.table, *own), _Gathering())
         line.total += 1 + further
         line.findings.append(located)
-    lines = [
-        Gathered(
-            tuple(sorted(one.findings, key=_in_order)[:SHOWN_PER_LINE]),
-            one.total,
-            (rows or {}).get(one.findings[0].table),
-        )
-        for one in gathered.values()
-    ]
-    lines.sort(key=lambda line: (not line.first.is_error, not line.first.cause, *_in_order(line.first)))
+    lines = [one.line(rows or {}) for one in gathered.values()]
+    lines.sort(key=lambda line: (not line.first.is_error, _reach(line.first), *_in_order(line.first)))
     return Report(tuple(lines))
 
 
@@ -221,6 +211,16 @@ def report(
 class _Gathering:
     findings: list[Finding] = field(default_factory=list)
     total: int = 0
+
+    def line(self, rows: Mapping[str, int]) -> Gathered:
+        found = sorted(self.findings, key=_in_order)
+        columns = tuple(dict.fromkeys(one.column for one in found if one.column))
+        return Gathered(tuple(found[:SHOWN_PER_LINE]), self.total, rows.get(found[0].table), columns)
+
+
+def _reach(one: Finding) -> int:
+    """What concerns a file as a whole comes first, then what values have in common, then each for itself."""
+    return (0 if one.rule in ("E01", "E14") else 1) if one.cause else 2
 
 
 def _in_order(one: Finding) -> tuple[str, str, int, str]:

@@ -12,14 +12,16 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from dualsite.schema.rules import RULES, Query, VersionFacts
+from dualsite.store import refusals
 from dualsite.store.checking import Asked, broken_constraints, found_by
+from dualsite.store.diagnosis.columns import Mends
 from dualsite.store.findings import Tallied
 from dualsite.store.folder import Source
 from dualsite.store.holdings import Profile, profile
@@ -54,6 +56,10 @@ class StoredTable:
     """Its name, and the name and the digest of each of its files."""
     profile: Profile | None = None
     """How much it holds; None when it could not be read."""
+    refused: frozenset[str] = frozenset()
+    """Columns of which cells were refused."""
+    mends: Mends = field(default_factory=dict, compare=False)
+    """As what values are read that are not written as the contract wants them."""
 
 
 class StoredTables:
@@ -97,7 +103,7 @@ class StoredTables:
             asked: dict[Asked, _Key] = {
                 (rule.id, query): (rule.id, query, *_read_by(query, tables))
                 for rule in RULES.values()
-                for query in rule.queries(facts)
+                for query in (_alone(one, tables) for one in rule.queries(facts))
             }
             told: set[str] = set()
             for one, tallied in found_by(cursor, [one for one, key in asked.items() if key not in self._by_query]):
@@ -117,11 +123,14 @@ class StoredTables:
             cursor.execute(f"CREATE SCHEMA {schema}").fetchall()
             reading = read(cursor, place, source, found)
             if reading is not None:
-                found += broken_constraints(cursor, reading.table, place)
+                found += broken_constraints(cursor, reading.table, place, reading.mends, is_plain=reading.is_plain)
+                is_wrong = any(one.is_error for one, _ in found)
+                refused = refusals.columns(cursor, place) if is_wrong else frozenset[str]()
                 held = profile(cursor, reading.table, place, source.paths)
         if reading is None:
             return StoredTable(place, 0, False, False, tuple(found), contents)
-        return StoredTable(place, reading.rows, True, reading.is_complete, tuple(found), contents, held)
+        whole = (place, reading.rows, True, reading.is_complete, tuple(found), contents)
+        return StoredTable(*whole, held, refused, reading.mends)
 
     def _fingerprint(self, source: Source, path: Path) -> str:
         """The name of a file within the data folder and what stands in it. What cannot be read is new every time."""
@@ -131,6 +140,12 @@ class StoredTables:
                 return f"{name} {hashlib.file_digest(file, 'sha256').hexdigest()}"
         except OSError:
             return f"{name} {next(self._numbers)}"
+
+
+def _alone(query: Query, tables: Mapping[str, StoredTable]) -> Query:
+    """The query without what it would find because a cell was refused."""
+    stored = tables.get(query.table)
+    return refusals.without_follow_ons(query, stored.place, stored.refused) if stored and stored.refused else query
 
 
 def _read_by(query: Query, tables: Mapping[str, StoredTable]) -> tuple[str, ...]:

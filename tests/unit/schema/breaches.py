@@ -56,18 +56,18 @@ LONG = "x" * 10_001
 
 BREACHES = (
     # E02 wrong type or unparsable value
-    Breach("E02", "actions", "due_on", "01/04/2027", "not a day written as 2026-11-20", {"due_on": "01/04/2027"}),
+    Breach("E02", "actions", "due_on", "in April", "not a day written as 2026-11-20", {"due_on": "in April"}),
     Breach("E02", "actions", "opened_on", "2027-02-30", "not a day written as", {"opened_on": "2027-02-30"}),
-    Breach("E02", "actions", "due_on", "2027-02-01 12:00", "not a day written as", {"due_on": "2027-02-01 12:00"}),
+    Breach("E02", "actions", "due_on", "2027-13-01", "not a day written as", {"due_on": "2027-13-01"}),
     Breach("E02", "sources", "published_on", "0001-01-01 (BC)", "a day of the years 1 to 9999",
            {"published_on": "0000-01-01"}),
     Breach("E02", "sources", "url", "javascript:alert(1)", "an address that begins with https:// or http://",
            {"url": "javascript:alert(1)"}),
     Breach("E02", "lab_tests", "tests", "12.5", "not a whole number",
            {"month": "2025-01-01", "tests": "12.5", "oos": "0", "oos_invalidated": "0"}),
-    Breach("E02", "stock", "quantity_kg", "1,5", "not a number written as 1234.5",
-           {"location": "JP", "quantity_kg": "1,5"}),
-    Breach("E02", "batches", "reworked", "yes", "not true or false", {"reworked": "yes"}),
+    Breach("E02", "stock", "quantity_kg", "1;5", "not a number written as 1234.5",
+           {"location": "JP", "quantity_kg": "1;5"}),
+    Breach("E02", "batches", "reworked", "twice", "not true or false", {"reworked": "twice"}),
     Breach("E02", "revenue", "month", "2026-11-15", "it must be the first day of a month", {"month": "2026-11-15"}),
     Breach("E02", "partners", "name", None, "the cell is empty", {"name": ""}),
     Breach("E02", "suites", "name", "x" * 80 + "… (10,001 characters)", "it must be at most 10,000 characters",
@@ -85,7 +85,7 @@ BREACHES = (
            {"timezone": "Europe/Odense"}),
     Breach("E04", "fx_rates", "currency", "EURO", "it must be an ISO 4217 code", {"currency": "EURO"}),
     Breach("E04", "bookings", "kind", "CAMPAIGN", "it must be one of PROCESS, CHANGEOVER", {"kind": "CAMPAIGN"}),
-    Breach("E04", "bookings", "firmness", "firm", "it must be one of FIRM, TENTATIVE", {"firmness": "firm"}),
+    Breach("E04", "bookings", "firmness", "HARD", "it must be one of FIRM, TENTATIVE", {"firmness": "HARD"}),
     Breach("E04", "shipments", "destination_country", "EU", "it must be an ISO 3166-1", {"destination_country": "EU"}),
     Breach("E04", "actions", "data_class", "SECRET", "it must be one of PUBLIC", {"data_class": "SECRET"}),
     # E05 number out of range or not finite
@@ -260,6 +260,11 @@ BREACHES = (
     Breach("W13", "shipments", "site_id", "BIRCH", "batch_id B-2 has ALDER", {"site_id": "BIRCH"}),
     Breach("W13", "quality_events", "site_id", "BIRCH", "batch_id B-2 has ALDER",
            {"site_id": "BIRCH", "batch_id": "B-2", "partner_id": "OAK"}),
+    # W16 a day that stands for none
+    Breach("W16", "approvals", "on", "1900-01-01", "it is before 1950 or after 2100",
+           {"on": "1900-01-01", "country": "TW"}),
+    # W17 UTF-8 that was read as Windows-1252
+    Breach("W17", "trial_sites", "city", "KÃ¶ln", "the text was decoded wrongly", {"city": "KÃ¶ln"}),
 )  # fmt: skip
 
 FILE_BREACHES = (
@@ -267,7 +272,9 @@ FILE_BREACHES = (
                lambda file: file.replace(b"classification", b"outcome")),
     FileBreach("W01", "inspections", None, "outcome", None, "the contract has no such column; it was not read",
                lambda file: file),
-    FileBreach("E14", "demand", 3, None, None, "demand.csv cannot be read: it is not UTF-8: byte 0xe9",
-               lambda file: file.replace(b"US", "é".encode("latin-1"))),
+    FileBreach("E14", "demand", 1, None, None, "demand.csv cannot be read: the header names month twice",
+               lambda file: file.replace(b"market", b"month")),
+    FileBreach("W18", "order_events", 2, "amount", "80.125", "all decimals of the column come in threes",
+               lambda file: file.replace(b"80000000", b"80.125", 1)),
     FileBreach("W01", "bathces", None, None, None, "did you mean batches?", lambda _: b"batch_id\n"),
 )  # fmt: skip

@@ -127,4 +127,10 @@ NEAR_MISSES = (
     NearMiss("W12", "the same target in other words, and a day with no target",
              (("milestone_statements", {"target_text": "by the end of 2026"}),
               ("milestone_statements", {"target_text": "no target", "target_on": ""}))),
+    NearMiss("W16", "the first and the last day that are plausible, and no end",
+             (("approvals", {"country": "TW", "on": "1950-01-01"}), ("actions", {"due_on": "2100-12-31"}),
+              ("site_licences", licence("FILL_FINISH", "CA", valid_to_on="9999-12-31")[1]))),
+    NearMiss("W17", "accents, quotation marks and another script", (("partners", {"name": "Ãrsta “É” – 한국"}),)),
+    NearMiss("W18", "an amount with two decimals among others with three",
+             (("order_events", {"amount": "1250.500"}), ("order_events", {"amount": "98.25"}))),
 )  # fmt: skip

@@ -63,7 +63,7 @@ def test_a_breach_is_found_where_it_stands(broken, breach: Breach):
     ]
     assert len(found) == 1
     (finding,) = found
-    quoted = f"“{breach.value}”: " if breach.value else ""
+    quoted = f"“{breach.value}”" if breach.value else ""
     assert finding.value == breach.value
     assert finding.severity == ("error" if breach.rule.startswith("E") else "warning")
     assert finding.message.startswith(f"{breach.table} row {row}, {breach.column}: {quoted}")

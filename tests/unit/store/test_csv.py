@@ -43,6 +43,8 @@ def rows_of(folder: Path, table: str) -> list[dict[str, object]]:
         pytest.param((PLAIN + b"\n \n").replace(b"\n", b"\r\n"), id="blank trailing lines of Windows"),
         pytest.param(PLAIN + b",,,,,,\n,,,,,,\n", id="trailing rows of commas"),
         pytest.param(PLAIN.removesuffix(b"\n"), id="no end of the last line"),
+        pytest.param(b"\n\n" + PLAIN, id="blank lines above"),
+        pytest.param(PLAIN.replace(b"due_on", b"Due_On"), id="a name in another case"),
         pytest.param((HEADER + "\n" + FIRST + "\n" + SECOND).encode(), id="blank lines between"),
         pytest.param(
             b'"' + PLAIN.split(b"\n")[0].replace(b",", b'","') + b'"\n' + PLAIN.split(b"\n", 1)[1], id="quoted"
@@ -139,14 +141,7 @@ def test_many_ragged_rows_are_counted_beyond_the_first_50(actions):
         pytest.param(b"", None, "it is empty; a table without rows still has its header", id="empty"),
         pytest.param(b"\n \r\n\n", None, "it is empty", id="blank"),
         pytest.param(b"\xef\xbb\xbf", None, "it is empty", id="BOM alone"),
-        pytest.param(
-            b"\n" + PLAIN, 1, "the first row is empty; it must hold the names of the columns", id="blank first"
-        ),
-        pytest.param(
-            (HEADER + FIRST.replace("Send", "Send é")).encode("latin-1"), 2, "byte 0xe9; save it as", id="Latin-1"
-        ),
-        pytest.param(PLAIN.decode().encode("utf-16"), 1, "it is not UTF-8: byte 0xff", id="UTF-16"),
-        pytest.param(PLAIN.decode().encode("utf-16-le"), 1, "it holds a zero byte", id="UTF-16 without a mark"),
+        pytest.param(b",,\n", 1, "the first row is empty; it must hold the names of the columns", id="commas alone"),
         pytest.param(PLAIN.replace(b"Agree", b"Ag\0ree"), 3, "it holds a zero byte", id="zero byte"),
         pytest.param(PLAIN.replace(b"closed_on", b"text"), 1, "the header names text twice", id="column twice"),
         pytest.param(PLAIN.replace(b"closed_on", b"Text"), 1, "the header names text twice", id="twice but for case"),
@@ -172,19 +167,6 @@ def test_an_unreadable_file_is_refused_with_the_reason(actions, content, row, se
 def test_quotation_marks_that_do_not_close_are_found_where_they_open(actions):
     found = said(actions, HEADER + FIRST.replace("Send", '"Send') + SECOND)
     assert [(rule, row) for rule, row, *_ in found] == [("E02", 2)]
-
-
-def test_semicolons_are_recognised(actions):
-    found = said(actions, PLAIN.replace(b",", b";"))
-    missing = [message for rule, _, _, message in found if rule == "E01"]
-    assert len(missing) == 6
-    assert "the cells seem not to be separated by commas" in missing[0]
-
-
-def test_a_column_that_is_named_nearly_right_is_pointed_out(actions):
-    found = said(actions, PLAIN.replace(b"due_on", b" Due_On"))
-    assert [(rule, row, column) for rule, row, column, _ in found] == [("E01", 1, "due_on"), ("W01", None, " Due_On")]
-    assert "the header says “ Due_On”" in found[0][3]
 
 
 def test_a_column_without_a_name_is_kept_out(actions):
@@ -221,11 +203,11 @@ def test_days_and_numbers_are_read_strictly(tmp_path):
     good = {"1e3": 1000.0, ".5": 0.5, "5.": 5.0, "+2": 2.0, "-0": 0.0, "007": 7.0}
     for n, cell in enumerate(good):
         delivery.add("stock", location=f"GOOD-{n}", quantity_kg=cell)
-    for n, cell in enumerate(("0x10", "1 000", "1,000.0", "1_000", "5%", "two", " 1", "1e", "--1")):
+    for n, cell in enumerate(("0x10", "1_000", "5%", "two", "1e", "--1", "1..2", "1,2,3", "12,34.5")):
         delivery.add("stock", location=f"BAD-{n}", quantity_kg=cell)
-    for n, cell in enumerate(("1e3", "1.5", "99999999999999999999", "", " 1")):
+    for n, cell in enumerate(("1e3", "1.5", "99999999999999999999", "", "1/2")):
         delivery.add("lab_tests", month=f"2025-0{n + 1}-01", tests=cell, oos="0", oos_invalidated="0")
-    for cell in ("2027-1-2", "02.01.2027", "20270102", "2027-13-01", "2027-02-29", "2027-01-02T00:00:00", "46024"):
+    for cell in ("2027-13-01", "2027-02-29", "20271301", "31/02/2027", "460240", "tomorrow", "2027-W01"):
         delivery.add("actions", due_on=cell)
     found = findings(delivery.write(tmp_path))
     assert {one.rule for one in found} == {"E02"}

@@ -1,0 +1,91 @@
+"""Values that break a constraint of their column, told with the one that was meant where that shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from dualsite.schema import Column
+from dualsite.schema.columns import ColumnConstraint
+from dualsite.schema.rules import RULES
+from dualsite.store import refusals
+from dualsite.store.diagnosis import codes, encoding
+from dualsite.store.diagnosis.columns import Mends, Relation, apply, said
+from dualsite.store.diagnosis.invisible import shown
+from dualsite.store.diagnosis.remedy import Mended
+from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
+
+CASE = "codes are written in another way"
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A constraint that values of a column of a table break."""
+
+    table: str
+    column: Column
+    constraint: ColumnConstraint
+    holds: str
+    """The constraint in SQL."""
+
+
+def mended_codes(cursor: duckdb.DuckDBPyConnection, place: str, breach: Breach, mends: Mends) -> Iterator[Tallied]:
+    """Read the codes that are written in another way as what they are, in the table at `place`, and tell them."""
+    name = breach.column.name
+    values = cursor.execute(f'SELECT DISTINCT "{name}" FROM {place} WHERE NOT ({breach.holds})').fetchall()
+    own = {
+        value: Mended(code, f"{CASE} in {name}", CASE, "Use the codes of the data dictionary.")
+        for (value,) in values
+        if (code := codes.code_for(value, breach.constraint.codes)) is not None
+    }
+    if own:
+        relation = Relation(place, 0)
+        yield from said(cursor, relation, breach.table, {name: own}, breach.constraint.rule)
+        apply(cursor, relation, place, {name: f'"{name}"'}, {name: own})
+        # What was mended before was mended by the words of the file: both steps are one.
+        before = mends.get(name, {})
+        mends[name] = own | {value: own.get(one.text or "", one) for value, one in before.items()}
+
+
+def breaches(cursor: duckdb.DuckDBPyConnection, place: str, breach: Breach) -> Iterator[Tallied]:
+    """Tell what breaks the constraint in the table at `place`; what is an error is empty from then on."""
+    name, constraint = breach.column.name, breach.constraint
+    ((total,),) = cursor.execute(f"SELECT count(*) FROM {place} WHERE NOT ({breach.holds})").fetchall()
+    listed = cursor.execute(
+        f'SELECT _row, "{name}"::VARCHAR FROM {place} WHERE NOT ({breach.holds}) ORDER BY _row LIMIT {SHOWN_PER_LINE}'
+    ).fetchall()
+    for number, (row, value) in enumerate(listed):
+        problem, read_as = _problem(breach, value)
+        further = total - len(listed) if number == 0 else 0
+        one = finding(
+            constraint.rule,
+            breach.table,
+            problem,
+            row=row,
+            column=name,
+            value=shown(value),
+            kind=constraint.words,
+            read_as=read_as,
+        )
+        yield one, further
+    if RULES[constraint.rule].severity == "error":
+        rows = f"SELECT _row FROM {place} WHERE NOT ({breach.holds})"
+        refusals.add(cursor, place, name, rows)
+        cursor.execute(f'UPDATE {place} SET "{name}" = NULL WHERE NOT ({breach.holds})').fetchall()
+
+
+def _problem(breach: Breach, value: str) -> tuple[str, str | None]:
+    """What is wrong with a value, and what it should read, where that can be told."""
+    problem = f"it must be {breach.constraint.words}"
+    if breach.constraint.codes:
+        near = codes.nearest(value, breach.constraint.codes)
+        return (f"{problem}; did you mean {near}?" if near else problem), None
+    if breach.constraint.rule == "W17":
+        return breach.constraint.words, encoding.read_once(value)
+    if breach.constraint.rule == "W16":
+        return breach.constraint.words, None
+    if breach.column.unit == "fraction 0–1" and 1 < float(value) <= 100:
+        return f"{problem}; {float(value):g} per cent is written {float(value) / 100:g}", None
+    return problem, None

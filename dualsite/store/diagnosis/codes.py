@@ -1,0 +1,47 @@
+"""Codes and names that are nearly those of the contract or of another table."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from babel import Locale
+
+from dualsite.store.diagnosis.invisible import cleaned
+
+MOST_COMPARED = 20_000
+
+
+def bare(name: str) -> str:
+    """A name without what people write in different ways: case, spaces, signs and zeros before numbers."""
+    letters = re.sub(r"[\W_]+", "", cleaned(name).casefold())
+    return re.sub(r"(?<!\d)0+(?=\d)", "", letters)
+
+
+def code_for(value: str, codes: Collection[str]) -> str | None:
+    """The one code that a value is but for case, spaces and signs; None when there is none or there are several."""
+    found = [code for code in codes if bare(code) == bare(value)]
+    return found[0] if len(found) == 1 else None
+
+
+def nearest(value: str, codes: Sequence[str]) -> str | None:
+    """The code that a value was most likely meant to be; None when none is near."""
+    if (named := _territories().get(cleaned(value).casefold())) in codes and named is not None:
+        return named
+    of = {cleaned(code).casefold(): code for code in codes[:MOST_COMPARED]}
+    near = difflib.get_close_matches(cleaned(value).casefold(), of, 1, 0.75)
+    return of[near[0]] if near else None
+
+
+@cache
+def _territories() -> dict[str, str]:
+    """The codes of countries by what they are called in English, German, French, Korean and Japanese."""
+    said = {
+        name.casefold(): code
+        for language in ("ja", "ko", "fr", "de", "en")
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
+    return said | {"uk": "GB", "usa": "US", "kor": "KR", "jpn": "JP", "deu": "DE", "gbr": "GB", "korea": "KR"}
