@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext
 
-from tests.browser.tab import Tab
+from tests.browser.tab import Tab, new_tab
 from tests.data_folder import TEXT
 from tests.exceptions import RAISED, Case, everything_late
 from tools.server import Server, serve
@@ -30,9 +31,29 @@ def late(late_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield server
 
 
+@pytest.fixture(scope="module")
+def visited(context: BrowserContext, late: Server) -> Iterator[Tab]:
+    """One session that comes back to Today for every exception."""
+    one = new_tab(context, late).open()
+    yield one
+    one.page.close()
+
+
+def back(one: Tab) -> None:
+    """To Today, without a filter."""
+    dialog = one.page.get_by_role("dialog")
+    if dialog.count():
+        one.page.keyboard.press("Escape")
+        dialog.first.wait_for(state="detached")
+    reset = one.page.get_by_role("button", name="Reset filters")
+    if reset.count():
+        with one.rerun():
+            reset.click()
+    one.go("Today")
+
+
 def follow(one: Tab, says: str) -> None:
-    """Open Today, and what the exception there leads to."""
-    one.open()
+    """Open what the exception on Today leads to."""
     more = one.page.get_by_test_id("stExpander").locator("summary")
     if more.count():
         more.first.click()
@@ -44,8 +65,9 @@ def follow(one: Tab, says: str) -> None:
 
 
 @pytest.mark.parametrize("case", RAISED, ids=lambda case: case.says)
-def test_open_leads_to_the_page_with_the_filters_that_explain_it(case: Case, late: Server, tab: Opened) -> None:
-    one = tab(late)
+def test_open_leads_to_the_page_with_the_filters_that_explain_it(case: Case, visited: Tab) -> None:
+    one = visited
+    back(one)
     follow(one, case.says)
     assert one.path == f"/{case.page}"
     chosen = {"site": SITES.get(case.site or ""), "partner": CLIENTS.get(case.partner or "")}
@@ -59,6 +81,7 @@ def test_open_leads_to_the_page_with_the_filters_that_explain_it(case: Case, lat
     if "table" in case.query:
         box = one.page.get_by_test_id("stSelectbox").filter(has_text="Table").locator("input")
         assert box.input_value() == case.query["table"]
+    assert one.complaints() == []
 
 
 def test_a_refused_version_leads_to_its_findings(late: Server, late_folder: Path, tab: Opened) -> None:
