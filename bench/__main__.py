@@ -25,7 +25,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from bench import delivery, first_visit, growth, loads, report, targets, waits
+from bench import delivery, first_visit, growth, loads, questions, report, targets, waits
 from bench.peers import running
 from bench.report import Kept, Measured
 from bench.wire import PageError, viewer
@@ -42,6 +42,7 @@ SEPARATE: Mapping[str, Callable[[Path, int], Iterator[Measured]]] = {
     "delivery": delivery.measured,
     "first_visit": first_visit.measured,
     "growth": growth.measured,
+    "questions": questions.measured,
 }
 """Parts that need no browser."""
 

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from dualsite.i18n import _
-from dualsite.insights.exceptions import ranking
+from dualsite.insights.exceptions import measured, ranking
 from dualsite.insights.kpis import today
 from dualsite.screens import shared as ui
 from dualsite.screens.today import parts
 from dualsite.web import session
 
 view = ui.begin(_("Today"))
-today.measure_all(view)
+measured.measure_all(view)
 # What was refused, and why, is told in the words of the data, names and all.
 exceptions = ranking.exceptions(view, None if view.code_key else session.store().refused)
 ui.answer(ranking.answer(view, exceptions))

@@ -1,10 +1,13 @@
 """Who is looking, and which rows they may see: the only way from a page to rows."""
 
+from dualsite.access.door import AS_OF, Door, Expression, MissingTableError
 from dualsite.access.scope import LOCAL_EXECUTIVE, Role, Scope, Viewer
-from dualsite.access.view import Expression, MissingTableError, View, ids, view, view_of_partner
+from dualsite.access.view import View, ids, view, view_of_partner
 
 __all__ = [
+    "AS_OF",
     "LOCAL_EXECUTIVE",
+    "Door",
     "Expression",
     "MissingTableError",
     "Role",

@@ -56,11 +56,13 @@ def _milestones(rows: ir.Table, contracts: ir.Table | None) -> ir.Table:
     return placed.drop("of_contract", "site_of_contract")
 
 
-def asked_for(name: str, rows: ir.Table, site: str | None, partner: str | None) -> list[ir.BooleanValue]:
+def asked_for(
+    name: str, rows: ir.Table, site: ir.StringScalar | None, partner: ir.StringScalar | None
+) -> list[ir.BooleanValue]:
     """The conditions under which a located row is of the site and of the partner; None asks for all."""
     conditions = []
     if name == "targets":
-        conditions.append(rows.site_id.isnull() | (rows.site_id == site) if site else rows.site_id.isnull())
+        conditions.append(rows.site_id.isnull() | (rows.site_id == site) if site is not None else rows.site_id.isnull())
     elif site is not None and "site_id" in rows.columns:
         conditions.append(rows.site_id == site)
     if partner is not None and "partner_id" in rows.columns:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import ibis
 from ibis.common.deferred import Deferred
 from ibis.expr import types as ir
@@ -13,7 +11,7 @@ from dualsite.schema import TABLES
 NO_DAY = ibis.null("date")
 
 
-def exists(name: str, rows: ir.Table, as_of: ir.DateScalar) -> list[ir.BooleanValue]:
+def exists(name: str, rows: ir.Table, as_of: ir.DateValue) -> list[ir.BooleanValue]:
     """The conditions under which a row of the table exists at the as-of day; none where all do."""
     conditions: list[ir.BooleanValue] = []
     for column in TABLES[name].columns.values():
@@ -37,8 +35,8 @@ class Known:
     whether it `lies_ahead`. `as_of` is the as-of day itself.
     """
 
-    def __init__(self, name: str, rows: ir.Table, as_of: date) -> None:
-        self.as_of = ibis.literal(as_of)
+    def __init__(self, name: str, rows: ir.Table, as_of: ir.DateValue) -> None:
+        self.as_of = as_of
         self._rows = rows
         self._hidden = hidden(name)
 

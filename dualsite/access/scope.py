@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,33 +42,42 @@ class Scope:
         """Whether rows of anyone are kept from the viewer."""
         return self.partners is not None
 
-    def reduce(self, name: str, rows: ir.Table, own: Callable[[str], ir.Table | None]) -> ir.Table:
-        """The rows of the table `name` that the scope may see, by what the contract says of it (`schema.Sight`).
+    @property
+    def owners(self) -> list[ir.StringScalar] | None:
+        """The partners, in order, to be written into expressions; None for everyone."""
+        return None if self.partners is None else [ibis.literal(partner) for partner in sorted(self.partners)]
 
-        `own` gives another table so reduced, None when the data do not have it. What a person wrote beside a row that
-        is no client's (its note and its source) may speak of anyone, and is seen by executives alone.
-        """
-        table = TABLES[name]
-        if self.partners is None:
-            return rows
-        match table.sight:
-            case "own rows":
-                return rows.filter(rows.partner_id.isin(sorted(self.partners)))
-            case "rows of own":
-                owner = table.client_through or name
-                owners = own(owner)
-                return rows.limit(0) if owners is None else rows.semi_join(owners, TABLES[owner].key[0])
-            case "cited by own":
-                citing = [found for one in TABLES.values() if one.is_client and (found := own(one.name)) is not None]
-                return rows.semi_join(_cited(citing), "source_id") if citing else rows.limit(0)
-            case "between own":
-                products = own("products")
-                ends = [rows.from_class, rows.to_class]
-                return _unwritten(rows.filter(*(_is_of(end, products) for end in ends)))
-            case "facts":
-                return _unwritten(rows)
-            case _:
-                return rows.limit(0)
+
+def reduced(
+    name: str, rows: ir.Table, owners: Sequence[ir.StringScalar] | None, own: Callable[[str], ir.Table | None]
+) -> ir.Table:
+    """The rows of the table `name` that these owners may see, by what the contract says of it (`schema.Sight`).
+
+    Without owners they are everyone's. `own` gives another table so reduced, None when the data do not have it. What a
+    person wrote beside a row that is no client's (its note and its source) may speak of anyone, and is seen by
+    executives alone.
+    """
+    table = TABLES[name]
+    if owners is None:
+        return rows
+    match table.sight:
+        case "own rows":
+            return rows.filter(rows.partner_id.isin(owners))
+        case "rows of own":
+            owner = table.client_through or name
+            of_own = own(owner)
+            return rows.limit(0) if of_own is None else rows.semi_join(of_own, TABLES[owner].key[0])
+        case "cited by own":
+            citing = [found for one in TABLES.values() if one.is_client and (found := own(one.name)) is not None]
+            return rows.semi_join(_cited(citing), "source_id") if citing else rows.limit(0)
+        case "between own":
+            products = own("products")
+            ends = [rows.from_class, rows.to_class]
+            return _unwritten(rows.filter(*(_is_of(end, products) for end in ends)))
+        case "facts":
+            return _unwritten(rows)
+        case _:
+            return rows.limit(0)
 
 
 def _cited(tables: list[ir.Table]) -> ir.Table:

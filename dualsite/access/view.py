@@ -7,36 +7,25 @@ planner read is the same table.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 import ibis
-from ibis.common.deferred import Deferred
-from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
+from dualsite import i18n
 from dualsite.access import code_names, filters, one_trial
 from dualsite.access.availability import Availability, availability
-from dualsite.access.knowledge import Known, exists
+from dualsite.access.door import Door, Expression
 from dualsite.access.scope import LOCAL_EXECUTIVE, Scope, Viewer
 from dualsite.cache import cached_per_view
-from dualsite.errors import DualsiteError, InputError
+from dualsite.errors import InputError
 from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import currencies
 from dualsite.store import Dataset, Version
-
-Expression: TypeAlias = Deferred | ir.Value
-"""A condition on a row or a further column of it, written on `row`."""
-
-
-class MissingTableError(DualsiteError):
-    """A question needs a table that the data do not have; `table` names it."""
-
-    def __init__(self, table: str) -> None:
-        super().__init__(f"The data have no table {table}. Add {table}.csv to the data folder to see this.")
-        self.table = table
+from dualsite.store.statements import Given, Kept, named, run
 
 
 @dataclass(frozen=True)
@@ -111,54 +100,52 @@ class View:
         the days, `access.filters` for the filters. A trial known by several numbers is there once
         (`access.one_trial`). Raises MissingTableError.
         """
-        return self._rows(name, self.site is not None, columns or (() if computed else _all(name)), where, computed)
+        return self.door.rows(name, columns or (() if computed else _all(name)), where, computed)
 
     def located(self, name: str, *columns: str, where: Sequence[Expression] = (), **computed: Expression) -> ir.Table:
         """The same, where `site_id` may be asked of every row that the data can place, and of bookings their `stage`.
 
         Raises MissingTableError.
         """
-        return self._rows(name, True, columns or (() if computed else _all(name)), where, computed)
+        columns = columns or (() if computed else _all(name))
+        return self.door.rows(name, columns, where, computed, is_located=True)
 
-    def _rows(
-        self,
-        name: str,
-        is_located: bool,
-        columns: Sequence[str],
-        where: Sequence[Expression],
-        computed: Mapping[str, Expression],
-    ) -> ir.Table:
-        """One filter and one selection: the engine gets no more to read than is asked for."""
-        stored = self.stored(name)
-        if name in one_trial.OF_TRIALS:
-            stored = one_trial.once(name, stored, self._other_numbers)
-        rows = filters.located(name, stored, self._stored_or_none) if is_located else stored
-        known = Known(name, rows, self.as_of)
-        conditions = exists(name, rows, known.as_of)
-        conditions += filters.asked_for(name, rows, self.site, self.partner)
-        conditions += [known.resolved(condition) for condition in where]
-        if conditions:
-            rows = rows.filter(*conditions)
-            known = Known(name, rows, self.as_of)
-        asked = {column: getattr(known, column) for column in columns if column not in computed}
-        return rows.select(**asked, **{column: known.resolved(value) for column, value in computed.items()})
+    @property
+    def door(self) -> Door:
+        """The door to the rows in this view's own terms."""
+        site, partner = (None if value is None else ibis.literal(value) for value in (self.site, self.partner))
+        as_of = ibis.literal(self.as_of)
+        terms = (self.scope.owners, as_of, site, partner, self.code_key)
+        return Door(self.version, self.connection, *terms, lambda: self._other_numbers)
+
+    def kept(self, key: Hashable, write: Callable[[Door, ir.Table], ir.Table], given: Given) -> Kept:
+        """What `write` writes through a door that knows no value of this view, on the rows that are `given`.
+
+        Each of these has its own as-of day in the column `AS_OF`. The key says what `write` depends on besides; which
+        filters are in force, and what else there is to the door, is added here.
+        """
+        owners = None if self.scope.partners is None else sorted(self.scope.partners)
+        owners_named = None if owners is None else [named(f"owner_{place}") for place in range(len(owners))]
+        site, partner = (named(name) if getattr(self, name) is not None else None for name in ("site", "partner"))
+        numbers = self._other_numbers
+        door = Door(self.version, self.connection, owners_named, None, site, partner, self.code_key, lambda: numbers)
+        filtered = (self.site is not None, self.partner is not None, None if owners is None else len(owners))
+        shape = (self.version.schema, frozenset(self.version.tables), *filtered, self.code_key, i18n.locale(), numbers)
+        values: dict[str, str | None] = {f"owner_{place}": owner for place, owner in enumerate(owners or ())}
+        values |= {"site": self.site, "partner": self.partner}
+        return Kept(self.connection, (shape, key), lambda table: write(door, table), values, given)
 
     def stored(self, name: str) -> ir.Table:
         """The rows of a table in scope as the files hold them, whatever the as-of day and the filters.
 
         For whoever shows the files themselves, and for plans whose rules look ahead. Raises MissingTableError.
         """
-        uncoded = replace(self, code_key=None)
-        rows = self.scope.reduce(name, self._everyones(name), uncoded._stored_or_none)
-        return code_names.coded(name, rows, self.code_key) if self.code_key else rows
+        return self.door.stored(name)
 
     @property
     def _other_numbers(self) -> one_trial.Numbers:
         """The trials in scope that are another one again under a further number, each with that one."""
-        return _other_numbers(self) if self.has("trials", "trial_ids") else ()
-
-    def _stored_or_none(self, name: str) -> ir.Table | None:
-        return self.stored(name) if self.has(name) else None
+        return _other_numbers(self.whole) if self.has("trials", "trial_ids") else ()
 
     def codes(self, name: str) -> dict[str, str]:
         """The code that stands for each id of a client table in this view, which has code names.
@@ -168,7 +155,7 @@ class View:
         rows = replace(self, code_key=None).stored(name)
         id_ = rows[TABLES[name].key[0]]
         pairs = rows.select(id=id_, code=code_names.code(id_, name, self.code_key or ""))
-        return {row["id"]: row["code"] for row in pairs.to_pyarrow().to_pylist()}
+        return {row["id"]: row["code"] for row in run(pairs).dicts()}
 
     def narrowed(self, partner: str) -> View:
         """The same question of one client's rows alone. Raises InputError for a client the scope does not include."""
@@ -186,17 +173,10 @@ class View:
         data's own day, so that nothing of it depends on what the viewer can choose. Raises MissingTableError without
         suites or bookings.
         """
-        everyones, data_day = (self._everyones("suites"), self._everyones("bookings")), self.dataset.as_of
+        everyones, data_day = (self.door._everyones("suites"), self.door._everyones("bookings")), self.dataset.as_of
         known = availability(*everyones, self.scope.partners, data_day)
         at_site = {of: blocks for of, blocks in known.full.items() if self.site in (None, of.site_id)}
         return replace(known, full=at_site)
-
-    def _everyones(self, name: str) -> ir.Table:
-        """All rows of a table, before any scope: for the methods above alone. Raises MissingTableError."""
-        if not self.has(name):
-            raise MissingTableError(name)
-        namespace = ops.Namespace(database=self.version.schema)
-        return ops.DatabaseTable(name, TABLES[name].schema, self.connection, namespace).to_expr()
 
 
 def view(
@@ -241,8 +221,8 @@ def view_of_partner(version: Version, connection: ibis.BaseBackend, owner: str, 
 
 @cached_per_view
 def _other_numbers(asked: View) -> one_trial.Numbers:
-    named = replace(asked, code_key=None)
-    numbers = one_trial.other_numbers(named.stored("trials"), named.stored("trial_ids"))
+    named_ = replace(asked, code_key=None)
+    numbers = one_trial.other_numbers(named_.stored("trials"), named_.stored("trial_ids"))
     if not numbers or not asked.code_key:
         return numbers
     codes = asked.codes("trials")
@@ -261,4 +241,4 @@ def ids(asked: View, table: str, column: str) -> list[str]:
     """The values of a key column in scope, whatever the filters, in order; empty when the table is missing."""
     if not asked.has(table):
         return []
-    return sorted(asked.stored(table)[column].to_pyarrow().to_pylist())
+    return sorted(run(asked.stored(table)[column]).values()[column])

@@ -15,7 +15,7 @@ from dualsite.insights.clients import availability, plan, room, volume
 from dualsite.insights.contracts import amounts, backlog, concentration, revenue, standing, timeline
 from dualsite.insights.contracts.register import EVERYTHING
 from dualsite.insights.data import provenance, tables
-from dualsite.insights.exceptions import changes, ranking
+from dualsite.insights.exceptions import changes, measured, ranking
 from dualsite.insights.kpis import today
 from dualsite.insights.kpis.tiles import tiles
 from dualsite.insights.markets import markets, supply
@@ -111,7 +111,7 @@ def _room(view: View) -> None:
 
 _FIRST: Mapping[PageId, Sequence[Ask]] = {
     PageId.TODAY: (
-        *(today.measure_all, ranking.exceptions, _tiles(today.TILES), _changes, today.side_by_side),
+        *(measured.measure_all, ranking.exceptions, _tiles(today.TILES), _changes, today.side_by_side),
         provenance.illustrative_share,
     ),
     PageId.NETWORK: (sites.answer, litres.capacity_steps, sites.inspections, _holdings),

@@ -11,12 +11,13 @@ from ibis.expr import types as ir
 from dualsite.access import Expression, View
 from dualsite.cache import cached_per_view
 from dualsite.schema import TABLES
+from dualsite.store.statements import run
 
 
 def frame(rows: ir.Table) -> pd.DataFrame:
     """The rows in memory: days as `datetime.date` or None, other nulls as None, columns as they are in the table."""
-    values = rows.to_pyarrow().to_pydict()
-    return pd.DataFrame({name: pd.Series(values[name], dtype=object) for name in rows.columns})
+    found = run(rows)
+    return pd.DataFrame({name: pd.Series(of_one, dtype=object) for name, of_one in found.values().items()})
 
 
 def column(values: Sequence[Any], beside: pd.DataFrame) -> pd.Series:
@@ -41,6 +42,12 @@ def small(view: View, name: str) -> pd.DataFrame:
 
 def names_of(view: View, table: str, key: str) -> dict[str, str]:
     """The names of a small table's rows by their key, whatever the filters; empty when the data have no such table."""
+    return _names(view.unfiltered, table, key)
+
+
+@cached_per_view
+def _names(view: View, table: str, key: str) -> dict[str, str]:
     if not view.has(table):
         return {}
-    return {row[key]: row["name"] for row in small(view.unfiltered, table).to_dict("records")}
+    rows = small(view, table)
+    return dict(zip(rows[key], rows["name"], strict=True))

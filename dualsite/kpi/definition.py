@@ -1,7 +1,7 @@
 """What a KPI is: one object that a head of quality could read aloud and a machine can compute.
 
 A KPI looks at the rows of a table, which the engine reduces, or, where the arithmetic does not fit one aggregate, at
-what a named computation makes of them: again a table, or a small frame. Its expressions are written on `_`, the rows,
+what a named computation makes of them: a small frame. Its expressions are written on `_`, the rows,
 and read the same in all cases.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pandas as pd
 from ibis.common.deferred import Deferred
-from ibis.expr import types as ir
 
 from dualsite.i18n import marked
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Better = Literal["higher", "lower", "neither"]
 Split = Literal["month", "site", "partner", "product", "stage"]
 Filter = Literal["site", "partner"]
-Source: TypeAlias = Callable[["Question"], "ir.Table | pd.DataFrame"]
+Source: TypeAlias = Callable[["Question"], pd.DataFrame]
 Metric: TypeAlias = Deferred | Callable[[pd.DataFrame], float]
 """An aggregate of the rows: an expression on `_`, or a function of a small frame."""
 
@@ -80,13 +80,14 @@ class Population:
     of: Deferred | None = None
 
     @property
-    def identity(self) -> tuple[str | Source, str, str]:
+    def identity(self) -> tuple[str | Source, ...]:
         """Equal for populations of the same rows."""
-        return self.source or self.table, repr(self.placed_by), repr(self.of)
+        named = ("" if one is None else name_of(one) for one in (self.placed_by, self.of))
+        return (self.source or self.table, *named)
 
-    def conditions(self, question: Question) -> list[Deferred]:
-        """What holds of its rows, and of no other, over the window of the question."""
-        placed = None if self.placed_by is None else self.placed_by.between(*question.in_window)
+    def conditions(self, first: date | Deferred, last: date | Deferred) -> list[Deferred]:
+        """What holds of its rows, and of no other, over the days from the first to the last."""
+        placed = None if self.placed_by is None else self.placed_by.between(first, last)
         return [condition for condition in (self.of, placed) if condition is not None]
 
 
@@ -163,6 +164,18 @@ class Kpi:
     def is_money(self) -> bool:
         """Whether it is an amount of the reporting currency."""
         return self.unit == "money"
+
+
+_NAMES: dict[int, tuple[Metric, str]] = {}
+"""What metrics are called. They are written once, in the catalogue, and long to read."""
+
+
+def name_of(metric: Metric) -> str:
+    """What a metric is called among the metrics of a group; equal for equal metrics."""
+    if id(metric) not in _NAMES:
+        is_function = callable(metric) and hasattr(metric, "__qualname__")
+        _NAMES[id(metric)] = metric, metric.__qualname__ if is_function else repr(metric)
+    return _NAMES[id(metric)][1]
 
 
 def resolved(metric: Metric, rows: Any) -> Any:

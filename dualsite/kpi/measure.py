@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
@@ -14,11 +16,21 @@ from dualsite.errors import InputError
 from dualsite.kpi.catalogue import KPIS
 from dualsite.kpi.definition import Kpi, Split
 from dualsite.kpi.engine.figures import KEY_COLUMNS, Figure, figures
-from dualsite.kpi.engine.question import Question
+from dualsite.kpi.engine.question import Question, Together
 from dualsite.kpi.windows import Window, trailing
 
 CARRIED = ("not_stated",)
 """Facts that some KPIs carry, in columns of their own; the stage of a bottleneck stands in the column `stage`."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """KPIs asked for over the trailing months, by a grouping; as of another day than that of the view, where given."""
+
+    kpis: tuple[Kpi, ...]
+    by: Split | None = None
+    months: int = 12
+    as_of: date | None = None
 
 
 def ask(view: View, kpis: Sequence[Kpi], by: Split | None = None, months: int = 12) -> list[Figure]:
@@ -26,22 +38,50 @@ def ask(view: View, kpis: Sequence[Kpi], by: Split | None = None, months: int = 
 
     Raises InputError for a grouping that there is not, and for a window of no months.
     """
-    if by is not None and by not in get_args(Split):
-        raise InputError(f"There is no grouping by {by}. Use one of {', '.join(get_args(Split))}.")
-    if months < 1:
-        raise InputError(f"A window of {months} months is none. Use 1 or more.")
+    (found,) = ask_together(view, [Asked(tuple(kpis), by, months)])
+    return found
+
+
+def ask_together(view: View, asked: Sequence[Asked]) -> list[list[Figure]]:
+    """The same of several questions at once, which costs little more than one of them."""
+    items = [[_Item(kpi, one.as_of or view.as_of, _window(view, one), one.by) for kpi in one.kpis] for one in asked]
+    found = _figures(replace(view, as_of=view.dataset.as_of), [item for of_one in items for item in of_one])
+    return [[figure for item in of_one for figure in found[item]] for of_one in items]
+
+
+def _window(view: View, asked: Asked) -> Window:
+    if asked.by is not None and asked.by not in get_args(Split):
+        raise InputError(f"There is no grouping by {asked.by}. Use one of {', '.join(get_args(Split))}.")
+    if asked.months < 1:
+        raise InputError(f"A window of {asked.months} months is none. Use 1 or more.")
     try:
-        window = trailing(view.as_of, months)
+        return trailing(asked.as_of or view.as_of, asked.months)
     except (ValueError, OverflowError):
-        raise InputError(f"A window of {months} months begins before the year 1. Use fewer.") from None
-    found = _figures(view, kpis, by, window)
-    return [figure for kpi in kpis for figure in found[kpi]]
+        raise InputError(f"A window of {asked.months} months begins before the year 1. Use fewer.") from None
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One KPI as it is asked for; its answers are kept by this and by the view on the data's own day."""
+
+    kpi: Kpi
+    as_of: date
+    window: Window
+    by: Split | None
 
 
 @cached_per_item
-def _figures(view: View, kpis: Sequence[Kpi], by: Split | None, window: Window) -> dict[Kpi, list[Figure]]:
-    found = figures(Question(view, window, by), kpis)
-    return {kpi: found[kpi.id] for kpi in kpis}
+def _figures(view: View, items: Sequence[_Item]) -> dict[_Item, list[Figure]]:
+    kpis: dict[tuple[date, Window, Split | None], list[Kpi]] = defaultdict(list)
+    for item in items:
+        kpis[item.as_of, item.window, item.by].append(item.kpi)
+    together = Together()
+    asked = [
+        (Question(replace(view, as_of=as_of), window, by, together), of_one)
+        for (as_of, window, by), of_one in kpis.items()
+    ]
+    found = dict(zip(kpis, figures(asked), strict=True))
+    return {item: found[item.as_of, item.window, item.by][item.kpi.id] for item in items}
 
 
 def measure(view: View, kpis: Sequence[Kpi], by: Split | None = None, months: int = 12) -> pd.DataFrame:

@@ -28,6 +28,7 @@ PAST_THE_SCOPE = frozenset(("connection", "_everyones", "raw_sql", "con", "_data
 """Attributes by which rows, or what rests on everyone's rows, are reached without a scope."""
 
 MAY = {
+    "dualsite/access/door.py": {"connection", "_everyones"},
     "dualsite/access/view.py": {"connection", "_everyones", "listing"},
     "dualsite/insights/data/tables.py": {"listing", "report", "rows"},
     "dualsite/insights/exceptions/ranking.py": {"report"},

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from dualsite.schema.options import lapsed
 from dualsite.schema.vocabulary import BLOCKING_KINDS
+from dualsite.store.statements import run
 
 WEEKS_OF_CLASSES = 26
 """ISO weeks told of a class of suites, from that of the data's own day."""
@@ -98,7 +99,7 @@ def availability(suites: ir.Table, bookings: ir.Table, own: Collection[str] | No
     reserved: dict[str, tuple[WeekBlock, ...]] = {}
     is_full: dict[SuiteClass, Marks] = {}
     columns = ("suite_id", "units", "gmp_ready_on", "retired_on", *_CLASS)
-    for suite in suites.select(*columns).order_by("suite_id").to_pyarrow().to_pylist():
+    for suite in run(suites.select(*columns).order_by("suite_id")).dicts():
         use = _Use(suite["units"], weeks)
         for row in by_suite.get(suite["suite_id"], []):
             use.add(row, slice(max((row["start_on"] - first).days, 0), (row["end_on"] - first).days))
@@ -157,8 +158,7 @@ def _booked(bookings: ir.Table, own: Collection[str], first: date, as_of: date) 
         is_own=rows.partner_id.isin(sorted(own)).fill_null(False),
         is_changeover=rows.kind == "CHANGEOVER",
     ).aggregate(count=rows.count())
-    counted: list[dict[str, Any]] = alike.to_pyarrow().to_pylist()
-    return counted
+    return run(alike).dicts()
 
 
 def _is_ready(suite: Mapping[str, Any], first: date, days: int) -> Marks:

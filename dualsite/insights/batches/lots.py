@@ -17,6 +17,7 @@ from dualsite.insights import parties, wording
 from dualsite.insights.frames import column, frame, known, names_of
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import BATCH_STEP, IS_OPEN, IS_RELEASED
+from dualsite.store.statements import run
 
 AROUND = timedelta(days=90)
 """How far the strip looks: lots released in so many days before the as-of day, lots to start in so many after."""
@@ -187,7 +188,7 @@ def _around(view: View) -> dict[str, Any]:
         next_on=rows.planned_start_on.min(where=rows.is_planned),
         made_up=((rows.data_class == "ILLUSTRATIVE").fill_null(False) & (rows.was_released | rows.is_planned)).max(),
     )
-    return dict(counted.to_pyarrow().to_pylist()[0])
+    return run(counted).dicts()[0]
 
 
 @cached_per_view

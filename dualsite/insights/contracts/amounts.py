@@ -22,6 +22,7 @@ from dualsite.kpi.computations.money import ANCHOR, rates
 from dualsite.kpi.computations.orders import backlogs, intake_in_window, revenue_in_window
 from dualsite.kpi.engine.question import NotAvailableError, Question
 from dualsite.kpi.windows import month_of
+from dualsite.store.statements import run
 
 LOOK_BACK = 24
 """Months of the line of book to bill."""
@@ -92,7 +93,7 @@ def _currencies(view: View) -> set[str]:
     for table in ("contracts", "contract_years", "order_events", "revenue", "opportunities"):
         if view.has(table):
             rows = view.unfiltered.table(table, "currency")
-            used |= set(rows.distinct().to_pyarrow().column("currency").to_pylist()) - {None}
+            used |= set(run(rows.distinct()).values()["currency"]) - {None}
     return used if len(used) > 1 else set()
 
 

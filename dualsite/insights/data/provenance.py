@@ -10,6 +10,7 @@ from dualsite.cache import cached_per_view
 from dualsite.i18n import marked
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.schema import TABLES
+from dualsite.store.statements import run
 
 
 def classes(view: View) -> pd.DataFrame:
@@ -47,7 +48,7 @@ def _classes(view: View) -> pd.DataFrame:
                 }
             ).mutate(table=ibis.literal(name))
         )
-    found = ibis.union(*counted).to_pyarrow().to_pylist() if len(counted) > 1 else counted[0].to_pyarrow().to_pylist()
+    found = run(ibis.union(*counted) if len(counted) > 1 else counted[0]).dicts()
     order = {name: place for place, name in enumerate(TABLES)}
     listed = sorted(found, key=lambda row: order[row["table"]])
     result = pd.DataFrame(listed, columns=["table", "PUBLIC", "ILLUSTRATIVE", "INTERNAL"])

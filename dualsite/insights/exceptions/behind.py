@@ -31,6 +31,9 @@ SHOWN_ON = {
 }
 """The page that shows a KPI beside what lies behind it; the others stand on the data page alone."""
 
+GAPS = (KPIS["take_or_pay_gap"], KPIS["take_or_pay_gap_money"])
+"""What clients are behind with, asked client by client."""
+
 OLD_LOT_D = 60
 """Days since it was made from which an open lot counts as old."""
 
@@ -155,7 +158,7 @@ def missed_targets(view: View) -> Iterator[BusinessException]:
 def take_or_pay_gaps(view: View) -> Iterator[BusinessException]:
     """Clients whose contract years are short of the committed batches, the largest gap first."""
     names = names_of(view, "partners", "partner_id")
-    gaps = ask(view, [KPIS["take_or_pay_gap"], KPIS["take_or_pay_gap_money"]], "partner")
+    gaps = ask(view, GAPS, "partner")
     money = {figure.by["partner_id"]: figure.value for figure in gaps if figure.kpi.is_money and figure.by}
     short = [figure for figure in gaps if not figure.kpi.is_money and figure.value]
     for figure in sorted(short, key=lambda figure: (-(figure.value or 0), str(figure.by)))[:LINES]:

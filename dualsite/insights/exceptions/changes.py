@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -15,7 +14,7 @@ from dualsite.i18n import _, marked
 from dualsite.insights.frames import known, names_of, small
 from dualsite.insights.programmes import milestones
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
-from dualsite.kpi import KPIS, ask
+from dualsite.kpi import KPIS, Asked, ask_together
 from dualsite.kpi.computations.facts import come
 
 USUAL_MONTHS = 3
@@ -81,6 +80,11 @@ def _event(row: Event, on: date, what: str, how: str) -> Event:
     return {"on": on, "what": what, "how": how, "data_class": row["data_class"]}
 
 
+def asked(as_of: date, ids: tuple[str, ...] = ()) -> Asked:
+    """The KPIs that may have moved, as they stood on a day; all that have one value when no `ids` are given."""
+    return Asked(tuple(kpi for kpi in KPIS.values() if not kpi.keys and (not ids or kpi.id in ids)), as_of=as_of)
+
+
 @cached_per_view
 def kpis(view: View, since: date, ids: tuple[str, ...] = ()) -> pd.DataFrame:
     """The KPIs that moved most, as they stood then and stand now: `label`, `then`, `now`, `change`, `direction`.
@@ -88,10 +92,10 @@ def kpis(view: View, since: date, ids: tuple[str, ...] = ()) -> pd.DataFrame:
     Rates are compared in points, everything else in per cent; what is unknown on either day is left out.
     `ids` are the KPIs looked at, all of them when none are given.
     """
-    whole = [kpi for kpi in KPIS.values() if not kpi.keys and (not ids or kpi.id in ids)]
-    then = {figure.kpi.id: figure for figure in ask(replace(view, as_of=since), whole)}
+    stood, stands = ask_together(view, [asked(since, ids), asked(view.as_of, ids)])
+    then = {figure.kpi.id: figure for figure in stood}
     moved = []
-    for figure in ask(view, whole):
+    for figure in stands:
         kpi, before = figure.kpi, then[figure.kpi.id]
         if figure.value is None or before.value is None or figure.value == before.value:
             continue

@@ -13,9 +13,8 @@ from dualsite.i18n import marked
 from dualsite.insights.frames import frame, names_of
 from dualsite.insights.table_spec import ColumnSpec, Kind, TableSpec, contract_spec
 from dualsite.kpi import Kpi, ask, trailing
-from dualsite.kpi.engine.question import Question
-from dualsite.kpi.engine.rows import rows
 from dualsite.schema import TABLES
+from dualsite.store.statements import run
 
 LISTED = 500
 """Rows shown on a card; the download holds all of them."""
@@ -24,7 +23,7 @@ LISTED = 500
 @cached_per_view
 def count(view: View, kpi: Kpi) -> int:
     """How many rows stand behind the KPI."""
-    return int(_counted(view, kpi).count().to_pyarrow().as_py())
+    return int(run(_counted(view, kpi).count()).rows[0][0])
 
 
 def evidence(view: View, kpi: Kpi, limit: int | None = None) -> pd.DataFrame:
@@ -89,6 +88,6 @@ def by_site_spec(kpi: Kpi) -> TableSpec:
 
 
 def _counted(view: View, kpi: Kpi) -> ir.Table:
-    question = Question(view, trailing(view.as_of, 12))
-    conditions = kpi.population.conditions(question) if kpi.source is None else []
-    return rows(question, kpi.table, *TABLES[kpi.table].columns, where=conditions)
+    window = trailing(view.as_of, 12)
+    conditions = kpi.population.conditions(window.first, window.last) if kpi.source is None else []
+    return view.table(kpi.table, *TABLES[kpi.table].columns, where=conditions)

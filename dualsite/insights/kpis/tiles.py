@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from dualsite import formats
 from dualsite.access import View
+from dualsite.cache import cached_per_view
 from dualsite.insights.frames import small
-from dualsite.kpi import KPIS, Figure, Kpi, ask
+from dualsite.kpi import KPIS, Asked, Figure, Kpi, ask, ask_together
 from dualsite.kpi.windows import months_after
 
 FEWEST = 5
@@ -100,13 +101,18 @@ def standings(view: View, ids: Sequence[str]) -> list[Standing]:
     return [Standing(kpi, now[kpi.id], target(view, kpi), view.currency) for kpi in kpis]
 
 
+def asked(view: View, ids: Sequence[str], *, has_months: bool = True) -> tuple[Asked, Asked, Asked]:
+    """What tiles ask: where their KPIs stand, where they stood a year before, and their months."""
+    kpis = tuple(KPIS[kpi_id] for kpi_id in ids)
+    by_month = tuple(kpi for kpi in kpis if has_months and "month" in kpi.splits)
+    return Asked(kpis), Asked(kpis, as_of=months_after(view.as_of, -12)), Asked(by_month, "month", 13)
+
+
 def tiles(view: View, ids: Sequence[str], *, has_months: bool = True) -> list[Tile]:
     """One tile per KPI, in the order asked for; without its months where nobody looks at them."""
     kpis = [KPIS[kpi_id] for kpi_id in ids]
-    a_year_before = replace(view, as_of=months_after(view.as_of, -12))
-    now = _first(ask(view, kpis))
-    before = _first(ask(a_year_before, kpis))
-    monthly = ask(view, [kpi for kpi in kpis if has_months and "month" in kpi.splits], "month", 13)
+    stands, stood, monthly = ask_together(view, asked(view, ids, has_months=has_months))
+    now, before = _first(stands), _first(stood)
     return [
         Tile(
             kpi,
@@ -137,12 +143,15 @@ def _complete_months(as_of: date, monthly: Sequence[Figure], kpi: Kpi) -> tuple[
 
 def target(view: View, kpi: Kpi) -> Target | None:
     """The target in force: the site's own under a site filter, else the network's; the latest that has begun."""
+    return _targets(view).get(kpi.id)
+
+
+@cached_per_view
+def _targets(view: View) -> dict[str, Target]:
+    """The targets in force, by the ids of their KPIs."""
     if not view.has("targets"):
-        return None
-    rows = small(view, "targets")
-    rows = rows[(rows.kpi_id == kpi.id) & (rows.valid_from <= view.as_of)] if len(rows) else rows
-    for chosen in (rows[rows.site_id.notna()], rows[rows.site_id.isna()]):
-        if len(chosen):
-            last = chosen.sort_values("valid_from").iloc[-1]
-            return Target(float(last.target), last.comparator == "GE")
-    return None
+        return {}
+    begun = [row for row in small(view, "targets").to_dict("records") if row["valid_from"] <= view.as_of]
+    # The network's first, so that the site's own take their place; of each, the latest comes last.
+    begun.sort(key=lambda row: (row["site_id"] is not None, row["valid_from"]))
+    return {row["kpi_id"]: Target(float(row["target"]), row["comparator"] == "GE") for row in begun}

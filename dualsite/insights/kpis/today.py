@@ -25,9 +25,8 @@ TILES = (
 """The tiles of the first page, in order."""
 
 
-def measure_all(view: View) -> None:
-    """Measure every KPI at once; the parts of the page, which ask for some each, then find them measured."""
-    ask(view, list(KPIS.values()))
+RATES = tuple(kpi for kpi in map(KPIS.__getitem__, TILES) if kpi.unit == "fraction" and "site" in kpi.splits)
+"""Those that are compared site by site."""
 
 
 @cached_per_view
@@ -37,7 +36,6 @@ def side_by_side(view: View) -> pd.DataFrame:
     A site without a value has None and its reason in `shown`.
     """
     sites = names_of(view, "sites", "site_id")
-    rates = [KPIS[kpi_id] for kpi_id in TILES if KPIS[kpi_id].unit == "fraction" and "site" in KPIS[kpi_id].splits]
     rows = [
         {
             "kpi_id": figure.kpi.id,
@@ -49,7 +47,7 @@ def side_by_side(view: View) -> pd.DataFrame:
             "shown": formats.percent(figure.value) if figure.value is not None else figure.reason,
             "data_class": "ILLUSTRATIVE" if figure.is_illustrative else "INTERNAL",
         }
-        for figure in ask(view, rates, "site")
+        for figure in ask(view, RATES, "site")
         if "site_id" in figure.by
     ]
     columns = ["kpi_id", "label", "site_id", "site", "value", "n", "shown", "data_class"]

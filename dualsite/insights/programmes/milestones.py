@@ -193,6 +193,7 @@ def in_words(view: View) -> str:
     )
 
 
+@cached_per_view
 def subject_names(view: View) -> dict[str, str]:
     """What the subjects of milestones are called, by id."""
     named = names_of(view, "sites", "site_id") | names_of(view, "products", "product_id")

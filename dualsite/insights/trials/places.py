@@ -15,6 +15,7 @@ from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import frame
 from dualsite.insights.table_spec import DATA_CLASS, SOURCE, ColumnSpec, TableSpec, contract_spec
+from dualsite.store.statements import run
 
 MOST_POINTS = 300
 """Points a map shows; with more cities than that, cities near each other share one."""
@@ -184,7 +185,7 @@ def _side(rows: ir.Table) -> float | None:
     """The side of the squares whose cities share a point; None where each city can have its own."""
     sides = [None, *CELLS]
     counts = rows.aggregate(**{f"side{place}": _together(rows, side).nunique() for place, side in enumerate(sides)})
-    few = [count <= MOST_POINTS for count in counts.to_pyarrow().to_pylist()[0].values()]
+    few = [count <= MOST_POINTS for count in run(counts).rows[0]]
     return sides[few.index(True)] if True in few else CELLS[-1]
 
 
@@ -224,7 +225,7 @@ def without_position(view: View, product: str | None = None) -> int:
     if not view.has("trials", "trial_sites"):
         return 0
     rows = of_product(view, "trial_sites", product)
-    return int(rows.filter(rows.latitude.isnull() | rows.longitude.isnull()).count().to_pyarrow().as_py())
+    return int(run(rows.filter(rows.latitude.isnull() | rows.longitude.isnull()).count()).rows[0][0])
 
 
 def site_rows(
@@ -265,7 +266,7 @@ def site_count(view: View, product: str | None = None, country: str | None = Non
     rows = of_product(view, "trial_sites", product)
     if country:
         rows = rows.filter(rows.country == country)
-    return int(rows.count().to_pyarrow().as_py())
+    return int(run(rows.count()).rows[0][0])
 
 
 def country_rows(view: View, country: str, product: str | None = None) -> pd.DataFrame:

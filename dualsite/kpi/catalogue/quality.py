@@ -111,9 +111,9 @@ RECURRING_DEVIATION_RATE = Kpi(
     nothing=marked("no deviation with a process step and a cause was opened in the window"),
     tables=("quality_events",),
     source=recurring_deviations,
-    placed_by=row.opened_on,
-    numerator=row.is_recurring.sum(),
-    denominator=row.count(),
+    numerator=row.recurring.sum(),
+    denominator=row.deviations.sum(),
+    n=row.deviations.sum(),
     splits=SPLITS,
     standard="ICH Q10",
 )

@@ -9,8 +9,7 @@ from ibis.expr import types as ir
 from dualsite.kpi.computations.facts import IS_ABORTED, STARTS_ON
 from dualsite.kpi.computations.money import position
 from dualsite.kpi.computations.orders import firm_contracts
-from dualsite.kpi.engine.question import Question, frame
-from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.engine.question import ASKED, Question, Reader
 
 
 def gaps(question: Question) -> pd.DataFrame:
@@ -19,11 +18,10 @@ def gaps(question: Question) -> pd.DataFrame:
     A batch counts for the year in which it started, or is planned to start while it has not, unless it was aborted.
     All batches of the contract count, wherever they were made.
     """
-    columns = ("contract_id", "start_on", "end_on", "committed_batches", "price_per_batch", "currency", "data_class")
-    running = frame(_running_years(question, *columns)).rename(columns={"is_illustrative": "made_up_year"})
+    running = question.read(_running_years).rename(columns={"is_illustrative": "made_up_year"})
     firm = question.once(firm_contracts).drop(columns=["end_on", "currency"])
     running = firm.merge(running, on="contract_id").sort_values(["contract_id", "start_on"], ignore_index=True)
-    paired = running.reset_index(names="year").merge(question.once(_starts), on="contract_id")
+    paired = running.reset_index(names="year").merge(question.read(_starts), on="contract_id")
     paired = paired[paired["day_on"].between(paired["start_on"], paired["end_on"], inclusive="left")]
     counted = paired.groupby("year")[["batches", "made_up_batch"]].sum().reindex(running.index, fill_value=0)
     return running.assign(
@@ -39,20 +37,19 @@ def gaps_in_money(question: Question) -> pd.DataFrame:
     return position(question, owed.assign(amount=amount))
 
 
-def _running_years(question: Question, *columns: str) -> ir.Table:
+def _running_years(reader: Reader) -> ir.Table:
     """The contract years that contain the as-of day, of any site and partner."""
+    columns = ("contract_id", "start_on", "end_on", "committed_batches", "price_per_batch", "currency", "data_class")
     contains = [row.start_on <= row.as_of, row.end_on > row.as_of]
-    return rows(question, "contract_years", *columns, where=contains, view=question.view.unfiltered)
+    return reader.rows("contract_years", *columns, where=contains, door=reader.door.unfiltered)
 
 
-def _starts(question: Question) -> pd.DataFrame:
+def _starts(reader: Reader) -> ir.Table:
     """How many batches of each contract started, or are planned to, on each day; those aborted by now left out."""
-    counts = [~IS_ABORTED, row.contract_id.isin(_running_years(question, "contract_id").contract_id)]
-    everyones = question.view.unfiltered
-    batches = rows(question, "batches", "contract_id", "data_class", where=counts, view=everyones, day_on=STARTS_ON)
-    return frame(
-        batches.group_by("contract_id", "day_on").aggregate(
-            batches=row.count(),
-            made_up_batch=(row.data_class == "ILLUSTRATIVE").any().fill_null(False),
-        )
+    columns, everyones = ("contract_id", "data_class"), reader.door.unfiltered
+    batches = reader.rows("batches", *columns, where=[~IS_ABORTED], door=everyones, day_on=STARTS_ON)
+    batches = batches.semi_join(_running_years(reader), [ASKED, "contract_id"])
+    return batches.group_by(ASKED, "contract_id", "day_on").aggregate(
+        batches=row.count(),
+        made_up_batch=(row.data_class == "ILLUSTRATIVE").any().fill_null(False),
     )

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import pandas as pd
 from ibis import _ as row
+from ibis.expr import types as ir
 
+from dualsite.kpi.computations.facts import days
 from dualsite.kpi.computations.supply import routes
-from dualsite.kpi.engine.question import Question, frame
-from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.engine.question import ASKED, Question, Reader
 from dualsite.kpi.windows import Window, month_of, months_after
 from dualsite.schema.vocabulary import markets
 
@@ -42,7 +43,7 @@ def _partners(question: Question, counted: pd.DataFrame, demand: pd.DataFrame) -
     """The partner of each product, as the products say it, else its stock, else its demand."""
     known_of = [demand, counted]
     if question.view.has("products"):
-        known_of.append(frame(rows(question, "products", "product_id", "partner_id")))
+        known_of.append(question.read(_products))
     partners: dict[str, str] = {}
     for known in known_of:
         partners.update(zip(known["product_id"], known["partner_id"], strict=True))
@@ -55,24 +56,38 @@ def newest_count(question: Question) -> pd.DataFrame:
     `is_usable`: released, usable and not expired; of it `usable_kg`, which is 0 else. `is_last_stage`: at the stage of
     the last step of the product's route.
     """
-    as_of = question.view.as_of
-    columns = ("product_id", "partner_id", "stage", "location", "data_class")
-    counts = rows(question, "stock", *columns, "quantity_kg", "as_of_on", "status", "usable_on", "expires_on")
-    newest = counts.filter(row.as_of_on == row.as_of_on.max().over(group_by="product_id"))
-    lasts = row.expires_on.isnull() | (row.expires_on > as_of)
-    is_usable = (row.status == "RELEASED") & (row.usable_on <= as_of) & lasts
-    stock = frame(newest.select(*columns, is_usable=is_usable, usable_kg=is_usable.ifelse(row.quantity_kg, 0.0)))
+    stock = question.read(_newest_count)
     last = question.once(routes).drop_duplicates("product_id", keep="last").set_index("product_id")["stage"]
     return stock.assign(is_last_stage=stock["stage"] == stock["product_id"].map(last))
+
+
+def _newest_count(reader: Reader) -> ir.Table:
+    columns = ("product_id", "partner_id", "stage", "location", "data_class")
+    lasts = row.expires_on.isnull() | (row.expires_on > row.as_of)
+    is_usable = (row.status == "RELEASED") & (row.usable_on <= row.as_of) & lasts
+    usable_kg = is_usable.ifelse(row.quantity_kg, 0.0)
+    counts = reader.rows("stock", *columns, "as_of_on", is_usable=is_usable, usable_kg=usable_kg)
+    newest = counts.filter(row.as_of_on == row.as_of_on.max().over(group_by=(ASKED, "product_id")))
+    return newest.drop("as_of_on")
+
+
+def _products(reader: Reader) -> ir.Table:
+    return reader.rows("products", "product_id", "partner_id")
 
 
 def daily_demand(question: Question) -> pd.DataFrame:
     """The mean daily demand of the next 90 days by product and market; a month's demand is spread over its days."""
     shares = shares_of_months(question.view.as_of)
-    columns = ("product_id", "partner_id", "market", "month", "quantity_kg", "data_class")
-    demand = frame(rows(question, "demand", *columns, where=[row.month.between(min(shares), max(shares))]))
+    demand = question.read(_demand_around)
+    demand = demand[demand["month"].between(pd.Timestamp(min(shares)), pd.Timestamp(max(shares)))]
     share = demand["month"].dt.date.map(shares).astype(float)
     return demand.assign(daily_kg=demand["quantity_kg"] * share / AHEAD_D)
+
+
+def _demand_around(reader: Reader) -> ir.Table:
+    """The demand of the months that begin at most a month before the as-of day and at most 90 days after it."""
+    columns = ("product_id", "partner_id", "market", "month", "quantity_kg", "data_class")
+    return reader.rows("demand", *columns, where=[days(row.as_of, row.month).between(-31, AHEAD_D)])
 
 
 def shares_of_months(as_of: date) -> Mapping[date, float]:

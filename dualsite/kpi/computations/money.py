@@ -8,11 +8,11 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from ibis.expr import types as ir
 from numpy.typing import NDArray
 
 from dualsite.i18n import _
-from dualsite.kpi.engine.question import NotAvailableError, Question, frame
-from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.engine.question import NotAvailableError, Question, Reader
 from dualsite.kpi.windows import month_of
 
 ANCHOR = "USD"
@@ -50,8 +50,12 @@ def rates(question: Question) -> Rates:
     """The exchange rates of the data; none when the table is missing."""
     if not question.view.has("fx_rates"):
         return Rates({})
-    table = frame(rows(question, "fx_rates", "currency", "month", "units_per_usd", "data_class"))
+    table = question.read(_rates)
     return Rates({str(code): of_one for code, of_one in table.sort_values("month").groupby("currency")})
+
+
+def _rates(reader: Reader) -> ir.Table:
+    return reader.rows("fx_rates", "currency", "month", "units_per_usd", "data_class")
 
 
 def converted(question: Question, amounts: pd.DataFrame, to: pd.Series | str, month: pd.Series | date) -> pd.DataFrame:

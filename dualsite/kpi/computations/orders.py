@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import pandas as pd
 from ibis import _ as row
+from ibis.expr import types as ir
 
-from dualsite.access import View
 from dualsite.kpi.computations.facts import IS_FIRM
 from dualsite.kpi.computations.money import converted, flow, position
-from dualsite.kpi.engine.question import Question, frame
-from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.engine.question import Question, Reader
 from dualsite.kpi.windows import months_after
 
 NOT_ORDERS = ("LOI", "MOU")
@@ -22,6 +21,10 @@ AHEAD_MONTHS = 12
 
 def contracts(question: Question) -> pd.DataFrame:
     """The contracts of the question's site and partner, with whether each `is_firm` at the as-of day."""
+    return question.read(_contracts)
+
+
+def _contracts(reader: Reader) -> ir.Table:
     columns = (
         "contract_id",
         "partner_id",
@@ -33,7 +36,7 @@ def contracts(question: Question) -> pd.DataFrame:
         "take_or_pay_fraction",
         "data_class",
     )
-    return frame(rows(question, "contracts", *columns, is_firm=IS_FIRM))
+    return reader.rows("contracts", *columns, is_firm=IS_FIRM)
 
 
 def firm_contracts(question: Question) -> pd.DataFrame:
@@ -54,27 +57,38 @@ def order_events(question: Question) -> pd.DataFrame:
 
     `amount` is in the event's currency, negative where it takes away.
     """
+    return question.read(_order_events).sort_values(["on", "event_id"], ignore_index=True)
+
+
+def _order_events(reader: Reader) -> ir.Table:
     signed = row.kind.isin(("SIGNED", "EXPANSION")).ifelse(row.amount, -row.amount)
-    columns = ("contract_id", "event_id", "on", "currency", "data_class")
-    everyones = question.view.unfiltered
-    moved = rows(question, "order_events", *columns, view=everyones, month=row.on.truncate("M"), amount=signed)
-    return frame(moved).sort_values(["on", "event_id"], ignore_index=True)
+    columns, month = ("contract_id", "event_id", "on", "currency", "data_class"), row.on.truncate("M")
+    return reader.rows("order_events", *columns, door=reader.door.unfiltered, month=month, amount=signed)
 
 
 def revenue(question: Question) -> pd.DataFrame:
     """Every revenue row up to the as-of day, of any site and partner, in its currency."""
-    return _revenue(question, question.view.unfiltered)
+    return _in_order(question.read(_revenue))
 
 
 def revenue_asked_for(question: Question) -> pd.DataFrame:
     """Those of the question's site and partner."""
     view = question.view
-    return question.once(revenue) if view.unfiltered == view else _revenue(question, view)
+    return question.once(revenue) if view.unfiltered == view else _in_order(question.read(_revenue_asked_for))
 
 
-def _revenue(question: Question, view: View) -> pd.DataFrame:
-    columns = ("contract_id", "partner_id", "site_id", "month", "amount", "currency", "data_class")
-    earned = frame(rows(question, "revenue", *columns, view=view))
+def _revenue(reader: Reader) -> ir.Table:
+    return reader.rows("revenue", *REVENUE, door=reader.door.unfiltered)
+
+
+def _revenue_asked_for(reader: Reader) -> ir.Table:
+    return reader.rows("revenue", *REVENUE)
+
+
+REVENUE = ("contract_id", "partner_id", "site_id", "month", "amount", "currency", "data_class")
+
+
+def _in_order(earned: pd.DataFrame) -> pd.DataFrame:
     return earned.sort_values(["contract_id", "site_id", "month"], ignore_index=True)
 
 

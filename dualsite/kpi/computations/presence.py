@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import pandas as pd
 from ibis import _ as row
+from ibis.expr import types as ir
 
-from dualsite.kpi.engine.question import Question, frame
-from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.engine.question import ASKED, Question, Reader
 
 
 def stated(question: Question) -> pd.DataFrame:
     """What is known of each trial in each country: its status there and the number of sites, where stated."""
-    columns = ("trial_id", "country", "partner_id", "status", "sites", "data_class")
-    return frame(rows(question, "trial_countries", *columns)).astype({"sites": "float64"})
+    return question.read(_stated).astype({"sites": "float64"})
+
+
+def _stated(reader: Reader) -> ir.Table:
+    return reader.rows("trial_countries", "trial_id", "country", "partner_id", "status", "sites", "data_class")
+
+
+def _listed(reader: Reader) -> ir.Table:
+    """How many sites of each trial are listed in each country."""
+    listed = reader.rows("trial_sites", *KEYS, "data_class").group_by(ASKED, *KEYS)
+    is_made_up = (row.data_class == "ILLUSTRATIVE").any().fill_null(False)
+    return listed.aggregate(listed=row.count(), made_up=is_made_up)
+
+
+KEYS = ("trial_id", "country", "partner_id")
 
 
 def countries(question: Question) -> pd.DataFrame:
@@ -28,12 +41,8 @@ def trials_in_countries(question: Question) -> pd.DataFrame:
 
     `is_not_stated`: there is neither a number nor a listed site, and `sites` is 0.
     """
-    keys = ["trial_id", "country", "partner_id"]
-    listed = frame(
-        rows(question, "trial_sites", *keys, "data_class")
-        .group_by(*keys)
-        .aggregate(listed=row.count(), made_up=(row.data_class == "ILLUSTRATIVE").any().fill_null(False))
-    )
+    keys = list(KEYS)
+    listed = question.read(_listed)
     known = question.once(stated)[[*keys, "sites", "is_illustrative"]].assign(listed=None, made_up=False)
     listed = listed.assign(sites=None, is_illustrative=False)
     pairs = pd.concat([known, listed]).astype({"sites": "float64", "listed": "float64"})

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
+import pandas as pd
 from ibis import _ as row
 from ibis.expr import types as ir
 
 from dualsite.kpi.computations.facts import days
-from dualsite.kpi.engine.question import Question
-from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.engine.question import ASKED, Question, Reader
 
 LOOK_BACK_D = 365
 
 
-def recurring_deviations(question: Question) -> ir.Table:
-    """Deviations with step and cause: `site_id`, `opened_on` (and partner), and whether each `is_recurring`.
+def recurring_deviations(question: Question) -> pd.DataFrame:
+    """Deviations with step and cause opened in the window, by `site_id` and `month` (and partner, grouped by it).
 
-    Each is held against the last one of its site, step and cause (and partner) that was closed before the day it was
-    opened. An event's own closing is never before its opening, so it does not count as its own forerunner.
+    `deviations`: how many; `recurring`: how many of them have a forerunner. Each is held against the last one of its
+    site, step and cause (and partner) that was closed before the day it was opened. An event's own closing is never
+    before its opening, so it does not count as its own forerunner.
     """
-    owner = [question.owner] if question.owner else []
-    keys = ["site_id", "process_step", "cause", *owner]
+    return question.read_of_window(_of_partners if question.by == "partner" else _of_sites)
+
+
+def _of_sites(reader: Reader) -> ir.Table:
+    return _paired(reader, "site_id")
+
+
+def _of_partners(reader: Reader) -> ir.Table:
+    return _paired(reader, "site_id", "partner_id")
+
+
+def _paired(reader: Reader, *owners: str) -> ir.Table:
+    keys = (*owners, "process_step", "cause")
     is_meant = [row.kind == "DEVIATION", *(getattr(row, name).notnull() for name in keys)]
-    opened = rows(question, "quality_events", *keys, "opened_on", "data_class", where=is_meant)
-    earliest = question.window.first - timedelta(days=LOOK_BACK_D)
-    closed = rows(question, "quality_events", *keys, "closed_on", where=[*is_meant, row.closed_on >= earliest])
-    paired = opened.asof_join(closed, opened.opened_on > closed.closed_on, keys)
+    is_opened = [*is_meant, row.opened_on.between(row.window_first, row.window_last)]
+    is_closed = [*is_meant, days(row.closed_on, row.window_first) <= LOOK_BACK_D]
+    opened = reader.rows("quality_events", *keys, "opened_on", "data_class", where=is_opened)
+    closed = reader.rows("quality_events", *keys, "closed_on", where=is_closed)
+    paired = opened.asof_join(closed, opened.opened_on > closed.closed_on, [ASKED, *keys])
     is_recurring = (days(row.closed_on, row.opened_on) <= LOOK_BACK_D).fill_null(False)
-    return paired.select("site_id", *owner, "opened_on", "data_class", is_recurring=is_recurring)
+    placed = paired.select(ASKED, *owners, "data_class", month=row.opened_on.truncate("M"), is_recurring=is_recurring)
+    return placed.group_by(ASKED, *owners, "month").aggregate(
+        deviations=row.count(),
+        recurring=row.is_recurring.sum(),
+        is_illustrative=(row.data_class == "ILLUSTRATIVE").any().fill_null(False),
+    )

@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pandas as pd
+from ibis.expr import types as ir
 
 from dualsite.kpi.computations.facts import IS_LICENSED
-from dualsite.kpi.engine.question import Question, frame
-from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.engine.question import Question, Reader
 
 STEP = ["product_id", "stage", "market"]
 
 
 def licences(question: Question) -> pd.DataFrame:
     """The licences that hold, of the question's partner and of all sites."""
+    return question.read(_licences)
+
+
+def _licences(reader: Reader) -> ir.Table:
     columns = (*STEP, "site_id", "partner_id", "data_class")
-    return frame(rows(question, "site_licences", *columns, where=[IS_LICENSED], view=question.view.of_all_sites))
+    return reader.rows("site_licences", *columns, where=[IS_LICENSED], door=reader.door.of_all_sites)
 
 
 def routes(question: Question) -> pd.DataFrame:
     """The steps of each product's route, in order."""
-    steps = rows(question, "routes", "product_id", "step_no", "stage", "data_class")
-    return frame(steps).sort_values(["product_id", "step_no"], ignore_index=True)
+    return question.read(_routes).sort_values(["product_id", "step_no"], ignore_index=True)
+
+
+def _routes(reader: Reader) -> ir.Table:
+    return reader.rows("routes", "product_id", "step_no", "stage", "data_class")
 
 
 def supplied_markets(question: Question) -> pd.DataFrame:

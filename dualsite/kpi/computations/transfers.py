@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 from ibis import _ as row
+from ibis.expr import types as ir
 
 from dualsite.kpi.computations.facts import DAYS_PER_MONTH
-from dualsite.kpi.engine.question import Question, frame
-from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.engine.question import ASKED, Question, Reader
 
 
 def transfers(question: Question) -> pd.DataFrame:
@@ -16,24 +16,26 @@ def transfers(question: Question) -> pd.DataFrame:
     The earliest actual day of each gate counts. Subjects without one of the two have no row.
     """
     window = question.window
-    owner = ["partner_id", *(["site_id"] if question.is_by_site else [])]
-    columns = ("subject", "subject_id", "kind", "actual_on", "data_class", *owner)
-    reached_gates = [
-        row.subject.isin(("CONTRACT", "PRODUCT")),
-        row.kind.isin(("KICK_OFF", "GMP_CLINICAL")),
-        row.actual_on.notnull(),
-    ]
-    gates = rows(question, "milestones", *columns, where=reached_gates)
-    reached = frame(
-        gates.group_by("subject", "subject_id", *owner).aggregate(
-            began_on=row.actual_on.min(where=row.kind == "KICK_OFF"),
-            reached_on=row.actual_on.min(where=row.kind == "GMP_CLINICAL"),
-            is_illustrative=(row.data_class == "ILLUSTRATIVE").any().fill_null(False),
-        )
-    )
+    reached = question.read(_gates)
     is_placed = reached["reached_on"].between(pd.Timestamp(window.first), pd.Timestamp(window.last))
     reached = reached[is_placed & reached["began_on"].notna()]
     return reached.assign(
         months=(reached["reached_on"] - reached["began_on"]).dt.days / DAYS_PER_MONTH,
         month=reached["reached_on"].dt.to_period("M").dt.to_timestamp(),
+    )
+
+
+def _gates(reader: Reader) -> ir.Table:
+    """When each contract and product reached the two gates, with the site of a contract."""
+    columns = ("subject", "subject_id", "kind", "actual_on", "data_class", "partner_id", "site_id")
+    reached_gates = [
+        row.subject.isin(("CONTRACT", "PRODUCT")),
+        row.kind.isin(("KICK_OFF", "GMP_CLINICAL")),
+        row.actual_on.notnull(),
+    ]
+    gates = reader.rows("milestones", *columns, where=reached_gates, is_located=True)
+    return gates.group_by(ASKED, "subject", "subject_id", "partner_id", "site_id").aggregate(
+        began_on=row.actual_on.min(where=row.kind == "KICK_OFF"),
+        reached_on=row.actual_on.min(where=row.kind == "GMP_CLINICAL"),
+        is_illustrative=(row.data_class == "ILLUSTRATIVE").any().fill_null(False),
     )

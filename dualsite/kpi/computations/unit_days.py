@@ -12,10 +12,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from ibis import _ as row
+from ibis.expr import types as ir
 from numpy.typing import NDArray
 
-from dualsite.kpi.engine.question import Question, frame
-from dualsite.kpi.engine.rows import rows
+from dualsite.kpi.engine.question import Question, Reader
 from dualsite.schema.options import HAS_LAPSED, TENTATIVE
 from dualsite.schema.vocabulary import BLOCKING_KINDS, LADDER_PARTS, STAGES
 
@@ -57,8 +57,7 @@ def day_numbers(days: pd.Series) -> Grid:
 
 def calendar(question: Question) -> Calendar:
     """The suites of the question, ready from `gmp_ready_on` up to `retired_on`; an empty ready day is never."""
-    columns = ("suite_id", "site_id", "stage", "units", "gmp_ready_on", "retired_on", "data_class")
-    suites = frame(rows(question, "suites", *columns))
+    suites = question.read(_suites)
     suites = suites.sort_values("suite_id", ignore_index=True)
     first = question.window.first.toordinal() - EPOCH
     days = np.arange(first, first + question.window.days)
@@ -68,6 +67,22 @@ def calendar(question: Question) -> Calendar:
     return Calendar(suites, stands * suites["units"].to_numpy()[:, None], first)
 
 
+def _suites(reader: Reader) -> ir.Table:
+    columns = ("suite_id", "site_id", "stage", "units", "gmp_ready_on", "retired_on", "data_class")
+    return reader.rows("suites", *columns)
+
+
+def _bookings(reader: Reader) -> ir.Table:
+    columns = ("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", "partner_id", "product_id")
+    conditions = [row.start_on <= row.window_last, row.end_on > row.window_first, ~HAS_LAPSED]
+    blocks = row.kind.isin(BLOCKING_KINDS)
+    flags = {"blocks": blocks, "takes_away": blocks & (row.firmness != TENTATIVE)}
+    if reader.door.partner is not None:
+        flags["is_asked_for"] = (row.partner_id == reader.door.partner).fill_null(False)
+        conditions.append(flags["is_asked_for"] | flags["takes_away"])
+    return reader.rows("bookings", *columns, where=conditions, door=reader.door.of_all_partners, **flags)
+
+
 def booked(question: Question) -> pd.DataFrame:
     """The bookings that touch the window and have not lapsed, with the `place` of their suite, `start` and `end`.
 
@@ -75,17 +90,7 @@ def booked(question: Question) -> pd.DataFrame:
     Under a partner filter they are those of that partner, and what takes days away whoever booked it; `is_asked_for`
     says of each whether it passes the filter.
     """
-    view, window = question.view, question.window
-    owner = [question.owner] if question.owner else []
-    columns = ("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", *owner)
-    conditions = [row.start_on <= window.last, row.end_on > window.first, ~HAS_LAPSED]
-    blocks = row.kind.isin(BLOCKING_KINDS)
-    flags = {"blocks": blocks, "takes_away": blocks & (row.firmness != TENTATIVE)}
-    if view.partner is not None:
-        flags["is_asked_for"] = (row.partner_id == view.partner).fill_null(False)
-        conditions.append(flags["is_asked_for"] | flags["takes_away"])
-        view = view.of_all_partners
-    bookings = frame(rows(question, "bookings", *columns, where=conditions, view=view, **flags))
+    bookings = question.read_of_window(_bookings)
     suites = question.once(calendar).suites
     places = pd.Series(suites.index, index=suites["suite_id"])
     bookings = bookings[bookings["suite_id"].isin(places.index)]

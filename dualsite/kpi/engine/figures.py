@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ibis.expr import types as ir
+
 from dualsite.i18n import _, marked
-from dualsite.kpi.definition import Kpi, Metric, Population, Split
-from dualsite.kpi.engine.question import NotAvailableError, Question
-from dualsite.kpi.engine.rows import tables_behind
-from dualsite.kpi.engine.sums import NOTHING, Group, Groups, Key, Wanted, groups, name_of
+from dualsite.kpi.definition import Kpi, Metric, Population, Split, name_of
+from dualsite.kpi.engine.question import NotAvailableError, Question, Reader
+from dualsite.kpi.engine.sums import NOTHING, Group, Groups, Key, Wanted, groups
 from dualsite.kpi.windows import Window
 from dualsite.schema.vocabulary import LADDER_PARTS, STAGES
 
@@ -38,23 +39,28 @@ class Figure:
     carried: Mapping[str, str | float] = field(default_factory=dict)
 
 
-def figures(question: Question, kpis: Sequence[Kpi]) -> dict[str, list[Figure]]:
-    """The figures of each KPI by its id: one, or one per row it has by nature or by the grouping, by key."""
-    refused = {kpi.id: reason for kpi in kpis if (reason := _refusal(question, kpi))}
-    asked = [kpi for kpi in kpis if kpi.id not in refused]
+def figures(asked: Sequence[tuple[Question, Sequence[Kpi]]]) -> list[dict[str, list[Figure]]]:
+    """The figures of the KPIs of each question by their ids: one, or one per row it has by nature or by the grouping.
+
+    Rows are in the order of their keys. The questions have been made to be asked together (`Together`).
+    """
+    refused = [{kpi.id: reason for kpi in kpis if (reason := _refusal(question, kpi))} for question, kpis in asked]
     wanted: dict[Hashable, Wanted] = {}
-    for kpi in asked:
-        for population, metrics in _parts(kpi):
-            one = Wanted(population, _keys(question, kpi))
-            wanted.setdefault(one.identity, one).add(metrics)
-    found = groups(question, list(wanted.values())) if wanted else {}
-    answered = {}
-    for kpi in kpis:
-        if kpi.id in refused:
-            answered[kpi.id] = [Figure(kpi, {}, question.window, reason=refused[kpi.id])]
-        else:
-            answered[kpi.id] = list(_of_kpi(question, kpi, found))
-    return answered
+    for (question, kpis), not_asked in zip(asked, refused, strict=True):
+        for kpi in kpis:
+            for population, metrics in _parts(kpi) if kpi.id not in not_asked else ():
+                one = Wanted(question, population, _keys(question, kpi))
+                wanted.setdefault(one.identity, one).add(metrics)
+    found = groups(list(wanted.values()))
+    return [
+        {
+            kpi.id: [Figure(kpi, {}, question.window, reason=not_asked[kpi.id])]
+            if kpi.id in not_asked
+            else list(_of_kpi(question, kpi, found))
+            for kpi in kpis
+        }
+        for (question, kpis), not_asked in zip(asked, refused, strict=True)
+    ]
 
 
 _NOT_BY: Mapping[Split, str] = {
@@ -69,7 +75,9 @@ _NOT_BY: Mapping[Split, str] = {
 def _refusal(question: Question, kpi: Kpi) -> str | None:
     """Why the KPI cannot be answered at all, or None."""
     view = question.view
-    needed = (*kpi.tables, *tables_behind(question, kpi.table))
+    # The suite of a booking says of what site and stage it is.
+    behind = ("suites",) if kpi.table == "bookings" and question.asks_for_places else ()
+    needed = (*kpi.tables, *behind)
     missing = [table for table in needed if not view.has(table)]
     if missing:
         return _("the data have no table {table}").format(table=missing[0])
@@ -110,8 +118,8 @@ def _keys(question: Question, kpi: Kpi) -> tuple[str, ...]:
 
 def _of_kpi(question: Question, kpi: Kpi, found: Mapping[Hashable, Groups]) -> Iterator[Figure]:
     names = _keys(question, kpi)
-    own = found[Wanted(kpi.population, names).identity]
-    per = found[Wanted(kpi.per, names).identity] if kpi.per else own
+    own = found[Wanted(question, kpi.population, names).identity]
+    per = found[Wanted(question, kpi.per, names).identity] if kpi.per else own
     for key in _all_keys(question, names, [*own, *per]):
         by = {name: value for name, value in zip(names, key, strict=True) if value is not None}
         yield _figure(question, kpi, by, own.get(key, NOTHING), per.get(key, NOTHING))
@@ -179,7 +187,11 @@ def _universe(question: Question, name: str) -> tuple[Any, ...]:
 
 def _sites(question: Question) -> tuple[str, ...]:
     """The sites the question is about, in order."""
-    return tuple(sorted(question.view.table("sites", "site_id").site_id.to_pyarrow().to_pylist()))
+    return tuple(sorted(question.read(_known_sites)["site_id"]))
+
+
+def _known_sites(reader: Reader) -> ir.Table:
+    return reader.rows("sites", "site_id")
 
 
 def _rank(name: str, value: Any) -> tuple[int, Any]:

@@ -9,6 +9,7 @@ import pytest
 
 from dualsite import store
 from dualsite.access import LOCAL_EXECUTIVE, MissingTableError, Scope, View, Viewer, ids, view
+from dualsite.access.scope import reduced
 from dualsite.errors import DualsiteError, InputError
 from dualsite.schema import TABLES
 from tests.data_folder import TEXT, DataFolder
@@ -131,7 +132,7 @@ def test_laboratory_tests_of_all_clients_together_are_the_executives_alone(refer
 
 def test_rows_of_an_owner_that_is_not_there_are_nobodys(reference):
     statements = seen(reference, LOCAL_EXECUTIVE).table("milestone_statements")
-    left = Scope(frozenset({"ELM"})).reduce("milestone_statements", statements, lambda name: None)
+    left = reduced("milestone_statements", statements, Scope(frozenset({"ELM"})).owners, lambda name: None)
     assert left.to_pyarrow().num_rows == 0
 
 

@@ -1,0 +1,269 @@
+"""The one door through which an expression is run: compiled once per shape, its values bound each time it runs.
+
+Expressions that are the same but for their days and texts have one shape and so one statement. Either a whole one is
+given: every day and text in it is taken out and bound, so that none can stay behind in what is kept. Or a way to write
+one, `Kept`, which sees no value at all: only their names, and a table of the rows that will be given.
+
+Ibis and sqlglot write a statement for the engine of the connection, with the placeholders that it knows; what else an
+engine must be told stands in `_executed`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import ibis
+import sqlglot.expressions as sge
+from ibis.backends import BaseBackend
+from ibis.common.collections import FrozenDict, FrozenOrderedDict
+from ibis.expr import operations as ops
+from ibis.expr import types as ir
+from numpy.typing import NDArray
+
+STATEMENTS = 1024
+"""Statements kept; the one unused for longest makes room."""
+
+GIVEN = "given"
+"""The table that stands in an expression for the rows that are given when it runs."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A few rows that a statement is given when it runs, with the type of each column."""
+
+    types: Mapping[str, str]
+    rows: Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A way to write an expression on the table that is given, by values that it has `named`.
+
+    It is written only where nothing is kept under the key, which holds all that it depends on.
+    """
+
+    connection: BaseBackend
+    key: Hashable
+    write: Callable[[ir.Table], ir.Table]
+    values: Mapping[str, Any]
+    given: Given
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows that a statement found, as plain Python."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """A mapping per row."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def values(self) -> dict[str, Sequence[Any]]:
+        """The values of each column."""
+        of_columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        return dict(zip(self.columns, of_columns, strict=True))
+
+
+Arrays: TypeAlias = dict[str, NDArray[Any]]
+"""The values of each column, masked where some are missing; days are datetime64."""
+
+
+def run(asked: ir.Expr | Kept) -> Found:
+    """The rows of an expression on the tables of one connection."""
+    connection, statement, values = _bound(asked)
+    rows = _executed(connection, statement, values).fetchall()
+    return Found(statement.columns, _with_days(rows, statement.days) if statement.days else rows)
+
+
+def _with_days(rows: list[tuple[Any, ...]], days: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    """The rows with days in these places: DuckDB gives the beginning of a month as a time."""
+    timed = {place for place in days if any(isinstance(row[place], datetime.datetime) for row in rows)}
+    if not timed:
+        return rows
+    return [
+        tuple(
+            cell.date() if place in timed and isinstance(cell, datetime.datetime) else cell
+            for place, cell in enumerate(row)
+        )
+        for row in rows
+    ]
+
+
+def arrays(asked: ir.Expr | Kept) -> Arrays:
+    """The same by column."""
+    connection, statement, values = _bound(asked)
+    found: Arrays = _executed(connection, statement, values).fetchnumpy()
+    return found
+
+
+@functools.cache
+def named(name: str, of: str = "string") -> ir.Scalar:
+    """A value by its name, to be written into what is `Kept`; a text, or what its type says."""
+
+    def stands_for_it() -> None:
+        """A function of this name stands in the expression until it is compiled."""
+
+    function = ibis.udf.scalar.builtin(stands_for_it, name=f"{_NAMED}{of}_{name}", signature=((), of))
+    return function()
+
+
+_NAMED = "value_"
+
+_SQL_TYPES = {"string": "text", "date": "date", "int64": "bigint", "boolean": "boolean"}
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A query without its values, and the names of those that it needs."""
+
+    sql: str
+    columns: tuple[str, ...]
+    days: tuple[int, ...]
+    """The places of the columns that hold days."""
+    needs: tuple[str, ...]
+
+
+_statements: OrderedDict[Hashable, _Statement] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _bound(asked: ir.Expr | Kept) -> tuple[BaseBackend, _Statement, Mapping[str, Any]]:
+    """The statement, where to run it, and its values."""
+    return _of_kept(asked) if isinstance(asked, Kept) else _of_expression(asked)
+
+
+def _executed(connection: BaseBackend, statement: _Statement, values: Mapping[str, Any]) -> Any:
+    """A cursor with the result. DuckDB refuses a value that a statement does not need."""
+    return connection.con.execute(statement.sql, {name: values[name] for name in statement.needs})
+
+
+def _statement(key: Hashable, compiled: Callable[[], _Statement]) -> _Statement:
+    """What is kept under the key, or what is compiled now."""
+    with _lock:
+        if key in _statements:
+            _statements.move_to_end(key)
+            return _statements[key]
+    statement = compiled()
+    with _lock:
+        _statements[key] = statement
+        while len(_statements) > STATEMENTS:
+            _statements.popitem(last=False)
+    return statement
+
+
+def _of_kept(kept: Kept) -> tuple[BaseBackend, _Statement, Mapping[str, Any]]:
+    types, count = kept.given.types, len(kept.given.rows)
+    statement = _statement(
+        (kept.connection.name, kept.key, tuple(types.items()), count),
+        lambda: _compiled(kept.connection, kept.write(ibis.table(types, name=GIVEN)), types, count),
+    )
+    cells = {
+        _cell(column, place): cell
+        for place, row in enumerate(kept.given.rows)
+        for column, cell in zip(types, row, strict=True)
+    }
+    return kept.connection, statement, {**kept.values, **cells}
+
+
+def _of_expression(rows: ir.Expr) -> tuple[BaseBackend, _Statement, Mapping[str, Any]]:
+    node = rows.as_table().op()
+    shape = _Shape()
+    shape.of(node)
+
+    def compiled() -> _Statement:
+        placeholders = {
+            taken: named(name, "date" if taken.dtype.is_date() else "string").op()
+            for taken, name in shape.taken.items()
+        }
+        return _compiled(shape.connection, node.replace(placeholders).to_expr())
+
+    statement = _statement((shape.connection.name, tuple(shape.parts)), compiled)
+    return shape.connection, statement, {name: taken.value for taken, name in shape.taken.items()}
+
+
+@dataclass
+class _Shape:
+    """An expression in parts that are equal for all that are the same but for the days and texts in them."""
+
+    connection: Any = None
+    parts: list[Hashable] = field(default_factory=list)
+    taken: dict[ops.Literal, str] = field(default_factory=dict)
+    """The days and texts, with the names that they are bound by."""
+    places: dict[ops.Node, Hashable] = field(default_factory=dict)
+
+    def of(self, part: Any) -> Hashable:
+        """Take in a part; what stands for it in the parts that use it."""
+        if isinstance(part, ops.Node):
+            if part not in self.places:
+                self.places[part] = self._of_node(part)
+            return self.places[part]
+        if isinstance(part, tuple):
+            return tuple(map(self.of, part))
+        if isinstance(part, FrozenDict | FrozenOrderedDict):
+            return tuple((name, self.of(value)) for name, value in part.items())
+        if isinstance(part, BaseBackend):
+            self.connection = part
+            return str(part.name)
+        kept: Hashable = part
+        return kept
+
+    def _of_node(self, node: ops.Node) -> Hashable:
+        if _is_taken_out(node):
+            self.taken[node] = f"literal_{len(self.taken)}"
+            return self.taken[node]
+        self.parts.append((type(node), *map(self.of, node.args)))
+        return len(self.parts) - 1
+
+
+def _of(taken: ops.Literal) -> str:
+    return "date" if taken.dtype.is_date() else "string"
+
+
+def _is_taken_out(node: ops.Node) -> bool:
+    """Whether it is a day, or a text; one with % says how others are written, and stays."""
+    if not isinstance(node, ops.Literal) or node.value is None:
+        return False
+    is_text: bool = node.dtype.is_string()
+    return "%" not in node.value if is_text else bool(node.dtype.is_date())
+
+
+def _compiled(
+    connection: BaseBackend, rows: ir.Table, types: Mapping[str, str] | None = None, count: int = 0
+) -> _Statement:
+    """The statement of an expression, with placeholders for what is named and given in it."""
+    needs: dict[str, None] = {}
+
+    def value(name: str, of: str) -> sge.Expression:
+        needs[name] = None
+        return sge.cast(sge.Placeholder(this=name), _SQL_TYPES[of])
+
+    def written(node: sge.Expression) -> sge.Expression:
+        if isinstance(node, sge.Anonymous) and node.name.lower().startswith(_NAMED):
+            of, _, name = node.name.lower().removeprefix(_NAMED).partition("_")
+            return value(name, of)
+        if types and isinstance(node, sge.Table) and node.name == GIVEN:
+            rows_given = [
+                sge.Tuple(expressions=[value(_cell(column, place), of) for column, of in types.items()])
+                for place in range(count)
+            ]
+            columns = [sge.to_identifier(column, quoted=True) for column in types]
+            alias = sge.TableAlias(this=sge.to_identifier(node.alias or GIVEN, quoted=True), columns=columns)
+            return sge.Values(expressions=rows_given, alias=alias)
+        return node
+
+    # A copy, since Ibis uses a part in several places and only one of them would be replaced.
+    query = connection.compiler.to_sqlglot(rows).transform(written, copy=True)
+    days = (place for place, of in enumerate(rows.schema().values()) if of.is_date())
+    return _Statement(query.sql(connection.dialect), tuple(rows.columns), tuple(days), tuple(needs))
+
+
+def _cell(column: str, place: int) -> str:
+    return f"{GIVEN}_{column}_{place}"
