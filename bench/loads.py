@@ -17,6 +17,11 @@ from tools.browser import READY
 from tools.server import Server
 
 
+DRAWN = f"""() => ({READY})() && !!document.querySelector('.st-key-title')
+    && !document.querySelector('[data-testid="stAlertContentError"], [data-testid="stException"]')"""
+"""A page of ours that says it could not be shown is quick, and not ready."""
+
+
 @dataclass(frozen=True)
 class Visited:
     """A page to load, ours or a peer's."""
@@ -29,7 +34,7 @@ class Visited:
 def visited(server: Server, entries: Sequence[Page], peers: Sequence[tuple[Peer, str]]) -> list[Visited]:
     """Ours first."""
     return [
-        *(Visited(entry.title, f"{server.url}/{entry.path or ''}", READY) for entry in entries),
+        *(Visited(entry.title, f"{server.url}/{entry.path or ''}", DRAWN) for entry in entries),
         *(Visited(peer.title, url, peer.ready) for peer, url in peers),
     ]
 
