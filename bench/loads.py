@@ -16,7 +16,6 @@ from dualsite.sitemap import Page
 from tools.browser import READY
 from tools.server import Server
 
-
 DRAWN = f"""() => ({READY})() && !!document.querySelector('.st-key-title')
     && !document.querySelector('[data-testid="stAlertContentError"], [data-testid="stException"]')"""
 """A page of ours that says it could not be shown is quick, and not ready."""
