@@ -56,7 +56,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Found:
+class Result:
     """The rows that a statement found, as plain Python."""
 
     columns: tuple[str, ...]
@@ -76,11 +76,11 @@ Arrays: TypeAlias = dict[str, NDArray[Any]]
 """The values of each column, masked where some are missing; days are datetime64."""
 
 
-def run(asked: ir.Expr | Kept) -> Found:
+def run(asked: ir.Expr | Kept) -> Result:
     """The rows of an expression on the tables of one connection."""
     connection, statement, values = _bound(asked)
     rows = _executed(connection, statement, values).fetchall()
-    return Found(statement.columns, _with_days(rows, statement.days) if statement.days else rows)
+    return Result(statement.columns, _with_days(rows, statement.days) if statement.days else rows)
 
 
 def _with_days(rows: list[tuple[Any, ...]], days: tuple[int, ...]) -> list[tuple[Any, ...]]:
@@ -175,7 +175,7 @@ def _of_kept(kept: Kept) -> tuple[BaseBackend, _Statement, Mapping[str, Any]]:
 
 def _of_expression(rows: ir.Expr) -> tuple[BaseBackend, _Statement, Mapping[str, Any]]:
     node = rows.as_table().op()
-    shape = _Shape()
+    shape = _TakenApart()
     shape.of(node)
 
     def compiled() -> _Statement:
@@ -190,7 +190,7 @@ def _of_expression(rows: ir.Expr) -> tuple[BaseBackend, _Statement, Mapping[str,
 
 
 @dataclass
-class _Shape:
+class _TakenApart:
     """An expression in parts that are equal for all that are the same but for the days and texts in them."""
 
     connection: Any = None

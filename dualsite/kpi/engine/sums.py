@@ -108,7 +108,7 @@ def groups(wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _PopulationPart:
     """A population of a table, with all that is wanted of it."""
 
     population: Population
@@ -121,12 +121,12 @@ class _Part:
 
 def _of_table(table: str, is_located: bool, wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
     """One query for all: each metric over the rows of its population, window by window."""
-    parts: dict[Hashable, _Part] = {}
+    parts: dict[Hashable, _PopulationPart] = {}
     columns = sorted({name for one in wanted for name in one.columns})
     asked: dict[tuple[Any, ...], int] = {}
     windows: dict[Hashable, list[tuple[int, date | None]]] = defaultdict(list)
     for one in wanted:
-        part = parts.setdefault(one.population.identity, _Part(one.population))
+        part = parts.setdefault(one.population.identity, _PopulationPart(one.population))
         part.metrics.update(one.metrics)
         for month, window in one.windows():
             is_by = (name in one.columns for name in columns)
@@ -171,7 +171,9 @@ def _key(name: str) -> str:
     return f"key_{name}"
 
 
-def _written(reader: Reader, table: str, is_located: bool, columns: Sequence[str], parts: Sequence[_Part]) -> ir.Table:
+def _written(
+    reader: Reader, table: str, is_located: bool, columns: Sequence[str], parts: Sequence[_PopulationPart]
+) -> ir.Table:
     """Each part of the table counted and summed, by window and by the columns."""
     conditions = [
         part.population.conditions(row.window_first, row.window_last) or [ibis.literal(True)] for part in parts
