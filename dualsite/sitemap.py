@@ -69,6 +69,9 @@ PAGES = {
 }
 """Every page there is."""
 
+UNFILTERED = (PageId.MEETING, PageId.ACCESS)
+"""Pages on which no filter changes anything."""
+
 EXECUTIVE = tuple(page for page in PAGES.values() if page.id is not PageId.AGREEMENTS)
 """The pages of an executive, who has the card of a contract beside the contracts."""
 
@@ -86,6 +89,12 @@ def pages(role: Role, has_code_names: bool = False) -> tuple[Page, ...]:
     """The pages of a role, the one that opens first before the others. No other one can be run in its sessions."""
     listed = {"executive": EXECUTIVE, "account_manager": MANAGER, "partner": CLIENT}[role]
     return tuple(page for page in listed if not (has_code_names and page.id in IN_CLEAR))
+
+
+def page_at(role: Role, place: str) -> Page | None:
+    """The page of a role at a place in the URL: the first one at the root, too. None where there is none."""
+    first, *_others = pages(role)
+    return first if place.strip("/") == "" else next((one for one in pages(role) if one.id == place.strip("/")), None)
 
 
 def places(listed: tuple[Page, ...]) -> frozenset[str]:

@@ -16,9 +16,9 @@ chosen = filters.choose(view)
 
 left, right = st.columns([9, 5])
 with left:
-    overview.draw_timeline(view, chosen)
+    ui.below(_("Contracts along time"), overview.draw_timeline, view, chosen, key="timeline")
 with right:
-    overview.draw_backlog(view, chosen)
-    overview.draw_client_shares(view, chosen)
-tabs.show_tabs(view, chosen)
+    ui.below(_("Backlog by year"), overview.draw_backlog, view, chosen, key="backlog")
+    ui.below(_("Revenue by client"), overview.draw_client_shares, view, chosen, key="shares")
+ui.below(_("More of the contracts"), tabs.show_tabs, view, chosen, key="tabs", asked_by=["show", "card"])
 contract_card.show_asked(view)

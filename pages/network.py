@@ -13,12 +13,12 @@ left, right = st.columns([3, 2])
 with left:
     chosen = parts.draw_map(view)
 with right:
-    parts.draw_volume(view)
-parts.show_sites(view)
+    ui.below(_("Installed volume"), parts.draw_volume, view, key="volume")
+ui.below(_("What each site holds"), parts.show_sites, view, key="sites")
 
 left, right = st.columns([3, 2])
 with left:
-    parts.draw_milestones(view)
+    ui.below(_("Milestones"), parts.draw_milestones, view, key="milestones")
 with right:
-    parts.draw_slips(view)
-parts.show_tables(view, chosen)
+    ui.below(_("Stated targets"), parts.draw_slips, view, key="slips")
+ui.below(_("The rows behind it"), parts.show_tables, view, chosen, key="rows", asked_by=["tab"])

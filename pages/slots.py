@@ -15,4 +15,5 @@ found = slots.find(view, question)
 with answer:
     ui.answer(slots.answer(view, question, found))
 for option in found.options:
-    options.show_option(view, question, option)
+    title = slots.option_in_words(view, option)
+    ui.below(title, options.show_option, view, question, option, key=f"option{option.rank}")

@@ -19,6 +19,6 @@ ui.tiles(view, today.TILES)
 
 left, right = st.columns([3, 2])
 with left:
-    parts.show_changes(view, parts.pick_since(view))
+    ui.below(_("What changed"), parts.show_changes, view, key="changes", asked_by=["since"])
 with right:
-    parts.draw_side_by_side(view)
+    ui.below(_("The sites side by side"), parts.draw_side_by_side, view, key="sites")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dualsite import access, formats, i18n
+from dualsite import access, formats, i18n, sitemap
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.errors import DataError
@@ -55,7 +55,8 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
             st.markdown(_("Meeting with **{client}**").format(client=plain(names(whole))))
             meeting.end_button(lock, names(whole))
     audited.begin_choices()
-    chosen = filters.draw(whole)
+    page = sitemap.page_at(viewer.role, path)
+    chosen = filters.draw(whole, page is None or page.id not in sitemap.UNFILTERED)
     code_names.remember(who)
     st.session_state[_LOCK] = lock
     st.session_state[VIEW] = access.view(

@@ -29,4 +29,14 @@
   };
   const wait = () => setTimeout(() => (window.requestIdleCallback ?? setTimeout)(fetchLater), 500);
   if (later.length) addEventListener("load", wait);
+
+  // A link of the page's own HTML is followed as Streamlit follows the browser's history: in the same session. With a
+  // key held down, or another button of the mouse, the browser does with it what it does with any link.
+  addEventListener("click", (click) => {
+    const link = click.target instanceof Element && click.target.closest("a.inside");
+    if (!link || click.defaultPrevented || click.button || click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return;
+    click.preventDefault();
+    history.pushState({}, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
 })();

@@ -64,6 +64,10 @@ class Tab:
         """Go to another page through the navigation."""
         # A quick page may be there before the browser shows that it runs: its title says that it came.
         self.page.get_by_test_id("stTopNavLink").filter(has_text=re.compile(f"^{re.escape(title)}$")).click()
+        return self.arrived(title)
+
+    def arrived(self, title: str) -> Tab:
+        """Wait until the page of that title is drawn."""
         self.page.locator(".st-key-title p", has_text=re.compile(f"^{re.escape(title)}$", re.IGNORECASE)).wait_for()
         return self.ready()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
+from dualsite.sitemap import PAGES, PageId
 from tests.browser.tab import Tab, new_tab
 from tests.data_folder import TEXT
 from tests.exceptions import RAISED, Case, everything_late
@@ -52,23 +53,21 @@ def back(one: Tab) -> None:
     one.go("Today")
 
 
-def follow(one: Tab, says: str) -> None:
-    """Open what the exception on Today leads to."""
-    more = one.page.get_by_test_id("stExpander").locator("summary")
+def follow(one: Tab, says: str, page: PageId) -> None:
+    """Open what the exception on Today leads to, and wait for that page."""
+    more = one.page.locator("[data-testid=stExpander] details:not([open]) summary")
     if more.count():
         more.first.click()
-    line = one.page.locator("[class*='st-key-exception']").filter(has_text=says)
+    line = one.page.locator(".exceptions li").filter(has_text=says)
     line.get_by_role("link", name="Open").click()
-    one.page.wait_for_url(lambda address: "?" in address or not address.endswith("/"))
-    one.page.locator(".st-key-answer").first.wait_for()
-    one.ready()
+    one.arrived(PAGES[page].title)
 
 
 @pytest.mark.parametrize("case", RAISED, ids=lambda case: case.says)
 def test_open_leads_to_the_page_with_the_filters_that_explain_it(case: Case, visited: Tab) -> None:
     one = visited
     back(one)
-    follow(one, case.says)
+    follow(one, case.says, case.page)
     assert one.path == f"/{case.page}"
     chosen = {"site": SITES.get(case.site or ""), "partner": CLIENTS.get(case.partner or "")}
     wanted = {key: value for key, value in {**chosen, **case.query}.items() if value}
@@ -89,12 +88,12 @@ def test_a_refused_version_leads_to_its_findings(late: Server, late_folder: Path
     sites.write_text(TEXT["sites"].replace("OPERATING", "BROKEN"), "utf-8")
     one = tab(late)
     try:
-        line = one.open().page.locator("[class*='st-key-exception']").filter(has_text="data version was refused")
+        line = one.open().page.locator(".exceptions li").filter(has_text="data version was refused")
         for _reload in range(10):  # A page that is drawn while the new version is checked goes on with the old one.
             if line.count():
                 break
             one.open()
-        follow(one, "data version was refused")
+        follow(one, "data version was refused", PageId.DATA)
         assert (one.path, one.query["tab"]) == ("/data", ["findings"])
         assert "Findings" in [name.strip() for name in one.page.get_by_role("tab", selected=True).all_inner_texts()]
     finally:

@@ -54,9 +54,8 @@ def test_pages_keep_the_filters_and_back_goes_back(today: Tab) -> None:
         today.go(entry.title)
         assert (today.path, today.query["site"]) == (f"/{entry.path}", [site])
     before = OTHERS[-2]
-    with today.rerun():
-        today.page.go_back()
-    today.keyed("title").get_by_text(before.title, exact=False).wait_for()
+    today.page.go_back()
+    today.arrived(before.title)
     assert today.path == f"/{before.path}"
     assert today.query["site"] == [site]
 
@@ -79,7 +78,7 @@ def test_what_the_address_says_and_is_no_filter_is_dropped(tab: Callable[[Server
 def test_an_exception_opens_its_page_filtered_without_a_new_session(today: Tab) -> None:
     session = today.page.evaluate("performance.timeOrigin")
     with today.rerun():
-        today.page.locator("[class*='st-key-exception'] a").first.click()
+        today.page.locator(".exceptions a").first.click()
         today.page.wait_for_function("() => location.pathname !== '/'")
     assert today.path in {f"/{entry.path}" for entry in OTHERS}
     assert today.query["site"][0] in names("sites")

@@ -43,7 +43,7 @@ def test_the_map_is_cut_where_no_site_lies(network: Tab) -> None:
 
 def test_a_click_on_a_site_leaves_its_suites(network: Tab) -> None:
     sites, suites = sorted(rows("sites"), key=lambda row: row["site_id"]), rows("suites")
-    download = network.keyed("download suites")
+    download = network.open("network", tab="suites").keyed("download suites")
     assert count(download.text_content()) == len(suites)
     box = network.keyed("map").locator(".scattergeo path.point").first.bounding_box()
     network.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

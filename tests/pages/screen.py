@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -30,12 +32,63 @@ def part(screen: AppTest, key: str) -> Any:
 
 
 def written(block: Any) -> list[str]:
-    """All text of a block as Markdown, in order."""
-    texts: list[str] = []
-    for one in elements(block):
-        if one.type in _WRITTEN:
-            texts += [str(getattr(one, name)) for name in ("value", "label", "help") if getattr(one, name, None)]
-    return texts
+    """All text of a block, in order: Markdown as it is written, HTML as it is read."""
+    return [text for one in elements(block) for text in _texts(one)]
+
+
+def in_markdown(block: Any) -> list[str]:
+    """All text of a block that is read as Markdown, in order."""
+    return [text for one in elements(block) if one.type != "html" for text in _texts(one)]
+
+
+def _texts(element: Any) -> list[str]:
+    if element.type == "html":
+        return [" ".join(parsed(element).texts)]
+    if element.type in _WRITTEN:
+        return [str(told) for name in ("value", "label", "help") if (told := getattr(element, name, None))]
+    return []
+
+
+class Html(HTMLParser):
+    """What a browser makes of HTML: its tags with their attributes, and its texts, in order."""
+
+    def __init__(self, written: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(written)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append(data.strip())
+
+
+def parsed(element: Any) -> Html:
+    """What is in an element of HTML."""
+    return Html(element.proto.body)
+
+
+def htmls(screen: AppTest) -> list[Html]:
+    """Every block of HTML of the page."""
+    return [parsed(one) for one in elements(screen.main) if one.type == "html"]
+
+
+def links(screen: AppTest) -> list[str]:
+    """Where the links in HTML lead, in order."""
+    return [said["href"] or "" for one in htmls(screen) for tag, said in one.tags if tag == "a"]
+
+
+def tiles(screen: AppTest) -> dict[str, str]:
+    """The tiles' values by their label."""
+    return dict(
+        re.findall(
+            r"<h3>(.*?)</h3>.*?<p class=\"value\">(.*?)</p>", " ".join(one.proto.body for one in screen.get("html"))
+        )
+    )
 
 
 def sent(block: Any) -> str:

@@ -47,11 +47,6 @@ def in_dialog(screen: AppTest) -> str:
     return " ".join(str(one.value) for one in screen.markdown).replace("\\", "")
 
 
-def tiles(screen: AppTest) -> dict[str, str]:
-    """The tiles' values by their label."""
-    return {one.label: one.value for one in screen.metric}
-
-
 @pytest.mark.parametrize("currency", ["EUR", "USD"])
 def test_the_tiles_the_sentences_and_the_kpis_agree(currency: str, seen: Seen, view: View) -> None:
     asked = access.view(view.version, view.connection, currency=currency)
@@ -59,7 +54,7 @@ def test_the_tiles_the_sentences_and_the_kpis_agree(currency: str, seen: Seen, v
     screen = seen(Path(view.version.listing.folder), PAGE, currency=currency)
     assert not screen.exception
     for label, row in told.items():
-        assert tiles(screen)[label] == formats.money_short(row["value"], currency)
+        assert on.tiles(screen)[label] == formats.money_short(row["value"], currency)
     held = formats.money_short(told["Backlog"]["value"], currency)
     assert on.answer(screen).startswith(f"{held} to deliver on 2 firm contracts")
     assert f"{held} backlog" in read(screen)

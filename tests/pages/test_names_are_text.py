@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -12,6 +13,12 @@ from dualsite.sitemap import EXECUTIVE, Page
 from tests.pages import screen as on
 from tests.pages.conftest import Seen
 from tests.pages.hostile import HOSTILE, hostile_delivery
+
+OUR_TAGS = {
+    *("div", "span", "p", "h3", "strong", "a", "img", "ol", "ul", "li"),
+    *("table", "thead", "tbody", "tr", "th", "td", "style"),
+}
+OUR_ATTRIBUTES = {"class", "style", "title", "alt", "src", "href", "role", "aria-label", "tabindex", "scope"}
 
 every_page = pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
 
@@ -23,16 +30,22 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @every_page
-def test_names_are_escaped_wherever_markdown_is_read(entry: Page, seen: Seen, hostile: Path) -> None:
+def test_names_are_escaped_wherever_markdown_or_html_is_read(entry: Page, seen: Seen, hostile: Path) -> None:
     screen = seen(hostile, entry)
     assert not screen.exception
     assert not screen.error
-    texts = on.written(screen.main)
+    texts = on.in_markdown(screen.main)
     for text in texts:
         for name in HOSTILE:
             escaped_taken_out = text.replace(plain(name), "")
             assert name not in escaped_taken_out, text
     assert plain(HOSTILE[0]) in texts[-1]
+    for block in on.htmls(screen):
+        for tag, said in block.tags:
+            assert tag in OUR_TAGS
+            assert set(said) <= OUR_ATTRIBUTES
+            assert (said.get("src") or "data:image/").startswith("data:image/")
+            assert not urlsplit(said.get("href") or "").scheme
 
 
 @every_page

@@ -118,14 +118,12 @@ def show_litres_warning(view: View) -> None:
 
 def show_tables(view: View, chosen: CapacityChoice) -> None:
     """What is open, and the rows behind the figures."""
-    room, booked, months, quarters = st.tabs(
-        [_("Open in the next 12 months"), _("Bookings"), _("Occupancy"), _("Ladder")]
+    ui.tabs(
+        {
+            "open": (_("Open in the next 12 months"), lambda: ui.table(free_time.ROOM_SPEC, free_time.room(view))),
+            "bookings": (_("Bookings"), lambda: ui.table(calendars.BOOKINGS_SPEC, _bookings(view, chosen))),
+            "occupancy": (_("Occupancy"), lambda: ui.table(occupancy.OCCUPANCY_SPEC, _occupancy(view, chosen))),
+            "ladder": (_("Ladder"), lambda: ui.table(occupancy.LADDER_SPEC, _ladder(view, chosen))),
+        },
+        key="tab",
     )
-    with room:
-        ui.table(free_time.ROOM_SPEC, free_time.room(view))
-    with booked:
-        ui.table(calendars.BOOKINGS_SPEC, _bookings(view, chosen))
-    with months:
-        ui.table(occupancy.OCCUPANCY_SPEC, _occupancy(view, chosen))
-    with quarters:
-        ui.table(occupancy.LADDER_SPEC, _ladder(view, chosen))

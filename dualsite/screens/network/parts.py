@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
+from typing import Any
+
 import pandas as pd
-import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
@@ -15,10 +17,8 @@ from dualsite.insights.programmes import milestones
 from dualsite.schema.vocabulary import countries
 from dualsite.screens import shared as ui
 from dualsite.screens.network import figures
-from dualsite.screens.shared import choices
+from dualsite.screens.shared import markup
 from dualsite.screens.shared.figures import maps
-
-PER_ROW = 3
 
 
 def draw_map(view: View) -> str | None:
@@ -53,34 +53,39 @@ def draw_volume(view: View) -> None:
 
 def show_sites(view: View) -> None:
     """One card per site with its status, its volume and its suites by stage; the source of each line on hover."""
-    rows = list(network.sites(view).itertuples())
-    for start in range(0, len(rows), PER_ROW):
-        shown = rows[start : start + PER_ROW]
-        for column, site in zip(st.columns(len(shown), gap="small"), shown, strict=True):
-            with column, st.container(border=True, key=f"site_{site.site_id}", gap=None):
-                status = wording.title(wording.status(site.status))
-                stands = (
-                    _("{status} since {day}").format(status=status, day=formats.day(site.operating_from))
-                    if site.is_operating
-                    else status
-                )
-                litres = (
-                    _("{litres} installed").format(litres=formats.litres(site.capacity_l))
-                    if site.is_operating
-                    else _("{litres} planned").format(litres=formats.litres(site.planned_capacity_l))
-                )
-                st.markdown(
-                    f"**{ui.plain(site.name)}** · {ui.plain(site.city)}, {site.country} · "
-                    f"{ui.plain(stands)} · {ui.plain(litres)}",
-                    help=ui.plain(site.source) if site.source else None,
-                )
-                for holding in network.holdings(view, site.site_id):
-                    badge = f" :gray-badge[{_('illustrative')}]" if holding.is_illustrative else ""
-                    st.markdown(
-                        f":gray[{ui.plain(wording.title(wording.stage(holding.stage)))}] "
-                        f"{ui.plain(holding.words)}{badge}",
-                        help=ui.plain(holding.source) if holding.source else None,
-                    )
+    sites = list(network.sites(view).itertuples())
+    cards = "".join(f"<li>{_site(site)}{_holdings(view, site.site_id)}</li>" for site in sites)
+    if sites:
+        markup.block(f'<ul class="sites">{cards}</ul>', "sites", len(sites))
+
+
+def _site(site: Any) -> str:
+    """Its name, where it is, whether it operates and how large it is."""
+    status = wording.title(wording.status(site.status))
+    stands = (
+        _("{status} since {day}").format(status=status, day=formats.day(site.operating_from))
+        if site.is_operating
+        else status
+    )
+    litres = (
+        _("{litres} installed").format(litres=formats.litres(site.capacity_l))
+        if site.is_operating
+        else _("{litres} planned").format(litres=formats.litres(site.planned_capacity_l))
+    )
+    said = html.escape(f"{site.city}, {site.country} · {stands} · {litres}")
+    return f"<p{_sourced(site.source)}><strong>{html.escape(site.name)}</strong> · {said}</p>"
+
+
+def _holdings(view: View, site_id: str) -> str:
+    return "".join(
+        f"<p{_sourced(one.source)}>{markup.grey(wording.title(wording.stage(one.stage)))} {html.escape(one.words)}"
+        f"{markup.badge() if one.is_illustrative else ''}</p>"
+        for one in network.holdings(view, site_id)
+    )
+
+
+def _sourced(source: object) -> str:
+    return f' title="{html.escape(str(source))}"' if source else ""
 
 
 def draw_milestones(view: View) -> None:
@@ -118,25 +123,28 @@ def draw_slips(view: View) -> None:
 
 def show_tables(view: View, site_id: str | None) -> None:
     """The rows behind the page, each with its source; the suites of one site when it is named."""
-    names = {
-        "sites": _("Sites"),
-        "suites": _("Suites"),
-        "milestones": _("Milestones"),
-        "statements": _("Stated targets"),
-        "inspections": _("Inspections"),
-    }
-    opened = names[choices.asked("tab", names) or "sites"]
-    sites, suites, stones, targets, inspections = st.tabs(list(names.values()), default=opened)
-    with sites:
-        ui.table(network.SITES_SPEC, network.sites(view))
-    with suites:
-        ui.table(network.SUITES_SPEC, _of_site(network.suites(view), site_id))
-    with stones:
-        ui.table(milestones.OF_SITES_SPEC, milestones.of_sites(view))
-    with targets:
-        ui.table(milestones.STATEMENTS_SPEC, milestones.statements(view))
-    with inspections:
-        ui.table(network.INSPECTIONS_SPEC, network.inspections(view))
+    ui.tabs(
+        {
+            "sites": (_("Sites"), lambda: ui.table(network.SITES_SPEC, network.sites(view))),
+            "suites": (
+                _("Suites"),
+                lambda: ui.table(network.SUITES_SPEC, _of_site(network.suites(view), site_id)),
+            ),
+            "milestones": (
+                _("Milestones"),
+                lambda: ui.table(milestones.OF_SITES_SPEC, milestones.of_sites(view)),
+            ),
+            "statements": (
+                _("Stated targets"),
+                lambda: ui.table(milestones.STATEMENTS_SPEC, milestones.statements(view)),
+            ),
+            "inspections": (
+                _("Inspections"),
+                lambda: ui.table(network.INSPECTIONS_SPEC, network.inspections(view)),
+            ),
+        },
+        key="tab",
+    )
 
 
 def _of_site(rows: pd.DataFrame, site_id: str | None) -> pd.DataFrame:

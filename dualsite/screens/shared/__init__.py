@@ -3,6 +3,7 @@
 A page reads like its screen: `view = ui.begin("…")`, measure, draw.
 """
 
+from dualsite.screens.shared.below import below
 from dualsite.screens.shared.card import show_card
 from dualsite.screens.shared.elements import answer, empty
 from dualsite.screens.shared.exceptions import ranked
@@ -16,6 +17,7 @@ from dualsite.screens.shared.tiles import tiles
 __all__ = [
     "answer",
     "begin",
+    "below",
     "download",
     "empty",
     "end",

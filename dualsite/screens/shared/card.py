@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dualsite import formats
@@ -14,9 +16,9 @@ from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 
 
-def show_card(view: View, tile: Tile) -> None:
-    """The card beside the page, over everything else."""
-    st.dialog(_(tile.kpi.label), width="large", position="right")(_draw)(view, tile)
+def show_card(view: View, tile: Tile, closed: Callable[[], None] | None = None) -> None:
+    """The card beside the page, over everything else; `closed` is called when it is closed."""
+    st.dialog(_(tile.kpi.label), width="large", position="right", on_dismiss=closed or "ignore")(_draw)(view, tile)
 
 
 def _draw(view: View, tile: Tile) -> None:

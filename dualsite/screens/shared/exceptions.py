@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,38 +11,54 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _, marked
 from dualsite.insights.exceptions.exception import BusinessException
-from dualsite.screens.shared import filters, links
-from dualsite.screens.shared.text import plain
+from dualsite.screens.shared import filters, links, markup
 from dualsite.sitemap import IN_CLEAR
 
-_SIGNS = {3: ":red[**✗**]", 2: ":orange[**▲**]", 1: ":gray[**△**]"}
+_SIGNS = {3: markup.signed("bad", ""), 2: markup.signed("watch", ""), 1: markup.grey("△")}
 _SIGN_WORDS = {3: marked("overdue"), 2: marked("within 30 days"), 1: marked("ahead")}
 
 
 def ranked(view: View, found: Sequence[BusinessException], shown: int = 6) -> None:
-    """The gravest exceptions, one line each, with whose move it is, by when, and the page that explains it."""
-    for place, exception in enumerate(found[:shown]):
-        _line(view, place, exception)
+    """The gravest exceptions, one line each, with whose move it is, by when, and the page that explains it.
+
+    Those after `shown` are sent once they are asked for.
+    """
+    if found:
+        markup.block(_listed(view, found[:shown]), "exceptions", min(len(found), shown))
     if len(found) > shown:
-        with st.expander(_("{count} more").format(count=len(found) - shown), type="compact"):
-            for place, exception in enumerate(found[shown:], shown):
-                _line(view, place, exception)
-
-
-def _line(view: View, place: int, exception: BusinessException) -> None:
-    urgency = exception.urgency(view.as_of)
-    badge = f" :gray-badge[{_('illustrative')}]" if exception.is_illustrative else ""
-    with st.container(key=f"exception{place}"):
-        what, whose, due, link = st.columns([8.2, 2.8, 2.2, 0.8], vertical_alignment="center", gap="small")
-        what.markdown(f"{_SIGNS[urgency]} **{plain(exception.what)}** — {plain(exception.how_much)}{badge}")
-        whose.markdown(f":gray[{plain(exception.owner)}:] {plain(exception.next_step)}")
-        due.markdown(
-            f"{formats.day(exception.due_on)} :gray[{_(_SIGN_WORDS[urgency])}]"
-            if exception.due_on
-            else f":gray[{_('now')}]"
+        more = st.expander(
+            _("{count} more").format(count=len(found) - shown),
+            type="compact",
+            key="more_exceptions",
+            on_change="rerun",
         )
-        if view.code_key and exception.page in IN_CLEAR:
-            # The page that explains it speaks in names.
-            return
-        parameters = filters.query(view, site=exception.site, partner=exception.partner) | dict(exception.query)
-        link.page_link(links.file_of(exception.page), label=_("Open"), query_params=parameters, width="content")
+        if more.open:
+            more.html(_listed(view, found[shown:]))
+
+
+def _listed(view: View, exceptions: Sequence[BusinessException]) -> str:
+    return f'<ol class="exceptions">{"".join(_line(view, one) for one in exceptions)}</ol>'
+
+
+def _line(view: View, exception: BusinessException) -> str:
+    urgency = exception.urgency(view.as_of)
+    what, how_much = html.escape(exception.what), html.escape(exception.how_much)
+    due = (
+        f"{html.escape(formats.day(exception.due_on))} {markup.grey(_(_SIGN_WORDS[urgency]))}"
+        if exception.due_on
+        else markup.grey(_("now"))
+    )
+    return (
+        f"<li><span>{_SIGNS[urgency]} <strong>{what}</strong> — {how_much}"
+        f"{markup.badge() if exception.is_illustrative else ''}</span>"
+        f"<span>{markup.grey(f'{exception.owner}:')} {html.escape(exception.next_step)}</span>"
+        f"<span>{due}</span>{_link(view, exception)}</li>"
+    )
+
+
+def _link(view: View, exception: BusinessException) -> str:
+    """The page that explains it; nothing where that one speaks in names and this view in codes."""
+    if view.code_key and exception.page in IN_CLEAR:
+        return ""
+    parameters = filters.query(view, site=exception.site, partner=exception.partner) | dict(exception.query)
+    return links.to_page(exception.page, parameters, _("Open"))

@@ -57,12 +57,17 @@ def labels(view: View, table: str, column: str) -> dict[str, str]:
     )
 
 
-def draw(view: View) -> Filters:
-    """The filters as one line, with a reset when any is on. `view` is the unfiltered view of the viewer."""
+def draw(view: View, is_filtered: bool = True) -> Filters:
+    """The filters as one line, with a reset when any is on. `view` is the unfiltered view of the viewer.
+
+    On a page that they change nothing of they are not seen, and keep what was chosen.
+    """
     sites, partners = labels(view, "sites", "site_id"), labels(view, "partners", "partner_id")
     all_sites, all_clients = _("All sites"), _("All clients")
     _follow({SITE: [all_sites, *sites], PARTNER: [all_clients, *partners], CURRENCY: _currencies(view.dataset)})
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="filters" if is_filtered else "filters_kept"
+    ):
         as_of = None if view.scope.is_limited else _pick_as_of(view)
         site = st.selectbox(_("Site"), [all_sites, *sites], key=SITE, bind="query-params", width=230)
         # Who sees one client's rows has nothing to choose, and a meeting no picker.

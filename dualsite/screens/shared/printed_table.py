@@ -10,14 +10,13 @@ import pandas as pd
 from dualsite.i18n import _
 from dualsite.insights import cells
 from dualsite.insights.table_spec import SIGNS, ColumnSpec, TableSpec
+from dualsite.screens.shared import markup
 
 MOST = 40
 """Rows shown."""
 
 LONG = 28
 """Letters from which a text may break into lines."""
-
-_SIGNED = {"good": '<span class="good">✓ {}</span>', "watch": '<span class="watch">▲ {}</span>'}
 
 
 def as_html(spec: TableSpec, rows: pd.DataFrame, currency: str = "") -> str:
@@ -45,7 +44,7 @@ def _cell(column: ColumnSpec, value: Any) -> str:
     said = cells.in_words(column, value)
     shown = html.escape(said)
     if column.kind == "standing" and value in SIGNS:
-        shown = _SIGNED[SIGNS[value]].format(shown)
+        shown = markup.signed(SIGNS[value], said)
     elif column.is_strong:
         shown = f"<strong>{shown}</strong>"
     return f"<td{_kind(column, said)}>{shown}</td>"

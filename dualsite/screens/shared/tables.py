@@ -64,10 +64,12 @@ def download(
     of: str = "",
     label: str | None = None,
 ) -> None:
-    """A download of `count` rows as CSV, as `spec` says; they are fetched when it is clicked.
+    """A download of `count` rows as CSV, as `spec` says; they are fetched when it is clicked. Nothing without rows.
 
     Its label says how many there are, unless one is given.
     """
+    if not count:
+        return
     spec, name = _for_reader(spec), _named(spec, of)
     counted = ngettext("Download {count} row as CSV", "Download {count} rows as CSV", count)
     downloads.button(

@@ -1,4 +1,4 @@
-"""KPI tiles on a page, four to a row, each with one click to its card."""
+"""KPI tiles on a page, all of them one block of HTML, each with one click to its card."""
 
 from __future__ import annotations
 
@@ -14,56 +14,72 @@ from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.kpis.tiles import Tile
 from dualsite.insights.kpis.tiles import tiles as tiles_of
+from dualsite.screens.shared import links, markup, visit
 from dualsite.screens.shared.card import show_card
-from dualsite.screens.shared.text import plain
 
-PER_ROW = 4
+_CHANGED: dict[Literal["better", "worse", "neither"], str] = {"better": "good", "worse": "bad", "neither": "grey"}
 
-_DELTA_COLOURS: dict[str, Literal["green", "red", "gray"]] = {"better": "green", "worse": "red", "neither": "gray"}
+CARD = "card"
+"""The parameter of the URL that names the KPI whose card is open."""
 
 
 def tiles(view: View, ids: Sequence[str]) -> None:
-    """The KPIs as tiles, in the order given."""
+    """The KPIs as tiles, in the order given, and the card of the one that the URL asks for."""
     found = tiles_of(view, ids)
-    for start in range(0, len(found), PER_ROW):
-        for column, tile in zip(st.columns(PER_ROW, gap="small"), found[start : start + PER_ROW], strict=False):
-            with column, st.container(border=True, key=f"tile_{tile.kpi.id}", gap=None):
-                _draw(view, tile)
-    st.caption(
-        _("Trailing 12 months to {day} unless the card says otherwise; lines show the last 12 complete months.").format(
-            day=formats.day(view.as_of)
-        )
+    note = _("Trailing 12 months to {day} unless the card says otherwise; lines show the last 12 complete months.")
+    said = html.escape(note.format(day=formats.day(view.as_of)))
+    listed = "".join(map(_drawn, found))
+    markup.block(f'<ul class="tiles">{listed}</ul><p class="note">{said}</p>', f"tiles_{ids[0]}", len(found))
+    asked = next((tile for tile in found if tile.kpi.id == st.query_params.get(CARD)), None)
+    visit.note_choice(CARD, asked and asked.kpi.id)
+    if asked is not None:
+        show_card(view, asked, _close)
+
+
+def _close() -> None:
+    st.query_params.pop(CARD, None)
+
+
+def _drawn(tile: Tile) -> str:
+    label = _(tile.kpi.label)
+    details = links.to_card(
+        CARD,
+        tile.kpi.id,
+        _("Details"),
+        label=_("Details of {label}").format(label=label),
+        title=_(tile.kpi.definition),
+    )
+    return (
+        f"<li><h3>{html.escape(label)}</h3>{details}"
+        f'<p class="value">{html.escape(tile.value)}</p><p class="change">{_change(tile)}</p>{_sparkline(tile)}'
+        f"<p>{_standing(tile)}{markup.badge() if tile.figure.is_illustrative else ''}</p></li>"
     )
 
 
-def _draw(view: View, tile: Tile) -> None:
-    st.metric(
-        _(tile.kpi.label),
-        tile.value,
-        tile.change,
-        delta_color=_DELTA_COLOURS[tile.direction],
-        delta_arrow="off",
-        delta_description=_("on a year before") if tile.change else None,
-    )
-    st.html(_sparkline(tile))
-    badge = f" :gray-badge[{_('illustrative')}]" if tile.figure.is_illustrative else ""
-    parts = filter(None, (target_in_words(tile), f":gray[{plain(tile.rests_on)}]" if tile.rests_on else ""))
-    st.markdown((" · ".join(parts) or f":gray[{formats.UNKNOWN}]") + badge)
-    if st.button(_("Details"), key=f"details_{tile.kpi.id}", type="tertiary", help=plain(_(tile.kpi.definition))):
-        show_card(view, tile)
+def _change(tile: Tile) -> str:
+    if not tile.change:
+        return ""
+    beside = markup.grey(_("on a year before"))
+    return f'<span class="{_CHANGED[tile.direction]}">{html.escape(tile.change)}</span> {beside}'
 
 
-def target_in_words(tile: Tile) -> str:
+def _standing(tile: Tile) -> str:
+    """Whether the target is met, and what the value rests on."""
+    said = [_against_target(tile), markup.grey(tile.rests_on) if tile.rests_on else ""]
+    return " · ".join(filter(None, said)) or markup.grey(formats.UNKNOWN)
+
+
+def _against_target(tile: Tile) -> str:
     """The target and whether it is met, in words and sign; empty without a target."""
     if tile.target is None:
         return ""
     bound = "≥" if tile.target.is_least else "≤"
     said = f"{bound} {formats.measure(tile.target.value, tile.kpi.unit, tile.currency)}"
     if tile.is_met is None:
-        return f":gray[{_('target {bound}').format(bound=said)}]"
+        return markup.grey(_("target {bound}").format(bound=said))
     if tile.is_met:
-        return f":green[✓ {_('met {bound}').format(bound=said)}]"
-    return f":orange[▲ {_('missed {bound}').format(bound=said)}]"
+        return markup.signed("good", _("met {bound}").format(bound=said))
+    return markup.signed("watch", _("missed {bound}").format(bound=said))
 
 
 def _sparkline(tile: Tile, width: int = 240, height: int = 24) -> str:
@@ -71,7 +87,7 @@ def _sparkline(tile: Tile, width: int = 240, height: int = 24) -> str:
     values = [value for _month, value in tile.months]
     known = [value for value in values if value is not None]
     if len(known) < 2:
-        return f'<div style="height:{height}px"></div>'
+        return '<p class="line"></p>'
     low, high = min(known), max(known)
     path, pen_is_down = "", False
     for place, value in enumerate(values):
@@ -92,5 +108,5 @@ def _sparkline(tile: Tile, width: int = 240, height: int = 24) -> str:
     encoded = base64.b64encode(drawn.encode()).decode()
     return (
         f'<img src="data:image/svg+xml;base64,{encoded}" alt="{html.escape(words)}" title="{html.escape(words)}" '
-        f'style="width:100%;height:{height}px;display:block">'
+        'class="line">'
     )

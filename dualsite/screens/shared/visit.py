@@ -59,6 +59,11 @@ def note_choice(key: str, value: object, first: object = None) -> None:
         st.session_state.setdefault(_NOW, {})[key] = _as_text(value)
 
 
+def is_chosen(key: str) -> bool:
+    """Whether something was chosen under the key in this run, so far."""
+    return key in st.session_state.get(_NOW, {})
+
+
 def note_choices() -> None:
     """Write down what was chosen by the end of a run, once until it changes."""
     page, chosen = visit().page, st.session_state.get(_NOW, {})

@@ -16,7 +16,7 @@ from dualsite.screens.shared import visit
 from dualsite.screens.today import figures
 
 
-def pick_since(view: View) -> date:
+def _pick_since(view: View) -> date:
     """The day from which changes are told, at first three months back."""
     usual = months_after(view.as_of, -changes.USUAL_MONTHS)
     since = st.date_input(
@@ -32,8 +32,9 @@ def pick_since(view: View) -> date:
     return since
 
 
-def show_changes(view: View, since: date) -> None:
-    """What happened since the day, and the KPIs that moved most."""
+def show_changes(view: View) -> None:
+    """What happened since a day that the reader picks, and the KPIs that moved most."""
+    since = _pick_since(view)
     events = changes.events(view, since)
     if len(events):
         ui.table(changes.EVENTS_SPEC, events)

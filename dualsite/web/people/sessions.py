@@ -180,7 +180,5 @@ def _moment(at: float | None) -> datetime | None:
 
 def _title(one: OpenSession) -> str | None:
     """The page that was opened last; the first of the role stands at the root."""
-    first, *_others = sitemap.pages(one.person.viewer.role)
-    if one.page in ("", "/"):
-        return first.title
-    return next((page.title for page in sitemap.PAGES.values() if page.id == one.page.strip("/")), None)
+    page = sitemap.page_at(one.person.viewer.role, one.page)
+    return page.title if page else None

@@ -34,7 +34,7 @@ def ask(view: View) -> SlotRequest:
     products = slots.products(view)
     markets = {ANYWHERE: _("Any market"), **{code: code for code in slots.markets(view)}}
     sites = slots.site_names(view)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices_of_batches"):
         product = st.selectbox(
             _("Product"),
             list(products),

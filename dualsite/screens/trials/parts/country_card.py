@@ -14,7 +14,8 @@ from dualsite.insights.data import provenance
 from dualsite.insights.markets import country
 from dualsite.insights.trials import places
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import choices
+from dualsite.screens.shared import choices, visit
+from dualsite.screens.shared.tiles import CARD
 
 KEY = "country"
 """The picker that opens the card, by the keyboard too and from a link; the map opens the same card."""
@@ -44,7 +45,8 @@ def opener(codes: Sequence[str]) -> Callable[[int], None]:
 
 def show_country(view: View, code: str | None, product: str | None) -> None:
     """The card beside the page, over everything else; nothing without a country. `product` None is all of them."""
-    if code is None:
+    # One card at a time: that of a KPI, when a link asks for both.
+    if code is None or visit.is_chosen(CARD):
         return
     card = st.dialog(ui.plain(formats.country(code)), width="large", position="right", on_dismiss=_close)
     card(_draw)(view, code, product)

@@ -1,0 +1,29 @@
+"""What lies below the first screen of a phone: computed and sent once somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+import streamlit as st
+
+from dualsite.screens.shared.text import plain
+
+
+def below(title: str, draw: Callable[..., object], *of: object, key: str, asked_by: Collection[str] = ()) -> None:
+    """A part of the page, which `draw` draws of what it is `of`: at once, or on a phone in a closed card of that title.
+
+    A link opens the card that holds what it asks for: `asked_by` are the parameters of the URL that do so.
+    """
+    if not is_phone():
+        draw(*of)
+        return
+    is_asked = any(name in st.query_params for name in asked_by)
+    card = st.expander(plain(title), expanded=is_asked, key=f"below_{key}", on_change="rerun")
+    if card.open:
+        with card:
+            draw(*of)
+
+
+def is_phone() -> bool:
+    """Whether the browser says that it runs on a phone, as all that do say: "Mobi"."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")

@@ -1,0 +1,42 @@
+"""Text from the data in HTML of ours: escaped, with the few marks that the style sheet knows."""
+
+from __future__ import annotations
+
+import html
+from typing import Literal
+
+import streamlit as st
+
+from dualsite.i18n import _
+
+Mark = Literal["good", "watch", "bad"]
+
+MOST_RESERVED = 9
+"""Parts for which a place is kept free; what is below them is below the fold."""
+
+SIGNS: dict[Mark, str] = {"good": "✓", "watch": "▲", "bad": "✗"}
+
+
+def block(html_of_ours: str, key: str, count: int) -> None:
+    """One block of HTML of so many parts, every text in it escaped.
+
+    Streamlit fetches what draws it when the first one comes; until then the style sheet keeps its place free, by what
+    `key` begins with and by the count.
+    """
+    with st.container(key=f"{key}_of{min(count, MOST_RESERVED)}"):
+        st.html(html_of_ours)
+
+
+def signed(mark: Mark, text: str) -> str:
+    """The text in the colour of its mark, the sign before it."""
+    return f'<span class="{mark}">{f"{SIGNS[mark]} {html.escape(text)}".strip()}</span>'
+
+
+def grey(text: str) -> str:
+    """What is said beside the point."""
+    return f'<span class="grey">{html.escape(text)}</span>'
+
+
+def badge() -> str:
+    """That the numbers beside it rest on made-up rows."""
+    return f' <span class="badge">{html.escape(_("illustrative"))}</span>'
