@@ -1,8 +1,9 @@
 """The one door through which an expression is run: compiled once per shape, its values bound each time it runs.
 
 Expressions that are the same but for their days and texts have one shape and so one statement. Either a whole one is
-given: every day and text in it is taken out and bound, so that none can stay behind in what is kept. Or a way to write
-one, `Kept`, which sees no value at all: only their names, and a table of the rows that will be given.
+given: every day and text in it is taken out and bound, so that none can stay behind in what is kept; but a text with %,
+which says how others are written, is part of the shape. Or a way to write one, `Kept`, which sees no value at all: only
+their names, and a table of the rows that will be given.
 
 Ibis and sqlglot write a statement for the engine of the connection, with the placeholders that it knows; what else an
 engine must be told stands in `_executed`.
@@ -179,10 +180,7 @@ def _of_expression(rows: ir.Expr) -> tuple[BaseBackend, _Statement, Mapping[str,
     shape.of(node)
 
     def compiled() -> _Statement:
-        placeholders = {
-            taken: named(name, "date" if taken.dtype.is_date() else "string").op()
-            for taken, name in shape.taken.items()
-        }
+        placeholders = {taken: named(name, _of(taken)).op() for taken, name in shape.taken.items()}
         return _compiled(shape.connection, node.replace(placeholders).to_expr())
 
     statement = _statement((shape.connection.name, tuple(shape.parts)), compiled)
@@ -218,12 +216,13 @@ class _TakenApart:
     def _of_node(self, node: ops.Node) -> Hashable:
         if _is_taken_out(node):
             self.taken[node] = f"literal_{len(self.taken)}"
-            return self.taken[node]
+            return self.taken[node], _of(node)
         self.parts.append((type(node), *map(self.of, node.args)))
         return len(self.parts) - 1
 
 
 def _of(taken: ops.Literal) -> str:
+    """The type of what is taken out, by its name for `named`; a day and a text are two shapes."""
     return "date" if taken.dtype.is_date() else "string"
 
 

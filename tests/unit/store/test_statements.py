@@ -54,6 +54,11 @@ def test_one_day_used_twice_is_not_taken_for_two_days(rows: ir.Table) -> None:
     assert counts == [0, 1]
 
 
+def test_a_day_and_a_text_in_one_place_are_two_statements(rows: ir.Table) -> None:
+    found = [run(rows.mutate(said=ibis.literal(said)).select("said")).rows[0] for said in (EARLY, "alder")]
+    assert found == [(EARLY,), ("alder",)]
+
+
 def test_numbers_are_part_of_the_shape(rows: ir.Table) -> None:
     assert [run(rows.filter(row.kg == kg).count()).rows[0][0] for kg in (1, 2)] == [1, 0]
     assert len(statements._statements) == 2
