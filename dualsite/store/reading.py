@@ -225,7 +225,7 @@ def _append(
         found += columns.said(cursor, relation, table.name, own)
     for one in wrong:
         found += _told(cursor, relation, place, table, one, own.get(one.column.name, {}))
-    amounts = [one.name for one in present if money.is_money(one, table)]
+    amounts = [one.name for one in present if money.is_money(one, table) and part.stored[one.name] == "VARCHAR"]
     if "currency" in values and amounts:
         found += money.of_threes(cursor, relation, place, table, amounts, own)
     _join(mends, own)

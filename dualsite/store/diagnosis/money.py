@@ -32,7 +32,7 @@ def of_threes(
     columns: Collection[str],
     mends: Mends,
 ) -> Iterator[Tallied]:
-    """Tell the amounts in threes, by currency; `columns` hold money, beside that of the currency.
+    """Tell the amounts in threes, by currency; `columns` hold money as text, beside that of the currency.
 
     A currency without decimals has none in threes either: its amounts are an error, and read as thousands.
     """

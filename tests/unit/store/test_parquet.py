@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow
@@ -183,6 +184,21 @@ def test_numbers_of_every_width_and_dictionaries_are_read(folder):
     )
     deliver(folder, "lab_tests", rows)
     assert shown(folder, "lab_tests", "oos_invalidated") == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("currency", "amounts"),
+    [
+        pytest.param("KRW", pyarrow.array([98.125] * 3), id="floats of a currency without decimals"),
+        pytest.param("USD", pyarrow.array([Decimal(98)] * 3, pyarrow.decimal128(18, 3)), id="three decimals"),
+    ],
+)
+def test_the_decimals_of_stored_numbers_part_no_thousands(tmp_path, currency, amounts):
+    delivery = DataFolder().keep("sites", "partners", "products", "contracts", "fx_rates")
+    delivery.add("fx_rates", currency="KRW", month="2026-11-01", units_per_usd="1300")
+    folder = delivery.write(tmp_path)
+    deliver(folder, "revenue", arrow("revenue", amount=amounts, currency=pyarrow.array([currency] * 3)))
+    assert shown(folder, "revenue", "amount") == amounts.to_pylist()
 
 
 @pytest.mark.parametrize(
