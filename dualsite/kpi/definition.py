@@ -116,6 +116,8 @@ class Kpi:
     """The tables it needs; the first holds its rows."""
     source: Source | None = None
     """The computation that gives its rows, where they are not those of the table."""
+    behind: Population | None = None
+    """The rows of the table that such a computation counts, where it does not read all of them."""
     placed_by: Deferred | None = None
     of: Deferred | None = None
     numerator: Metric | None = None

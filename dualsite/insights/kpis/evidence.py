@@ -13,6 +13,7 @@ from dualsite.i18n import marked
 from dualsite.insights.frames import frame, names_of
 from dualsite.insights.table_spec import ColumnSpec, Kind, TableSpec, contract_spec
 from dualsite.kpi import Kpi, ask, trailing
+from dualsite.kpi.definition import Population
 from dualsite.schema import TABLES
 from dualsite.store.statements import run
 
@@ -30,7 +31,8 @@ def evidence(view: View, kpi: Kpi, limit: int | None = None) -> pd.DataFrame:
     """The rows of the KPI's first table that it counts, by key; the first `limit` when given.
 
     Where a KPI is placed in time they are those of the window. KPIs that a calculation puts together out of many rows
-    list what it reads: every row of the table that the filters leave. Needs the KPI's tables.
+    list what it reads: the rows `behind` it, or else every row of the table that the filters leave. Needs the KPI's
+    tables.
     """
     found = _counted(view, kpi)
     found = found.order_by(*(TABLES[kpi.table].key or found.columns))
@@ -89,5 +91,6 @@ def by_site_spec(kpi: Kpi) -> TableSpec:
 
 def _counted(view: View, kpi: Kpi) -> ir.Table:
     window = trailing(view.as_of, 12)
-    conditions = kpi.population.conditions(window.first, window.last) if kpi.source is None else []
+    behind = kpi.behind or (Population(table=kpi.table) if kpi.source else kpi.population)
+    conditions = behind.conditions(window.first, window.last)
     return view.table(kpi.table, *TABLES[kpi.table].columns, where=conditions)

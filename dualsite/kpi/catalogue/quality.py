@@ -111,6 +111,11 @@ RECURRING_DEVIATION_RATE = Kpi(
     nothing=marked("no deviation with a process step and a cause was opened in the window"),
     tables=("quality_events",),
     source=recurring_deviations,
+    behind=Population(
+        table="quality_events",
+        placed_by=row.opened_on,
+        of=IS_DEVIATION & row.process_step.notnull() & row.cause.notnull(),
+    ),
     numerator=row.recurring.sum(),
     denominator=row.deviations.sum(),
     n=row.deviations.sum(),

@@ -196,7 +196,11 @@ def test_targets(whole: View) -> None:
         assert missed == {f"{one.kpi.label} misses its target" for one in stand if one.is_met is False}
 
 
-COUNTED = [kpi for kpi in KPIS.values() if kpi.source is None and kpi.n is None and kpi.per is None and not kpi.keys]
+COUNTED = [
+    kpi
+    for kpi in KPIS.values()
+    if kpi.behind or (kpi.source is None and kpi.n is None and kpi.per is None and not kpi.keys)
+]
 
 
 def test_the_rows_behind_a_figure_are_those_it_counts(whole: View) -> None:
