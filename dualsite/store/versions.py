@@ -48,7 +48,10 @@ class Store:
         before_shown: Callable[[Version], None] = lambda version: None,
         care: Care | None = None,
     ) -> None:
-        """`before_shown` is told, in the thread that loads, of a version that is about to take another's place."""
+        """`before_shown` is told, in the thread that loads, of a version that is about to take another's place.
+
+        Where it fails, that version is shown all the same, and whoever waits for it hears of the failure.
+        """
         self.folder = folder
         self._before_shown = before_shown
         self.care = care or Care()
@@ -224,12 +227,15 @@ class Store:
                 if self._shown is None and last is not None:
                     self._show_kept(last, None)
         else:
-            # Its first views are answered before it is shown, and until then the banner stands.
-            self._show(version)
-            self.refused = self.held = None
+            # Kept at once: while its first views are answered, the next delivery may overwrite its files.
             if self._kept is not None and version.is_good:
                 digests = self._digests.of(version.listing)
                 self._kept.keep(version.id, version.listing, digests, contents, version.holdings)
+            try:
+                self._show(version)
+            finally:
+                # Until it is shown, the banner stands.
+                self.refused = self.held = None
 
     def _show_instead(self, version: Version, held: Held, made: Decision) -> None:
         """Show what was chosen in place of the newest version: a kept one, or what is on show."""
@@ -265,12 +271,15 @@ class Store:
         self.progress = Progress(part, done)
 
     def _show(self, version: Version, older: Older | None = None) -> None:
-        if self._shown is not None and version.is_good:
-            self._before_shown(version)
-        # Sessions may still be reading the version shown before; the one before that is out of use.
-        if self._before is not None:
-            self._drop(self._before)
-        self._before, self._shown, self._failure, self.older = self._shown, version, None, older
+        try:
+            if self._shown is not None and version.is_good:
+                self._before_shown(version)
+        finally:
+            # Sessions may still be reading the version shown before; the one before that is out of use.
+            dropped, self._before = self._before, self._shown
+            self._shown, self._failure, self.older = version, None, older
+            if dropped is not None:
+                self._drop(dropped)
 
     def _show_kept(self, chosen: KeptVersion, made: Decision | None) -> None:
         """Show a kept version, unless its files are not what they were."""

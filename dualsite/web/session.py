@@ -6,11 +6,11 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import cast
 
-import duckdb
 import ibis
 import streamlit as st
 
@@ -113,14 +113,17 @@ def _prepare(of: Store, version: Version, is_over: Callable[[], bool]) -> None:
 
 
 def _prepare_before(of: Store, version: Version) -> None:
-    """Answer the first views of a version that is to be shown, for as long as it may be held back for them."""
+    """Answer the first views of a version that is to be shown, for as long as it may be held back for them.
+
+    It is shown whatever fails here; the page in question says then what is wrong.
+    """
     if not is_prepared():
         return
     until = time.monotonic() + HELD_BACK_S
-    try:
-        _prepare(of, version, lambda: time.monotonic() > until)
-    except duckdb.Error as error:
-        _LOG.warning("The first views of a new data version could not be prepared: %s", error)
+    with ThreadPoolExecutor(1, "prepare") as preparing:
+        failure = preparing.submit(_prepare, of, version, lambda: time.monotonic() > until).exception()
+    if failure is not None:
+        _LOG.warning("The first views of data version %s could not be prepared:", version.id, exc_info=failure)
 
 
 def warm_up() -> None:

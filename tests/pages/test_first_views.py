@@ -63,6 +63,26 @@ def test_a_new_version_is_prepared_before_it_is_shown_and_not_held_back_for_long
     assert len({version.id for version in shown if version}) == 3
 
 
+def test_a_new_version_whose_first_views_fail_is_shown_and_the_log_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    delivery = DataFolder().keep("sources", "sites")
+    monkeypatch.setenv("DUALSITE_DATA", str(delivery.write(tmp_path / "data")))
+    first = session.store().version()
+
+    def fail() -> None:
+        raise KeyError("a view with a mistake")
+
+    monkeypatch.setattr(cache, "_BEFORE", [fail])
+    delivery.change("sites", 2, city="Vejle")
+    delivery.write(tmp_path / "data")
+    second = session.store().version()
+    assert second is not None
+    assert second is not first
+    assert "could not be prepared" in caplog.text
+    assert "a view with a mistake" in caplog.text
+
+
 def test_what_the_data_cannot_answer_is_left_to_the_page(tmp_path: Path) -> None:
     with session.Store(DataFolder().keep("sources", "sites").write(tmp_path / "data")) as kept:
         version = kept.version()

@@ -265,6 +265,27 @@ def test_the_version_before_is_shown_again_until_the_next_delivery(
             again.decide("restore", "Ada", version="nothing")
 
 
+def test_a_version_is_kept_before_it_is_prepared_and_shown_though_preparing_it_fails(
+    folder: Path, tmp_path: Path
+) -> None:
+    kept_by_then = []
+
+    def fail(version: store.Version) -> None:
+        kept_by_then.append(server.kept()[0].id == version.id)
+        raise KeyError(version.id)
+
+    with store.Store(folder, lambda: AS_OF, fail, Care(kept=tmp_path / "kept")) as server:
+        good = server.version()
+        spoil(folder)
+        assert server.version() is good
+        server.decide("take", "Ada", server.held.contents)
+        with pytest.raises(KeyError):
+            server.version()
+        assert kept_by_then == [True]
+        assert server.held is None
+        assert server.version().rows["order_events"] == 4
+
+
 def test_a_decision_of_another_process_is_followed(folder: Path, tmp_path: Path) -> None:
     with opened(folder, kept=tmp_path / "kept") as server, opened(folder, kept=tmp_path / "kept") as command:
         good = server.version()
