@@ -134,6 +134,14 @@ def listing(folder: Path) -> Listing:
     return seen.listing(folder)
 
 
+def listing_or_empty(folder: Path) -> Listing:
+    """The same, without files when there is no such folder."""
+    try:
+        return listing(folder)
+    except InputError:
+        return Listing(folder, ())
+
+
 @dataclass
 class _Seen:
     """What was found in a data folder so far."""

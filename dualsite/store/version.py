@@ -85,5 +85,6 @@ def of_id(version: Version, id_: str) -> Version:
 
 def unusable(version: Version) -> DataError:
     """Why a version has nothing that can be shown."""
-    reasons = [found.message for found in version.report.errors if found.table in ("sites", "dataset")]
+    errors = version.report.errors
+    reasons = [one.message for one in [found for found in errors if found.table in ("sites", "dataset")] or errors]
     return DataError(f"The data in {version.listing.folder} cannot be shown. " + " ".join(reasons[:3]))

@@ -7,6 +7,7 @@ very first version is shown without the tables it refuses. What was on show is k
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -25,11 +26,13 @@ from dualsite.store.decisions import Decision, Decisions, Kind, decision
 from dualsite.store.digests import Digests, contents_of
 from dualsite.store.doubts import doubts
 from dualsite.store.findings import Finding, finding
-from dualsite.store.folder import Listing, listing
+from dualsite.store.folder import Listing, listing, listing_or_empty
 from dualsite.store.kept import KeptVersion, KeptVersions
 from dualsite.store.loading import Progress, load
 from dualsite.store.settling import Settling
 from dualsite.store.version import Held, Older, Version, of_id, unusable
+
+_LOG = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 """How often a folder that changes while it is read is read again."""
@@ -70,6 +73,7 @@ class Store:
         self._shown: Version | None = None
         self._before: Version | None = None
         self._failure: DataError | None = None
+        self._spoilt: set[str] = set()
         self._loaded_on: date | None = None
         self._decided = threading.Event()
         self.is_arriving = False
@@ -178,8 +182,8 @@ class Store:
             return
         if now != self._seen and not self._settling.is_whole(now, self._digests):
             self.is_arriving = True
-            if self._shown is None and (last := self._last_kept()) is not None:
-                self._show_kept(last, None)
+            if self._shown is None:
+                self._show_a_kept()
             return
         self._decided.clear()
         self.progress = Progress("", 0.0)
@@ -203,8 +207,8 @@ class Store:
         if not version.is_good and is_replacing:
             self._drop(version)
             self.refused, self.held = version, None
-            if self._shown is None and last is not None:
-                self._show_kept(last, None)
+            if self._shown is None and not self._show_a_kept():
+                self._failure = unusable(version)
             return
         if "sites" not in version.tables:
             self._drop(version)
@@ -214,18 +218,16 @@ class Store:
             return
         contents = contents_of(self._digests.of(version.listing))
         made = self._decisions.of(contents)
+        if made is not None and made.kind == "restore":
+            if self._restore(made):
+                self._drop(version)
+                self.refused = self.held = None
+                return
+            made = None
         against = self._shown.holdings if self._shown else last.holdings if last else None
         found = doubts(version, against, self._digests.of(version.listing), self._shown_files(), self.care.fall)
-        if made is not None and made.kind != "take":
-            self._show_instead(version, Held(version, contents, found, made), made)
-        elif found and made is None:
-            self.refused, self.held = None, Held(version, contents, found, is_shown=against is None)
-            if against is None:
-                self._show(version)
-            else:
-                self._drop(version)
-                if self._shown is None and last is not None:
-                    self._show_kept(last, None)
+        if made.kind == "keep" if made is not None else found:
+            self._hold_back(version, Held(version, contents, found, made))
         else:
             # Kept at once: while its first views are answered, the next delivery may overwrite its files.
             if self._kept is not None and version.is_good:
@@ -237,26 +239,31 @@ class Store:
                 # Until it is shown, the banner stands.
                 self.refused = self.held = None
 
-    def _show_instead(self, version: Version, held: Held, made: Decision) -> None:
-        """Show what was chosen in place of the newest version: a kept one, or what is on show."""
-        chosen = (self._kept.find(made.version) if self._kept else None) or self._last_kept()
-        self.refused, self.held = None, held if made.kind == "keep" else None
-        if self._shown is None and chosen is None:
+    def _hold_back(self, version: Version, held: Held) -> None:
+        """Leave on show what is, or what was last; where nothing else can be shown, show the version all the same."""
+        self.refused, self.held = None, held
+        if self._shown is not None or self._show_a_kept(held.decision):
+            self._drop(version)
+        else:
             self.held = replace(held, is_shown=True)
             self._show(version)
-            return
-        self._drop(version)
-        if chosen is not None and (self._shown is None or self._shown.id != chosen.id):
-            self._show_kept(chosen, made)
-        elif chosen is not None and made.kind == "restore":
-            self.older = Older(chosen.shown_at, made)
+
+    def _restore(self, made: Decision) -> bool:
+        """Show the version that was chosen; False when there is none any more, or none that can be shown."""
+        chosen = self._kept.find(made.version) if self._kept else None
+        if chosen is None:
+            return False
+        if self._shown is None or self._shown.id != chosen.id:
+            return self._show_kept(chosen, made)
+        self.older = Older(chosen.shown_at, made)
+        return True
 
     def _settled(self) -> Version:
         """The folder read as one piece: again when a file changed meanwhile, refused when it never rests."""
         for _ in range(ATTEMPTS):
-            files = _listing_or_empty(self.folder)
+            files = listing_or_empty(self.folder)
             version = self._loaded(files)
-            if _listing_or_empty(self.folder) == files:
+            if listing_or_empty(self.folder) == files:
                 return version
             self._drop(version)
         return self._loaded(files, [finding("E14", "dataset", "the files changed all the while they were read")])
@@ -281,13 +288,21 @@ class Store:
             if dropped is not None:
                 self._drop(dropped)
 
-    def _show_kept(self, chosen: KeptVersion, made: Decision | None) -> None:
-        """Show a kept version, unless its files are not what they were."""
+    def _show_a_kept(self, made: Decision | None = None) -> bool:
+        """Show the version that was decided to be kept, else the last that can be shown; whether there was one."""
+        decided_first = sorted(self.kept(), key=lambda one: made is None or one.id != made.version)
+        return any(self._show_kept(one, made) for one in decided_first if one.id not in self._spoilt)
+
+    def _show_kept(self, chosen: KeptVersion, made: Decision | None) -> bool:
+        """Show a kept version, unless its files cannot be read any more; whether it is shown."""
         version = load(self._database, chosen.files, self._today(), self._tell)
         if "sites" in version.tables:
             self._show(of_id(version, chosen.id), Older(chosen.shown_at, made))
-        else:
-            self._drop(version)
+            return True
+        self._drop(version)
+        self._spoilt.add(chosen.id)
+        _LOG.warning("The kept version %s is passed over. %s", chosen.id, unusable(version))
+        return False
 
     def _last_kept(self) -> KeptVersion | None:
         return next(iter(self.kept()), None)
@@ -299,10 +314,3 @@ class Store:
 
     def _drop(self, version: Version) -> None:
         self._database.drop(version.schema)
-
-
-def _listing_or_empty(folder: Path) -> Listing:
-    try:
-        return listing(folder)
-    except InputError:
-        return Listing(folder, ())

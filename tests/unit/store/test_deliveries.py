@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dualsite import store
-from dualsite.errors import InputError
+from dualsite.errors import DataError, InputError
 from dualsite.insights.data import deliveries
 from dualsite.store import manifest
 from dualsite.store.care import Care, care
@@ -284,6 +284,93 @@ def test_a_version_is_kept_before_it_is_prepared_and_shown_though_preparing_it_f
         assert kept_by_then == [True]
         assert server.held is None
         assert server.version().rows["order_events"] == 4
+
+
+def spoil_kept(place: Path, newest: int) -> None:
+    """Empty the sites of so many kept versions, the newest first."""
+    for file in sorted(place.rglob("sites.csv"), reverse=True)[:newest]:
+        file.unlink()
+        file.write_text("")
+
+
+@pytest.fixture
+def two_kept(folder: Path, delivery: DataFolder, tmp_path: Path) -> tuple[str, str]:
+    """Two versions are kept: their ids, the older one first."""
+    with opened(folder, kept=tmp_path / "kept") as kept:
+        older = kept.version().id
+        delivery.add("actions", text="One more")
+        delivery.write(folder)
+        return older, kept.version().id
+
+
+def test_where_the_last_kept_version_cannot_be_shown_the_one_before_is(
+    folder: Path, two_kept: tuple[str, str], tmp_path: Path
+) -> None:
+    spoil_kept(tmp_path / "kept", 1)
+    (folder / "sites.csv").write_text("")
+    with opened(folder, kept=tmp_path / "kept") as kept:
+        assert kept.version().id == two_kept[0]
+        assert kept.refused is not None
+
+
+@pytest.mark.usefixtures("two_kept")
+def test_where_no_kept_version_can_be_shown_either_it_is_said(
+    folder: Path, delivery: DataFolder, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil_kept(tmp_path / "kept", 2)
+    (folder / "actions.csv").write_text(delivery.text("actions").replace("CLIENT", "NOBODY"))
+    with opened(folder, kept=tmp_path / "kept") as kept:
+        with pytest.raises(DataError, match=r"cannot be shown\. actions row 2, owner"):
+            kept.version(timeout=60)
+        (folder / "actions.csv").write_text(delivery.text("actions"))
+        spoil(folder)
+        assert kept.version().rows["order_events"] == 4
+        assert kept.held.is_shown, "what is held back is shown where there is nothing else"
+    assert caplog.text.count("is passed over") == 2
+
+
+@pytest.mark.usefixtures("two_kept")
+def test_while_files_arrive_what_cannot_be_shown_is_not_read_again(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil_kept(tmp_path / "kept", 2)
+    (folder / "sites.csv").touch()
+    with opened(folder, kept=tmp_path / "kept", rest_s=60) as kept:
+        assert kept.version(timeout=1.0) is None
+        assert kept.is_arriving
+    assert caplog.text.count("is passed over") == 2
+
+
+def test_what_was_once_held_back_and_comes_again_does_not_bring_back_what_was_shown_then(
+    folder: Path, delivery: DataFolder, tmp_path: Path
+) -> None:
+    with opened(folder, kept=tmp_path / "kept") as kept:
+        first = kept.version()
+        spoil(folder)
+        kept.version()
+        kept.decide("keep", "Ada", kept.held.contents, first.id)
+        kept.version()
+        before = delivery.text("actions")
+        delivery.add("actions", text="One more")
+        delivery.write(folder)
+        third = kept.version()
+        assert third.rows["actions"] == 3
+        (folder / "actions.csv").write_text(before)
+        spoil(folder)
+        assert kept.version() is third
+        assert kept.held.decision.by == "Ada"
+
+
+def test_the_choice_of_a_version_that_is_gone_is_none(folder: Path, two_kept: tuple[str, str], tmp_path: Path) -> None:
+    with opened(folder, kept=tmp_path / "kept") as kept:
+        kept.version()
+        kept.decide("restore", "Ada", version=two_kept[0])
+        assert kept.version().id == two_kept[0]
+    oldest = min(one for one in (tmp_path / "kept").glob("*/*-*") if one.is_dir())
+    shutil.rmtree(oldest)
+    with opened(folder, kept=tmp_path / "kept") as again:
+        assert again.version().id == two_kept[1]
+        assert again.older is None
 
 
 def test_a_decision_of_another_process_is_followed(folder: Path, tmp_path: Path) -> None:
