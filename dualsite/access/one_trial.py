@@ -2,20 +2,27 @@
 
 The table `trial_ids` says which numbers are one trial's. Where more than one of them stands in `trials`, the trial is
 called by the first of them (`schema.trial_numbers.preference`, then one that names the others), and has what is stated
-of that one; of the others it has the countries that are not stated of it.
+of that one; of the others it has the countries that are not stated of it. Two numbers of one registry are two trials
+(`schema.trial_numbers.are_two_trials`), also where a third number is both theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import ibis
 from ibis.expr import types as ir
 
-from dualsite.schema.trial_numbers import preference
+from dualsite.schema.trial_numbers import are_two_trials, preference, registry_of
+from dualsite.store.statements import run
 
 Numbers = tuple[tuple[str, str], ...]
 """Trials that are another one again: their number, and the number of that one; ascending."""
+
+_Number: TypeAlias = tuple[str, str]
+"""A client, and a number of one of its trials."""
 
 _BY_COUNTRY = frozenset(("trial_countries", "trial_sites"))
 OF_TRIALS = _BY_COUNTRY | {"trials", "trial_ids"}
@@ -24,22 +31,18 @@ OF_TRIALS = _BY_COUNTRY | {"trials", "trial_ids"}
 
 def other_numbers(trials: ir.Table, trial_ids: ir.Table) -> Numbers:
     """The rows of `trials` that are another one again, as `trial_ids` has them; none where every trial stands once."""
-    named = trial_ids.select("partner_id", "trial_id", "other_id").distinct().to_pyarrow().to_pylist()
+    named = run(trial_ids.select("partner_id", "trial_id", "other_id").distinct()).rows
     if not named:
         return ()
-    owners = dict(zip(*(trials.to_pyarrow()[name].to_pylist() for name in ("trial_id", "partner_id")), strict=True))
-    # Numbers of two clients are never put together: what one of them has would be seen at the other's.
-    links = [
-        ((row["partner_id"], row["trial_id"]), (row["partner_id"], row["other_id"]))
-        for row in named
-        if owners.get(row["other_id"], row["partner_id"]) == row["partner_id"]
-    ]
+    owners: dict[str, str] = dict(run(trials.select("trial_id", "partner_id")).rows)
+    # Numbers of two clients are never put together: what one of them has would be seen at the other's. Nor does it
+    # matter whether the other has a number, too, which not everybody may know.
+    links = [((partner, trial_id), (partner, other_id)) for partner, trial_id, other_id in named]
     is_other = {number for _, number in links}
     found: dict[str, str] = {}
-    for group in _connected(links):
-        present = [number for number in group if number[1] in owners]
-        first, *again = [id_ for _, id_ in sorted(present, key=lambda number: _standing(number in is_other, number[1]))]
-        found |= dict.fromkeys(again, first)
+    for present in _trials(links, owners):
+        first, *again = sorted(present, key=lambda number: _standing(number in is_other, number[1]))
+        found |= {number: first[1] for _, number in again}
     return tuple(sorted(found.items()))
 
 
@@ -49,13 +52,36 @@ def _standing(is_other: bool, trial_id: str) -> tuple[int, bool, str]:
     return place, is_other, number
 
 
-def _connected(links: Iterable[tuple[tuple[str, str], tuple[str, str]]]) -> list[set[tuple[str, str]]]:
-    """The numbers that hang together by links."""
-    group_of: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    for one, other in links:
-        together = group_of.get(one, {one}) | group_of.get(other, {other})
-        group_of |= dict.fromkeys(together, together)
-    return list({id(group): group for group in group_of.values()}.values())
+def _trials(links: Sequence[tuple[_Number, _Number]], owners: Mapping[str, str]) -> list[list[_Number]]:
+    """The rows of each trial that links put together, by their numbers.
+
+    Those that name another row go before those that name the same further number, as in `importers.joined`; and what
+    would make one of two trials of a registry puts nothing together.
+    """
+    names: defaultdict[_Number, set[str]] = defaultdict(set)
+    for one, (_, other_id) in links:
+        names[one].add(other_id)
+
+    def present(*numbers: _Number) -> list[_Number]:
+        return [number for number in numbers if owners.get(number[1]) == number[0]]
+
+    numbers_of: dict[_Number, list[_Number]] = {number: [number] for link in links for number in link}
+    registered_of = {number: [one for one in present(number) if registry_of(one[1])] for number in numbers_of}
+    group_of = {number: number for number in numbers_of}
+    for one, other in sorted(links, key=lambda link: (len(present(*link)) < len(link), link[1], link[0])):
+        left, right = group_of[one], group_of[other]
+        if left == right or any(
+            are_two_trials(first[1], names[first], second[1], names[second])
+            for first in registered_of[left]
+            for second in registered_of[right]
+        ):
+            continue
+        if len(numbers_of[left]) < len(numbers_of[right]):
+            left, right = right, left
+        group_of |= dict.fromkeys(numbers_of[right], left)
+        numbers_of[left] += numbers_of.pop(right)
+        registered_of[left] += registered_of.pop(right)
+    return [rows for numbers in numbers_of.values() if (rows := present(*numbers))]
 
 
 def once(name: str, rows: ir.Table, numbers: Numbers) -> ir.Table:

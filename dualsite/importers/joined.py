@@ -24,7 +24,7 @@ from dualsite.importers.records import (
 )
 from dualsite.importers.registry_words import overall_status
 from dualsite.importers.vocabulary import registry_day
-from dualsite.schema.trial_numbers import identity, others, preference, registry_of
+from dualsite.schema.trial_numbers import are_two_trials, identity, others, preference
 
 FILLED = ("title", "acronym", "status", "sponsor", "enrollment", "start", "primary_completion", "completion")
 """What a trial has of its other records where its own does not state it."""
@@ -115,14 +115,15 @@ class _Groups:
 
 def _clash(left: Sequence[Record], right: Sequence[Record]) -> tuple[Record, Record] | None:
     """Two records to which one registry gave different numbers, unless one of them names the other's."""
-    for first in left:
-        for second in right:
-            registry = registry_of(first.trial_id)
-            numbers = identity(first.trial_id), identity(second.trial_id)
-            is_named = numbers[1] in map(identity, first.other_ids) or numbers[0] in map(identity, second.other_ids)
-            if registry and registry == registry_of(second.trial_id) and numbers[0] != numbers[1] and not is_named:
-                return first, second
-    return None
+    return next(
+        (
+            (first, second)
+            for first in left
+            for second in right
+            if are_two_trials(first.trial_id, first.other_ids, second.trial_id, second.other_ids)
+        ),
+        None,
+    )
 
 
 def _together(first: Record, more: Sequence[Record], findings: list[ImportFinding]) -> Record:

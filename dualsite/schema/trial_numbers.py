@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 PATTERNS = {
     "ClinicalTrials.gov": r"NCT\d{8}",
@@ -65,16 +65,21 @@ def preference(number: str) -> tuple[int, str]:
     return _REGISTRIES.index(registry) if registry else len(_REGISTRIES), number
 
 
-def are_of_one_trial(one: str, its: Iterable[str], other: str, others_: Iterable[str]) -> bool:
-    """Whether two trials, each with its further numbers, are one: by a number that both have.
+def are_two_trials(one: str, its: Iterable[str], other: str, others_: Iterable[str]) -> bool:
+    """Whether one registry has numbered two trials, each with its further numbers, apart, and neither names the other.
 
-    Not when their registry has given them two numbers, unless one names the other.
+    Then a number that both have does not make them one: an extension names the number of the trial it extends.
     """
+    registry, left, right = registry_of(one), identity(one), identity(other)
+    if not registry or registry != registry_of(other) or left == right:
+        return False
+    return right not in map(identity, its) and left not in map(identity, others_)
+
+
+def are_of_one_trial(one: str, its: Collection[str], other: str, others_: Collection[str]) -> bool:
+    """Whether two trials, each with its further numbers, are one: by a number that both have, unless they are two."""
     left, right = {identity(number) for number in (one, *its)}, {identity(number) for number in (other, *others_)}
-    if identity(one) in right or identity(other) in left:
-        return True
-    registry = registry_of(one)
-    return bool(left & right) and not (registry and registry == registry_of(other))
+    return bool(left & right) and not are_two_trials(one, its, other, others_)
 
 
 def others(trial_id: str, numbers: Iterable[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dualsite.access import Viewer
 from tests.unit.kpi.tables import example, figure, figures, look, value
 
 
@@ -65,6 +66,44 @@ def test_a_trial_known_by_several_numbers_counts_once() -> None:
     assert (
         value(look(**SEVERAL_NUMBERS, trial_ids="trial_id partner_id other_id\nNCT90000001 A X"), "trials_active") == 3
     )
+
+
+def test_two_numbers_of_one_registry_are_two_trials_though_a_third_is_both_theirs() -> None:
+    numbers = """
+        trial_id        partner_id  other_id
+        NCT90000001     A           2019-000001-22
+        NCT90000002     A           2019-000001-22
+        jRCT2099999999  A           2019-000001-22
+    """
+    trials = "trial_id\nNCT90000001\nNCT90000002\njRCT2099999999"
+    left = len(["NCT90000001 and jRCT2099999999", "NCT90000002"])
+    assert value(look(trials=trials, trial_ids=numbers), "trials_active") == left
+    assert value(look(trials=trials + "\n2019-000001-22", trial_ids=numbers), "trials_active") == left
+    # The registry has replaced a number: one names the other.
+    replaced = numbers + "    NCT90000002 A NCT90000001"
+    assert value(look(trials=trials, trial_ids=replaced), "trials_active") == 1
+
+
+def test_a_client_counts_its_trials_as_the_executive_does() -> None:
+    """Two rows of A are one trial by a number under which B has a trial of its own."""
+    tables = {
+        "partners": "partner_id\nA\nB",
+        "trials": """
+            trial_id        partner_id
+            NCT90000001     A
+            jRCT2099999999  A
+            2019-000001-22  B
+        """,
+        "trial_ids": """
+            trial_id        partner_id  other_id
+            NCT90000001     A           2019-000001-22
+            jRCT2099999999  A           2019-000001-22
+        """,
+    }
+    for client in ("A", "B"):
+        own = look(**tables, viewer=Viewer("partner", frozenset({client})))
+        assert value(own, "trials_active") == value(look(**tables, partner=client), "trials_active") == 1
+    assert value(look(**tables), "trials_active") == len(["A", "B"])
 
 
 COUNTRIES = """
