@@ -79,7 +79,11 @@ def _decide(kind: Kind, data: Data, version: str = "") -> None:
         by = getpass.getuser()
         reason = f"{kind}, on the command line"
         audit.record(What.DATA, Who("command line", by), name=version, reason=reason, is_needed=True)
-        store.decide(kind, by, version=version)
+        try:
+            store.decide(kind, by, version=version)
+        except InputError:
+            audit.record(What.DATA, Who("command line", by), name=version, reason=f"did not happen: {reason}")
+            raise
 
 
 def _store(data: Data) -> Store:

@@ -76,6 +76,8 @@ class Store:
         self._spoilt: set[str] = set()
         self._loaded_on: date | None = None
         self._decided = threading.Event()
+        self.contents = ""
+        """Names the bytes that were read last, shown or not; empty before any were."""
         self.is_arriving = False
         """Whether the folder has changed and is not at rest yet."""
         self.refused: Version | None = None
@@ -141,7 +143,7 @@ class Store:
         `contents`: of which bytes this is decided, when somebody was shown them. Raises InputError when these are not
         in the folder any more, there is no such version, or the decision cannot be written.
         """
-        now = contents_of(self._digests.of(self._seen or listing(self.folder)))
+        now = self.contents or contents_of(Digests().of(listing(self.folder)))
         if contents and contents != now:
             raise InputError("The files have changed meanwhile. Look at what they are now, and decide again.")
         chosen = self._kept.find(version) if self._kept else None
@@ -201,7 +203,7 @@ class Store:
     def _take_in(self) -> None:
         """Read the folder as it is now, and show it, refuse it or hold it back."""
         version = self._settled()
-        self._seen = version.listing
+        self._seen, self.contents = version.listing, contents_of(self._digests.of(version.listing))
         last = self._last_kept()
         is_replacing = self._shown.is_good if self._shown is not None else last is not None
         if not version.is_good and is_replacing:
@@ -216,8 +218,7 @@ class Store:
             self.refused = version
             self._failure = unusable(version)
             return
-        contents = contents_of(self._digests.of(version.listing))
-        made = self._decisions.of(contents)
+        made = self._decisions.of(self.contents)
         if made is not None and made.kind == "restore":
             if self._restore(made):
                 self._drop(version)
@@ -227,12 +228,12 @@ class Store:
         against = self._shown.holdings if self._shown else last.holdings if last else None
         found = doubts(version, against, self._digests.of(version.listing), self._shown_files(), self.care.fall)
         if made.kind == "keep" if made is not None else found:
-            self._hold_back(version, Held(version, contents, found, made))
+            self._hold_back(version, Held(version, self.contents, found, made))
         else:
             # Kept at once: while its first views are answered, the next delivery may overwrite its files.
             if self._kept is not None and version.is_good:
                 digests = self._digests.of(version.listing)
-                self._kept.keep(version.id, version.listing, digests, contents, version.holdings)
+                self._kept.keep(version.id, version.listing, digests, self.contents, version.holdings)
             try:
                 self._show(version)
             finally:

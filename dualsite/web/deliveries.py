@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dualsite import audit, formats
 from dualsite.access import View
 from dualsite.audit import What
-from dualsite.errors import DualsiteError
+from dualsite.errors import DualsiteError, InputError
 from dualsite.i18n import _
 from dualsite.insights.data import deliveries
 from dualsite.insights.data.deliveries import KEPT_SPEC
@@ -90,8 +92,9 @@ def show_versions(view: View, who: Person) -> None:
             width=420,
             **choices.one_of("version", named),
         )
-        if st.button(_("Show this version"), disabled=chosen is None, key="restore") and chosen:
-            _decide("restore", who, name=chosen, version=chosen)
+        of = session.store().contents
+        if st.button(_("Show this version"), disabled=chosen is None, key=_key("restore", of)) and chosen:
+            _decide("restore", who, name=chosen, contents=of, version=chosen)
 
 
 def _show_refused(version: Version, refused: Version) -> None:
@@ -121,13 +124,13 @@ def _show_held(version: Version, held: Held, who: Person) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="delivery"):
         if held.is_shown:
-            if st.button(_("The data are whole"), key="take"):
-                _decide("take", who, name=held.version.id, held=held)
+            if st.button(_("The data are whole"), key=_key("take", held.contents)):
+                _decide("take", who, name=held.version.id, contents=held.contents, held=held)
             return
-        if st.button(_("Take the new data"), key="take"):
-            _decide("take", who, name=held.version.id, held=held)
-        if held.decision is None and st.button(_("Keep the old data"), key="keep"):
-            _decide("keep", who, name=held.version.id, held=held, version=version.id)
+        if st.button(_("Take the new data"), key=_key("take", held.contents)):
+            _decide("take", who, name=held.version.id, contents=held.contents, held=held)
+        if held.decision is None and st.button(_("Keep the old data"), key=_key("keep", held.contents)):
+            _decide("keep", who, name=held.version.id, contents=held.contents, held=held, version=version.id)
 
 
 def _show_older(version: Version, who: Person) -> None:
@@ -153,25 +156,30 @@ def _show_older(version: Version, who: Person) -> None:
         ).format(version=version.id, when=of, whom=plain(deliveries.decided(older.decision))),
         icon=":material/history:",
     )
-    if may_decide(who) and st.button(_("Show the newest data"), key="newest"):
-        _decide("take", who, name=older.decision.contents[:12])
+    if store.held is not None or store.refused is not None or not may_decide(who):
+        return
+    of = older.decision.contents
+    if st.button(_("Show the newest data"), key=_key("newest", of)):
+        _decide("take", who, name=of[:12], contents=of)
 
 
-def _decide(kind: Kind, who: Person, *, name: str, held: Held | None = None, version: str = "") -> None:
-    """Write the decision down, in the audit trail first, and show what it says."""
+def _key(button: str, contents: str) -> str:
+    """A button about other bytes is another one: a click on what a page said before decides nothing."""
+    return f"{button} {contents[:12]}"
+
+
+def _decide(kind: Kind, who: Person, *, name: str, contents: str, held: Held | None = None, version: str = "") -> None:
+    """Write the decision down, in the audit trail first, and show what it says; there too when it is refused."""
     store = session.store()
     told = deliveries.sentences(held.differences) if held else []
+    write = partial(audit.record, What.DATA, people.of_person(who), role=who.viewer.role, name=name, is_needed=True)
     try:
-        audit.record(
-            What.DATA,
-            people.of_person(who),
-            role=who.viewer.role,
-            name=name,
-            reason=_REASONS[kind],
-            details={"differences": formats.parts(told)} if told else None,
-            is_needed=True,
-        )
-        store.decide(kind, who.name, held.contents if held else "", version)
+        write(reason=_REASONS[kind], details={"differences": formats.parts(told)} if told else None)
+        try:
+            store.decide(kind, who.name, contents, version)
+        except InputError:
+            write(reason=f"did not happen: {_REASONS[kind]}")
+            raise
         store.version(timeout=PATIENCE_S)
     except DualsiteError as error:
         st.session_state[_FAILED] = str(error)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from dualsite.access import LOCAL_EXECUTIVE, Viewer
 from dualsite.schema import TABLES, dictionary
 from dualsite.sitemap import EXECUTIVE, Page
-from dualsite.web import deliveries
+from dualsite.web import deliveries, session
 from dualsite.web.signin.admission import Person
 from tests.data_folder import DataFolder
 from tests.pages import screen as on
@@ -151,6 +152,11 @@ def test_sites_without_rows_are_nothing_to_show(dashboard: Dashboard, tmp_path: 
     assert "sites" in " ".join(on.written(screen.main))
 
 
+def button(screen: AppTest, kind: str) -> Button:
+    """The button of that kind of decision, about whatever bytes."""
+    return next(one for one in screen.button if (one.key or "").startswith(f"{kind} "))
+
+
 def held_back(dashboard: Dashboard, good: Path) -> AppTest:
     """A page over data of which the suites have come without their last rows."""
     data = next(entry for entry in EXECUTIVE if entry.path == "data")
@@ -168,11 +174,27 @@ def test_data_that_hold_much_less_are_held_back_until_an_executive_takes_them(da
     said = screen.warning[0].value.replace("\\", "")
     assert "New data are held back; the data shown are still version" in said
     assert f"suites: 1 row instead of {rows}" in said
-    screen.button("keep").click().run()
+    button(screen, "keep").click().run()
     assert "the old ones kept by local" in screen.warning[0].value.replace("\\", "")
-    assert [button.key for button in screen.button if button.key in ("take", "keep")] == ["take"]
-    screen.button("take").click().run()
+    assert not [one.key for one in screen.button if (one.key or "").startswith("keep ")]
+    button(screen, "take").click().run()
     rerun_until(screen, lambda run: not run.warning)
+    assert not screen.exception
+
+
+def test_a_click_on_what_the_page_said_of_other_files_decides_nothing(dashboard: Dashboard, good: Path) -> None:
+    screen = held_back(dashboard, good)
+    was_shown = button(screen, "take")
+    rows = (good / "suites.csv").read_text().splitlines(keepends=True)
+    (good / "suites.csv").write_text("".join([rows[0], rows[1].replace("Bioreactors", "Reactors")]))
+    before = session.store().contents
+    session.store().version()
+    assert session.store().contents != before
+    was_shown.click().run()
+    assert screen.warning
+    held = session.store().held
+    assert held is not None
+    assert held.decision is None
     assert not screen.exception
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from dualsite import cli, store
+from dualsite import audit, cli, store
+from dualsite.audit import reading
 from dualsite.schema import TABLES
 from dualsite.store.care import care
 from tests.data_folder import DataFolder
@@ -260,3 +261,6 @@ def test_kept_versions_are_listed_and_chosen(dualsite, delivery, tmp_path, monke
         assert dualsite("versions", "keep", folder).status == 0
         status, out, err = dualsite("versions", "restore", "nothing", folder)
         assert (status, err.startswith("There is no kept version nothing.")) == (2, True)
+    audit.settle()
+    told = reading.newest(audit.path(), audit.What.DATA, "nothing")
+    assert told.reason == "did not happen: restore, on the command line"
