@@ -29,7 +29,7 @@ class Care:
     rest_s: float = 0.0
     """Seconds for which names, sizes and times must have been the same before files are read."""
     fall: float = FALL_PERCENT / 100
-    """The share of rows, or of a sum, that may be gone at most; what reaches it is held back."""
+    """The share of rows, or of a sum, that may be gone at most; what reaches it is held back. Above 1 nothing is."""
     kept: Path | None = None
     """Where versions are kept; None for nowhere."""
     most: int = MOST_KEPT
@@ -39,8 +39,9 @@ class Care:
 def care() -> Care:
     """The care that the environment asks for. Raises DataError for what is no number.
 
-    DUALSITE_REST_S: seconds (3). DUALSITE_FALL_PERCENT: per cent (20). DUALSITE_KEPT: the folder of kept versions
-    (`kept/` beside the app). DUALSITE_KEEP: how many at most (10; 0 keeps none). DUALSITE_KEEP_GB: and how much (5).
+    DUALSITE_REST_S: seconds (3). DUALSITE_FALL_PERCENT: per cent (20; above 100, what tables hold is not compared).
+    DUALSITE_KEPT: the folder of kept versions (`kept/` beside the app). DUALSITE_KEEP: how many at most (10; 0 keeps
+    none). DUALSITE_KEEP_GB: and how much (5).
     """
     most = int(_number(KEEP, MOST_KEPT))
     place = Path(os.environ.get(KEPT) or Path(__file__).parents[2] / "kept")

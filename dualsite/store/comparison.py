@@ -48,8 +48,9 @@ def differences(
 ) -> tuple[Difference, ...]:
     """What speaks against showing `after` in place of `before`, in order of the tables.
 
-    `fall`: how much of the rows or of a sum may go, as a share of what was there. `beginnings`: tables whose files are
-    the beginnings of those on show. `unlike_seal`: how the files differ from what was sealed.
+    `fall`: how much of the rows or of a sum may go, as a share of what was there; above 1, what tables hold is not
+    compared at all. `beginnings`: tables whose files are the beginnings of those on show. `unlike_seal`: how the files
+    differ from what was sealed.
     """
     found = list(_of_dataset(before, after))
     if unlike_seal:
@@ -80,7 +81,7 @@ def _of_table(table: str, was: Profile, now: Profile, fall: float, *, is_beginni
     if was.is_ended and not now.is_ended:
         yield Difference("cut", table, was.rows, now.rows)
     emptied = tuple(column for column, filled in was.filled.items() if filled and not now.filled.get(column, 0))
-    if emptied and now.rows:
+    if emptied and now.rows and fall <= 1:
         yield Difference("emptied", table, was.rows, now.rows, columns=emptied)
 
 

@@ -137,6 +137,17 @@ def test_a_column_that_is_empty_all_at_once_is_held_back(folder: Path, delivery:
         assert said(kept) == ["actions: closed_on was filled and is empty"]
 
 
+def test_above_a_hundred_per_cent_what_tables_hold_is_not_compared(folder: Path, delivery: DataFolder) -> None:
+    with opened(folder, fall=1.01) as kept:
+        good = kept.version()
+        delivery.tables["order_events"] = delivery.tables["order_events"][:1]
+        for row in delivery.tables["actions"]:
+            row["closed_on"] = ""
+        delivery.write(folder)
+        assert kept.version() is not good
+        assert said(kept) == []
+
+
 def test_more_rows_and_other_values_are_taken(folder: Path, delivery: DataFolder) -> None:
     with opened(folder) as kept:
         good = kept.version()
