@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,24 +42,31 @@ def decision(kind: Kind, contents: str, version: str, by: str) -> Decision:
 
 
 class Decisions:
-    """The decisions about one data folder: in a file where there is one, which other processes may write too."""
+    """The decisions about one data folder: in a file where there is one, which other processes may write too.
+
+    Safe to use from several threads.
+    """
 
     def __init__(self, place: Path | None) -> None:
         self._file = place / FILE if place is not None else None
         self._known: dict[str, Decision] = {}
         self._stamp: tuple[int, int] | None = None
+        self._lock = threading.RLock()
 
     def of(self, contents: str) -> Decision | None:
         """What was decided about these bytes last."""
-        self.has_changed()
-        return self._known.get(contents)
+        with self._lock:
+            self.has_changed()
+            return self._known.get(contents)
 
     def has_changed(self) -> bool:
         """Whether another process has decided something since this was asked last; if so, it is known now."""
-        if self._file is None:
-            return False
+        with self._lock:
+            return self._file is not None and self._is_read_anew(self._file)
+
+    def _is_read_anew(self, file: Path) -> bool:
         try:
-            status = self._file.stat()
+            status = file.stat()
         except OSError:
             return False
         stamp = (status.st_mtime_ns, status.st_ino)
@@ -66,23 +74,25 @@ class Decisions:
             return False
         self._stamp = stamp
         try:
-            told = [Decision(**one) for one in json.loads(self._file.read_text(encoding="utf-8"))]
+            told = [Decision(**one) for one in json.loads(file.read_text(encoding="utf-8"))]
         except (OSError, ValueError, TypeError) as error:
-            _LOG.warning("%s cannot be read, so what was decided is not known: %s", self._file, error)
+            _LOG.warning("%s cannot be read, so what was decided is not known: %s", file, error)
             return False
         before, self._known = self._known, {one.contents: one for one in told}
         return before != self._known
 
     def add(self, made: Decision) -> None:
         """Remember a decision in place of any other about the same bytes. Raises OSError when it cannot be written."""
-        self.has_changed()
-        self._known.pop(made.contents, None)
-        self._write({**self._known, made.contents: made})
+        with self._lock:
+            self.has_changed()
+            others = {key: one for key, one in self._known.items() if key != made.contents}
+            self._write({**others, made.contents: made})
 
     def forget(self, contents: str) -> None:
         """As if nothing had been decided about these bytes. Raises OSError when that cannot be written."""
-        self.has_changed()
-        self._write({key: one for key, one in self._known.items() if key != contents})
+        with self._lock:
+            self.has_changed()
+            self._write({key: one for key, one in self._known.items() if key != contents})
 
     def _write(self, known: dict[str, Decision]) -> None:
         self._known = dict(list(known.items())[-MOST:])

@@ -11,20 +11,18 @@ UNREADABLE = "unreadable"
 
 
 class Digests:
-    """The digests of the files that were asked for last."""
+    """The digests of the files that were asked for last. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._by_stamp: dict[tuple[str, int, int], str] = {}
 
     def of(self, files: Listing) -> dict[str, str]:
         """The SHA-256 of every file that is read, by name, in order of name."""
-        found = {}
-        for stamp in files.files:
-            if stamp not in self._by_stamp:
-                self._by_stamp[stamp] = _digest(files, stamp[0])
-            found[stamp[0]] = self._by_stamp[stamp]
-        self._by_stamp = {stamp: found[stamp[0]] for stamp in files.files}
-        return found
+        # Another thread may ask about other files meanwhile, so what is known is replaced and never changed.
+        known = self._by_stamp
+        found = {stamp: known.get(stamp) or _digest(files, stamp[0]) for stamp in files.files}
+        self._by_stamp = found
+        return {name: digest for (name, _size, _changed_ns), digest in found.items()}
 
 
 def contents_of(digests: Mapping[str, str]) -> str:

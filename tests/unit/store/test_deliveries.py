@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from dualsite.errors import DataError, InputError
 from dualsite.insights.data import deliveries
 from dualsite.store import manifest
 from dualsite.store.care import Care, care
+from dualsite.store.decisions import Decisions, decision
 from dualsite.store.digests import Digests
 from dualsite.store.folder import listing
 from tests.data_folder import AS_OF, DataFolder
@@ -382,6 +385,25 @@ def test_the_choice_of_a_version_that_is_gone_is_none(folder: Path, two_kept: tu
     with opened(folder, kept=tmp_path / "kept") as again:
         assert again.version().id == two_kept[1]
         assert again.older is None
+
+
+def test_decisions_and_digests_may_be_asked_for_from_several_threads(folder: Path, tmp_path: Path) -> None:
+    shared, digests = Decisions(tmp_path / "kept"), Digests()
+    both = (listing(folder), listing(DataFolder().write(tmp_path / "other")))
+
+    def ask(n: int) -> None:
+        for files in both * 30:
+            digests.of(files)
+        shared.add(decision("take", str(n), "", "Ada"))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(ask, range(24)))
+    finally:
+        sys.setswitchinterval(before)
+    assert all(Decisions(tmp_path / "kept").of(str(n)) for n in range(24))
 
 
 def test_a_decision_of_another_process_is_followed(folder: Path, tmp_path: Path) -> None:
