@@ -19,7 +19,7 @@ from dualsite import access
 from dualsite.access import View
 from dualsite.errors import DataError, InputError
 from dualsite.store import Store, Version
-from dualsite.store.care import care
+from dualsite.store.care import fall
 from dualsite.store.comparison import Difference
 from dualsite.store.digests import Digests
 from dualsite.store.doubts import doubts
@@ -52,7 +52,7 @@ def checked(data: Path, against: Path | None = None) -> CheckedFolder:
     if against is not None:
         before = checked(against).version
         digests = Digests().of(version.listing)
-        found = doubts(version, before.holdings, digests, before.listing, care().fall)
+        found = doubts(version, before.holdings, digests, before.listing, fall())
     return CheckedFolder(version, found)
 
 

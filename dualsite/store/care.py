@@ -37,21 +37,37 @@ class Care:
 
 
 def care() -> Care:
-    """The care that the environment asks for. Raises DataError for what is no number.
+    """The care that the environment asks for. Raises DataError for what is no number, and for no place to keep them.
 
     DUALSITE_REST_S: seconds (3). DUALSITE_FALL_PERCENT: per cent (20; above 100, what tables hold is not compared).
-    DUALSITE_KEPT: the folder of kept versions (`kept/` beside the app). DUALSITE_KEEP: how many at most (10; 0 keeps
-    none). DUALSITE_KEEP_GB: and how much (5).
+    DUALSITE_KEPT: the folder of kept versions (`kept/` beside the app; to be named where the package is installed).
+    DUALSITE_KEEP: how many at most (10; 0 keeps none). DUALSITE_KEEP_GB: and how much (5).
     """
     most = int(_number(KEEP, MOST_KEPT))
-    place = Path(os.environ.get(KEPT) or Path(__file__).parents[2] / "kept")
     return Care(
         rest_s=_number(REST, REST_S),
-        fall=_number(FALL, FALL_PERCENT) / 100,
-        kept=place if most else None,
+        fall=fall(),
+        kept=_place(Path(__file__).parents[2]) if most else None,
         most=most,
         most_bytes=int(_number(KEEP_GB, MOST_KEPT_GB) * 1e9),
     )
+
+
+def fall() -> float:
+    """The share that may be gone at most, which DUALSITE_FALL_PERCENT names. Raises DataError for what is no number."""
+    return _number(FALL, FALL_PERCENT) / 100
+
+
+def _place(tree: Path) -> Path:
+    """Where versions are kept by an app that runs from `tree`."""
+    if told := os.environ.get(KEPT):
+        return Path(told)
+    if tree.name in ("site-packages", "dist-packages"):
+        raise DataError(
+            f"Dualsite is installed and has no folder of its own for the versions that it keeps. Name one in {KEPT}, "
+            f"or set {KEEP} to 0."
+        )
+    return tree / "kept"
 
 
 def _number(name: str, otherwise: float) -> float:

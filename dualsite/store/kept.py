@@ -10,8 +10,10 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +26,11 @@ from dualsite.store.holdings import Holdings, holdings_of
 _LOG = logging.getLogger(__name__)
 
 ABOUT = "about.json"
+UNFINISHED = ".new-"
+ABANDONED_S = 24 * 3600.0
+"""What was begun so long ago and is not whole was left by a process that was ended."""
+
+_OURS = re.compile(r"\d{6,}-[0-9a-f]+")
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class KeptVersions:
         place = self.place / f"{number:06d}-{id_}"
         try:
             self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.TemporaryDirectory(prefix=".new-", dir=self.place, ignore_cleanup_errors=True) as made:
+            with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=self.place, ignore_cleanup_errors=True) as made:
                 self._copy(files, digests, before, Path(made) / self._name)
                 told = {
                     "id": id_,
@@ -109,14 +116,22 @@ class KeptVersions:
                 path.chmod(0o400)
 
     def _tidy(self, contents: str, newest: Path) -> None:
-        """Take away what is the same as the newest, what is beyond the number, and what takes too much room."""
+        """Take away what is the same as the newest, what is beyond the number, and what takes too much room.
+
+        What cannot be read is left: the disk may be at fault, or another version of the app has kept it.
+        """
         kept: list[Path] = []
         for place in sorted(self._places(), reverse=True):
             one = self._read(place)
+            if one is None and not _is_left_over(place):
+                continue
             if one is None or (one.contents == contents and place != newest) or len(kept) >= self._most:
                 shutil.rmtree(place, ignore_errors=True)
             else:
                 kept.append(place)
+        for place in self.place.glob(f"{UNFINISHED}*"):
+            if time.time() - place.stat().st_mtime > ABANDONED_S:
+                shutil.rmtree(place, ignore_errors=True)
         while kept and _bytes(kept) > self._most_bytes:
             shutil.rmtree(kept[-1], ignore_errors=True)
             if kept.pop() == newest:
@@ -124,18 +139,30 @@ class KeptVersions:
 
     def _places(self) -> list[Path]:
         with suppress(OSError):
-            return [place for place in self.place.iterdir() if place.name[0].isdigit()]
+            return [place for place in self.place.iterdir() if _OURS.fullmatch(place.name)]
         return []
 
     def _read(self, place: Path) -> KeptVersion | None:
         try:
             told = json.loads((place / ABOUT).read_text(encoding="utf-8"))
             holdings = holdings_of(told["holdings"])
-            (folder,) = (one for one in place.iterdir() if one.is_dir())
-            files = Listing(folder, tuple((str(name), int(size), int(at)) for name, size, at in told["files"]))
+            files = Listing(
+                place / self._name, tuple((str(name), int(size), int(at)) for name, size, at in told["files"])
+            )
             return KeptVersion(told["id"], told["contents"], told["shown_at"], holdings, told["digests"], files)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+
+def _is_left_over(place: Path) -> bool:
+    """Whether what says of what it is has been taken away already, and the rest was to follow."""
+    try:
+        (place / ABOUT).stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _bytes(places: list[Path]) -> int:

@@ -15,7 +15,7 @@ from dualsite import store
 from dualsite.errors import DataError, InputError
 from dualsite.insights.data import deliveries
 from dualsite.store import manifest
-from dualsite.store.care import Care, care
+from dualsite.store.care import Care, _place, care
 from dualsite.store.decisions import Decisions, decision
 from dualsite.store.digests import Digests
 from dualsite.store.folder import listing
@@ -237,6 +237,27 @@ def test_ten_versions_are_kept_unchanged_files_once_and_the_users_files_are_not_
         assert inodes != {(folder / "sites.csv").stat().st_ino}
         (folder / "sites.csv").write_text("spoilt in place")
         assert (versions[0].files.folder / "sites.csv").read_text() == delivery.text("sites")
+
+
+def test_only_what_is_left_over_is_deleted_and_what_cannot_be_read_is_not(
+    folder: Path, delivery: DataFolder, tmp_path: Path
+) -> None:
+    with opened(folder, kept=tmp_path / "kept") as kept:
+        first = kept.version().id
+        (place,) = (tmp_path / "kept").iterdir()
+        of_another_app = "000002-aa"
+        stays = (of_another_app, "2024 of somebody", ".new-under-way")
+        left_over = ("000003-bb", ".new-abandoned")
+        for name in (*stays, *left_over):
+            (place / name / "data").mkdir(parents=True)
+        (place / of_another_app / "about.json").write_text('{"of": "another version of the app"}')
+        os.utime(place / ".new-abandoned", (0, 0))
+        (place / f"000001-{first}" / "@eaDir").mkdir()
+        delivery.add("actions", text="One more")
+        delivery.write(folder)
+        second = kept.version().id
+        assert {one.name for one in place.iterdir()} == {f"000001-{first}", f"000004-{second}", *stays}
+        assert [one.id for one in kept.kept()] == [second, first]
 
 
 def test_what_is_kept_never_takes_more_room_than_it_may(folder: Path, delivery: DataFolder, tmp_path: Path) -> None:
@@ -477,6 +498,11 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp
     assert care() == Care(7.0, 0.35, tmp_path, 4, 5_000_000_000)
     monkeypatch.setenv("DUALSITE_KEEP", "0")
     assert care().kept is None
+    monkeypatch.delenv("DUALSITE_KEEP")
+    monkeypatch.delenv("DUALSITE_KEPT")
+    assert _place(tmp_path) == tmp_path / "kept"
+    with pytest.raises(DataError, match="Name one in DUALSITE_KEPT, or set DUALSITE_KEEP to 0"):
+        _place(Path("lib/site-packages"))
     monkeypatch.setenv("DUALSITE_REST_S", "soon")
     with pytest.raises(store.care.DataError, match="DUALSITE_REST_S is soon; it must be a number"):
         care()
