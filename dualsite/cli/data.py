@@ -137,7 +137,6 @@ def _as_json(version: Version) -> dict[str, object]:
                 "table": line.first.table,
                 "row": line.first.row,
                 "column": ", ".join(line.columns) or None,
-                "cell": line.first.cell,
                 "value": line.first.value,
                 "read_as": line.first.read_as,
                 "total": line.total,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from dualsite.mapping.exports import Export, exports
@@ -125,7 +126,7 @@ def _day(text: str, form: str) -> str | None:
     return None
 
 
-def _number(text: str, decimal: str, factor: float) -> str | None:
+def _number(text: str, decimal: str, factor: Fraction) -> str | None:
     """`1.234,5` and `12-`, as SAP writes what is negative, with the decimal mark that the mapping names."""
     thousands = "." if decimal == "," else ","
     sign = re.escape(thousands)
@@ -135,7 +136,7 @@ def _number(text: str, decimal: str, factor: float) -> str | None:
     if not re.fullmatch(rf"-?(?:\d+|\d{{1,3}}(?:{sign}\d{{3}})+)(?:{mark}\d+)?", plain.removesuffix("-")):
         return None
     digits = Decimal(plain.removesuffix("-").replace(thousands, "").replace(decimal, "."))
-    return format((-digits if negative else digits) * Decimal(str(factor)), "f")
+    return format((-digits if negative else digits) * factor.numerator / factor.denominator, "f")
 
 
 def _wish(told: TableMapping, one: ColumnMapping) -> str:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,20 +34,20 @@ from dualsite.schema import TABLES
 MAPPING = "mapping.toml"
 
 UNITS = {
-    "kg": ("kg", 1.0),
-    "g": ("kg", 0.001),
-    "mg": ("kg", 0.000001),
-    "t": ("kg", 1000.0),
-    "l": ("l", 1.0),
-    "ml": ("l", 0.001),
-    "m3": ("l", 1000.0),
-    "g_l": ("g_l", 1.0),
-    "mg_ml": ("g_l", 1.0),
-    "d": ("d", 1.0),
-    "h": ("d", 1 / 24),
-    "weeks": ("d", 7.0),
-    "fraction": ("fraction", 1.0),
-    "%": ("fraction", 0.01),
+    "kg": ("kg", Fraction(1)),
+    "g": ("kg", Fraction("0.001")),
+    "mg": ("kg", Fraction("0.000001")),
+    "t": ("kg", Fraction(1000)),
+    "l": ("l", Fraction(1)),
+    "ml": ("l", Fraction("0.001")),
+    "m3": ("l", Fraction(1000)),
+    "g_l": ("g_l", Fraction(1)),
+    "mg_ml": ("g_l", Fraction(1)),
+    "d": ("d", Fraction(1)),
+    "h": ("d", Fraction(1, 24)),
+    "weeks": ("d", Fraction(7)),
+    "fraction": ("fraction", Fraction(1)),
+    "%": ("fraction", Fraction("0.01")),
 }
 """What a unit of theirs is of ours, and how many of ours one of it makes."""
 
@@ -83,7 +84,7 @@ class ColumnMapping:
     constant: str | None
     codes: dict[str, str] | None
     day: str
-    factor: float
+    factor: Fraction
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _column(table: str, ours: str, told: _Column, day: str, problems: list[str])
     if (told.source is None) == (told.constant is None):
         problems.append(f"{place}: say either `from`, a column of theirs, or `constant`.")
         return None
-    unit, factor = UNITS.get(told.unit or "", ("", 1.0))
+    unit, factor = UNITS.get(told.unit or "", ("", Fraction(1)))
     if told.unit and unit != column.unit:
         known = ", ".join(name for name, (of, _) in UNITS.items() if of == column.unit) or "none"
         problems.append(f"{place}: “{told.unit}” cannot be turned into {column.unit or 'it'}; known are {known}.")

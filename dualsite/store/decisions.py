@@ -88,12 +88,6 @@ class Decisions:
             others = {key: one for key, one in self._known.items() if key != made.contents}
             self._write({**others, made.contents: made})
 
-    def forget(self, contents: str) -> None:
-        """As if nothing had been decided about these bytes. Raises OSError when that cannot be written."""
-        with self._lock:
-            self.has_changed()
-            self._write({key: one for key, one in self._known.items() if key != contents})
-
     def _write(self, known: dict[str, Decision]) -> None:
         self._known = dict(list(known.items())[-MOST:])
         if self._file is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dualsite.schema.rules import RULES, Severity
 
@@ -15,21 +15,6 @@ _LONGEST_VALUE = 80
 
 _NAMED_ROWS = 3
 _NAMED_VALUES = 3
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Where the columns of a table stand in a workbook: the sheet's name, and the letters of its columns by name."""
-
-    name: str
-    letters: Mapping[str, str]
-
-    def cell(self, row: int | None, column: str | None) -> str:
-        """The address of a cell, "contracts!F17"; of a row or a column where it is one as a whole."""
-        letters = self.letters.get((column or "").split(", ")[0], "")
-        if not letters:
-            return f"{self.name}!{row}:{row}" if row is not None else self.name
-        return f"{self.name}!{letters}{row}" if row is not None else f"{self.name}!{letters}:{letters}"
 
 
 @dataclass(frozen=True)
@@ -51,8 +36,6 @@ class Finding:
     """As what the value is read in the rest of the check."""
     kind: str = ""
     """Tells apart what one rule finds in one column."""
-    cell: str | None = None
-    """Its address in a workbook."""
 
     @property
     def severity(self) -> Severity:
@@ -69,9 +52,9 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """Table or sheet, row and column in words."""
+        """Table, row and column in words."""
         row = f"{self.table} row {self.row}" if self.row is not None else self.table
-        return (self.cell or row) + (f", {self.column}" if self.column else "")
+        return row + (f", {self.column}" if self.column else "")
 
     @property
     def quoted(self) -> str:
@@ -157,8 +140,9 @@ class Gathered:
         values = dict.fromkeys(_as_read(one.value, one.read_as) for one in self.findings if one.value)
         examples = f": {', '.join(list(values)[:_NAMED_VALUES])}{' …' if len(values) > _NAMED_VALUES else ''}"
         columns = f", {', '.join(self.columns)}" if self.columns else ""
-        sheet = first.cell.rsplit("!", 1)[0] if first.cell else first.table
-        return f"{sheet}{columns}: {first.problem} ({self.extent}{rows}){examples if values else ''}. {first.advice}"
+        return (
+            f"{first.table}{columns}: {first.problem} ({self.extent}{rows}){examples if values else ''}. {first.advice}"
+        )
 
 
 @dataclass(frozen=True)
@@ -190,18 +174,14 @@ class Report:
         return frozenset(line.first.table for line in self.lines if line.first.is_error)
 
 
-def report(
-    found: Iterable[Tallied], rows: Mapping[str, int] | None = None, sheets: Mapping[str, Sheet] | None = None
-) -> Report:
-    """What was found, gathered; `rows` and `sheets` are those of the tables, by name."""
+def report(found: Iterable[Tallied], rows: Mapping[str, int] | None = None) -> Report:
+    """What was found, gathered; `rows` are those of the tables, by name."""
     gathered: dict[tuple[str, ...], _Gathering] = {}
     for one, further in found:
-        sheet = (sheets or {}).get(one.table)
-        located = replace(one, cell=sheet.cell(one.row, one.column)) if sheet else one
         own = ("cause", one.cause) if one.cause else (one.column or "", one.kind)
         line = gathered.setdefault((one.rule, one.table, *own), _Gathering())
         line.total += 1 + further
-        line.findings.append(located)
+        line.findings.append(one)
     lines = [one.line(rows or {}) for one in gathered.values()]
     lines.sort(key=lambda line: (not line.first.is_error, _reach(line.first), *_in_order(line.first)))
     return Report(tuple(lines))

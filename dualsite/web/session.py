@@ -16,6 +16,7 @@ import streamlit as st
 
 from dualsite.access import LOCAL_EXECUTIVE, view
 from dualsite.errors import DataError
+from dualsite.i18n import _
 from dualsite.insights import first_views
 from dualsite.insights.data import provenance
 from dualsite.screens.shared.figures import style
@@ -69,9 +70,9 @@ def version() -> Version:
     bar = st.progress(0.0)
     while (found := store().version(timeout=0.2)) is None:
         if (progress := store().progress) is not None:
-            bar.progress(min(progress.done, 1.0), f"Loading and checking the data: {progress.part}")
+            bar.progress(min(progress.done, 1.0), _("Loading and checking the data: {part}").format(part=progress.part))
         elif store().is_arriving:
-            bar.progress(0.0, "Files are arriving; they are read once they rest.")
+            bar.progress(0.0, _("Files are arriving; they are read once they rest."))
     bar.empty()
     data.note(store(), found)
     return found

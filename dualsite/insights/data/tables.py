@@ -123,14 +123,13 @@ def findings(version: Version) -> pd.DataFrame:
                 "rule": found.rule,
                 "table": found.table,
                 "row": found.row,
-                "cell": found.cell,
                 "column": found.column,
                 "value": found.value,
                 "message": found.message,
             }
             for found in version.report.findings
         ],
-        columns=["severity", "rule", "table", "row", "cell", "column", "value", "message"],
+        columns=["severity", "rule", "table", "row", "column", "value", "message"],
         dtype=object,
     )
 
@@ -143,7 +142,6 @@ FINDINGS_SPEC = TableSpec(
         ColumnSpec("rule", marked("Rule"), "code"),
         ColumnSpec("table", marked("Table"), "code"),
         ColumnSpec("row", marked("File row"), "whole"),
-        ColumnSpec("cell", marked("Cell"), "code"),
         ColumnSpec("column", marked("Column"), "code"),
         ColumnSpec("value", marked("Value")),
         ColumnSpec("message", marked("What to do")),

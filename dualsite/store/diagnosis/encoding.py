@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from dataclasses import replace
 
 from dualsite.schema.columns import MISREAD
 from dualsite.store.diagnosis.remedy import Remedy
@@ -75,7 +76,7 @@ def _told(content: bytes, codec: str, error: UnicodeDecodeError | None = None) -
         "E14", "encoding", problem, f"{_SAVE} It is read as if it were.", value, read_as if value else None, row
     )
     if not is_certain:
-        remedy = Remedy(**(vars(remedy) | {"is_certain": False}))
+        remedy = replace(remedy, is_certain=False)
     return text.encode(), remedy
 
 

@@ -92,7 +92,6 @@ def test_json_has_the_data_set_the_rows_and_the_findings(dualsite, delivery, tmp
         "table": "actions",
         "row": 4,
         "column": "owner",
-        "cell": None,
         "value": "NOBODY",
         "read_as": None,
         "total": 1,

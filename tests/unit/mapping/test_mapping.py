@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from dualsite.cli import app
 from dualsite.errors import DataError
-from dualsite.mapping import MAPPING, converted, proposal, read_mapping
+from dualsite.mapping import MAPPING, conversion, converted, proposal, read_mapping
+from dualsite.mapping.spec import UNITS
 from tests.data_folder import DataFolder
 
 SAP = """\
@@ -115,6 +116,13 @@ def test_what_the_check_finds_is_said_with_their_file_row_and_column(exports: Pa
     assert "stock: 2 rows" in done.output
     (line,) = [line for line in done.output.splitlines() if "E06" in line and "NOMAB" in line]
     assert "mb51_march.csv row 2, MATNR: " in line
+
+
+def test_a_day_of_hours_is_one_day() -> None:
+    unit, of_ours = UNITS["h"]
+    assert (unit, [of_ours * hours for hours in (24, 36)]) == ("d", [1, 1.5])
+    assert conversion._number("24", ".", of_ours) == "1"
+    assert conversion._number("1.500,5", ",", UNITS["g"][1]) == "1.5005"
 
 
 def test_nothing_is_written_while_a_cell_cannot_be_converted(exports: Path, tmp_path: Path) -> None:
