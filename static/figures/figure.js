@@ -53,6 +53,7 @@ function draw(place) {
     ...figure.layout,
     template: one.look,
     width: Math.max(one.width, NARROWEST),
+    height: Math.min(figure.layout.height, place.clientHeight || Infinity), // Less on a phone, where CSS says so.
     uirevision: "kept",
     selectionrevision: digest,
   };

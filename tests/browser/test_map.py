@@ -41,6 +41,14 @@ def test_the_map_is_cut_where_no_site_lies(network: Tab) -> None:
         assert frame["y"] < box["y"] < frame["y"] + frame["height"]
 
 
+def test_on_a_phone_the_whole_map_lies_in_the_place_it_has(tab: Callable[[Server], Tab], app: Server) -> None:
+    opened = tab(app)
+    opened.page.set_viewport_size({"width": 390, "height": 844})
+    place = opened.open("network").keyed("map")
+    drawn = place.locator(".main-svg").first
+    assert drawn.bounding_box()["height"] <= place.bounding_box()["height"] < 300
+
+
 def test_a_click_on_a_site_leaves_its_suites(network: Tab) -> None:
     sites, suites = sorted(rows("sites"), key=lambda row: row["site_id"]), rows("suites")
     download = network.open("network", tab="suites").keyed("download suites")
