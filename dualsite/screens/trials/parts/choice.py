@@ -29,7 +29,7 @@ class TrialsChoice:
 
 def choose(view: View) -> TrialsChoice:
     """The product, the map and the country picked; all of them stand in the URL."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="choices"):
+    with st.container(horizontal=True, key="choices"):
         product = _pick_product(view)
         region = st.segmented_control(
             _("Map"),
