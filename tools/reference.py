@@ -62,13 +62,14 @@ def _kpis() -> str:
 
 
 def _kpi(kpi: Kpi) -> str:
-    placed_by = repr(kpi.placed_by).removeprefix("_.")
+    placing = kpi.placed_by if kpi.behind is None else kpi.behind.placed_by
+    placed_by = repr(placing).removeprefix("_.")
     facts = {
         "unit": kpi.unit,
         "better": kpi.better,
         "formula": kpi.formula,
         "tables": _code(kpi.tables),
-        "placed by": f"`{placed_by}`" if placed_by.isidentifier() and kpi.placed_by is not None else "",
+        "placed by": f"`{placed_by}`" if placed_by.isidentifier() and placing is not None else "",
         "one row per": _code(kpi.keys),
         "grouped by": ", ".join(name for name in get_args(Split) if name in kpi.splits),
         "narrowed by": ", ".join(sorted(kpi.filters, reverse=True)),
