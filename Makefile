@@ -10,9 +10,9 @@ run: .venv/app
 test: .venv/dev browser
 	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder
 
-# Without a browser, a server or any other process.
+# While at work: without a browser or a server, and without what takes long (tests/slow.txt).
 test-fast: .venv/dev
-	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder tests/unit tests/pages
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder --fast tests/unit tests/pages
 
 check: lint test
 

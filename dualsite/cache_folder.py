@@ -38,6 +38,9 @@ RESTS_S = 300.0
 """How long nothing is written after the disk has refused to take it."""
 
 SUFFIX = ".answer"
+UNFINISHED = ".part"
+ABANDONED_S = 3600.0
+"""What was begun so long ago and is not whole was left by a process that was ended."""
 _KEY, _STAMP = "key", "made-by"
 _SIGNATURE = hashlib.sha256().digest_size
 
@@ -65,6 +68,7 @@ class CacheFolder:
             if not stamp.exists() or stamp.read_bytes() != self._made_by:
                 self.clear()
                 _write(stamp, self._made_by)
+            self._clear_unfinished()
             self._bytes = sum(size for _, size, _ in self._listed())
         except OSError as error:
             raise DataError(f"Answers cannot be kept in {folder}: {error}. Name another folder, or `no`.") from None
@@ -113,7 +117,14 @@ class CacheFolder:
             file.unlink(missing_ok=True)
         self._bytes = 0
 
+    def _clear_unfinished(self) -> None:
+        for file in (*self._folder.glob(f"*{UNFINISHED}"), *self._folder.glob("tmp????????")):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - file.lstat().st_mtime > ABANDONED_S:
+                    file.unlink()
+
     def _make_room(self) -> None:
+        self._clear_unfinished()
         listed = sorted(self._listed())
         left = sum(size for _, size, _ in listed)
         for _, size, file in listed:
@@ -166,7 +177,7 @@ def _key(folder: Path) -> bytes:
 
 def _write(file: Path, content: bytes) -> None:
     """Put it there whole or not at all, for its owner alone."""
-    number, name = tempfile.mkstemp(dir=file.parent)
+    number, name = tempfile.mkstemp(suffix=UNFINISHED, dir=file.parent)
     try:
         with os.fdopen(number, "wb") as soon:
             soon.write(content)

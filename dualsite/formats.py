@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -13,6 +14,9 @@ from babel.numbers import format_compact_currency, format_currency, format_decim
 from dualsite.i18n import _, locale, marked, ngettext
 
 UNKNOWN = "—"
+
+NUMBERS = 4096
+"""Numbers that are kept as they were written: pages write the same small ones over and over."""
 
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 """East Asian settings read the full-width signs too: https://owasp.org/www-community/attacks/CSV_Injection."""
@@ -91,7 +95,13 @@ def number(value: float | None, digits: int = 0) -> str:
     """40,000; rounded to so many digits after the point."""
     if value is None or value != value:
         return UNKNOWN
-    return str(format_decimal(round(value, digits), "#,##0." + "0" * digits if digits else "#,##0", locale()))
+    # What rounds to nothing is 0, never -0.
+    return _number(round(value, digits) or 0, digits, locale())
+
+
+@lru_cache(NUMBERS)
+def _number(value: float, digits: int, of: str) -> str:
+    return str(format_decimal(value, "#,##0." + "0" * digits if digits else "#,##0", of))
 
 
 def litres(value: float | None) -> str:

@@ -20,7 +20,12 @@ class PageId(StrEnum):
     CAPACITY = "capacity"
     SLOTS = "slots"
     CONTRACTS = "contracts"
+    PIPELINE = "pipeline"
+    QUALITY = "quality"
     TRIALS = "trials"
+    PROGRAMMES = "programmes"
+    SCENARIOS = "scenarios"
+    BOARD = "board"
     CLIENT = "client"
     MEETING = "meeting"
     DATA = "data"
@@ -55,11 +60,20 @@ PAGES = {
         Page(PageId.CAPACITY, marked("Capacity"), marked("Where are we full, where is room, what binds?")),
         Page(PageId.SLOTS, marked("Slot finder"), marked("Can we make this, where, by when, for which market?")),
         Page(PageId.CONTRACTS, marked("Contracts"), marked("What is contracted, what is at risk, what ends?")),
+        Page(PageId.PIPELINE, marked("Pipeline"), marked("If we win what we bid, can we make it?")),
+        Page(PageId.QUALITY, marked("Quality"), marked("Are we in control, is it recurring?")),
         Page(
             PageId.TRIALS,
             marked("Trials and markets"),
             marked("Where are the trials, where is it approved, who may supply?"),
         ),
+        Page(
+            PageId.PROGRAMMES,
+            marked("Programmes"),
+            marked("Which programmes will miss what was agreed, and who moves next?"),
+        ),
+        Page(PageId.SCENARIOS, marked("Scenarios"), marked("What if?")),
+        Page(PageId.BOARD, marked("Board pack"), marked("What do I present?")),
         Page(PageId.CLIENT, marked("Client room"), marked("Where are their lots, what is next, who moves?")),
         Page(PageId.MEETING, marked("Meeting"), marked("With whom do I share this screen?")),
         Page(PageId.DATA, marked("Data and definitions"), marked("Can I trust this number?")),
@@ -78,10 +92,16 @@ EXECUTIVE = tuple(page for page in PAGES.values() if page.id is not PageId.AGREE
 CLIENT = tuple(PAGES[id_] for id_ in (PageId.CLIENT, PageId.TRIALS, PageId.SLOTS, PageId.AGREEMENTS))
 """All that one client has: signed in on their own, or in a meeting. The first one opens first."""
 
-MANAGER = (PAGES[PageId.MEETING], *CLIENT)
+_OF_SOME_CLIENTS = (PageId.PIPELINE, PageId.QUALITY, PageId.PROGRAMMES, PageId.SCENARIOS, PageId.BOARD)
+
+MANAGER = (
+    PAGES[PageId.MEETING],
+    *CLIENT,
+    *(PAGES[id_] for id_ in _OF_SOME_CLIENTS),
+)
 """All that an account manager has: pages that mean something over the rows of some clients."""
 
-IN_CLEAR = frozenset((PageId.CLIENT, PageId.MEETING, PageId.DATA, PageId.ACCESS))
+IN_CLEAR = frozenset((PageId.SCENARIOS, PageId.BOARD, PageId.CLIENT, PageId.MEETING, PageId.DATA, PageId.ACCESS))
 """Pages that speak in names, and that are not there while code names stand in their place."""
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from dualsite.i18n import _
 from dualsite.insights.clients import room
 from dualsite.screens import shared as ui
-from dualsite.screens.client.parts import ahead, lots, standing, volume, whose
+from dualsite.screens.client.parts import ahead, lots, tabs, whose
 
 view = whose.room_of(ui.begin(_("Client room")))
 whose.print_margins(view)
@@ -13,16 +13,11 @@ with st.container(key="room"):
     ui.answer(room.answer(view))
     whose.show_what_is_missing(view)
 
-    lots.show_lots(view)
+    lots.show_strip(view)
     left, right = st.columns(2, gap="medium")
     with left:
         ahead.show_bookings(view)
     with right:
+        ahead.show_next_gate(view)
         ahead.show_actions(view)
-    ahead.show_gates(view)
-    standing.show_scorecard(view)
-    volume.show_volume(view)
-    volume.show_commitments(view)
-    volume.show_availability(view)
-    standing.show_changes(view)
-    standing.show_markets(view)
+    tabs.show_tabs(view)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dualsite.i18n import _
 from dualsite.insights.exceptions import measured, ranking
-from dualsite.insights.kpis import today
+from dualsite.insights.kpis import signal_words, today
 from dualsite.screens import shared as ui
 from dualsite.screens.today import parts
 from dualsite.web import session
@@ -15,7 +15,7 @@ measured.measure_all(view)
 exceptions = ranking.exceptions(view, None if view.code_key else session.store().refused)
 ui.answer(ranking.answer(view, exceptions))
 ui.ranked(view, exceptions)
-ui.tiles(view, today.TILES)
+ui.tiles(view, today.TILES, signal_words.counted(view))
 
 left, right = st.columns([3, 2])
 with left:

@@ -5,6 +5,7 @@ What stands here is read by every process of a run, so whatever takes long to im
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -25,6 +26,10 @@ os.environ["DUALSITE_AUDIT"] = str(Path(tempfile.mkdtemp()) / "audit.jsonl")
 # Where compiled modules are not kept, every process of every run would compile all of them anew.
 sys.dont_write_bytecode = False
 
+# Expressions are many small things that go with their test. Looking for circles among them after every 700 was a
+# twelfth of the time.
+gc.set_threshold(20_000, 20, 20)
+
 # Files that a test writes are whole, and nothing of a test is kept.
 os.environ |= {"DUALSITE_REST_S": "0", "DUALSITE_KEEP": "0"}
 
@@ -38,8 +43,21 @@ LONGEST = ("tests/browser/", "tests/wire/test_bytes.py", *OWN_SERVERS, "tests/wi
 """What takes longest and so begins first, or it would run alone at the end; the rest follows as it is found."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest."""
+SLOW = Path(__file__).with_name("slow.txt")
+"""The test functions that take long without a browser or a server; `python -m tools.slow_tests` writes it."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="leave out the tests of tests/slow.txt")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; under --fast, leave it out."""
+    if config.getoption("--fast"):
+        slow = set(SLOW.read_text("utf-8").splitlines())
+        left_out = [item for item in items if item.nodeid.partition("[")[0] in slow]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item.nodeid.partition("[")[0] not in slow]
 
     def place(item: pytest.Item) -> int:
         # The most exact of them counts.

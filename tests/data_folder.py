@@ -101,10 +101,10 @@ OAK-CMO,OAK,ALDER,2026-12-01,-20000,USD
 ELM-CDO,ELM,ALDER,2026-11-01,300000,EUR
 """,
     "opportunities": """\
-opportunity_id,name,partner_id,country,modality,stage,win_fraction,value,currency,batches,suite_stage,suite_days,need_from_on,need_to_on,opened_on,closed_on,lost_reason
-OPP-1,Second source,,DK,MAB,PROPOSAL,0.4,12000000,USD,8,DOWNSTREAM,60,2027-09-01,2028-03-01,2026-10-01,,
-OPP-2,Oak follow-on,OAK,DK,MAB,LOST,0,30000000,EUR,20,UPSTREAM,140.5,2028-01-01,2028-12-01,2026-01-10,2026-12-01,PRICE
-OPP-3,Elm launch,ELM,NA,ADC,NEGOTIATION,1,8000000,EUR,6,CONJUGATION,45,2028-01-01,2028-06-01,2026-06-10,,
+opportunity_id,name,partner_id,product_id,country,modality,stage,win_fraction,value,currency,batches,suite_stage,suite_days,need_from_on,need_to_on,opened_on,closed_on,lost_reason
+OPP-1,Second source,,,DK,MAB,PROPOSAL,0.4,12000000,USD,8,DOWNSTREAM,60,2027-09-01,2028-03-01,2026-10-01,,
+OPP-2,Oak follow-on,OAK,OAKMAB,DK,MAB,LOST,0,30000000,EUR,20,UPSTREAM,140.5,2028-01-01,2028-12-01,2026-01-10,2026-12-01,PRICE
+OPP-3,Elm launch,ELM,ELMADC,NA,ADC,NEGOTIATION,1,8000000,EUR,6,CONJUGATION,45,2028-01-01,2028-06-01,2026-06-10,,
 """,
     "fx_rates": """\
 currency,month,units_per_usd
@@ -129,12 +129,12 @@ OAKMAB,OAK,2,DOWNSTREAM,7,7,30,0,,20
 ELMADC,ELM,1,CONJUGATION,5,5,20,1,,2.5
 """,
     "bookings": """\
-booking_id,suite_id,start_on,end_on,kind,firmness,partner_id,product_id,contract_id,campaign_id,option_expires_on
-BK-1,AL-DN,2026-12-20,2027-01-04,MAINTENANCE,INTERNAL,,,,,
-BK-2,AL-UP,2026-10-01,2026-11-15,PROCESS,FIRM,OAK,OAKMAB,OAK-CMO,CMP-1,
-BK-3,AL-DN,2026-10-10,2026-11-24,PROCESS,FIRM,OAK,OAKMAB,OAK-CMO,CMP-1,
-BK-4,AL-CJ,2026-11-01,2026-12-01,PROCESS,FIRM,ELM,ELMADC,ELM-CDO,CMP-2,
-BK-5,AL-CJ,2027-04-01,2027-05-01,PROCESS,TENTATIVE,ELM,ELMADC,ELM-CDO,CMP-3,2027-04-01
+booking_id,suite_id,start_on,end_on,kind,firmness,partner_id,product_id,contract_id,campaign_id,opportunity_id,option_expires_on
+BK-1,AL-DN,2026-12-20,2027-01-04,MAINTENANCE,INTERNAL,,,,,,
+BK-2,AL-UP,2026-10-01,2026-11-15,PROCESS,FIRM,OAK,OAKMAB,OAK-CMO,CMP-1,,
+BK-3,AL-DN,2026-10-10,2026-11-24,PROCESS,FIRM,OAK,OAKMAB,OAK-CMO,CMP-1,,
+BK-4,AL-CJ,2026-11-01,2026-12-01,PROCESS,FIRM,ELM,ELMADC,ELM-CDO,CMP-2,,
+BK-5,AL-CJ,2027-04-01,2027-05-01,PROCESS,TENTATIVE,ELM,ELMADC,ELM-CDO,CMP-3,OPP-3,2027-04-01
 """,
     "batches": """\
 batch_id,product_id,partner_id,contract_id,campaign_id,site_id,suite_id,stage,purpose,status,waiting_on,planned_start_on,frozen_start_on,actual_start_on,manufactured_on,disposition_on,volume_l,titre_g_l,yield_fraction,output_kg,attributable_to,reworked,record_corrections
@@ -143,6 +143,18 @@ B-1,OAKMAB,OAK,OAK-CMO,CMP-1,ALDER,AL-UP,UPSTREAM,COMMERCIAL,RELEASED,,2026-10-0
 B-2,OAKMAB,OAK,OAK-CMO,CMP-1,ALDER,AL-DN,DOWNSTREAM,COMMERCIAL,RELEASED,,2026-10-17,2026-10-17,2026-10-17,2026-10-25,2026-11-24,5000,4,0.8,16.4,,false,0
 B-3,ELMADC,ELM,ELM-CDO,CMP-2,ALDER,AL-CJ,CONJUGATION,CLINICAL,REJECTED,,2026-11-01,,2026-11-02,2026-11-10,2026-12-20,,,,2.4,SUPPLIER,true,5
 B-4,ELMADC,ELM,ELM-CDO,CMP-2,ALDER,AL-CJ,CONJUGATION,CLINICAL,IN_REVIEW,CLIENT,2026-11-06,,2026-11-07,2026-11-15,,,,,2.5,,false,1
+""",
+    "batch_events": """\
+batch_id,on,seq,partner_id,status,waiting_on
+B-2,2026-10-25,1,OAK,MADE,
+B-2,2026-11-01,1,OAK,IN_TEST,CDMO
+B-2,2026-11-10,1,OAK,IN_REVIEW,CLIENT
+B-3,2026-11-10,1,ELM,MADE,
+B-3,2026-11-10,2,ELM,IN_TEST,SUPPLIER
+B-3,2026-12-01,1,ELM,ON_HOLD,CDMO
+B-3,2026-12-20,1,ELM,REJECTED,
+B-4,2026-11-15,1,ELM,MADE,CDMO
+B-4,2026-11-25,1,ELM,IN_REVIEW,CLIENT
 """,
     "batch_inputs": """\
 child_batch_id,parent_batch_id,partner_id,kg_used

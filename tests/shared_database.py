@@ -18,6 +18,7 @@ import pytest
 from dualsite.store import versions
 from dualsite.store.database import Database
 from dualsite.store.folder import listing
+from dualsite.store.sources import sources
 from dualsite.store.tables import StoredTables
 from tests.data_folder import DataFolder
 
@@ -63,7 +64,7 @@ def _holding_the_works() -> Database:
     """The database of this process, with the tables of the fictional works as they are."""
     database = Database()
     with tempfile.TemporaryDirectory() as folder:
-        for source in listing(DataFolder().write(Path(folder))).sources().values():
+        for source in sources(listing(DataFolder().write(Path(folder))))[0].values():
             database.tables.take("the fictional works", source)
     return database
 

@@ -1,6 +1,7 @@
 """Who is looking, and which rows they may see: the only way from a page to rows."""
 
 from dualsite.access.door import AS_OF, Door, Expression, MissingTableError
+from dualsite.access.others import seen_by
 from dualsite.access.scope import LOCAL_EXECUTIVE, Role, Scope, Viewer
 from dualsite.access.view import View, ids, view, view_of_partner
 
@@ -15,6 +16,7 @@ __all__ = [
     "View",
     "Viewer",
     "ids",
+    "seen_by",
     "view",
     "view_of_partner",
 ]

@@ -7,7 +7,7 @@ and `View.kept`): what is written through a door of the second kind knows neithe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import ibis
@@ -19,6 +19,7 @@ from dualsite.access import code_names, filters, one_trial
 from dualsite.access.knowledge import Known, exists
 from dualsite.access.scope import reduced
 from dualsite.errors import DualsiteError
+from dualsite.scenarios import Layer
 from dualsite.schema import TABLES
 from dualsite.store import Version
 
@@ -51,6 +52,10 @@ class Door:
     code_key: str | None
     other_numbers: Callable[[], one_trial.Numbers]
     """The trials that are another one again; found out where trials are read."""
+    layer: Layer
+    """The edits of the scenario, which come before whose rows they are: what nobody may see stays unseen."""
+    noted: set[str] = field(default_factory=set)
+    """The tables that were read through it and through doors made of it."""
 
     def has(self, name: str) -> bool:
         """Whether the data have the table."""
@@ -119,4 +124,9 @@ class Door:
         if not self.has(name):
             raise MissingTableError(name)
         namespace = ops.Namespace(database=self.version.schema)
-        return ops.DatabaseTable(name, TABLES[name].schema, self.connection, namespace).to_expr()
+        self.noted.add(name)
+        rows = ops.DatabaseTable(name, TABLES[name].schema, self.connection, namespace).to_expr()
+        return self.layer.laid(name, rows, self._everyones_or_none)
+
+    def _everyones_or_none(self, name: str) -> ir.Table | None:
+        return self._everyones(name) if self.has(name) else None

@@ -22,15 +22,22 @@ from dualsite.access.door import Door, Expression
 from dualsite.access.scope import LOCAL_EXECUTIVE, Scope, Viewer
 from dualsite.cache import cached_per_view
 from dualsite.errors import InputError
+from dualsite.scenarios import Edit, Layer, Scenario, concerning
 from dualsite.schema import TABLES
 from dualsite.schema.vocabulary import currencies
 from dualsite.store import Dataset, Version
-from dualsite.store.statements import Given, Kept, named, run
+from dualsite.store.statements import STATEMENTS, Given, Kept, named, run
+
+_READ: dict[Hashable, frozenset[str]] = {}
+"""The tables that statements read, by what they are kept under but for a scenario."""
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""The days that may be asked for: what looks some years back or ahead of them stays within the calendar."""
 
 
 @dataclass(frozen=True)
 class View:
-    """One question to the data: whose rows, on which day, for which site and partner, in which currency."""
+    """One question to the data: whose rows, which day, site and partner, in which currency, under which scenario."""
 
     version: Version
     scope: Scope
@@ -40,6 +47,8 @@ class View:
     partner: str | None = None
     code_key: str | None = None
     """What code names are made with; None shows names. See `dualsite.code_names`."""
+    scenario: Scenario | None = None
+    """What the rows are asked under; None: as the data are."""
     connection: ibis.BaseBackend = field(compare=False, repr=False, kw_only=True)
 
     @property
@@ -48,9 +57,9 @@ class View:
 
     @property
     def key(self) -> Hashable:
-        """What an answer may be cached by: the version, the scope and the whole question."""
+        """What an answer may be cached by: the version, the scope and the whole question, the scenario's edits too."""
         version = (self.version.listing.folder, self.version.id, self.version.schema)
-        return (version, self.scope, self.as_of, self.currency, self.site, self.partner, self.code_key)
+        return (version, self.scope, self.as_of, self.currency, self.site, self.partner, self.code_key, self._edits)
 
     @property
     def lasting_key(self) -> Hashable | None:
@@ -58,8 +67,13 @@ class View:
         if self.code_key is not None:
             return None
         whose = None if self.scope.partners is None else tuple(sorted(self.scope.partners))
-        version = (self.version.id, self.version.contents)
-        return (version, whose, self.as_of, self.currency, self.site, self.partner)
+        version = (self.version.id, self.version.tables_digest)
+        return (version, whose, self.as_of, self.currency, self.site, self.partner, self._edits)
+
+    @property
+    def _edits(self) -> tuple[Edit, ...]:
+        """What is left of the scenario's edits; one that changes nothing is as none."""
+        return self.scenario.net if self.scenario else ()
 
     @property
     def whole(self) -> View:
@@ -77,6 +91,11 @@ class View:
         return replace(self, site=None, partner=None)
 
     @property
+    def whenever(self) -> View:
+        """The same rows on the data's own day: for tables that hold the same on every day (`Table.depends_on_day`)."""
+        return replace(self, as_of=self.dataset.as_of, currency=self.dataset.reporting_currency)
+
+    @property
     def of_all_sites(self) -> View:
         """The same question of all sites."""
         return replace(self, site=None)
@@ -85,6 +104,20 @@ class View:
     def of_all_partners(self) -> View:
         """The same question of all partners."""
         return replace(self, partner=None)
+
+    @property
+    def as_told(self) -> View:
+        """The same question of the data as they are, under no scenario."""
+        return replace(self, scenario=None)
+
+    def of_table(self, name: str) -> View:
+        """The same question as far as it is of this table's rows: under no scenario that leaves them as they are.
+
+        So what is kept of the data as they are answers it. Where other tables decide which of the rows are in scope or
+        of a site, it is the question itself.
+        """
+        is_of_it_alone = self.scope.partners is None and self.site is None
+        return self.as_told if is_of_it_alone and not concerning(self._edits, (name,)) else self
 
     def expresses(self, name: str) -> bool:
         """Whether each filter in force can be asked of the table's rows: of a site, where they have one, and so on."""
@@ -116,7 +149,8 @@ class View:
         site, partner = (None if value is None else ibis.literal(value) for value in (self.site, self.partner))
         as_of = ibis.literal(self.as_of)
         terms = (self.scope.owners, as_of, site, partner, self.code_key)
-        return Door(self.version, self.connection, *terms, lambda: self._other_numbers)
+        layer = Layer(self._edits, self.dataset.as_of, lambda _name, value, of: ibis.literal(value, of))
+        return Door(self.version, self.connection, *terms, lambda: self._other_numbers, layer)
 
     def kept(self, key: Hashable, write: Callable[[Door, ir.Table], ir.Table], given: Given) -> Kept:
         """What `write` writes through a door that knows no value of this view, on the rows that are `given`.
@@ -128,12 +162,27 @@ class View:
         owners_named = None if owners is None else [named(f"owner_{place}") for place in range(len(owners))]
         site, partner = (named(name) if getattr(self, name) is not None else None for name in ("site", "partner"))
         numbers = self._other_numbers
-        door = Door(self.version, self.connection, owners_named, None, site, partner, self.code_key, lambda: numbers)
         filtered = (self.site is not None, self.partner is not None, None if owners is None else len(owners))
-        shape = (self.version.schema, frozenset(self.version.tables), *filtered, self.code_key, i18n.locale(), numbers)
+        shape = (frozenset(self.version.tables), *filtered, self.code_key, i18n.locale(), numbers)
         values: dict[str, str | None] = {f"owner_{place}": owner for place, owner in enumerate(owners or ())}
         values |= {"site": self.site, "partner": self.partner}
-        return Kept(self.connection, (shape, key), lambda table: write(door, table), values, given)
+
+        # What a statement reads is known once it was written: then edits of other tables make no other one of it.
+        read = _READ.get((shape, key))
+        edits = self._edits if read is None else concerning(self._edits, read)
+        layer = Layer(edits, self.dataset.as_of, lambda name, _value, of: named(name, of))
+        terms = (owners_named, None, site, partner, self.code_key)
+
+        def written(given_rows: ir.Table) -> ir.Table:
+            door = Door(self.version, self.connection, *terms, lambda: numbers, layer)
+            rows = write(door, given_rows)
+            if len(_READ) >= STATEMENTS:
+                _READ.clear()
+            _READ[shape, key] = frozenset(door.noted)
+            return rows
+
+        shape_and_edits = (shape, key, tuple(map(type, edits)))
+        return Kept(self.connection, shape_and_edits, written, values | layer.values, given, self.version.schema)
 
     def stored(self, name: str) -> ir.Table:
         """The rows of a table in scope as the files hold them, whatever the as-of day and the filters.
@@ -145,7 +194,7 @@ class View:
     @property
     def _other_numbers(self) -> one_trial.Numbers:
         """The trials in scope that are another one again under a further number, each with that one."""
-        return _other_numbers(self.whole) if self.has("trials", "trial_ids") else ()
+        return _other_numbers(self.whole.as_told) if self.has("trials", "trial_ids") else ()
 
     def codes(self, name: str) -> dict[str, str]:
         """The code that stands for each id of a client table in this view, which has code names.
@@ -170,10 +219,11 @@ class View:
 
         The one place that reads beyond the scope: a client may know when a suite could be theirs, which everyone's
         bookings decide. Only what `access.availability` merges of them comes out, never a row. It is computed on the
-        data's own day, so that nothing of it depends on what the viewer can choose. Raises MissingTableError without
-        suites or bookings.
+        data's own day and under no scenario, so that nothing of it depends on what a viewer can choose. Raises
+        MissingTableError without suites or bookings.
         """
-        everyones, data_day = (self.door._everyones("suites"), self.door._everyones("bookings")), self.dataset.as_of
+        told, data_day = self.as_told.door, self.dataset.as_of
+        everyones = told._everyones("suites"), told._everyones("bookings")
         known = availability(*everyones, self.scope.partners, data_day)
         at_site = {of: blocks for of, blocks in known.full.items() if self.site in (None, of.site_id)}
         return replace(known, full=at_site)
@@ -189,22 +239,35 @@ def view(
     partner: str | None = None,
     currency: str | None = None,
     code_key: str | None = None,
+    scenario: Scenario | None = None,
 ) -> View:
     """A viewer's view of a version; what is left out is as the data set says.
 
-    Raises InputError for a site or partner the viewer does not know, for a currency that is none, and for another day
-    than the data's own where the scope is limited.
+    Raises InputError for a site or partner the viewer does not know, for a currency that is none, for a day out of
+    range, for another day than the data's own where the scope is limited, and for a scenario that a client asks for.
     """
+    if viewer.role == "partner" and scenario is not None:
+        raise InputError("Clients see the data as they are, under no scenario. Leave the scenario out.")
     if viewer.scope.is_limited and as_of not in (None, version.dataset.as_of):
         raise InputError(
             f"What a client sees is as of {version.dataset.as_of}, the data's own day, and no other. "
             "Leave the as-of day out."
         )
+    if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
+        raise InputError(f"Nothing is known as of {as_of}. Use a day from {FIRST_DAY} to {LAST_DAY}.")
     currency = currency or version.dataset.reporting_currency
     if currency not in currencies():
         raise InputError(f"{currency} is not a currency. Use an ISO 4217 code such as USD.")
     asked = View(
-        version, viewer.scope, as_of or version.dataset.as_of, currency, site, partner, code_key, connection=connection
+        version,
+        viewer.scope,
+        as_of or version.dataset.as_of,
+        currency,
+        site,
+        partner,
+        code_key,
+        scenario,
+        connection=connection,
     )
     for table, column, value in (("sites", "site_id", site), ("partners", "partner_id", partner)):
         if value is not None and value not in ids(asked, table, column):

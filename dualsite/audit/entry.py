@@ -34,6 +34,8 @@ class What(StrEnum):
     LOOK_AS = "look-as"
     ACCESS = "access"
     """The access file is another one; `details` holds its digests and who gained or lost what."""
+    SCENARIO = "scenario"
+    """A scenario or slot question was saved or deleted; `name` says which, `details` what was done."""
     DATA = "data"
     """A data version came on show or was refused."""
     KEY = "key"

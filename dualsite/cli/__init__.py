@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from dualsite.cli import audit, data, deliveries, mapping, questions
+from dualsite.cli import audit, board, continuity, data, deliveries, mapping, over_time, pipeline, questions, scenarios
 from dualsite.errors import DualsiteError, InputError
 
 app = typer.Typer(
@@ -27,7 +27,16 @@ app.command()(data.sample)
 app.command(name="map")(mapping.propose)
 app.command()(mapping.convert)
 app.command()(questions.kpi)
+app.command()(over_time.signals)
+app.command()(over_time.dates)
+app.command()(over_time.clock)
 app.command()(questions.slots)
+app.command()(scenarios.scenarios)
+app.command()(scenarios.compare)
+app.command()(pipeline.pipeline)
+app.command()(continuity.continuity)
+app.command()(board.board)
+app.command()(board.verify)
 
 imported = typer.Typer(help="Turn files of others into our tables.", no_args_is_help=True)
 imported.command()(data.trials)

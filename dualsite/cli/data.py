@@ -10,7 +10,8 @@ import typer
 
 from dualsite import importers
 from dualsite import sample as illustration
-from dualsite.cli.formats import Format
+from dualsite.cli import corrections
+from dualsite.cli.formats import TableFormat
 from dualsite.cli.loading import DATA, Data, checked, progress
 from dualsite.errors import InputError
 from dualsite.insights.data import deliveries
@@ -20,25 +21,36 @@ from dualsite.store import Version
 
 def check(
     data: Data = DATA,
-    format: Format = Format.TEXT,  # noqa: A002  the option is called --format
+    format: TableFormat = TableFormat.TEXT,  # noqa: A002  the option is called --format
     against: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Say, too, what would be held back where that folder is on show."),
+    ] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT", help="Write a corrected copy into this folder, empty or new, and check that."),
     ] = None,
 ) -> None:
     """Check a data folder and list every finding with its file row and what to do.
 
     Errors refuse a table, warnings are shown beside its numbers. What one cause or one rule finds in a column is one
-    line. `--format json` prints the data set, the rows of each table and these lines, with the first rows of each.
-    What would be held back by a running app is listed as such, and is an error.
+    line. `--format json` prints the data set, the rows of each table and these lines, with the first rows of each;
+    `csv` the lines alone. What would be held back by a running app is listed as such, and is an error.
+
+    With `--fix OUT`, what can be read in one way only is written into a copy as the contract wants it, listed, and put
+    down in its CHANGES.csv; the copy is checked, and what is left is for a person. The folder itself is never changed.
     """
-    found = checked(data, against)
+    changes = corrections.write(data, fix) if fix is not None else None
+    found = checked(fix or data, against)
     version, held = found.version, deliveries.sentences(found.doubts)
-    if format is Format.JSON:
-        typer.echo(
-            json.dumps(_as_json(version) | ({"held": held} if held or against else {}), ensure_ascii=False, indent=1)
-        )
+    if format is TableFormat.JSON:
+        more = ({"changes": changes} if changes is not None else {}) | ({"held": held} if held or against else {})
+        typer.echo(json.dumps(_as_json(version) | more, ensure_ascii=False, indent=1))
+    elif format is TableFormat.CSV:
+        typer.echo(corrections.as_csv(_lines(version) if changes is None else changes), nl=False)
     else:
+        if changes is not None and fix is not None:
+            corrections.show(changes, data, fix)
         _print_report(version)
         for one in held:
             typer.echo(f"held    {one}")
@@ -115,7 +127,8 @@ def trials(
         )
     written = importers.write(found, out)
     for finding in found.findings:
-        typer.echo(f"{finding.file}, {finding.record}: {finding.message}")
+        # What is said of a whole file names it already.
+        typer.echo(f"{finding.file}, {finding.record}: {finding.message}" if finding.record else finding.message)
     for refusal in found.refusals:
         typer.echo(f"{refusal.file}: {refusal.message}", err=True)
     typer.echo(
@@ -130,23 +143,30 @@ def _as_json(version: Version) -> dict[str, object]:
     return {
         "dataset": {"title": dataset.title, "as_of": dataset.as_of.isoformat(), "version": version.id},
         "tables": dict(version.rows),
-        "findings": [
-            {
-                "rule": line.first.rule,
-                "severity": line.first.severity,
-                "table": line.first.table,
-                "row": line.first.row,
-                "column": ", ".join(line.columns) or None,
-                "value": line.first.value,
-                "read_as": line.first.read_as,
-                "total": line.total,
-                "of_rows": line.of_rows,
-                "rows": list(line.rows),
-                "message": line.message,
-            }
-            for line in version.report.lines
-        ],
+        "findings": _lines(version),
     }
+
+
+def _lines(version: Version) -> list[dict[str, object]]:
+    return [
+        {
+            "rule": line.first.rule,
+            "severity": line.first.severity,
+            "table": line.first.table,
+            "row": line.first.row,
+            "file": line.first.file,
+            "sheet": line.first.sheet,
+            "cell": line.first.cell,
+            "column": ", ".join(line.columns) or None,
+            "value": line.first.value,
+            "read_as": line.first.read_as,
+            "total": line.total,
+            "of_rows": line.of_rows,
+            "rows": list(line.rows),
+            "message": line.message,
+        }
+        for line in version.report.lines
+    ]
 
 
 def _print_report(version: Version) -> None:

@@ -30,7 +30,7 @@ def seal(data: Data = DATA) -> None:
     if found.version.report.errors:
         raise InputError(f"{data} has errors and was not sealed. `python -m dualsite check {data}` lists them.")
     digests = Digests().of(found.version.listing)
-    path = write_seal(found.version.listing, digests, found.version.rows)
+    path = write_seal(found.version.listing, digests, found.version.rows_of_files)
     typer.echo(f"{path}: {len(digests):,} files, {sum(found.version.rows.values()):,} rows")
 
 

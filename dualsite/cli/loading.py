@@ -18,6 +18,8 @@ from rich.progress import BarColumn, Progress, TextColumn
 from dualsite import access
 from dualsite.access import View
 from dualsite.errors import DataError, InputError
+from dualsite.insights.scenarios import wording
+from dualsite.scenarios import Scenario, files
 from dualsite.store import Store, Version
 from dualsite.store.care import fall
 from dualsite.store.comparison import Difference
@@ -31,6 +33,10 @@ Data = Annotated[Path, typer.Argument(help="The data folder: one CSV or Parquet 
 
 AsPartner = Annotated[
     str | None, typer.Option("--as-partner", metavar="PARTNER", help="Answer as this client sees it: its rows alone.")
+]
+
+UnderScenario = Annotated[
+    str | None, typer.Option("--scenario", metavar="NAME", help="Under a scenario beside the data, by its name.")
 ]
 
 
@@ -57,21 +63,44 @@ def checked(data: Path, against: Path | None = None) -> CheckedFolder:
 
 
 @contextmanager
-def seen(data: Path, as_partner: str | None = None, **question: Any) -> Iterator[View]:
+def seen(data: Path, as_partner: str | None = None, scenario: str | None = None, **question: Any) -> Iterator[View]:
     """The folder as the local executive sees it, or as one client does, the question put as for `access.view`,
-    until the block ends.
+    until the block ends. What a scenario changes, and what is wrong with it, is said on standard error.
 
     Raises InputError when there is no such folder or no such site or client, DataError when nothing can be shown.
     """
     with _opened(data) as store:
+        if scenario is not None:
+            question["scenario"] = usable(data, scenario)
         with progress("Loading") as show:
             while (version := store.version(timeout=0.2)) is None:
                 if store.progress:
                     show(store.progress.part, store.progress.done)
         if as_partner is None:
-            yield access.view(version, store.connect(), **question)
+            view = access.view(version, store.connect(), **question)
+            _say_scenario(view)
+            yield view
         else:
             yield access.view_of_partner(version, store.connect(), as_partner, **question)
+
+
+def usable(data: Path, name: str) -> Scenario:
+    """A scenario beside the data. Raises InputError when there is none, DataError when its file is not in order."""
+    read = files.read(data, name)
+    if not read.is_usable:
+        raise DataError("\n".join(fault.message for fault in read.faults))
+    return read.scenario
+
+
+def _say_scenario(view: View) -> None:
+    """On standard error, so that what is answered stays the same to the byte where nothing is edited."""
+    if view.scenario is None or not view.scenario.edits:
+        return
+    typer.echo(f"Under the scenario {view.scenario.called}:", err=True)
+    for said in wording.said(view, view.scenario):
+        typer.echo(f"   {said.sentence}", err=True)
+        for fault in said.faults:
+            typer.echo(f"   {fault.message}", err=True)
 
 
 def _opened(data: Path) -> Store:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,10 @@ import typer
 from dualsite import mapping
 from dualsite.cli.loading import checked
 from dualsite.errors import InputError
-from dualsite.mapping import MAPPING, MappedTable
+from dualsite.mapping import BELOW, MAPPING, MappedTable
 from dualsite.schema import TABLES
-from dualsite.store.findings import Finding
+from dualsite.store.findings import Gathered
+from dualsite.workbooks import open_book
 
 
 def propose(
@@ -28,6 +30,9 @@ def propose(
     """
     if table is not None and table not in TABLES:
         raise InputError(f"There is no table {table}. The tables are {', '.join(TABLES)}.")
+    folders = [str(path) for path in files if path.is_dir()]
+    if folders:
+        raise InputError(f"{', '.join(folders)} is a folder: name the files in it.")
     missing = [str(path) for path in files if not path.is_file()]
     if missing:
         raise InputError(f"There is no file {', '.join(missing)}: check the path.")
@@ -43,12 +48,19 @@ def convert(
     What is wrong is said with the file, row and column of the export. Nothing is written while a cell of an export
     cannot be converted.
     """
-    tables = [mapping.converted(folder, told) for told in mapping.read_mapping(folder / MAPPING).tables]
+    opened = cache(open_book)  # once for all tables that lie in it
+    tables = [mapping.converted(folder, told, opened) for told in mapping.read_mapping(folder / MAPPING).tables]
+    for table in tables:
+        for name, sheet in table.sheets.items():
+            for one in sheet.unseen:
+                typer.echo(f"warning W21 {table.table}, {name}: {one.problem}.", err=True)
+        for left in table.below:
+            typer.echo(f"warning W01 {table.table}, {left.file}: {left.problem}. {BELOW}", err=True)
     unread = [finding for table in tables for finding in table.findings]
     for finding in unread:
         typer.echo(finding.message, err=True)
     if unread:
-        typer.echo(f"{len(unread):,} cells or columns cannot be converted: nothing was written.", err=True)
+        typer.echo(f"{len(unread):,} cells, rows or columns cannot be converted: nothing was written.", err=True)
         raise typer.Exit(1)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -58,7 +70,7 @@ def convert(
     except OSError as error:
         raise InputError(f"Nothing can be written to {out}: {error.strerror}. Name another folder.") from error
     version = checked(out).version
-    for line in _at_their_places(version.report.findings, {table.table: table for table in tables}):
+    for line in _at_their_places(version.report.lines, {table.table: table for table in tables}):
         typer.echo(line)
     raise typer.Exit(1 if version.report.errors else 0)
 
@@ -71,12 +83,12 @@ def _csv(table: MappedTable) -> bytes:
     return text.getvalue().encode()
 
 
-def _at_their_places(findings: Iterable[Finding], tables: Mapping[str, MappedTable]) -> Iterable[str]:
-    """What the check found, and of a row that was converted where it stands in their file."""
-    for found in findings:
+def _at_their_places(lines: Iterable[Gathered], tables: Mapping[str, MappedTable]) -> Iterable[str]:
+    """What the check found, line by line, and of the first row that was converted where it stands in their file."""
+    for line in lines:
+        found = line.first
         table, place = tables.get(found.table), ""
         if table and found.row and 2 <= found.row < len(table.places) + 2:
             file, row = table.places[found.row - 2]
-            theirs = table.sources.get(found.column or "", "")
-            place = f"{file} row {row}{f', {theirs}' if theirs else ''}: "
-        yield f"{found.severity:7} {found.rule} {place}{found.message}"
+            place = f"{table.place(file, row, table.sources.get(found.column or '', ''))}: "
+        yield f"{found.severity:7} {found.rule} {place}{line.message}"

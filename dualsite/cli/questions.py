@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,10 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from dualsite import formats
+from dualsite.cli import answers
 from dualsite.cli.formats import Format, TableFormat
-from dualsite.cli.loading import DATA, AsPartner, Data, seen
+from dualsite.cli.loading import DATA, AsPartner, Data, UnderScenario, seen
 from dualsite.insights.capacity import slots as finder
-from dualsite.kpi import answers
+from dualsite.kpi import answers as kpi_answers
 from dualsite.planning import SlotRequest
 
 
@@ -29,28 +28,32 @@ class By(StrEnum):
     STAGE = "stage"
 
 
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="As it stood on this day.")]
+OfSite = Annotated[str | None, typer.Option(help="Only this site.")]
+OfPartner = Annotated[str | None, typer.Option(help="Only this client, by its id.")]
+
+
 def kpi(
     data: Data = DATA,
-    as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="As it stood on this day.")
-    ] = None,
-    site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
-    partner: Annotated[str | None, typer.Option(help="Only this client, by its id.")] = None,
+    as_of: AsOf = None,
+    site: OfSite = None,
+    partner: OfPartner = None,
     currency: Annotated[str | None, typer.Option(help="Reporting currency; else as the data set says.")] = None,
     id: Annotated[list[str] | None, typer.Option("--id", help="A KPI; all of them when none is named.")] = None,  # noqa: A002
     by: Annotated[By | None, typer.Option(help="One row per month, site, client (partner), product or stage.")] = None,
     months: Annotated[int, typer.Option(min=1, help="Length of the trailing window.")] = 12,
     as_partner: AsPartner = None,
+    scenario: UnderScenario = None,
     format: Annotated[TableFormat, typer.Option("--format")] = TableFormat.TEXT,  # noqa: A002
 ) -> None:
     """Compute KPIs as the pages show them, with numerator, denominator and window."""
-    question = {"as_of": _day(as_of), "site": site, "partner": partner, "currency": currency}
-    with seen(data, as_partner, **question) as view:
-        found = answers(view, id or (), by.value if by else None, months)
+    question = {"as_of": day(as_of), "site": site, "partner": partner, "currency": currency}
+    with seen(data, as_partner, scenario, **question) as view:
+        found = kpi_answers(view, id or (), by.value if by else None, months)
     if format is TableFormat.JSON:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        answers.write_json(view, found)
     elif format is TableFormat.CSV:
-        _write_csv(found)
+        answers.write_csv(view, _columns(found), _as_rows(found))
     else:
         for row in found:
             typer.echo(_in_words(row))
@@ -74,6 +77,7 @@ def slots(
     ] = False,
     horizon: Annotated[int, typer.Option(metavar="DAYS", help="Days after materials by which to deliver.")] = 1095,
     as_partner: AsPartner = None,
+    scenario: UnderScenario = None,
     format: Annotated[Format, typer.Option("--format")] = Format.TEXT,  # noqa: A002
 ) -> None:
     """Find up to three ways to make batches of a product: where, by when, and what binds."""
@@ -81,17 +85,17 @@ def slots(
         product_id=product,
         batches=batches,
         ready_on=ready_on.date(),
-        need_by=_day(need_by),
+        need_by=day(need_by),
         market=market,
         sites=tuple(dict.fromkeys(site or ())),
         at_risk=at_risk,
         ignore_tentative=ignore_tentative,
         horizon_d=horizon,
     )
-    with seen(data, as_partner) as view:
+    with seen(data, as_partner, scenario) as view:
         answer = finder.find(view, question)
     if format is Format.JSON:
-        typer.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=1))
+        answers.write_json(view, answer.as_json())
         return
     for option in answer.options:
         slack = "" if option.slack_d is None else f", slack {option.slack_d} d"
@@ -105,7 +109,7 @@ def slots(
         typer.echo(answer.reason.text)
 
 
-def _day(moment: datetime | None) -> date | None:
+def day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
@@ -124,12 +128,13 @@ def _in_words(row: dict[str, Any]) -> str:
     return f"{row['label'] + (f' {keys}' if keys else ''):60} {value}{parts}{made_up}"
 
 
-def _write_csv(rows: list[dict[str, Any]]) -> None:
-    """The rows with one column per key, in the order the keys first come."""
+def _columns(rows: list[dict[str, Any]]) -> list[str]:
+    """One column per key, in the order the keys first come, among the others."""
     keys = list(dict.fromkeys(key for row in rows for key in row["by"]))
-    columns = ["id", *keys, "label", "unit", "better", "value", "numerator", "denominator", "as_of", "window_from",
+    return ["id", *keys, "label", "unit", "better", "value", "numerator", "denominator", "as_of", "window_from",
                "window_to", "illustrative"]  # fmt: skip
-    writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
+
+
+def _as_rows(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        writer.writerow({**row, **row["by"], "window_from": row["window"][0], "window_to": row["window"][1]})
+        yield {**row, **row["by"], "window_from": row["window"][0], "window_to": row["window"][1]}

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
@@ -95,7 +95,8 @@ def _process() -> Iterator[subprocess.Popen[bytes]]:
     known = {name: os.environ[name] for name in _KEPT if name in os.environ}
     # Each thread of the numerics library sets memory aside that is never used here.
     settings = known | {"PYTHONPATH": package, "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "dualsite.importers.apart"]
+    # Run by -m it would be loaded twice, which Python warns of.
+    command = [sys.executable, "-c", f"from {__name__} import main; main()"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=settings)  # noqa: S603
     try:
         yield process
@@ -121,8 +122,9 @@ def _findings(told: list[dict[str, Any]]) -> list[ImportFinding]:
     return [ImportFinding(**finding) for finding in told]
 
 
-def main(asked: IO[bytes], answer: IO[bytes]) -> None:
+def main() -> None:
     """The process itself."""
+    asked, answer = sys.stdin.buffer, sys.stdout.buffer
 
     def tell(*told: Any) -> None:
         answer.write(orjson.dumps(told) + b"\n")
@@ -170,7 +172,3 @@ def _confine(limits: Limits) -> None:
 
         taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (taken + limits.memory, taken + limits.memory))
-
-
-if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)

@@ -15,6 +15,7 @@ from dualsite.errors import DataError, InputError
 from dualsite.importers.merged import Rows, merged, same_trials
 from dualsite.importers.trials import TRIAL_TABLES, Import
 from dualsite.schema import TABLES
+from dualsite.schema.dictionary import BYTE_ORDER_MARK
 
 
 @dataclass(frozen=True)
@@ -157,9 +158,13 @@ def _texts(frame: pd.DataFrame) -> Rows:
 
 
 def _csv(name: str, rows: Sequence[Mapping[str, str]]) -> bytes:
-    """A file of the table: the contract's columns in its order, then any further ones that were there; UTF-8, LF."""
+    """A file of the table: the contract's columns in its order, then any further ones that were there.
+
+    UTF-8 with a mark by which Excel knows it, and LF.
+    """
     header = dict.fromkeys([*TABLES[name].columns, *(column for row in rows for column in row)])
-    text = io.StringIO()
+    text = io.StringIO(BYTE_ORDER_MARK)
+    text.seek(0, io.SEEK_END)
     writer = csv.DictWriter(text, list(header), restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
+from dualsite import archives
 from dualsite.errors import DataError, InputError
-from dualsite.importers import archives
 from dualsite.importers.aact import NEEDED, TABLES
 from dualsite.importers.eudract import EUDRACT
 from dualsite.importers.kinds import INSTEAD, OFFICE

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from dualsite.archives import BEGINNINGS, GZIP
 from dualsite.errors import DataError, InputError
 from dualsite.importers.aact import read_aact
-from dualsite.importers.archives import BEGINNINGS, GZIP
 from dualsite.importers.clinicaltrials_csv import CSV
 from dualsite.importers.ctis import CTIS_CSV
 from dualsite.importers.eudract import EUDRACT

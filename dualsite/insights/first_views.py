@@ -8,10 +8,10 @@ from contextlib import suppress
 
 from dualsite.access import View
 from dualsite.errors import DualsiteError
-from dualsite.insights.batches import lots
+from dualsite.insights.batches import lots, waits
 from dualsite.insights.capacity import calendars, free_time, load, occupancy, slots
-from dualsite.insights.capacity.choice import CapacityChoice
-from dualsite.insights.clients import availability, plan, room, volume
+from dualsite.insights.capacity.choice import USUAL_ZOOM, CapacityChoice
+from dualsite.insights.clients import availability, own_gates, plan, room, volume
 from dualsite.insights.contracts import amounts, backlog, concentration, revenue, standing, timeline
 from dualsite.insights.contracts.register import EVERYTHING
 from dualsite.insights.data import provenance, tables
@@ -21,9 +21,14 @@ from dualsite.insights.kpis.tiles import tiles
 from dualsite.insights.markets import markets, supply
 from dualsite.insights.network import sites
 from dualsite.insights.network import volume as litres
+from dualsite.insights.pipeline import bid_list, bids, cells, oversell
+from dualsite.insights.pipeline.choice import PipelineChoice
+from dualsite.insights.programmes import board, gates, record, waiting
+from dualsite.insights.quality import ageing, charts, recurrence
+from dualsite.insights.quality import answer as quality
+from dualsite.insights.scenarios import targets
 from dualsite.insights.trials import places, trials
 from dualsite.kpi.windows import months_after
-from dualsite.planning import SlotRequest
 from dualsite.sitemap import PageId
 
 Ask = Callable[[View], object]
@@ -61,7 +66,7 @@ def _holdings(view: View) -> None:
 
 
 def _calendars(view: View) -> None:
-    chosen = CapacityChoice(view.as_of, "year", ())
+    chosen = CapacityChoice(view.as_of, USUAL_ZOOM, ())
     calendars.suites(view, chosen.stages)
     calendars.bookings(view, *chosen.calendar, chosen.stages)
     occupancy.occupancy(view, *chosen.months, chosen.stages)
@@ -69,9 +74,8 @@ def _calendars(view: View) -> None:
 
 
 def _slots(view: View) -> None:
-    if view.has(*slots.NEEDS) and (offered := slots.products(view)):
+    if (question := slots.first_question(view)) is not None:
         slots.markets(view)
-        question = SlotRequest(next(iter(offered)), batches=slots.USUAL_BATCHES, ready_on=slots.first_ready(view))
         for option in slots.find(view, question).options:
             slots.around(view, option)
 
@@ -81,6 +85,15 @@ def _amounts(view: View) -> None:
     tiles(view, revenue.TILES)
     for ask in (timeline.timeline, backlog.by_year, concentration.clients, revenue.book_to_bill, revenue.left_out):
         ask(view, EVERYTHING)
+
+
+def _pipeline(view: View) -> None:
+    offered = cells.choices(view)
+    chosen = PipelineChoice(cell=next(iter(offered), ""))
+    cells.drawn(view, chosen)
+    cells.breakers(view, chosen)
+    if bids.why_no_bids(view) is None:
+        bid_list.listed(view)
 
 
 def _product(view: View) -> None:
@@ -99,7 +112,8 @@ def _room(view: View) -> None:
     theirs = view.narrowed(found[0])
     since = months_after(view.as_of, -room.USUAL_MONTHS)
     asked: Sequence[Ask] = (
-        *(room.answer, lots.lots, lots.drawn_from, lots.strip, plan.bookings, plan.actions, plan.gates),
+        *(room.answer, lots.lots, lots.drawn_from, lots.strip, waits.waited, waits.per_lot),
+        *(plan.bookings, plan.actions, own_gates.gates),
         *(room.scorecard, volume.quarters, volume.commitments, availability.weeks, availability.spans),
         *(lambda one: room.events(one, since), lambda one: room.moved(one, since), markets.markets, markets.map_title),
         *(lambda one: places.points(one, None, None), sites.sites, supply.lanes),
@@ -118,7 +132,13 @@ _FIRST: Mapping[PageId, Sequence[Ask]] = {
     PageId.CAPACITY: (load.answer, _tiles(load.TILES), _calendars, free_time.room),
     PageId.SLOTS: (_slots,),
     PageId.CONTRACTS: (standing.answer, _tiles(standing.TILES), _amounts),
+    PageId.PIPELINE: (oversell.answer, _tiles(oversell.TILES), _pipeline),
+    PageId.QUALITY: (quality.answer, _tiles(quality.TILES), charts.points, recurrence.groups, ageing.events),
     PageId.TRIALS: (markets.answer, _tiles(trials.TILES), _product),
+    PageId.PROGRAMMES: (
+        *(board.answer, _tiles(board.TILES), board.title, record.record, waiting.waiting, gates.gates),
+    ),
+    PageId.SCENARIOS: (lambda view: targets.targets(view, "sites"),),
     PageId.CLIENT: (_room,),
     PageId.DATA: (lambda view: tables.answer(view, None),),
 }

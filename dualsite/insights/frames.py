@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,15 +35,20 @@ def known(view: View, name: str, *, where: Sequence[Expression] = (), **computed
     return frame(view.table(name, *columns, where=where, **computed).order_by(*(TABLES[name].key or columns)))
 
 
-@cached_per_view
 def small(view: View, name: str) -> pd.DataFrame:
     """A whole table that is small in any data set, such as sites or milestones, in the order of its key."""
+    asked = view.of_table(name)
+    return _small(asked if TABLES[name].depends_on_day else asked.whenever, name)
+
+
+@cached_per_view
+def _small(view: View, name: str) -> pd.DataFrame:
     return known(view, name)
 
 
 def names_of(view: View, table: str, key: str) -> dict[str, str]:
     """The names of a small table's rows by their key, whatever the filters; empty when the data have no such table."""
-    return _names(view.unfiltered, table, key)
+    return _names(view.unfiltered.of_table(table), table, key)
 
 
 @cached_per_view
@@ -51,3 +57,16 @@ def _names(view: View, table: str, key: str) -> dict[str, str]:
         return {}
     rows = small(view, table)
     return dict(zip(rows[key], rows["name"], strict=True))
+
+
+def labels(view: View, table: str, column: str) -> dict[str, str]:
+    """Names to show and put into the URL, each with its id; a name that stands twice carries its id."""
+    if not view.has(table):
+        return {}
+    rows = small(view.unfiltered, table).to_dict("records")
+    often = Counter(row["name"] for row in rows)
+    return dict(
+        sorted(
+            (f"{row['name']} ({row[column]})" if often[row["name"]] > 1 else row["name"], row[column]) for row in rows
+        )
+    )

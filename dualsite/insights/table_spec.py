@@ -13,6 +13,7 @@ from typing import Literal
 
 import pandas as pd
 
+from dualsite.access import View
 from dualsite.i18n import _, marked
 from dualsite.schema import TABLES
 
@@ -45,7 +46,10 @@ vocabulary. `word`: a marked text, translated where it is shown. `standing`: a w
 NUMERIC: tuple[Kind, ...] = ("whole", "number", "amount", "fraction")
 """Kinds that stand at the right."""
 
-SIGNS: dict[str, Literal["good", "watch"]] = {"met": "good", "missed": "watch", "overdue": "watch", "late": "watch"}
+SIGNS: dict[str, Literal["good", "watch"]] = {
+    **{"met": "good", "missed": "watch", "overdue": "watch", "late": "watch"},
+    **{"improving": "good", "getting worse": "watch"},
+}
 """Words of a standing that carry a sign; others stand plain."""
 
 
@@ -62,6 +66,8 @@ class ColumnSpec:
     width: Literal["small", "medium", "large"] | None = None
     """None: as wide as it needs. `small` keeps long texts from taking the room of others."""
     is_strong: bool = False
+    is_filed: bool = False
+    """Whether it stands in files of rows alone: the number behind a column that screens tell in words."""
     digits: int | None = None
     """Digits shown after the point of a number; None: none of a whole one, else one."""
     says: Callable[[str], str] | None = None
@@ -100,13 +106,18 @@ class TableSpec:
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
-        headings = [(column.heading, column.unit) for column in self.shown]
+        headings = [(column.heading, column.unit) for column in self.filed]
         if len(set(names)) < len(names) or len(set(headings)) < len(headings):
             raise ValueError(f"The table {self.id} has a name or a heading twice: {names}, {headings}.")
 
     @property
     def shown(self) -> tuple[ColumnSpec, ...]:
-        """The columns with a heading."""
+        """The columns with a heading, without those of files alone."""
+        return tuple(column for column in self.filed if not column.is_filed)
+
+    @property
+    def filed(self) -> tuple[ColumnSpec, ...]:
+        """The columns of a file of rows: those with a heading."""
         return tuple(column for column in self.columns if column.heading is not None)
 
     @property
@@ -134,6 +145,10 @@ class TableSpec:
         """The same with these columns carried and not shown."""
         columns = (replace(one, heading=None) if one.name in names else one for one in self.columns)
         return replace(self, columns=tuple(columns))
+
+    def for_reader(self, view: View) -> TableSpec:
+        """The same as whoever looks may be told it."""
+        return self.for_clients if view.scope.is_limited else self
 
     @property
     def for_clients(self) -> TableSpec:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from babel import Locale
 
-from dualsite import i18n
+from dualsite import formats, i18n
 from dualsite.i18n import _, marked
 from dualsite.schema.vocabulary import countries
 
+_CLOSE = 1e-12
+"""Nearer to 1 than this, a probability is 1 but for the arithmetic."""
+
 NOT_STATED = marked("not stated")
 UNDISCLOSED = marked("undisclosed")
+NOTHING_TO_DRAW = marked("Nothing to draw: there are no such rows with these filters.")
 
 _MODALITIES = {
     "MAB": marked("antibody"),
@@ -205,12 +209,37 @@ def country(code: str | None) -> str:
     return str(known) if known else countries()[code].name if code in countries() else code
 
 
+def chance(probability: float) -> str:
+    """A probability in per cent; neither 0 nor 100 where it is not quite that."""
+    if 0 < probability < 0.005:
+        return _("under {share}").format(share=formats.percent(0.01, 0))
+    if 0.995 < probability < 1 - _CLOSE:
+        return _("over {share}").format(share=formats.percent(0.99, 0))
+    return formats.percent(probability, 0)
+
+
 def title(text: str) -> str:
     """A word of the above where it stands alone, as a heading or at the start: its first letter large.
 
     Scripts without large letters stay as they are.
     """
     return text[:1].upper() + text[1:]
+
+
+def move_of(owner: str) -> str:
+    """Whose move something is."""
+    return _("move of {owner}").format(owner=owner)
+
+
+def first_rows(shown: int, total: int) -> str:
+    """That a table shows but the first of its rows."""
+    return _("The first {shown} of {total} rows.").format(shown=formats.number(shown), total=formats.number(total))
+
+
+def more_below(all_: int, shown: int) -> str:
+    """How many a figure leaves to the table below it; empty where it leaves none."""
+    more = all_ - shown
+    return _("{count} more in the table below.").format(count=formats.number(more)) if more > 0 else ""
 
 
 def sentence(text: str) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from ibis.common.deferred import Deferred
 
 from dualsite.i18n import marked
+from dualsite.kpi.control_chart import Chart
 
 if TYPE_CHECKING:
     from dualsite.kpi.engine.question import Question
@@ -139,6 +140,12 @@ class Kpi:
     """Facts that go with the value."""
     needs_everyone: bool = False
     """Whether it means something only over every client's rows, and is not told to who sees but some of them."""
+    mature_d: int = 0
+    """After how many days the rows of a month are ripe; younger months say little."""
+    is_of_amounts: bool = False
+    """Whether numerator and denominator are amounts or a choice among rates, not counts that chance acts on."""
+    is_of_year: bool = False
+    """Whether its target is one for twelve months, to which no month can be held."""
     standard: str | None = None
     """Where the definition comes from, when it is not ours."""
 
@@ -156,6 +163,13 @@ class Kpi:
     def is_rate(self) -> bool:
         """Whether it is a ratio of two sums."""
         return self.denominator is not None
+
+    @property
+    def chart(self) -> Chart:
+        """The control chart of its months."""
+        if self.unit in ("per 100", "per 1,000"):
+            return Chart.U
+        return Chart.P if self.unit == "fraction" and self.is_rate and not self.is_of_amounts else Chart.XMR
 
     @property
     def is_count(self) -> bool:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from dualsite.mapping.exports import Export, exports
-from dualsite.mapping.spec import ColumnMapping, TableMapping
+from dualsite.mapping.books import Opened
+from dualsite.mapping.exports import Export, ExportSheet, exports
+from dualsite.mapping.spec import UNITS, ColumnMapping, TableMapping
 from dualsite.schema import TABLES
 from dualsite.schema.columns import Column
+from dualsite.workbooks import ERRORS, open_book
 
-_FLAGS = {"true": "true", "false": "false", "yes": "true", "no": "false", "1": "true", "0": "false", "": ""}
+FLAGS = {"true": "true", "false": "false", "yes": "true", "no": "false", "1": "true", "0": "false", "": ""}
+BELOW = "Leave out what stands below the rows, or complete it if it is one."
+"""What to do about lines below the rows."""
+_NAMED_LINES, _NAMED_TEXT = 5, 60
+"""How many of the lines that are left out are named, and how much of each."""
+_THOUSANDS_OR_THREE = re.compile(r"-?[1-9]\d{0,2},\d{3}-?%?")
+"""With a comma: a number of thousands or one with three decimals."""
+_POINT_IS_DECIMAL = re.compile(r"-?[\d,]*\.(?!\d{3}-?%?$)\d+-?%?|-?\d{1,3}(,\d{3})+(,\d{3}|\.\d+)-?%?")
 _NO_DAYS = frozenset(("00000000", "0000-00-00", "00.00.0000"))
 """How SAP writes that there is no day."""
+_MOMENTS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
+"""How a moment that a workbook holds is written, whose day is taken where the mapping's days have hours."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,23 @@ class MappingFinding:
     column: str
     value: str
     message: str
+    ours: str = ""
+    """The column of ours, where it is about a cell."""
+    problem: str = ""
+    """A clause that says what is wrong with the cell."""
+    advice: str = ""
+    """A sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Below:
+    """The lines of words below the rows of an export, which are none of them and were left out."""
+
+    file: str
+    row: int
+    """The first of them."""
+    problem: str
+    """A clause that says which they are."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +71,17 @@ class MappedTable:
     sources: dict[str, str]
     """The column of theirs that each of ours comes from, of those that come from one."""
     findings: tuple[MappingFinding, ...]
+    sheets: Mapping[str, ExportSheet] = field(default_factory=dict)
+    """The sheets of workbooks that its exports are, by the names of these."""
+    below: tuple[Below, ...] = ()
+    """What was left out below the rows."""
+
+    def place(self, file: str, row: int, theirs: str) -> str:
+        """A cell in words, or a row where the column is unknown: “mb51.csv row 2, MENGE”, “mb51.xlsx, Sheet1!F2”."""
+        return _place(self.sheets.get(file), file, row, theirs)
 
 
-def converted(folder: Path, told: TableMapping) -> MappedTable:
+def converted(folder: Path, told: TableMapping, opened: Opened = open_book) -> MappedTable:
     """A table as its mapping makes it of the folder's exports; a cell that cannot be converted is a finding and empty.
 
     Rows stand in the order of the files and in theirs. DataError when a file cannot be read.
@@ -52,7 +89,11 @@ def converted(folder: Path, told: TableMapping) -> MappedTable:
     rows: list[tuple[str, ...]] = []
     places: list[tuple[str, int]] = []
     findings: list[MappingFinding] = []
-    for export in exports(folder, told):
+    sheets: dict[str, ExportSheet] = {}
+    below: list[Below] = []
+    for export in exports(folder, told, opened):
+        if export.sheet is not None:
+            sheets[export.name] = export.sheet
         wanted = [one.source for one in told.columns if one.source is not None] + list(told.where)
         missing = [name for name in dict.fromkeys(wanted) if name not in export.header]
         if missing:
@@ -68,22 +109,113 @@ def converted(folder: Path, told: TableMapping) -> MappedTable:
             )
             findings.append(MappingFinding(told.table, export.name, None, ", ".join(twice), "", message))
             continue
+        if export.below:
+            below.append(_below(export))
         at = {name: export.header.index(name) for name in wanted}
+        is_told = told.tells_decimal or _tells_decimal(told, export, at)
         for number, row in export.rows:
+            if export.sheet is None and len(row) != len(export.header):
+                findings.append(_ragged(told.table, export, number, len(row)))
+                continue
             cells = {name: row[place] if place < len(row) else "" for name, place in at.items()}
+            lacking = [name for name, place in at.items() if (number, place + 1) in export.faults]
+            findings += _unknown_kept(told, cells, lacking, export, number)
             if all(cells[name] in kept for name, kept in told.where.items()):
-                rows.append(tuple(_cell(told, one, cells, export, number, findings) for one in told.columns))
+                findings += _ambiguous(told, cells, export, number) if not is_told else ()
+                rows.append(tuple(_cell(told, one, cells, lacking, export, number, findings) for one in told.columns))
                 places.append((export.name, number))
     sources = {one.name: one.source for one in told.columns if one.source is not None}
     return MappedTable(
-        told.table, tuple(one.name for one in told.columns), tuple(rows), tuple(places), sources, tuple(findings)
+        told.table,
+        tuple(one.name for one in told.columns),
+        tuple(rows),
+        tuple(places),
+        sources,
+        tuple(findings),
+        sheets,
+        tuple(below),
     )
+
+
+def _tells_decimal(told: TableMapping, export: Export, at: Mapping[str, int]) -> bool:
+    """Whether a number of an export is written so that its decimal mark can but be a point."""
+    places = [at[one.source] for one in _numeric(told) if one.source is not None]
+    cells = (row[place] for _, row in export.rows for place in places if place < len(row))
+    return any(_POINT_IS_DECIMAL.fullmatch(cell) for cell in cells)
+
+
+def _numeric(told: TableMapping) -> list[ColumnMapping]:
+    columns = TABLES[told.table].columns
+    return [one for one in told.columns if columns[one.name].kind in ("number", "count") and one.codes is None]
+
+
+def _ambiguous(told: TableMapping, cells: Mapping[str, str], export: Export, number: int) -> Iterator[MappingFinding]:
+    """The numbers of a row that may be thousands or have three decimals."""
+    for one in _numeric(told):
+        if one.source is not None and _THOUSANDS_OR_THREE.fullmatch(text := cells[one.source]):
+            problem = "a number of thousands or one with three decimals, and nothing in the file tells which"
+            advice = f'say decimal = "." or decimal = "," in [{told.table}] of the mapping'
+            yield _finding(told.table, export, number, one.source, text, one.name, problem, advice)
+
+
+def _below(export: Export) -> Below:
+    lines = export.below
+    named = ", ".join(f"row {number} “{text[:_NAMED_TEXT]}”" for number, text in lines[:_NAMED_LINES])
+    more = f" and {len(lines) - _NAMED_LINES:,} more" if len(lines) > _NAMED_LINES else ""
+    stand = "1 line below the rows was" if len(lines) == 1 else f"{len(lines):,} lines below the rows were"
+    return Below(export.name, lines[0][0], f"{stand} taken for words and not read: {named}{more}")
+
+
+def _ragged(table: str, export: Export, number: int, cells: int) -> MappingFinding:
+    """That a row has more or fewer cells than the header, so that nobody knows which of them is which."""
+    more = "a separator inside a cell needs quotation marks"
+    fewer = "a cell is missing, or the separator behind an empty one"
+    wide = len(export.header)
+    counted = "1 cell" if cells == 1 else f"{cells} cells"
+    problem = f"the row has {counted}, the header {wide}; {more if cells > wide else fewer}"
+    message = f"{_place(None, export.name, number, '')}: {problem}."
+    return MappingFinding(table, export.name, number, "", "", message, "", problem, "Correct the row.")
+
+
+def _place(sheet: ExportSheet | None, file: str, row: int, theirs: str) -> str:
+    if sheet is None:
+        return f"{file} row {row}, {theirs}" if theirs else f"{file} row {row}"
+    cell = sheet.cell(row, theirs)
+    return f"{sheet.file}, {sheet.sheet}!{cell}" if cell else f"{sheet.file}, {sheet.sheet} row {row}"
+
+
+def _unknown_kept(
+    told: TableMapping, cells: Mapping[str, str], lacking: list[str], export: Export, number: int
+) -> Iterator[MappingFinding]:
+    """The cells that a row is kept by and that hold no value: whether it is one of the table nobody knows."""
+    for name, kept in told.where.items():
+        if cells[name] not in kept and (name in lacking or cells[name] in ERRORS):
+            yield _valueless(told.table, export, number, name, cells[name])
+
+
+def _valueless(table: str, export: Export, number: int, theirs: str, text: str, ours: str = "") -> MappingFinding:
+    """That a cell holds an error of a spreadsheet, or a formula that was never calculated."""
+    if text in ERRORS or not text.startswith("="):
+        problem, advice = "an error of the spreadsheet", "correct the formula, or leave the cell empty"
+    else:
+        problem, advice = "a formula without a value", "open the workbook in Excel, save it, and deliver it again"
+    return _finding(table, export, number, theirs, text, ours, problem, advice)
+
+
+def _finding(
+    table: str, export: Export, number: int, theirs: str, text: str, ours: str, problem: str, advice: str
+) -> MappingFinding:
+    place = _place(export.sheet, export.name, number, theirs)
+    message = f"{place}: “{text}” is {problem}: {advice}."
+    said = (f"it is {problem}", f"{advice[:1].upper()}{advice[1:]}.")
+    return MappingFinding(table, export.name, number, theirs, text, message, ours, *said)
 
 
 def _cell(
     told: TableMapping,
     one: ColumnMapping,
     cells: dict[str, str],
+    lacking: list[str],
     export: Export,
     number: int,
     findings: list[MappingFinding],
@@ -91,26 +223,32 @@ def _cell(
     if one.source is None:
         return one.constant or ""
     text = cells[one.source]
-    value = _value(TABLES[told.table].columns[one.name], one, text, told.decimal)
+    if (one.source in lacking or text in ERRORS) and text not in (one.codes or {}):
+        findings.append(_valueless(told.table, export, number, one.source, text, one.name))
+        return ""
+    value = _value(TABLES[told.table].columns[one.name], one, text, told)
     if value is None:
-        message = f"{export.name} row {number}, {one.source}: “{text}” is {_wish(told, one)}."
-        findings.append(MappingFinding(told.table, export.name, number, one.source, text, message))
+        problem, _, advice = _wish(told, one).partition(": ")
+        findings.append(_finding(told.table, export, number, one.source, text, one.name, problem, advice))
     return value or ""
 
 
-def _value(column: Column, one: ColumnMapping, text: str, decimal: str) -> str | None:
+def _value(column: Column, one: ColumnMapping, text: str, told: TableMapping) -> str | None:
     """The text as our files hold it; None when it is none that the mapping knows."""
     if one.codes is not None:
         return one.codes.get(text, None if text else "")
     match column.kind:
         case "flag":
-            return _FLAGS.get(text.casefold())
+            return FLAGS.get(text.casefold())
         case _ if not text:
             return ""
         case "day":
             return _day(text, one.day)
         case "number" | "count":
-            return _number(text, decimal, one.factor)
+            number = _number(text, told.decimal, one.factor)
+            # SAP writes three decimals, which say nothing when they are zeros and the mapping names the mark. When it
+            # does not, they may be thousands, and the check needs them to know.
+            return _trimmed(number) if number is not None and told.tells_decimal else number
         case _:
             return text
 
@@ -118,7 +256,7 @@ def _value(column: Column, one: ColumnMapping, text: str, decimal: str) -> str |
 def _day(text: str, form: str) -> str | None:
     if text in _NO_DAYS:
         return ""
-    for known in (form, "%Y-%m-%d"):
+    for known in (form, "%Y-%m-%d", *(_MOMENTS if "%H" in form else ())):
         try:
             return datetime.strptime(text, known).date().isoformat()  # noqa: DTZ007  a day, not an hour
         except ValueError:
@@ -127,16 +265,26 @@ def _day(text: str, form: str) -> str | None:
 
 
 def _number(text: str, decimal: str, factor: Fraction) -> str | None:
-    """`1.234,5` and `12-`, as SAP writes what is negative, with the decimal mark that the mapping names."""
+    """`1.234,5` and `12-`, as SAP writes what is negative, with the decimal mark that the mapping names.
+
+    With as many decimals as there stand; of another unit, with those it needs.
+    """
     thousands = "." if decimal == "," else ","
     sign = re.escape(thousands)
     mark = re.escape(decimal)
     plain = text.replace("\u00a0", "").replace(" ", "")
+    if factor == UNITS["%"][1]:
+        plain = plain.removesuffix("%")
     negative = plain.endswith("-")
     if not re.fullmatch(rf"-?(?:\d+|\d{{1,3}}(?:{sign}\d{{3}})+)(?:{mark}\d+)?", plain.removesuffix("-")):
         return None
     digits = Decimal(plain.removesuffix("-").replace(thousands, "").replace(decimal, "."))
-    return format((-digits if negative else digits) * factor.numerator / factor.denominator, "f")
+    written = format((-digits if negative else digits) * factor.numerator / factor.denominator, "f")
+    return written if factor == 1 else _trimmed(written)
+
+
+def _trimmed(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _wish(told: TableMapping, one: ColumnMapping) -> str:

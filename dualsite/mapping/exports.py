@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from dualsite.errors import DataError
+from dualsite.mapping.books import Opened, book_lines, is_book
 from dualsite.mapping.spec import TableMapping
+from dualsite.workbooks import Unseen, letters, open_book
 
-BOOKS = (".xlsx", ".xls", ".xlsb", ".xlsm")
 _SEPARATORS = ";\t,|"
+
+
+@dataclass(frozen=True)
+class ExportSheet:
+    """The sheet of a workbook that an export is."""
+
+    file: str
+    sheet: str
+    letters: Mapping[str, str]
+    """The letters of its columns, by their names."""
+    unseen: tuple[Unseen, ...] = ()
+    """What is hidden or merged in it."""
+
+    def cell(self, row: int, column: str | None) -> str | None:
+        """How the spreadsheet calls the cell of a row; None where it has no such column."""
+        letter = self.letters.get(column or "")
+        return f"{letter}{row}" if letter else None
 
 
 @dataclass(frozen=True)
@@ -25,9 +40,14 @@ class Export:
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    below: tuple[tuple[int, str], ...] = ()
+    """The lines of words below the rows, which are none of them: of each its number and its text."""
+    sheet: ExportSheet | None = None
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Cells of a sheet, by row and column from 1 on, that hold an error or a formula without a value."""
 
 
-def exports(folder: Path, told: TableMapping) -> Iterator[Export]:
+def exports(folder: Path, told: TableMapping, opened: Opened = open_book) -> Iterator[Export]:
     """The files of a mapped table in the order in which they are named. DataError when one is not there or no table."""
     for pattern in told.files:
         name, _, sheet = pattern.partition("#")
@@ -37,26 +57,76 @@ def exports(folder: Path, told: TableMapping) -> Iterator[Export]:
         if not paths:
             raise DataError(f"mapping.toml, [{told.table}]: there is no file {name} in {folder}.")
         for path in paths:
-            yield read_export(path, sheet, told.encoding, told.separator, told.skip)
+            called = path.relative_to(folder).as_posix()
+            yield read_export(path, sheet, told.encoding, told.separator, told.skip, told.decimal, opened, called)
 
 
 def read_export(
-    path: Path, sheet: str = "", encoding: str = "utf-8-sig", separator: str | None = None, skip: int = 0
+    path: Path,
+    sheet: str = "",
+    encoding: str = "utf-8-sig",
+    separator: str | None = None,
+    skip: int = 0,
+    decimal: str = ".",
+    opened: Opened = open_book,
+    called: str = "",
 ) -> Export:
-    """One file or sheet; the first sheet when none is named. DataError, naming it, when it cannot be read."""
-    name = f"{path.name}#{sheet}" if sheet else path.name
-    lines = _cells(path, sheet) if path.suffix.lower() in BOOKS else _lines(path, encoding, separator)
+    """One file or sheet, `called` so else by its name; the first sheet that is filled when none is named.
+
+    The numbers of a sheet are written with the decimal mark that is given. DataError, naming it, when it cannot be
+    read.
+    """
+    file = called or path.name
+    name = f"{file}#{sheet}" if sheet else file
+    book = book_lines(path, sheet, decimal, opened) if is_book(path) else None
+    lines = book.lines if book else _lines(path, encoding, separator)
     numbered = [(number, tuple(cell.strip() for cell in row)) for number, row in enumerate(lines, start=1)]
     filled = [(number, row) for number, row in numbered[skip:] if any(row)]
     if not filled:
         raise DataError(f"{name} holds no rows.")
     (_, header), *rows = filled
-    return Export(name, header, tuple(rows))
+    own, below = _without_foot(rows, header)
+    if book is None:
+        return Export(name, header, tuple(own), below)
+    by_name = {column: letters(place) for place, column in enumerate(header, start=1) if column}
+    return Export(name, header, tuple(own), below, ExportSheet(file, book.sheet, by_name, book.unseen), book.faults)
+
+
+def lines_above(path: Path, *, encoding: str) -> int:
+    """How many lines stand above the header: it is the first line about as wide as the widest of the first ones."""
+    lines = book_lines(path).lines if is_book(path) else _lines(path, encoding, None)
+    widths = [sum(bool(cell.strip()) for cell in line) for line in lines[:60]]
+    most = max(widths, default=0)
+    return next((place for place, width in enumerate(widths) if most > 1 and width >= 0.6 * most), 0)
+
+
+def _without_foot(
+    rows: Sequence[tuple[int, tuple[str, ...]]], header: Sequence[str]
+) -> tuple[Sequence[tuple[int, tuple[str, ...]]], tuple[tuple[int, str], ...]]:
+    """The rows, and the lines of words below them: one cell alone where there are many.
+
+    A line of fewer cells than the header is one only below an empty line, or if it is words: a row may have been cut.
+    """
+    kept = len(rows)
+    while kept and sum(map(bool, header)) > 2 and sum(map(bool, rows[kept - 1][1])) == 1 and rows[kept - 1][1][0]:
+        kept -= 1
+    while kept < len(rows):
+        number, row = rows[kept]
+        is_apart = kept == 0 or number > rows[kept - 1][0] + 1
+        if is_apart or len(row) >= len(header) or " " in row[0]:
+            break
+        kept += 1
+    return rows[:kept], tuple((number, row[0]) for number, row in rows[kept:])
 
 
 def _lines(path: Path, encoding: str, separator: str | None) -> Sequence[Sequence[str]]:
     try:
-        text = path.read_bytes().decode(encoding)
+        content = path.read_bytes()
+        text = content.decode(encoding)
+        if "\0" in text:
+            raise DataError(
+                f"{path.name} is no text, or one in utf-16: export it as CSV or Excel, or name its encoding."
+            )
     except UnicodeDecodeError as reason:
         raise DataError(
             f"{path.name} is not {encoding} (byte {reason.start + 1:,}): name its encoding, such as cp1252 or utf-16."
@@ -67,29 +137,20 @@ def _lines(path: Path, encoding: str, separator: str | None) -> Sequence[Sequenc
         ) from reason
     except OSError as reason:
         raise DataError(f"{path.name} cannot be read ({reason.strerror}): check who may read it.") from reason
-    beginning = text[:4096]
+    separator = separator or max(_SEPARATORS, key=text[:4096].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines: list[list[str]] = []
     try:
-        return list(
-            csv.reader(io.StringIO(text, newline=""), delimiter=separator or max(_SEPARATORS, key=beginning.count))
-        )
+        lines.extend(reader)
     except csv.Error as reason:
-        raise DataError(f"{path.name} cannot be read as a table ({reason}): export it again.") from reason
+        raise DataError(f"{path.name} row {len(lines) + 1}: {_unreadable(str(reason))}.") from reason
+    return lines
 
 
-def _cells(path: Path, sheet: str) -> Sequence[Sequence[str]]:
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        if sheet and sheet not in book.sheet_names:
-            raise DataError(f"{path.name} has no sheet {sheet}: it has {', '.join(book.sheet_names)}.")
-        cells = book.get_sheet_by_name(sheet or book.sheet_names[0]).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as reason:
-        raise DataError(f"{path.name} cannot be read as an Excel workbook ({reason}): save it again.") from reason
-    return [[_text(cell) for cell in row] for row in cells]
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    return cell.isoformat()[:10] if isinstance(cell, datetime | date) else str(cell)
+def _unreadable(reason: str) -> str:
+    """Why a row cannot be read as cells, by what the reader of CSV says, and what to do."""
+    if "unexpected end" in reason or "field larger" in reason:
+        return "a quotation mark is not closed, and all below it stands in one cell. Close it, or leave it out"
+    if "expected after" in reason:
+        return "a quotation mark is not closed, or stands within a quoted cell and is not doubled. Correct the row"
+    return f"it cannot be read as a row of a table ({reason}). Export it again"

@@ -21,6 +21,7 @@ partner_id = { constant = "ACME" }
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -30,6 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dualsite.errors import DataError
 from dualsite.schema import TABLES
+from dualsite.schema.likeness import nearest
 
 MAPPING = "mapping.toml"
 
@@ -38,16 +40,16 @@ UNITS = {
     "g": ("kg", Fraction("0.001")),
     "mg": ("kg", Fraction("0.000001")),
     "t": ("kg", Fraction(1000)),
-    "l": ("l", Fraction(1)),
-    "ml": ("l", Fraction("0.001")),
-    "m3": ("l", Fraction(1000)),
-    "g_l": ("g_l", Fraction(1)),
-    "mg_ml": ("g_l", Fraction(1)),
+    "l": ("L", Fraction(1)),
+    "ml": ("L", Fraction("0.001")),
+    "m3": ("L", Fraction(1000)),
+    "g_l": ("g/L", Fraction(1)),
+    "mg_ml": ("g/L", Fraction(1)),
     "d": ("d", Fraction(1)),
     "h": ("d", Fraction(1, 24)),
     "weeks": ("d", Fraction(7)),
-    "fraction": ("fraction", Fraction(1)),
-    "%": ("fraction", Fraction("0.01")),
+    "fraction": ("fraction 0–1", Fraction(1)),
+    "%": ("fraction 0–1", Fraction("0.01")),
 }
 """What a unit of theirs is of ours, and how many of ours one of it makes."""
 
@@ -99,6 +101,8 @@ class TableMapping:
     decimal: str
     skip: int
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tells_decimal: bool = True
+    """Whether the mapping names the decimal mark; else it is a point as long as nothing speaks against it."""
 
 
 @dataclass(frozen=True)
@@ -108,26 +112,55 @@ class Mapping:
     tables: tuple[TableMapping, ...]
 
 
+@dataclass(frozen=True)
+class MappingProblem:
+    """What is wrong with a mapping file."""
+
+    table: str
+    """The table of ours that it is about; empty for the whole file."""
+    said: str
+    """The section and the key, and what is wrong there."""
+    files: tuple[str, ...] = ()
+    """The files that the section names."""
+
+
 def read_mapping(path: Path) -> Mapping:
     """The mapping of a file. DataError with a line for everything that is wrong with it."""
+    tables, problems = read_sections(path)
+    if problems:
+        raise DataError("\n".join(f"{path.name} {one.said}." for one in problems))
+    return Mapping(tables)
+
+
+def read_sections(path: Path) -> tuple[tuple[TableMapping, ...], tuple[MappingProblem, ...]]:
+    """The tables of a mapping file as far as it says them, and everything that is wrong with it.
+
+    A section in which something is wrong is none of the tables.
+    """
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
-        raise DataError(f"{path.name} is not TOML ({reason}): mend it.") from reason
+        return (), (MappingProblem("", f"is not TOML ({reason}): mend it"),)
     except OSError as reason:
-        raise DataError(f"{path.name} cannot be read ({reason.strerror}): check who may read it.") from reason
-    problems: list[str] = []
-    tables = [found for name, section in told.items() if (found := _table(name, section, problems))]
+        return (), (MappingProblem("", f"cannot be read ({reason.strerror}): check who may read it"),)
     if not told:
-        problems.append("it has no section: name a table of ours in brackets.")
-    if problems:
-        raise DataError("\n".join(f"{path.name}, {problem}" for problem in problems))
-    return Mapping(tuple(tables))
+        return (), (MappingProblem("", "has no section: name a table of ours in brackets"),)
+    tables: list[TableMapping] = []
+    problems: list[MappingProblem] = []
+    for name, section in told.items():
+        said: list[str] = []
+        found = _table(name, section, said)
+        files = section.get("files") if isinstance(section, dict) else None
+        named = tuple(one for one in files if isinstance(one, str)) if isinstance(files, list) else ()
+        problems += [MappingProblem(name if name in TABLES else "", one.rstrip("."), named) for one in said]
+        if found is not None and not said:
+            tables.append(found)
+    return tuple(tables), tuple(problems)
 
 
 def _table(name: str, section: Any, problems: list[str]) -> TableMapping | None:
     if name not in TABLES:
-        problems.append(f"[{name}]: there is no such table; the tables are {', '.join(TABLES)}.")
+        problems.append(f"[{name}]: there is no such table; {_known(name, TABLES)}")
         return None
     try:
         told = _Table.model_validate(section)
@@ -154,14 +187,22 @@ def _table(name: str, section: Any, problems: list[str]) -> TableMapping | None:
         problems.append(f"[{name}]: no column is mapped to {', '.join(missing)}: every row needs them.")
     where = {theirs: (kept,) if isinstance(kept, str) else tuple(kept) for theirs, kept in told.where.items()}
     files = tuple(told.files)
-    return TableMapping(name, files, tuple(columns), told.encoding, told.separator, told.decimal, told.skip, where)
+    tells_decimal = "decimal" in told.model_fields_set
+    return TableMapping(
+        name, files, tuple(columns), told.encoding, told.separator, told.decimal, told.skip, where, tells_decimal
+    )
+
+
+def _known(name: str, names: Collection[str]) -> str:
+    near = nearest(name, names)
+    return f"did you mean {near}?" if near else f"there are {', '.join(names)}."
 
 
 def _column(table: str, ours: str, told: _Column, day: str, problems: list[str]) -> ColumnMapping | None:
     place = f"[{table}] {ours}"
     column = TABLES[table].columns.get(ours)
     if column is None:
-        problems.append(f"{place}: {table} has no such column; it has {', '.join(TABLES[table].columns)}.")
+        problems.append(f"{place}: {table} has no such column; {_known(ours, TABLES[table].columns)}")
         return None
     if (told.source is None) == (told.constant is None):
         problems.append(f"{place}: say either `from`, a column of theirs, or `constant`.")

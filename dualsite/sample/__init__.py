@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from dualsite.errors import InputError
-from dualsite.sample import clinical, fiction, gates, money, pipeline, portfolio, routes, shipments, supply
+from dualsite.sample import bids, clinical, fiction, gates, money, pipeline, portfolio, routes, shipments, supply
 from dualsite.sample.batches import batch_table, input_table
 from dualsite.sample.bookings import booking_rows
 from dualsite.sample.campaigns import Campaign, planned_campaigns
@@ -28,12 +28,13 @@ from dualsite.sample.quality import batch_events
 from dualsite.sample.site_quality import audit_rows, client_audits, laboratory_rows, site_events
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import Tables, tables_in
+from dualsite.sample.waits import event_table
 
 __all__ = ["write"]
 
 Progress = Callable[[str, float], None]
 
-GROWING = ("batches", "batch_inputs", "shipments", "quality_events")
+GROWING = ("batches", "batch_events", "batch_inputs", "shipments", "quality_events")
 """The tables whose rows grow with the scale."""
 
 
@@ -47,10 +48,10 @@ def write(
 ) -> dict[str, int]:
     """Write illustrative rows into `folder`; the number of them by table.
 
-    `scale` multiplies batches, their inputs, shipments and quality events. `as_of` counts only where `dataset.toml`
-    states none; 2026-11-20 without either. `progress` gets a table's name and the fraction done. Raises InputError for
-    a scale or seed out of range, another day than the folder's own, or a network on which nothing can be made, and
-    DataError for a file that cannot be used; the folder is then as it was.
+    `scale` multiplies batches, their events and inputs, shipments and quality events. `as_of` counts only where
+    `dataset.toml` states none; 2026-11-20 without either. `progress` gets a table's name and the fraction done. Raises
+    InputError for a scale or seed out of range, another day than the folder's own, or a network on which nothing can
+    be made, and DataError for a file that cannot be used; the folder is then as it was.
     """
     if scale < 1 or seed < 0:
         raise InputError("The scale must be 1 or more and the seed 0 or more.")
@@ -65,10 +66,13 @@ def write(
     facts = facts_of(network, plans, campaigns, horizon, scale, seed)
     with tables_in(folder) as tables:
         _add_network(tables, network, horizon, dataset, seed)
+        offers = bids.bids_of(plans, horizon, seed)
         _add_commercial(tables, plans, horizon, seed)
+        tables.add_rows("opportunities", map(bids.bid_row, offers))
         tables.add_rows("changeovers", routes.changeover_rows())
         tables.add_rows("routes", routes.route_rows(plans, network))
-        tables.add_rows("bookings", booking_rows(network, campaigns, changeovers, horizon, stream(seed, "bookings")))
+        own, held = stream(seed, "bookings"), bids.held_for(offers, campaigns)
+        tables.add_rows("bookings", booking_rows(network, campaigns, changeovers, horizon, own, held))
         ledger = _add_batches(tables, facts, report)
         _add_sums(tables, facts, ledger)
         _add_regulatory(tables, plans, network, campaigns, facts)
@@ -93,7 +97,6 @@ def _add_network(tables: Tables, network: SampleNetwork, horizon: Horizon, datas
 def _add_commercial(tables: Tables, plans: portfolio.Portfolio, horizon: Horizon, seed: int) -> None:
     tables.add_rows("partners", portfolio.partner_rows(plans))
     tables.add_rows("products", portfolio.product_rows(plans))
-    tables.add_rows("opportunities", pipeline.opportunity_rows(plans, horizon, seed))
     tables.add_rows("actions", pipeline.action_rows(plans, horizon, seed))
     tables.add_rows("targets", pipeline.target_rows(horizon))
 
@@ -104,6 +107,7 @@ def _add_batches(tables: Tables, facts: Facts, report: Progress) -> Ledger:
     for chunk in chunks(facts):
         ledger.add(facts, chunk)
         tables.add("batches", batch_table(facts, chunk))
+        tables.add("batch_events", event_table(facts, chunk))
         tables.add("batch_inputs", input_table(facts, chunk))
         tables.add("shipments", shipments.shipment_table(facts, chunk))
         for events in batch_events(facts, chunk, ledger, numbers):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from dualsite.sample.chunk import STATUS, UNKNOWN, BatchChunk, Facts, days, figures, picked, texts
+from dualsite.sample.chunk import STATUS, UNKNOWN, BatchChunk, Codes, Facts, days, figures, picked, texts
 from dualsite.sample.streams import stream
 from dualsite.sample.tables import illustrative
 from dualsite.schema.vocabulary import ATTRIBUTIONS, BATCH_PURPOSES, BATCH_STATUSES, STAGES, WAITING_ON
@@ -27,9 +27,7 @@ def batch_table(facts: Facts, chunk: BatchChunk) -> pa.Table:
     random = stream(facts.seed, "batch-records", chunk.part)
     count = len(chunk)
     attributed = np.where(chunk.has_failed, picked(random, _ATTRIBUTED, count), -1)
-    waiting = np.full(count, -1)
-    for status, chances in _WAITS_FOR.items():
-        waiting = np.where(chunk.status == STATUS[status], picked(random, chances, count), waiting)
+    waiting = _waits(random, chunk)
     reworked = chunk.is_made & (random.random(count) < 0.015)
     corrections = np.where(chunk.is_made, picked(random, (0.80, 0.11, 0.05, 0.03, 0.01), count), 0)
     frozen = np.where(chunk.planned <= facts.as_of + FROZEN_D, chunk.planned, UNKNOWN)
@@ -59,6 +57,21 @@ def batch_table(facts: Facts, chunk: BatchChunk) -> pa.Table:
         "record_corrections": pa.array(corrections),
     }
     return illustrative("batches", columns)
+
+
+def _waits(random: np.random.Generator, chunk: BatchChunk) -> Codes:
+    waiting = np.full(len(chunk), -1)
+    for status, chances in _WAITS_FOR.items():
+        waiting = np.where(chunk.status == STATUS[status], picked(random, chances, len(chunk)), waiting)
+    return waiting
+
+
+def waited_for(facts: Facts, chunk: BatchChunk) -> Codes:
+    """Who each open batch waits for, as its row says; -1 for the others."""
+    random = stream(facts.seed, "batch-records", chunk.part)
+    # What it is put down to that a batch failed is drawn first.
+    picked(random, _ATTRIBUTED, len(chunk))
+    return _waits(random, chunk)
 
 
 def input_table(facts: Facts, chunk: BatchChunk) -> pa.Table:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from dualsite.sample.bids import Held
 from dualsite.sample.campaigns import Campaign
 from dualsite.sample.horizon import Horizon, day_number, day_of
 from dualsite.sample.network import SampleNetwork
@@ -24,11 +25,12 @@ def booking_rows(
     changeovers: SampleChangeovers,
     horizon: Horizon,
     random: np.random.Generator,
+    held: Held,
 ) -> Iterator[Row]:
-    """Every booking: PROCESS in order of campaign, then the other kinds suite by suite."""
+    """Every booking: PROCESS in order of campaign, then the other kinds suite by suite; `held`: those of a bid."""
     for campaign in campaigns:
         for place, run in enumerate(campaign.runs, start=1):
-            yield _process(campaign, run, place)
+            yield {**_process(campaign, run, place), "opportunity_id": held.get((campaign.number, place))}
     by_unit: dict[tuple[str, int], list[tuple[Run, Campaign]]] = {}
     for campaign in campaigns:
         for run in campaign.runs:

@@ -16,6 +16,9 @@ _COVER_D = (150, 95, 36, 210, 120)
 """Days of demand in stock, product by product: one of them is short."""
 _FIRM_MONTHS = 3
 _SNAPSHOTS = 6
+_DEPOT = "Illustrative depot"
+_IN_DEPOT = 0.6
+"""Of what is released on site, the share that lies in the depot."""
 
 
 def demand_rows(facts: Facts) -> Iterator[Row]:
@@ -36,7 +39,8 @@ def demand_rows(facts: Facts) -> Iterator[Row]:
 
 
 def stock_rows(facts: Facts) -> Iterator[Row]:
-    """Counts on the first of the last months and on `as_of`: released in each market and on site, and in quarantine."""
+    """Counts on the first of the last months and on `as_of`: released in each market, on site and in a depot, and in
+    quarantine."""
     random = stream(facts.seed, "stock")
     counts = [*facts.horizon.months(1 - _SNAPSHOTS, 0), facts.horizon.as_of]
     for place, (product, kg_per_month) in enumerate(_on_market(facts)):
@@ -47,17 +51,22 @@ def stock_rows(facts: Facts) -> Iterator[Row]:
             lying = [(market, "RELEASED", share * 0.7, -20) for market, share in _markets(product)]
             lying += [(site_id, "RELEASED", 0.3, -5), (site_id, "QUARANTINE", 0.2, 21)]
             for location, status, share, usable in lying:
-                yield {
-                    "product_id": product.product_id,
-                    "partner_id": product.client.partner_id,
-                    "stage": product.stages[-1],
-                    "location": location,
-                    "as_of_on": as_of_on,
-                    "quantity_kg": round(level * share * float(random.uniform(0.95, 1.05)), 2),
-                    "status": status,
-                    "usable_on": as_of_on + timedelta(days=usable),
-                    "expires_on": as_of_on + timedelta(days=420 + 30 * (place % 4)),
-                }
+                counted_kg = round(level * share * float(random.uniform(0.95, 1.05)), 2)
+                is_ready = (location, status) == (site_id, "RELEASED")
+                in_depot_kg = round(_IN_DEPOT * counted_kg, 2) if is_ready else 0.0
+                for where, kg in ((location, round(counted_kg - in_depot_kg, 2)), (_DEPOT, in_depot_kg)):
+                    if where == location or kg:
+                        yield {
+                            "product_id": product.product_id,
+                            "partner_id": product.client.partner_id,
+                            "stage": product.stages[-1],
+                            "location": where,
+                            "as_of_on": as_of_on,
+                            "quantity_kg": kg,
+                            "status": status,
+                            "usable_on": as_of_on + timedelta(days=usable),
+                            "expires_on": as_of_on + timedelta(days=420 + 30 * (place % 4)),
+                        }
 
 
 def _on_market(facts: Facts) -> Iterator[tuple[SampleProduct, float]]:

@@ -216,7 +216,7 @@ def day(
 
 def month(description: str, kind: Known, **options: Any) -> Column:
     """A month, written as its first day. It says which month a row speaks of, and is no event itself."""
-    return day(description, kind, _FIRST_OF_MONTH, is_event=False, **options)
+    return day(description, kind, FIRST_OF_MONTH, is_event=False, **options)
 
 
 def number(
@@ -262,7 +262,7 @@ _READ_RIGHT = ColumnConstraint(
 _ON_THE_WEB = ColumnConstraint(
     "E02", "an address that begins with https:// or http://", r"regexp_matches({0}, '(?i)^https?://[^\s]+$', 's')"
 )
-_FIRST_OF_MONTH = ColumnConstraint("E02", "the first day of a month", "day({0}) = 1")
+FIRST_OF_MONTH = ColumnConstraint("E02", "the first day of a month", "day({0}) = 1")
 
 # What Python and pandas can count with; a Parquet file can hold days beyond it.
 _OF_THE_CALENDAR = ColumnConstraint(

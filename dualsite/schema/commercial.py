@@ -124,6 +124,7 @@ class Opportunities:
     opportunity_id = running_number("The opportunity.")
     name = text("Its name, as shown.")
     partner_id = reference("partners", "The client, when there is one already.", nullable=True)
+    product_id = reference("products", "The product bid for, when it is known here.", nullable=True)
     country = country("Country of the client.")
     modality = one_of(words.MODALITIES, "What kind of molecule.")
     stage = one_of(words.OPPORTUNITY_STAGES, "How far the bid has come.")

@@ -65,6 +65,12 @@ class Table:
         """The columns that number rows of all clients one after the other, or name a row by such a number."""
         return frozenset(name for name, column in self.columns.items() if _is_running_number(column))
 
+    @cached_property
+    def depends_on_day(self) -> bool:
+        """Whether its rows are others on another as-of day: some come later, or say less before it."""
+        days = [column.meaning for column in self.columns.values() if column.meaning is not None]
+        return any(day.kind == "begins" or day.is_hidden_ahead for day in days)
+
     @property
     def required(self) -> tuple[str, ...]:
         """The columns a file must have."""

@@ -20,6 +20,9 @@ AREAS = {
 }
 """Title of each subject area, in the contract's order."""
 
+BYTE_ORDER_MARK = "\ufeff"
+"""What a text file in UTF-8 begins with, so that Excel does not take it for another encoding."""
+
 _KINDS = {"text": "text", "day": "day", "number": "number", "count": "whole number", "flag": "true or false"}
 
 _INTRODUCTION = """\
@@ -28,7 +31,7 @@ _INTRODUCTION = """\
 One file per table, named after it: `<table>.csv`, or `<table>.parquet` with the same columns. Only `sites` is
 required. Fill in rows under the header; leave a file out if you have nothing to say in it.
 
-- CSV is UTF-8 with commas; only an empty cell is empty: `NA` is Namibia.
+- CSV is UTF-8 with commas, with or without a byte order mark; only an empty cell is empty: `NA` is Namibia.
 - Days are written `2026-11-20`, months as their first day. Intervals end before their last day: `end_on` is the first
   day after.
 - Numbers are written `1234.5`, yes and no as `true` and `false`.
@@ -47,8 +50,9 @@ def names(asked: Iterable[str]) -> list[str]:
 
 
 def header(table: Table) -> str:
-    """The CSV header line of an empty template."""
-    line = io.StringIO()
+    """The CSV header line of an empty template, after a mark by which Excel knows UTF-8."""
+    line = io.StringIO(BYTE_ORDER_MARK)
+    line.seek(0, io.SEEK_END)
     csv.writer(line, lineterminator="\n").writerow(table.columns)
     return line.getvalue()
 

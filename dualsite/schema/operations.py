@@ -48,6 +48,9 @@ class Bookings:
     product_id = reference("products", "The product.", nullable=True)
     contract_id = reference("contracts", "The contract.", nullable=True)
     campaign_id = running_number("The campaign it is part of.", nullable=True)
+    opportunity_id = running_number(
+        "The bid for which the time is held or booked.", references="opportunities", nullable=True
+    )
     option_expires_on = day("Last day on which the option stands.", "planned", nullable=True)
 
 
@@ -78,6 +81,18 @@ class Batches:
     attributable_to = one_of(words.ATTRIBUTIONS, "Whom a failure is put down to.", nullable=True)
     reworked = flag("Whether it was reworked.")
     record_corrections = count("Corrections in its batch record.", unit="count")
+
+
+@table("batch_events", ("batch_id", "on", "seq"), client=True)
+class BatchEvents:
+    """What became of each batch, and who was waited for from then on."""
+
+    batch_id = reference("batches", "The batch.")
+    on = day("The day from which it holds.", "begins")
+    seq = count("Order of the events of one day.", unit="count", least=1)
+    partner_id = reference("partners", "The client.")
+    status = one_of(words.BATCH_STATUSES, "Where it stands from then on.")
+    waiting_on = one_of(words.WAITING_ON, "Whom it waits for from then on; empty is the operator.", nullable=True)
 
 
 @table("batch_inputs", ("child_batch_id", "parent_batch_id"), client=True)

@@ -82,6 +82,8 @@ BATCH_STATUSES = (
     "ABORTED",
 )
 DECIDED_BATCH_STATUSES = ("RELEASED", "REJECTED", "ABORTED")
+BATCH_STEPS = (("PLANNED",), ("IN_PROCESS",), ("MADE",), ("IN_TEST",), ("IN_REVIEW",), DECIDED_BATCH_STATUSES)
+"""The order in which a batch goes through its statuses; ON_HOLD may come at any time."""
 WAITING_ON = ("CDMO", "CLIENT", "SUPPLIER", "REGULATOR")
 ATTRIBUTIONS = ("CDMO", "CLIENT", "SUPPLIER", "UNKNOWN")
 DEMAND_KINDS = ("FIRM", "FORECAST")

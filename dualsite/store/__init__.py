@@ -6,13 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from dualsite.store.dataset import Dataset
-from dualsite.store.entries import table_of
 from dualsite.store.findings import Finding, Report
 from dualsite.store.loading import Progress
 from dualsite.store.version import Held, Older, Version
 from dualsite.store.versions import Store
 
-__all__ = ["Dataset", "Finding", "Held", "Older", "Progress", "Report", "Store", "Version", "open", "table_of"]
+__all__ = ["Dataset", "Finding", "Held", "Older", "Progress", "Report", "Store", "Version", "open"]
 
 
 def open(folder: Path | str, today: date | None = None) -> Store:  # noqa: A001  reads as `store.open(folder)`

@@ -18,9 +18,9 @@ import pyarrow.csv
 from dualsite.schema import Table
 from dualsite.store import contents
 from dualsite.store.contents import UnreadableError
-from dualsite.store.diagnosis import invisible
+from dualsite.store.diagnosis import invisible, spreadsheet_errors
 from dualsite.store.diagnosis.encoding import as_utf8
-from dualsite.store.diagnosis.feet import Ragged, without_feet
+from dualsite.store.diagnosis.feet import Ragged, without_feet, without_heads
 from dualsite.store.diagnosis.headers import Matched, matched
 from dualsite.store.diagnosis.layout import Layout, cells_of, layout
 from dualsite.store.diagnosis.remedy import Remedy
@@ -50,9 +50,11 @@ class Cells:
     remedies: tuple[Remedy, ...]
     """What is to be mended of the file as a whole."""
     may_hold_unseen: bool
-    """Whether cells may hold characters that nobody sees."""
+    """Whether ids hold characters that nobody sees."""
     is_plain: bool
     """Whether every character is ASCII."""
+    may_hold_errors: bool = False
+    """Whether cells may hold errors of a spreadsheet."""
 
 
 def read_cells(path: Path, table: Table) -> Cells:
@@ -62,6 +64,8 @@ def read_cells(path: Path, table: Table) -> Cells:
     it were mended, with a remedy for each.
     """
     content, recoded = _content(path)
+    is_cut = not content.endswith((b"\n", b"\r"))
+    content += b"\n" if is_cut else b""
     found = Layout(",", 0, ())
     if not _is_as_wanted(content, table):
         found, content = layout(content, table)
@@ -98,9 +102,23 @@ def read_cells(path: Path, table: Table) -> Cells:
     kept = numbers[~numpy.isin(numbers, list(left_out))]
     rows = rows.append_column("_row", pyarrow.array(kept))
     ragged = {row: one for row, one in left_out.items() if one.cells}
-    rows, ragged, feet = without_feet(rows, ragged, found.separator, table)
-    remedies = (*([recoded] if recoded else []), *found.remedies, *names.remedies, *([feet] if feet else []))
-    return Cells(header, names, rows, found.separator, ragged, remedies, invisible.may_hold(content), content.isascii())
+    rows, heads = without_heads(rows, dict(zip(called, header, strict=True)))
+    rows, ragged, feet = without_feet(rows, ragged, found.separator, table, is_cut=is_cut)
+    remedies = (
+        *([recoded] if recoded else []),
+        *found.remedies,
+        *names.remedies,
+        *(one for one in (heads, feet) if one),
+    )
+    may_hold = invisible.may_hold(content) and any(invisible.stands_in(rows[name]) for name in _ids(rows, table))
+    seen = may_hold, content.isascii(), spreadsheet_errors.may_hold(content)
+    return Cells(header, names, rows, found.separator, ragged, remedies, *seen)
+
+
+def _ids(rows: pyarrow.Table, table: Table) -> list[str]:
+    """The columns of ids that are there."""
+    there = [one for one in table.columns.values() if one.name in rows.column_names]
+    return [one.name for one in there if one.kind == "text" and (one.references or one.name in table.key)]
 
 
 def _is_as_wanted(content: bytes, table: Table) -> bool:
@@ -117,7 +135,7 @@ def _content(path: Path) -> tuple[bytes, Remedy | None]:
     if (zero := content.find(b"\0")) >= 0:
         row = content.count(b"\n", 0, zero) + 1
         raise UnreadableError("it is not plain text: it holds a zero byte; save it as “CSV UTF-8”", row)
-    return (content if content.endswith((b"\n", b"\r")) else content + b"\n"), recoded
+    return content, recoded
 
 
 def _header(content: bytes, separator: str, row: int) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ import duckdb
 from dualsite.schema import Table
 from dualsite.schema.rules import Query
 from dualsite.store import constraints as constraints_of
+from dualsite.store.diagnosis import references
 from dualsite.store.diagnosis.columns import Mends
+from dualsite.store.diagnosis.invisible import shown_as_id
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 
 T = TypeVar("T")
@@ -97,9 +99,13 @@ def _found(
 
 
 def _listed(cursor: duckdb.DuckDBPyConnection, rule: str, query: Query, total: int) -> Iterator[Tallied]:
+    if query.named_by is not None:
+        yield from references.told(cursor, rule, query)
+        return
     listed = cursor.execute(
         f"SELECT _row, value, problem FROM ({query.sql}) ORDER BY _row, problem LIMIT {SHOWN_PER_LINE}"
     ).fetchall()
     for place, (row, value, problem) in enumerate(listed):
         further = total - len(listed) if place == 0 else 0
-        yield finding(rule, query.table, problem, row=row, column=query.column, value=value), further
+        shown = shown_as_id(value) if rule == "W19" else value
+        yield finding(rule, query.table, problem, row=row, column=query.column, value=shown), further

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from dualsite.schema import TABLES
 from dualsite.store.holdings import Holdings, Profile
 
 Kind = Literal["gone", "less", "cut", "beginning", "emptied", "dataset gone", "dataset spelt", "unlike seal"]
@@ -80,9 +81,19 @@ def _of_table(table: str, was: Profile, now: Profile, fall: float, *, is_beginni
         yield Difference("less", table, was.rows, now.rows, falls)
     if was.is_ended and not now.is_ended:
         yield Difference("cut", table, was.rows, now.rows)
-    emptied = tuple(column for column, filled in was.filled.items() if filled and not now.filled.get(column, 0))
+    emptied = tuple(
+        column
+        for column, filled in was.filled.items()
+        if filled and not now.filled.get(column, 0) and not _is_remark(table, column)
+    )
     if emptied and now.rows and fall <= 1:
         yield Difference("emptied", table, was.rows, now.rows, columns=emptied)
+
+
+def _is_remark(table: str, name: str) -> bool:
+    """Whether a column holds what a person may write beside the facts, as a note, and may clear as well."""
+    column = TABLES[table].columns.get(name) if table in TABLES else None
+    return column is not None and column.is_free and column.nullable
 
 
 def _falls(was: Profile, now: Profile, fall: float) -> Iterator[Fall]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from dualsite.schema import Column
-from dualsite.schema.columns import ColumnConstraint
+from dualsite.schema.columns import FIRST_OF_MONTH, ColumnConstraint
 from dualsite.schema.rules import RULES
 from dualsite.store import refusals
 from dualsite.store.diagnosis import codes, encoding
@@ -18,6 +18,7 @@ from dualsite.store.diagnosis.remedy import Mended
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 
 CASE = "codes are written in another way"
+PERCENT = "it is more than 1, as per cent are"
 
 
 @dataclass(frozen=True)
@@ -52,40 +53,53 @@ def mended_codes(cursor: duckdb.DuckDBPyConnection, place: str, breach: Breach, 
 def breaches(cursor: duckdb.DuckDBPyConnection, place: str, breach: Breach) -> Iterator[Tallied]:
     """Tell what breaks the constraint in the table at `place`; what is an error is empty from then on."""
     name, constraint = breach.column.name, breach.constraint
-    ((total,),) = cursor.execute(f"SELECT count(*) FROM {place} WHERE NOT ({breach.holds})").fetchall()
-    listed = cursor.execute(
-        f'SELECT _row, "{name}"::VARCHAR FROM {place} WHERE NOT ({breach.holds}) ORDER BY _row LIMIT {SHOWN_PER_LINE}'
-    ).fetchall()
-    for number, (row, value) in enumerate(listed):
-        problem, read_as = _problem(breach, value)
-        further = total - len(listed) if number == 0 else 0
-        one = finding(
-            constraint.rule,
-            breach.table,
-            problem,
-            row=row,
-            column=name,
-            value=shown(value),
-            kind=constraint.words,
-            read_as=read_as,
-        )
-        yield one, further
+    broken = f"NOT ({breach.holds})"
+    if breach.column.unit == "fraction 0–1":
+        is_percent = f'"{name}" > 1 AND "{name}" <= 100'
+        yield from _listed(cursor, place, breach, f"{broken} AND {is_percent}", PERCENT)
+        broken += f" AND NOT ({is_percent})"
+    yield from _listed(cursor, place, breach, broken, constraint.words)
     if RULES[constraint.rule].severity == "error":
         rows = f"SELECT _row FROM {place} WHERE NOT ({breach.holds})"
         refusals.add(cursor, place, name, rows)
         cursor.execute(f'UPDATE {place} SET "{name}" = NULL WHERE NOT ({breach.holds})').fetchall()
 
 
-def _problem(breach: Breach, value: str) -> tuple[str, str | None]:
-    """What is wrong with a value, and what it should read, where that can be told."""
+def _listed(
+    cursor: duckdb.DuckDBPyConnection, place: str, breach: Breach, condition: str, kind: str
+) -> Iterator[Tallied]:
+    name = breach.column.name
+    rows = cursor.execute(
+        f'SELECT _row, "{name}"::VARCHAR, count(*) OVER () FROM {place} WHERE {condition} '
+        f"ORDER BY _row LIMIT {SHOWN_PER_LINE}"
+    ).fetchall()
+    for number, (row, value, total) in enumerate(rows):
+        problem, read_as, advice = _problem(breach, value, kind)
+        one = finding(
+            breach.constraint.rule,
+            breach.table,
+            problem,
+            row=row,
+            column=name,
+            value=shown(value.removesuffix(".0") if breach.column.kind == "number" else value),
+            advice=advice,
+            kind=kind,
+            read_as=read_as,
+        )
+        yield one, total - len(rows) if number == 0 else 0
+
+
+def _problem(breach: Breach, value: str, kind: str) -> tuple[str, str | None, str]:
+    """What is wrong with a value, what it should read, and what to do about it, where these can be told."""
+    if kind == PERCENT:
+        share = f"{float(value) / 100:.10g}"
+        return PERCENT, share, f"Is it {float(value):.10g} %? Then write {share}."
     problem = f"it must be {breach.constraint.words}"
     if breach.constraint.codes:
         near = codes.nearest(value, breach.constraint.codes)
-        return (f"{problem}; did you mean {near}?" if near else problem), None
+        return (f"{problem}; did you mean {near}?" if near else problem), None, ""
+    if breach.constraint == FIRST_OF_MONTH:
+        return problem, f"{value[:7]}-01", ""
     if breach.constraint.rule == "W17":
-        return breach.constraint.words, encoding.read_once(value)
-    if breach.constraint.rule == "W16":
-        return breach.constraint.words, None
-    if breach.column.unit == "fraction 0–1" and 1 < float(value) <= 100:
-        return f"{problem}; {float(value):g} per cent is written {float(value) / 100:g}", None
-    return problem, None
+        return breach.constraint.words, encoding.read_once(value), ""
+    return (breach.constraint.words if breach.constraint.rule == "W16" else problem), None, ""

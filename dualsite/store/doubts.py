@@ -41,7 +41,7 @@ def _unlike_seal(version: Version, digests: Mapping[str, str]) -> tuple[str, ...
         sealed = manifest(version.listing)
     except DataError as error:
         return (str(error),)
-    return unlike(sealed, version.listing, digests, version.rows) if sealed is not None else ()
+    return unlike(sealed, version.listing, digests, version.rows_of_files) if sealed is not None else ()
 
 
 def _beginnings(now: Listing, before: Listing) -> Iterator[str]:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from dualsite.schema import TABLES
+from dualsite.schema.likeness import bare, nearest
 from dualsite.store.findings import Finding, finding
+from dualsite.workbooks import WORKBOOKS
 
 DATASET = "dataset.toml"
 READY = "_READY"
 MANIFEST = "_MANIFEST.json"
 CONTROLS = (READY, MANIFEST)
 """What says that a delivery is complete."""
+
+SCENARIOS = "scenarios"
+"""The folder of scenarios, which lie beside the tables and are read by `dualsite.scenarios`."""
+
+SLOT_QUESTIONS = "slot-questions"
+"""The folder of slot questions that people have saved, read by `dualsite.planning.saved`."""
+
+PACKS = "packs"
+"""The folder of board packs, read by `dualsite.exports.packs`."""
 
 PARQUET = ".parquet"
 TABLE_FILES = (".csv", ".csv.gz", ".csv.zst", PARQUET)
@@ -25,10 +36,13 @@ NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 """What stands in a partition's name where the column is empty."""
 
 _OF_THE_MACHINE = ("thumbs.db", "desktop.ini")
-_WORDS = ("readme", "license", "licence")
+_WORDS = ("readme", "license", "licence", "changes")
 
 LAKES: Mapping[str, str] = {"_delta_log": "Delta", "metadata": "Iceberg", ".hoodie": "Hudi"}
 """The kinds of table folders whose files hold deleted and replaced rows too, by the folder that each has within."""
+
+_OF_A_COPY = re.compile(r"([ _\-.]*(\(\d+\)|copy|copie|kopie|final|new|neu|export|v?\d[\d_\-. ]*|사본|コピー))+$")
+"""What a name ends with that a copy or a dated export was given."""
 
 _UNFINISHED = "_temporary"
 """What Spark keeps in a folder until all parts are written."""
@@ -69,6 +83,11 @@ def is_table_file(name: str) -> bool:
     return name.casefold().endswith(TABLE_FILES) and table_of(name) is not None
 
 
+def is_workbook(name: str) -> bool:
+    """Whether a file is an Excel workbook, by its name; its sheets say which tables it holds."""
+    return name.casefold().endswith(WORKBOOKS)
+
+
 def is_dataset(name: str) -> bool:
     """Whether an entry is the file that names the data set, as some systems spell it."""
     return name.casefold() in (DATASET, f"{DATASET}.txt")
@@ -90,21 +109,32 @@ def why_unread(name: str, read: Mapping[str, str], *, is_folder: bool = False) -
         if any(ending.startswith(f"{known}.") for known in TABLE_FILES):
             right = name[: len(stem)] + next(known for known in TABLE_FILES if ending.startswith(f"{known}."))
             return Unread(name, stem, f"{name} was not read for its last ending; rename it to {right}", is_loss=True)
-        how = "save it as CSV UTF-8 (.csv, also .csv.gz or .csv.zst) or as Parquet"
+        how = "save it as CSV UTF-8 (.csv, also .csv.gz or .csv.zst), as Parquet or as a workbook (.xlsx)"
         return Unread(name, stem, f"{name} was not read: no table is read from {ending or 'it'}; {how}", is_loss=True)
     folded = name.casefold()
-    if is_dataset(name) or (DATASET not in read and difflib.get_close_matches(folded, [DATASET], 1, 0.85)):
+    if is_dataset(name) or (DATASET not in read and nearest(folded, [DATASET], least=85)):
         if DATASET in read:
             return Unread(name, "dataset", f"{name} was not read; {read[DATASET]} was", is_loss=False)
         return Unread(name, "dataset", f"{name} was not read; rename it to {DATASET}", is_loss=True)
     own = next((one for one in TABLE_FILES if folded.endswith(one)), "")
-    near = difflib.get_close_matches(folded.removesuffix(own), TABLES, 1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    copied = _copy_of(folded.removesuffix(own))
+    if copied is not None and own and not is_folder:
+        if copied in read:
+            return Unread(name, copied, f"{name} was not read; {read[copied]} was", is_loss=False)
+        return Unread(name, copied, f"{name} was not read; rename it to {copied}{own}", is_loss=True)
+    near = copied or nearest(folded.removesuffix(own), TABLES, least=60)
+    hint = f"; did you mean {near}?" if near else ""
     if is_folder:
         hint = hint or "; tables lie in the data folder itself"
         return Unread(name, stem, f"the folder {name} is not a table of the contract and was not read{hint}", False)
     subject = name[: len(name) - len(own)] if own else stem
     return Unread(name, subject, f"{name} is not a table of the contract and was not read{hint}", is_loss=False)
+
+
+def _copy_of(stem: str) -> str | None:
+    """The table whose name a file has but for signs, the ending of a copy, or the plural; None for others."""
+    plain = bare(_OF_A_COPY.sub("", stem))
+    return next((table for table in TABLES if bare(table) in (plain, f"{plain}s", f"{plain}es")), None)
 
 
 def why_unread_part(name: str, *, is_folder: bool) -> Unread | None:

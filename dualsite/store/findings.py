@@ -36,6 +36,13 @@ class Finding:
     """As what the value is read in the rest of the check."""
     kind: str = ""
     """Tells apart what one rule finds in one column."""
+    file: str | None = None
+    """The workbook or the export in which it was found; None for other files."""
+    sheet: str | None = None
+    cell: str | None = None
+    """How the spreadsheet calls the cell, where it is one: F17."""
+    theirs: str | None = None
+    """The column of an export that a mapping makes it of."""
 
     @property
     def severity(self) -> Severity:
@@ -48,13 +55,29 @@ class Finding:
     @property
     def message(self) -> str:
         """Where, what is wrong, what to do."""
-        return f"{self.place}: {self.quoted}{self.problem}. {self.advice}"
+        return f"{self.place}: {self.quoted}{_ended(self.problem)} {self.advice}"
 
     @property
     def place(self) -> str:
-        """Table, row and column in words."""
-        row = f"{self.table} row {self.row}" if self.row is not None else self.table
-        return row + (f", {self.column}" if self.column else "")
+        """Table, row and column in words; of a workbook its sheet and cell."""
+        return self.source + (f", {self.column}" if self.column else "")
+
+    @property
+    def source(self) -> str:
+        """Table and row in words; of a workbook its sheet and cell: “contracts (ledger.xlsx, contracts!F17)”."""
+        row = f" row {self.row}" if self.row is not None else ""
+        if self.sheet is None and self.file:
+            theirs = f", {self.theirs}" if self.theirs else ""
+            return f"{self.table} ({self.file}{row}{theirs})"
+        if self.sheet is None:
+            return f"{self.table}{row}"
+        return f"{self.table} ({self.file}, {f'{self.sheet}!{self.cell}' if self.cell else self.sheet + row})"
+
+    @property
+    def whole(self) -> str:
+        """The table in words, and of a workbook its sheet: “contracts (ledger.xlsx, contracts)”."""
+        named = [one for one in (self.file, self.sheet) if one]
+        return f"{self.table} ({', '.join(named)})" if named else self.table
 
     @property
     def quoted(self) -> str:
@@ -83,6 +106,10 @@ def finding(
     shown = _shortened(value) if value is not None else None
     as_ = _shortened(read_as) if read_as is not None else None
     return Finding(rule, table, row, column, shown, problem, said, cause, as_, kind)
+
+
+def _ended(problem: str) -> str:
+    return problem if problem.endswith(("?", ".")) else f"{problem}."
 
 
 def _shortened(value: str) -> str:
@@ -120,7 +147,9 @@ class Gathered:
 
     @property
     def extent(self) -> str:
-        """How much is concerned: "40 of 40 rows", "160 cells"."""
+        """How much is concerned: "40 of 40 rows", "160 cells", "the sheet"."""
+        if not self.rows and self.total == 1:
+            return "the column" if self.first.column else "the sheet" if self.first.sheet else "the file"
         if len(self.columns) > 1 and self.first.cause:
             return f"{self.total:,} cells"
         if self.of_rows is not None and self.total <= self.of_rows:
@@ -133,7 +162,8 @@ class Gathered:
         first = self.first
         if self.total == 1:
             return first.message
-        named = [str(row) for row in self.rows[:_NAMED_ROWS]]
+        places = [one.cell or str(one.row) for one in self.findings if one.row is not None]
+        named = list(dict.fromkeys(places))[:_NAMED_ROWS]
         rows = f": {', '.join(named)}{' …' if self.total > len(named) else ''}" if named else ""
         if any(one.problem != first.problem for one in self.findings):
             return f"{first.place}: {first.quoted}{first.problem}; the like in {self.extent}{rows}. {first.advice}"
@@ -141,7 +171,7 @@ class Gathered:
         examples = f": {', '.join(list(values)[:_NAMED_VALUES])}{' …' if len(values) > _NAMED_VALUES else ''}"
         columns = f", {', '.join(self.columns)}" if self.columns else ""
         return (
-            f"{first.table}{columns}: {first.problem} ({self.extent}{rows}){examples if values else ''}. {first.advice}"
+            f"{first.whole}{columns}: {first.problem} ({self.extent}{rows}){examples if values else ''}. {first.advice}"
         )
 
 

@@ -11,17 +11,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dualsite.errors import InputError
+from dualsite.mapping import MAPPING
+from dualsite.store import mapped
 from dualsite.store.entries import (
     CONTROLS,
     DATASET,
+    PACKS,
     PARQUET,
     READY,
+    SCENARIOS,
+    SLOT_QUESTIONS,
     Unread,
     is_dataset,
     is_passed_over,
     is_table_file,
+    is_workbook,
     looks_like,
-    partitions,
     table_of,
     why_unread,
     why_unread_part,
@@ -34,29 +39,6 @@ DEEPEST = 8
 
 Stamp = tuple[str, int, int]
 """Name, size in bytes and modification time in ns of a file."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """The files of one table: one file, or the parts of a Parquet folder in order of name."""
-
-    table: str
-    paths: tuple[Path, ...]
-    root: Path
-    """The data folder they lie in."""
-
-    @property
-    def is_parquet(self) -> bool:
-        return all(path.name.casefold().endswith(PARQUET) and not path.is_dir() for path in self.paths)
-
-    @property
-    def is_one_file_set(self) -> bool:
-        """Whether these are one file, or parts of one folder."""
-        return len({path.relative_to(self.root).parts[0] for path in self.paths}) == 1
-
-    def partitions(self, path: Path) -> dict[str, str | None]:
-        """The columns that the folders of a part stand for, and their values as text; None where there is none."""
-        return partitions(path.relative_to(self.root).parts[1:-1])
 
 
 @dataclass(frozen=True)
@@ -80,13 +62,9 @@ class Listing:
         """Twelve hexadecimal digits that name this version of the data."""
         return hashlib.sha256(repr(self.files).encode()).hexdigest()[:12]
 
-    def sources(self) -> dict[str, Source]:
-        """The files of each table, by table, in order of name; see `Source.is_one_file_set`."""
-        paths: dict[str, list[Path]] = {}
-        for name, _, _ in self.files:
-            if (table := table_of(name)) is not None:
-                paths.setdefault(table, []).append(self.folder / name)
-        return {table: Source(table, tuple(found), self.folder) for table, found in paths.items()}
+    def has(self, name: str) -> bool:
+        """Whether a file of that name is read."""
+        return any(one == name for one, _, _ in self.files)
 
     @property
     def is_readable(self) -> bool:
@@ -150,6 +128,10 @@ class _Seen:
     unread: list[Unread] = field(default_factory=list)
     others: list[tuple[str, bool]] = field(default_factory=list)
     controls: list[Stamp] = field(default_factory=list)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    """Those of the others."""
+    exports: set[str] = field(default_factory=set)
+    """What of the files the folder's mapping names."""
     touched_ns: int = 0
     ready_ns: int = -1
 
@@ -161,6 +143,8 @@ class _Seen:
             # A link that points to nothing is there.
             status = entry.stat(follow_symlinks=False)
         is_folder, is_file = stat.S_ISDIR(status.st_mode), stat.S_ISREG(status.st_mode)
+        if is_folder and entry.name in (PACKS, SCENARIOS, SLOT_QUESTIONS):
+            return
         stamp = (entry.name, status.st_size, status.st_mtime_ns)
         if is_file and entry.name in CONTROLS:
             self.controls.append(stamp)
@@ -177,10 +161,11 @@ class _Seen:
                 # Read as a table, it is refused with the reason.
                 del self.unread[before[1] :]
                 self.files.append(stamp)
-        elif is_file and (is_dataset(entry.name) or is_table_file(entry.name)):
+        elif is_file and _is_read(entry.name):
             self.files.append(stamp)
         elif is_file or is_folder:
             self.others.append((entry.name, is_folder))
+            self.stamps[entry.name] = stamp
         else:
             problem = f"{entry.name} is neither a file nor a folder, or points to nothing"
             is_loss = table_of(entry.name) is not None
@@ -203,16 +188,44 @@ class _Seen:
             elif (unread := why_unread_part(inner, is_folder=is_folder)) is not None:
                 self.unread.append(unread)
 
+    def _take_exports(self, folder: Path) -> None:
+        """Count what the folder's mapping names among what is read."""
+        patterns = mapped.patterns(folder)
+        self.exports = {name for name, _, _ in self.files if mapped.is_named(name, patterns)}
+        for name, is_folder in list(self.others):
+            if not is_folder and mapped.is_named(name, patterns):
+                self.others.remove((name, is_folder))
+                self.files.append(self.stamps[name])
+                self.exports.add(name)
+        deeper = [one for one in patterns if "/" in one]
+        for path in sorted({path for one in deeper for path in folder.glob(one) if path.is_file()}):
+            name, status = path.relative_to(folder).as_posix(), path.stat()
+            self.touched_ns = max(self.touched_ns, _touched_ns(status))
+            self.files.append((name, status.st_size, status.st_mtime_ns))
+            self.exports.add(name)
+            self.others = [other for other in self.others if other[0] != name.partition("/")[0]]
+
     def listing(self, folder: Path) -> Listing:
         """All of it, in order of name."""
+        if any(name == MAPPING for name, _, _ in self.files):
+            self._take_exports(folder)
         named = sorted((one for one in self.files if is_dataset(one[0])), key=lambda one: (one[0] != DATASET, one[0]))
         # One file names the data set, that which is spelt as it should be first; the others are not read.
         self.others += [(name, False) for name, _, _ in named[1:]]
         files = sorted(one for one in self.files if one not in named[1:])
-        read = {table_of(name) or DATASET: name for name, _, _ in files}
+        read = {
+            table_of(name) or (looks_like(name) if is_workbook(name) else DATASET): name
+            for name, _, _ in files
+            if name != MAPPING and name not in self.exports
+        }
         unread = self.unread + [why_unread(name, read, is_folder=is_folder) for name, is_folder in self.others]
         is_ready = self.ready_ns >= self.touched_ns
         return Listing(folder, tuple(files), tuple(sorted(unread)), tuple(self.controls), self.touched_ns, is_ready)
+
+
+def _is_read(name: str) -> bool:
+    """Whether a file is read for its own name, whatever a mapping says."""
+    return name == MAPPING or is_dataset(name) or is_table_file(name) or is_workbook(name)
 
 
 def _touched_ns(status: os.stat_result) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet
 
 from dualsite.errors import DataError, InputError
-from dualsite.store.entries import MANIFEST, table_of
+from dualsite.store.entries import MANIFEST
 from dualsite.store.folder import Listing
 
 
@@ -21,7 +21,7 @@ class SealedFile:
     """One file as it was sealed."""
 
     rows: int | None
-    """Rows of the table in it; None for a file that holds none."""
+    """Rows of the tables in it; None for a file that holds none."""
     size: int
     sha256: str
 
@@ -50,7 +50,7 @@ def unlike(
         if name not in sizes:
             found.append(f"{name} was sealed and is not there")
         elif digests.get(name) != was.sha256:
-            now = rows.get(table_of(name) or "") if "/" not in name else None
+            now = rows.get(name)
             if was.rows is not None and now is not None and now != was.rows:
                 found.append(f"{name} has {now:,} rows instead of {was.rows:,} as sealed")
             else:
@@ -60,10 +60,13 @@ def unlike(
 
 
 def seal(files: Listing, digests: Mapping[str, str], rows: Mapping[str, int]) -> Path:
-    """Write the manifest of a folder whose tables have so many rows. Raises InputError when it cannot be written."""
+    """Write the manifest of a folder; `rows` are those of the tables in each file, by its name.
+
+    Raises InputError when it cannot be written.
+    """
     told = {
         name: {
-            "rows": rows.get(table_of(name) or "") if "/" not in name else _rows_of_part(files.folder / name),
+            "rows": _rows_of_part(files.folder / name) if "/" in name else rows.get(name),
             "bytes": size,
             "sha256": digests[name],
         }

@@ -7,6 +7,9 @@ from dualsite.schema import Column
 TYPES = {"text": "VARCHAR", "day": "DATE", "number": "DOUBLE", "count": "BIGINT", "flag": "BOOLEAN"}
 """The database's type for each kind of column."""
 
+NUMERIC = ("number", "count")
+"""Kinds of columns that hold numbers."""
+
 WANTED = {
     "text": "text",
     "day": "a day written as 2026-11-20",

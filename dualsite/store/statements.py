@@ -3,7 +3,8 @@
 Expressions that are the same but for their days and texts have one shape and so one statement. Either a whole one is
 given: every day and text in it is taken out and bound, so that none can stay behind in what is kept; but a text with %,
 which says how others are written, is part of the shape. Or a way to write one, `Kept`, which sees no value at all: only
-their names, and a table of the rows that will be given.
+their names, and a table of the rows that will be given. Nor does a statement know the schema of its tables, which is
+put into it each time it runs: what was compiled for one version of the data holds for the next.
 
 Ibis and sqlglot write a statement for the engine of the connection, with the placeholders that it knows; what else an
 engine must be told stands in `_executed`.
@@ -13,10 +14,11 @@ from __future__ import annotations
 
 import datetime
 import functools
+import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import ibis
@@ -54,6 +56,8 @@ class Kept:
     write: Callable[[ir.Table], ir.Table]
     values: Mapping[str, Any]
     given: Given
+    schema: str | None = None
+    """Where its tables stand, on which nothing else in it depends; None: where the connection looks for them."""
 
 
 @dataclass(frozen=True)
@@ -118,18 +122,28 @@ def named(name: str, of: str = "string") -> ir.Scalar:
 
 _NAMED = "value_"
 
-_SQL_TYPES = {"string": "text", "date": "date", "int64": "bigint", "boolean": "boolean"}
+_SCHEMA = f"schema_{secrets.token_hex(8)}_"
+"""How the place of a schema begins; nobody can write it into a text."""
+
+_SQL_TYPES = {"string": "text", "date": "date", "int64": "bigint", "float64": "double", "boolean": "boolean"}
 
 
 @dataclass(frozen=True)
 class _Statement:
-    """A query without its values, and the names of those that it needs."""
+    """A query without its values and its schemas, and the names of those that it needs."""
 
     sql: str
     columns: tuple[str, ...]
     days: tuple[int, ...]
     """The places of the columns that hold days."""
     needs: tuple[str, ...]
+
+    def over(self, schemas: Iterable[str]) -> _Statement:
+        """The same over the tables of these schemas, in the order of their places."""
+        sql = self.sql
+        for place, schema in enumerate(schemas):
+            sql = sql.replace(f"{_SCHEMA}{place}_", schema)
+        return replace(self, sql=sql)
 
 
 _statements: OrderedDict[Hashable, _Statement] = OrderedDict()
@@ -162,16 +176,17 @@ def _statement(key: Hashable, compiled: Callable[[], _Statement]) -> _Statement:
 
 def _of_kept(kept: Kept) -> tuple[BaseBackend, _Statement, Mapping[str, Any]]:
     types, count = kept.given.types, len(kept.given.rows)
+    schemas = () if kept.schema is None else (kept.schema,)
     statement = _statement(
         (kept.connection.name, kept.key, tuple(types.items()), count),
-        lambda: _compiled(kept.connection, kept.write(ibis.table(types, name=GIVEN)), types, count),
+        lambda: _compiled(kept.connection, kept.write(ibis.table(types, name=GIVEN)), schemas, types, count),
     )
     cells = {
         _cell(column, place): cell
         for place, row in enumerate(kept.given.rows)
         for column, cell in zip(types, row, strict=True)
     }
-    return kept.connection, statement, {**kept.values, **cells}
+    return kept.connection, statement.over(schemas), {**kept.values, **cells}
 
 
 def _of_expression(rows: ir.Expr) -> tuple[BaseBackend, _Statement, Mapping[str, Any]]:
@@ -181,21 +196,23 @@ def _of_expression(rows: ir.Expr) -> tuple[BaseBackend, _Statement, Mapping[str,
 
     def compiled() -> _Statement:
         placeholders = {taken: named(name, _of(taken)).op() for taken, name in shape.taken.items()}
-        return _compiled(shape.connection, node.replace(placeholders).to_expr())
+        return _compiled(shape.connection, node.replace(placeholders).to_expr(), tuple(shape.schemas))
 
     statement = _statement((shape.connection.name, tuple(shape.parts)), compiled)
-    return shape.connection, statement, {name: taken.value for taken, name in shape.taken.items()}
+    return shape.connection, statement.over(shape.schemas), {name: taken.value for taken, name in shape.taken.items()}
 
 
 @dataclass
 class _TakenApart:
-    """An expression in parts that are equal for all that are the same but for the days and texts in them."""
+    """An expression in parts that are equal for all that are the same but for their schemas, days and texts."""
 
     connection: Any = None
     parts: list[Hashable] = field(default_factory=list)
     taken: dict[ops.Literal, str] = field(default_factory=dict)
     """The days and texts, with the names that they are bound by."""
     places: dict[ops.Node, Hashable] = field(default_factory=dict)
+    schemas: dict[str, int] = field(default_factory=dict)
+    """The schemas of its tables, by their places."""
 
     def of(self, part: Any) -> Hashable:
         """Take in a part; what stands for it in the parts that use it."""
@@ -210,6 +227,8 @@ class _TakenApart:
         if isinstance(part, BaseBackend):
             self.connection = part
             return str(part.name)
+        if isinstance(part, ops.Namespace) and part.database is not None:
+            return part.catalog, self.schemas.setdefault(part.database, len(self.schemas))
         kept: Hashable = part
         return kept
 
@@ -235,10 +254,15 @@ def _is_taken_out(node: ops.Node) -> bool:
 
 
 def _compiled(
-    connection: BaseBackend, rows: ir.Table, types: Mapping[str, str] | None = None, count: int = 0
+    connection: BaseBackend,
+    rows: ir.Table,
+    schemas: Sequence[str] = (),
+    types: Mapping[str, str] | None = None,
+    count: int = 0,
 ) -> _Statement:
-    """The statement of an expression, with placeholders for what is named and given in it."""
+    """The statement of an expression, with placeholders for what is named and given in it, and for the schemas."""
     needs: dict[str, None] = {}
+    places = {schema: sge.to_identifier(f"{_SCHEMA}{place}_", quoted=True) for place, schema in enumerate(schemas)}
 
     def value(name: str, of: str) -> sge.Expression:
         needs[name] = None
@@ -256,6 +280,8 @@ def _compiled(
             columns = [sge.to_identifier(column, quoted=True) for column in types]
             alias = sge.TableAlias(this=sge.to_identifier(node.alias or GIVEN, quoted=True), columns=columns)
             return sge.Values(expressions=rows_given, alias=alias)
+        if isinstance(node, sge.Table) and node.db in places:
+            node.set("db", places[node.db].copy())
         return node
 
     # A copy, since Ibis uses a part in several places and only one of them would be replaced.

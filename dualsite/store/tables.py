@@ -12,23 +12,30 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dualsite.schema import TABLES
 from dualsite.schema.rules import RULES, Query, VersionFacts
 from dualsite.store import refusals
 from dualsite.store.checking import Asked, broken_constraints, found_by
+from dualsite.store.contents import UnreadableError
 from dualsite.store.diagnosis.columns import Mends
 from dualsite.store.findings import Tallied
-from dualsite.store.folder import Source
 from dualsite.store.holdings import Profile, profile
+from dualsite.store.places import ExportRows
 from dualsite.store.reading import read
+from dualsite.store.sheets import SheetTable, sheet_table
+from dualsite.store.sources import Source
 
 SCHEMA = "stored"
 """How the schemas are called in which the tables lie, one each; each version has a schema with views of its own."""
+
+MOST_LEFT_OUT = 5_000
+"""Cells of rows that were left out that are looked for among unknown ids."""
 
 MOST_REMEMBERED = 5_000
 """Queries of rules of which it is remembered what they found."""
@@ -60,6 +67,12 @@ class StoredTable:
     """Columns of which cells were refused."""
     mends: Mends = field(default_factory=dict, compare=False)
     """As what values are read that are not written as the contract wants them."""
+    letters: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """The letters of its columns where it lies in a sheet of a workbook, by their names."""
+    exports: ExportRows | None = field(default=None, compare=False)
+    """Where its rows lie in exports, where it is made of these."""
+    left_out: frozenset[str] = field(default=frozenset(), compare=False)
+    """What stands in rows that were left out: none of it is an unknown id."""
 
 
 class StoredTables:
@@ -79,17 +92,21 @@ class StoredTables:
     def take(self, holder: str, source: Source) -> StoredTable:
         """The table that these files hold, for `holder` until it lets go; read where no such bytes were."""
         with self._lock:
-            bytes_ = (source.table, *(self._fingerprint(source, path) for path in source.paths))
-            if bytes_ not in self._by_bytes:
-                self._by_bytes[bytes_] = self._read(source, bytes_)
-            self._held.setdefault(holder, set()).add(bytes_)
-            return self._by_bytes[bytes_]
+            sheet = (source.sheet.name,) if source.sheet else ()
+            made = (repr(source.mapped),) if source.mapped else ()
+            files = (self._fingerprint(source, path) for path in source.paths)
+            bytes_ = (source.table, *sheet, *made, *files, *source.others)
+            stored = self._by_bytes.get(bytes_) or self._of_sheet(source) or self._read(source, bytes_)
+            self._by_bytes |= {bytes_: stored, stored.contents: stored}
+            self._held.setdefault(holder, set()).update((bytes_, stored.contents))
+            return stored
 
     def release(self, holder: str) -> None:
         """Let go of what `holder` holds; what nobody else does is dropped."""
         with self._lock, closing(self._connection.cursor()) as cursor:
             gone = self._held.pop(holder, set()) - set().union(*self._held.values())
             places = {self._by_bytes.pop(bytes_).place for bytes_ in gone}
+            places -= {stored.place for stored in self._by_bytes.values()}
             self._by_query = {key: found for key, found in self._by_query.items() if places.isdisjoint(key[2:])}
             for place in places:
                 cursor.execute(f"DROP SCHEMA IF EXISTS {place.partition('.')[0]} CASCADE").fetchall()
@@ -116,12 +133,26 @@ class StoredTables:
                 del self._by_query[next(iter(self._by_query))]
         return found
 
-    def _read(self, source: Source, contents: tuple[str, ...]) -> StoredTable:
+    def _of_sheet(self, source: Source) -> StoredTable | None:
+        """The table that a sheet of a workbook holds; None for other sources, and for a sheet that cannot be read.
+
+        Whatever else has changed in the workbook, a sheet with the same cells is not read into the database again.
+        """
+        if source.sheet is None or source.others:
+            return None
+        try:
+            sheet = sheet_table(source.sheet, TABLES[source.table])
+        except UnreadableError:
+            return None
+        contents = (source.table, *source.names, sheet.digest)
+        return self._by_bytes.get(contents) or self._read(source, contents, sheet)
+
+    def _read(self, source: Source, contents: tuple[str, ...], sheet: SheetTable | None = None) -> StoredTable:
         schema, found = f"{SCHEMA}_{next(self._numbers)}", list[Tallied]()
         place = f"{schema}.{source.table}"
         with closing(self._connection.cursor()) as cursor:
             cursor.execute(f"CREATE SCHEMA {schema}").fetchall()
-            reading = read(cursor, place, source, found)
+            reading = read(cursor, place, source, found, sheet)
             if reading is not None:
                 found += broken_constraints(cursor, reading.table, place, reading.mends, is_plain=reading.is_plain)
                 is_wrong = any(one.is_error for one, _ in found)
@@ -130,7 +161,7 @@ class StoredTables:
         if reading is None:
             return StoredTable(place, 0, False, False, tuple(found), contents)
         whole = (place, reading.rows, True, reading.is_complete, tuple(found), contents)
-        return StoredTable(*whole, held, refused, reading.mends)
+        return StoredTable(*whole, held, refused, reading.mends, reading.letters, reading.exports, reading.left_out)
 
     def _fingerprint(self, source: Source, path: Path) -> str:
         """The name of a file within the data folder and what stands in it. What cannot be read is new every time."""
@@ -143,8 +174,11 @@ class StoredTables:
 
 
 def _alone(query: Query, tables: Mapping[str, StoredTable]) -> Query:
-    """The query without what it would find because a cell was refused."""
+    """The query without what it would find because a cell was refused, or a row left out."""
     stored = tables.get(query.table)
+    if query.named_by is not None and (lost := tables[query.named_by[0]].left_out):
+        listed = ", ".join("'" + one.replace("'", "''") + "'" for one in sorted(lost)[:MOST_LEFT_OUT])
+        query = replace(query, sql=f"SELECT * FROM ({query.sql}) WHERE value NOT IN ({listed})")
     return refusals.without_follow_ons(query, stored.place, stored.refused) if stored and stored.refused else query
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dualsite.errors import DataError
 from dualsite.schema import TABLES
@@ -13,6 +14,7 @@ from dualsite.store.decisions import Decision
 from dualsite.store.findings import Report
 from dualsite.store.folder import Listing
 from dualsite.store.holdings import Holdings, Profile
+from dualsite.store.places import TablePlace
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,12 @@ class Version:
     """Rows of every table that was read, refused or not."""
     report: Report
     listing: Listing
-    contents: str
-    """A digest of what its files and `dataset.toml` hold, and of which tables are refused."""
+    tables_digest: str
+    """A digest of what its tables and `dataset.toml` hold, and of which tables are refused."""
     profiles: Mapping[str, Profile]
     """How much every table that was read holds."""
+    places: Mapping[str, TablePlace] = field(default_factory=dict)
+    """Where each of its tables lies, those that cannot be read too."""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -41,6 +45,15 @@ class Version:
         """
         read = {name for name in TABLES if name in self.rows and name not in self.report.refused}
         return tuple(name for name in TABLES if name in read and (TABLES[name].client_through or name) in read)
+
+    @property
+    def rows_of_files(self) -> dict[str, int]:
+        """Rows of the tables in each file that holds whole tables, by its name."""
+        rows: Counter[str] = Counter()
+        for table, place in self.places.items():
+            if len(place.files) == 1:
+                rows[place.files[0]] += self.rows.get(table, 0)
+        return dict(rows)
 
     @property
     def is_good(self) -> bool:
@@ -85,6 +98,6 @@ def of_id(version: Version, id_: str) -> Version:
 
 def unusable(version: Version) -> DataError:
     """Why a version has nothing that can be shown."""
-    errors = version.report.errors
-    reasons = [one.message for one in [found for found in errors if found.table in ("sites", "dataset")] or errors]
+    errors = [line for line in version.report.lines if line.first.is_error]
+    reasons = [line.message for line in [one for one in errors if one.first.table in ("sites", "dataset")] or errors]
     return DataError(f"The data in {version.listing.folder} cannot be shown. " + " ".join(reasons[:3]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
@@ -25,17 +25,14 @@ from dualsite.store.database import Database
 from dualsite.store.decisions import Decision, Decisions, Kind, decision
 from dualsite.store.digests import Digests, contents_of
 from dualsite.store.doubts import doubts
-from dualsite.store.findings import Finding, finding
-from dualsite.store.folder import Listing, listing, listing_or_empty
+from dualsite.store.folder import Listing, listing
+from dualsite.store.intake import Intake
 from dualsite.store.kept import KeptVersion, KeptVersions
-from dualsite.store.loading import Progress, load
+from dualsite.store.loading import Progress
 from dualsite.store.settling import Settling
 from dualsite.store.version import Held, Older, Version, of_id, unusable
 
 _LOG = logging.getLogger(__name__)
-
-ATTEMPTS = 3
-"""How often a folder that changes while it is read is read again."""
 
 LOOK_EVERY_S = 0.1
 """How often whoever waits for files to rest looks at them."""
@@ -58,14 +55,13 @@ class Store:
         self.folder = folder
         self._before_shown = before_shown
         self.care = care or Care()
-        self._today = today
         self._database = Database()
+        self._intake = Intake(self._database, today)
         self._lock = threading.Lock()
         self._loader = ThreadPoolExecutor(1, "load")
         self._work: Future[None] | None = None
         self._is_closed = False
         self._settling = Settling(self.care.rest_s)
-        self._digests = Digests()
         keeps = self.care.kept
         self._kept = KeptVersions(keeps, folder, self.care.most, self.care.most_bytes) if keeps else None
         self._decisions = Decisions(self._kept.place if self._kept else None)
@@ -74,7 +70,6 @@ class Store:
         self._before: Version | None = None
         self._failure: DataError | None = None
         self._spoilt: set[str] = set()
-        self._loaded_on: date | None = None
         self._decided = threading.Event()
         self.contents = ""
         """Names the bytes that were read last, shown or not; empty before any were."""
@@ -86,8 +81,11 @@ class Store:
         """The newest version when it is held back, and why."""
         self.older: Older | None = None
         """Set while the version on show is one that was kept."""
-        self.progress: Progress | None = None
+
+    @property
+    def progress(self) -> Progress | None:
         """How far the load under way has come; None when there is none."""
+        return self._intake.progress
 
     def connect(self) -> ibis.BaseBackend:
         """A connection of its own for one session, which may be used from several threads at once."""
@@ -178,42 +176,38 @@ class Store:
             if self._shown is None and not self.kept():
                 return
         is_decided = self._decisions.has_changed() or self._decided.is_set()
-        if now == self._seen and not is_decided and not self._is_of_a_day_past():
+        is_of_a_day_past = self._shown is not None and self._intake.is_of_a_day_past(self._shown)
+        if now == self._seen and not is_decided and not is_of_a_day_past:
             self.is_arriving = False
             self._settling.settled()
             return
-        if now != self._seen and not self._settling.is_whole(now, self._digests):
+        if now != self._seen and not self._settling.is_whole(now, self._intake.digests):
             self.is_arriving = True
             if self._shown is None:
                 self._show_a_kept()
             return
         self._decided.clear()
-        self.progress = Progress("", 0.0)
         try:
-            self._take_in()
+            with self._intake.under_way():
+                self._take_in()
         finally:
-            self.progress = None
             self.is_arriving = False
             self._settling.settled()
 
-    def _is_of_a_day_past(self) -> bool:
-        """Whether the data on show took the day of their loading as their as-of day, and that day is over."""
-        return self._shown is not None and self._shown.dataset.as_of == self._loaded_on != self._today()
-
     def _take_in(self) -> None:
         """Read the folder as it is now, and show it, refuse it or hold it back."""
-        version = self._settled()
-        self._seen, self.contents = version.listing, contents_of(self._digests.of(version.listing))
+        version = self._intake.whole(self.folder)
+        self._seen, self.contents = version.listing, contents_of(self._intake.digests.of(version.listing))
         last = self._last_kept()
         is_replacing = self._shown.is_good if self._shown is not None else last is not None
         if not version.is_good and is_replacing:
-            self._drop(version)
+            self._intake.drop(version)
             self.refused, self.held = version, None
             if self._shown is None and not self._show_a_kept():
                 self._failure = unusable(version)
             return
         if "sites" not in version.tables:
-            self._drop(version)
+            self._intake.drop(version)
             # Whoever is told that nothing can be shown, in whatever thread, asks next what was refused.
             self.refused = version
             self._failure = unusable(version)
@@ -221,18 +215,18 @@ class Store:
         made = self._decisions.of(self.contents)
         if made is not None and made.kind == "restore":
             if self._restore(made):
-                self._drop(version)
+                self._intake.drop(version)
                 self.refused = self.held = None
                 return
             made = None
         against = self._shown.holdings if self._shown else last.holdings if last else None
-        found = doubts(version, against, self._digests.of(version.listing), self._shown_files(), self.care.fall)
+        found = doubts(version, against, self._intake.digests.of(version.listing), self._shown_files(), self.care.fall)
         if made.kind == "keep" if made is not None else found:
             self._hold_back(version, Held(version, self.contents, found, made))
         else:
             # Kept at once: while its first views are answered, the next delivery may overwrite its files.
             if self._kept is not None and version.is_good:
-                digests = self._digests.of(version.listing)
+                digests = self._intake.digests.of(version.listing)
                 self._kept.keep(version.id, version.listing, digests, self.contents, version.holdings)
             try:
                 self._show(version)
@@ -244,7 +238,7 @@ class Store:
         """Leave on show what is, or what was last; where nothing else can be shown, show the version all the same."""
         self.refused, self.held = None, held
         if self._shown is not None or self._show_a_kept(held.decision):
-            self._drop(version)
+            self._intake.drop(version)
         else:
             self.held = replace(held, is_shown=True)
             self._show(version)
@@ -259,25 +253,6 @@ class Store:
         self.older = Older(chosen.shown_at, made)
         return True
 
-    def _settled(self) -> Version:
-        """The folder read as one piece: again when a file changed meanwhile, refused when it never rests."""
-        for _ in range(ATTEMPTS):
-            files = listing_or_empty(self.folder)
-            version = self._loaded(files)
-            if listing_or_empty(self.folder) == files:
-                return version
-            self._drop(version)
-        return self._loaded(files, [finding("E14", "dataset", "the files changed all the while they were read")])
-
-    def _loaded(self, files: Listing, found: Sequence[Finding] = ()) -> Version:
-        # Digested before they are read, and so held to be what was read when nothing has changed meanwhile.
-        self._digests.of(files)
-        self._loaded_on = self._today()
-        return load(self._database, files, self._loaded_on, self._tell, found)
-
-    def _tell(self, part: str, done: float) -> None:
-        self.progress = Progress(part, done)
-
     def _show(self, version: Version, older: Older | None = None) -> None:
         try:
             if self._shown is not None and version.is_good:
@@ -287,20 +262,25 @@ class Store:
             dropped, self._before = self._before, self._shown
             self._shown, self._failure, self.older = version, None, older
             if dropped is not None:
-                self._drop(dropped)
+                self._intake.drop(dropped)
 
     def _show_a_kept(self, made: Decision | None = None) -> bool:
-        """Show the version that was decided to be kept, else the last that can be shown; whether there was one."""
-        decided_first = sorted(self.kept(), key=lambda one: made is None or one.id != made.version)
+        """Show the version that was decided to be kept, else the last that can be shown; whether there was one.
+
+        One that came on show after that decision was made goes before it.
+        """
+        kept = self.kept()
+        is_outlived = made is not None and made.kind == "keep" and bool(kept) and kept[0].shown_at > made.at
+        decided_first = sorted(kept, key=lambda one: made is None or is_outlived or one.id != made.version)
         return any(self._show_kept(one, made) for one in decided_first if one.id not in self._spoilt)
 
     def _show_kept(self, chosen: KeptVersion, made: Decision | None) -> bool:
         """Show a kept version, unless its files cannot be read any more; whether it is shown."""
-        version = load(self._database, chosen.files, self._today(), self._tell)
+        version = self._intake.kept(chosen.files)
         if "sites" in version.tables:
             self._show(of_id(version, chosen.id), Older(chosen.shown_at, made))
             return True
-        self._drop(version)
+        self._intake.drop(version)
         self._spoilt.add(chosen.id)
         _LOG.warning("The kept version %s is passed over. %s", chosen.id, unusable(version))
         return False
@@ -312,6 +292,3 @@ class Store:
         """The files of the version on show where they were kept."""
         found = self._kept.find(self._shown.id) if self._kept and self._shown else self._last_kept()
         return found.files if found else None
-
-    def _drop(self, version: Version) -> None:
-        self._database.drop(version.schema)

@@ -17,6 +17,7 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.insights import frames
 from dualsite.screens.shared import filters
 from dualsite.web import streamlit_private
 from dualsite.web.meeting import lock
@@ -89,8 +90,8 @@ def _codes(coded: View) -> dict[str, str]:
         of_ids = coded.codes(table)
         codes |= of_ids
         if table != "contracts":
-            labels = {id_: label for label, id_ in filters.labels(coded, table, key).items()}
-            codes |= {label: labels[of_ids[id_]] for label, id_ in filters.labels(named, table, key).items()}
+            labels = {id_: label for label, id_ in frames.labels(coded, table, key).items()}
+            codes |= {label: labels[of_ids[id_]] for label, id_ in frames.labels(named, table, key).items()}
     return codes
 
 

@@ -1,7 +1,7 @@
 """What is the same for everybody is sent compressed: scripts, styles, outlines. It is most of a first visit.
 
-Nothing else is: a page or a file that mixes what only its reader may know with what a stranger can choose would tell,
-by its length, one of the other (BREACH).
+Figures are, each by itself (`screens/shared/figures/encoding.py`). Nothing else is: a page or a file that mixes what
+only its reader may know with what a stranger can choose would tell, by its length, one of the other (BREACH).
 """
 
 from __future__ import annotations

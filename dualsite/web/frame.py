@@ -9,6 +9,7 @@ from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.errors import DataError
 from dualsite.i18n import _
+from dualsite.insights import frames
 from dualsite.insights.data import provenance
 from dualsite.screens.shared import filters
 from dualsite.screens.shared import visit as audited
@@ -17,12 +18,14 @@ from dualsite.screens.shared.text import plain
 from dualsite.store import Version
 from dualsite.web import code_names, deliveries, navigation, session
 from dualsite.web.audit import visit
+from dualsite.web.exports import menu
 from dualsite.web.meeting import screen as meeting
 from dualsite.web.meeting.lock import Lock
 from dualsite.web.people import look
 from dualsite.web.people.sessions import ROLES
 from dualsite.web.signin import screen as signin
 from dualsite.web.signin.admission import LOCAL, Person
+from dualsite.web.what_if import scenarios
 
 i18n.follow(lambda: st.context.locale)
 
@@ -56,7 +59,10 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
             meeting.end_button(lock, names(whole))
     audited.begin_choices()
     page = sitemap.page_at(viewer.role, path)
-    chosen = filters.draw(whole, page is None or page.id not in sitemap.UNFILTERED)
+    had, asked = scenarios.offered(who), scenarios.asked_for()
+    usual = page is None or page.id not in sitemap.UNFILTERED
+    chosen = filters.draw(whole, usual, () if code_key else tuple(had))
+    scenario = scenarios.picked(whole, who, had, asked, chosen.scenario)
     code_names.remember(who)
     st.session_state[_LOCK] = lock
     st.session_state[VIEW] = access.view(
@@ -68,7 +74,9 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         partner=chosen.partner,
         currency=chosen.currency,
         code_key=code_key,
+        scenario=scenario,
     )
+    scenarios.banner(st.session_state[VIEW])
     visit.arrive(who, path, st.session_state[VIEW])
     signin.note_page(path)
     # Which data version was refused, and why, may rest on rows of others.
@@ -93,7 +101,7 @@ def show_lock(lock: Lock) -> None:
 
 def names(view: View) -> str:
     """The clients a limited view is of, by name."""
-    return formats.listed(list(filters.labels(view, "partners", "partner_id"))) or _("a client that is not in the data")
+    return formats.listed(list(frames.labels(view, "partners", "partner_id"))) or _("a client that is not in the data")
 
 
 def close_frame() -> None:
@@ -104,9 +112,10 @@ def close_frame() -> None:
     audited.note_choices()
     lock: Lock | None = st.session_state.pop(_LOCK, None)
     parts = _meeting_footer(view) if lock else _limited_footer(view) if view.scope.is_limited else _footer(view)
-    st.divider()
     with st.container(horizontal=True, vertical_alignment="center", key="footer"):
-        st.caption(" · ".join(parts if lock else [*parts, _looking_as(st.session_state[_WHO])]), width="content")
+        who: Person = st.session_state[_WHO]
+        st.caption(" · ".join(parts if lock else [*parts, _looking_as(who)]), width="content")
+        menu.draw(view, who, visit.visit().page.strip("/"))
         if lock is None:
             signin.sign_out_button()
 
@@ -140,6 +149,7 @@ def _footer(view: View) -> list[str]:
         if share
         else _("no illustrative rows"),
         *([_("code names")] if view.code_key else []),
+        *([_("scenario {name}").format(name=plain(view.scenario.called))] if view.scenario else []),
     ]
 
 

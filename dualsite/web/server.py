@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-import duckdb
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -202,7 +201,7 @@ def _going_on(what: str) -> Iterator[None]:
     """What fails for a while, for a disk or for data that were dropped meanwhile, is said and tried again later."""
     try:
         yield
-    except (OSError, DualsiteError, duckdb.Error) as error:
+    except session.PASSING as error:
         if not _over.is_set():
             _LOG.warning("The server could not %s, and will try again: %s", what, error)
 

@@ -8,26 +8,34 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import cast
 
+import duckdb
 import ibis
 import streamlit as st
 
+from dualsite import screens, web
 from dualsite.access import LOCAL_EXECUTIVE, view
-from dualsite.errors import DataError
+from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
 from dualsite.insights import first_views
 from dualsite.insights.data import provenance
-from dualsite.screens.shared.figures import style
 from dualsite.store import Store, Version
 from dualsite.store.care import care
 from dualsite.web.audit import data
 
 _LOG = logging.getLogger(__name__)
 
+ROUTER = "dualsite.web.router"
+
 PREPARE = "DUALSITE_PREPARE"
 """Set to `no`, the pages' first views are answered when somebody asks and not before."""
+
+PASSING = (OSError, DualsiteError, duckdb.Error)
+"""What fails for a while, for a disk or for data that were dropped meanwhile."""
 
 HELD_BACK_S = 30.0
 """How long a new version is held back, the one before staying on show, while its first views are answered. What has
@@ -94,7 +102,8 @@ def is_prepared() -> bool:
 def prepare_first_views(prepared: str = "", is_over: Callable[[], bool] = lambda: False) -> str:
     """Answer what the pages say first, unless that was done for the version on show; that version's schema.
 
-    `prepared` is the schema of the version for which it was done last. Nothing more is begun once `is_over`.
+    `prepared` is the schema of the version for which it was done last. Nothing more is begun once `is_over`. What fails
+    for a while is raised; what fails for another reason is in the log, and is not tried again for that version.
     """
     try:
         found = store().version(timeout=0)
@@ -102,13 +111,18 @@ def prepare_first_views(prepared: str = "", is_over: Callable[[], bool] = lambda
         return prepared
     if found is None or found.schema == prepared:
         return prepared
-    _prepare(store(), found, is_over)
+    failure = _failure(store(), found, is_over)
+    if isinstance(failure, PASSING):
+        raise failure
+    _tell(found, failure)
     return found.schema
 
 
 def _prepare(of: Store, version: Version, is_over: Callable[[], bool]) -> None:
-    for page, seconds in first_views.prepare(view(version, of.connect(), LOCAL_EXECUTIVE), is_over):
+    whole = view(version, of.connect(), LOCAL_EXECUTIVE)
+    for page, seconds in first_views.prepare(whole, is_over):
         _LOG.info("The first view of /%s is ready, after %.1f s.", page, seconds)
+    screens.build_first_figures(whole, is_over)
     if not is_over():
         _LOG.info("Every first view is ready.")
 
@@ -121,16 +135,32 @@ def _prepare_before(of: Store, version: Version) -> None:
     if not is_prepared():
         return
     until = time.monotonic() + HELD_BACK_S
+    _tell(version, _failure(of, version, lambda: time.monotonic() > until))
+
+
+def _failure(of: Store, version: Version, is_over: Callable[[], bool]) -> BaseException | None:
+    """Prepare in a thread of its own; what has failed there."""
     with ThreadPoolExecutor(1, "prepare") as preparing:
-        failure = preparing.submit(_prepare, of, version, lambda: time.monotonic() > until).exception()
+        return preparing.submit(_prepare, of, version, is_over).exception()
+
+
+def _tell(version: Version, failure: BaseException | None) -> None:
     if failure is not None:
         _LOG.warning("The first views of data version %s could not be prepared:", version.id, exc_info=failure)
 
 
+def _load_frame() -> None:
+    """Import what stands around the pages; the router is no module, but the script that Streamlit runs."""
+    for module in walk_packages(web.__path__, f"{web.__name__}."):
+        if module.name != ROUTER:
+            import_module(module.name)
+
+
 def warm_up() -> None:
     """Load the data and whatever answers and draws, so that the first visitor does not wait for it."""
-    # Plotly loads its parts when they are first used.
-    style.warm_up()
+    # Python loads the room of a page when the page is first drawn.
+    screens.load()
+    _load_frame()
     try:
         found = store().version()
     except DataError:

@@ -87,11 +87,12 @@ class Tab:
         is_reading = isinstance(self.who, Person) and bool(self.who.looks_as)
         return self.heard.may_ask(said) and not (is_reading and messages.takes(said))
 
-    def note(self) -> None:
-        """Something was asked for: by a person, unless it is the first run."""
-        if self.has_run:
+    def note(self, *, is_run: bool) -> None:
+        """Something was asked for: a run by a person, unless it is the first. What it brings is looked at anew."""
+        self.told_at = 0.0
+        if is_run and self.has_run:
             sessions.note(self.session, self.claims, time.time())
-        self.has_run = True
+        self.has_run |= is_run
 
     def note_denied(self, said: messages.BackMsg) -> None:
         """It said what it may not: a page of ours does not."""
@@ -189,8 +190,7 @@ def _heard(
             if messages.runs(said):
                 await _unless_gone(tab, _turn(take))
             if tab.is_as_it_was():
-                if messages.runs(said):
-                    tab.note()
+                tab.note(is_run=messages.runs(said))
                 return message
 
     return receive_next

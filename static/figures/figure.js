@@ -4,8 +4,14 @@ import Plotly from "./plotly-4.1.1-147f241d62.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, responsive: false };
 const NARROWEST = 150;
+const ON_AXES = new Set(["bar", "heatmap", "scatter"]);
+const LINE = 1.25; // The height of a line of text, and of its capitals, in sizes of its font.
+const CAPITAL = 0.7;
+const APART = 2; // Between a name and its axis.
+const TICK = 5; // A mark on an axis, beside a fifth of its names' size.
+const SPARE = 12; // What plotly leaves around names, unless a margin is smaller.
 
-const kept = new WeakMap(); // What stands in a place: { told, look, digest, width, send }.
+const kept = new WeakMap(); // What stands in a place: { data, told, look, digest, width, send }.
 
 /** The look of Streamlit's theme, as its own chart gives it to a figure: from the page's colours, fonts and sizes. */
 function template(place) {
@@ -21,7 +27,7 @@ function template(place) {
     gridcolor: line,
     minor: { gridcolor: line },
     tickcolor: line,
-    tickfont: { color: muted, size: small },
+    tickfont: { color: muted, family, size: small },
     title: { font: { color: muted, size: medium }, standoff: standoff * base },
     zerolinecolor: line,
   });
@@ -39,20 +45,60 @@ function template(place) {
       paper_bgcolor: told("background-color"),
       plot_bgcolor: told("background-color"),
       xaxis: { ...axis(1.25), showgrid: false, zeroline: false },
-      yaxis: { ...axis(1.5), ticklabelposition: "outside" },
+      // Whether a label would be cut off need not be looked at: the margin makes room for it.
+      yaxis: { ...axis(1.5), ticklabelposition: "outside", ticklabeloverflow: "allow" },
     },
   };
+}
+
+const pencil = document.createElement("canvas").getContext("2d");
+
+/** How wide a label will be, which may be bold, coloured or of several lines. */
+function widthOf(label, size, family) {
+  const lines = String(label).split("<br>").map((line) => {
+    pencil.font = `${line.includes("<b>") ? 700 : 400} ${size}px ${family}`;
+    const text = line.replace(/<[^>]*>/g, "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&nbsp;/g, " ").replace(/&amp;/g, "&");
+    return pencil.measureText(text).width;
+  });
+  return Math.max(...lines);
+}
+
+/** The margins with room for the names along the axes. Left to itself, plotly draws a figure, finds that they need more,
+ * and draws it once more; it still does where this is too little. */
+function margins({ data, layout }, look) {
+  const { l, r, t, b } = layout.margin;
+  const needs = { l: 0, b: 0 };
+  const ticked = data.some((one) => one.type === "heatmap") ? "outside" : ""; // What plotly takes where none is said.
+  for (const [letter, side] of [["x", "b"], ["y", "l"]]) {
+    const like = look.layout[`${letter}axis`];
+    for (const id of new Set(data.filter((one) => ON_AXES.has(one.type)).map((one) => one[`${letter}axis`] ?? letter))) {
+      const axis = layout[id.replace(letter, `${letter}axis`)] ?? {};
+      if (axis.overlaying || axis.automargin === false || axis.visible === false || axis.showticklabels === false) continue;
+      if (axis.side === "top" || axis.side === "right") continue;
+      const size = axis.tickfont?.size ?? like.tickfont.size;
+      const names = (axis.ticktext ?? []).map((name) => widthOf(name, size, like.tickfont.family));
+      const deep = side === "b" ? LINE * size : Math.max(0, ...names);
+      const title = axis.title?.text ? CAPITAL * like.title.font.size + (axis.title.standoff ?? like.title.standoff) : 0;
+      const tick = (axis.ticks ?? ticked) === "outside" ? TICK + 0.2 * size : 0;
+      if (deep) needs[side] = Math.max(needs[side], deep + tick + title + look.layout.margin.pad + APART);
+    }
+  }
+  const spare = Math.min(SPARE, r, t, needs.l ? SPARE : l, needs.b ? SPARE : b);
+  return { l: Math.max(l, Math.ceil(needs.l + spare)), r, t, b: Math.max(b, Math.ceil(needs.b + spare)) };
 }
 
 function draw(place) {
   const one = kept.get(place);
   one.width = place.clientWidth;
-  if (!one.width) return; // In a closed tab; drawn when it opens.
   const { figure, selects, config, digest } = JSON.parse(one.told);
+  // In a closed tab it is drawn when that opens; a map before too, for its outlines would come too late for paper.
+  const width = one.width || (figure.layout.geo && place.closest('[data-testid="stTabs"]')?.clientWidth);
+  if (!width) return;
   const layout = {
     ...figure.layout,
+    margin: margins(figure, one.look),
     template: one.look,
-    width: Math.max(one.width, NARROWEST),
+    width: Math.max(width, NARROWEST),
     height: Math.min(figure.layout.height, place.clientHeight || Infinity), // Less on a phone, where CSS says so.
     uirevision: "kept",
     selectionrevision: digest,
@@ -69,6 +115,16 @@ function draw(place) {
   if (isNew) listen(place);
 }
 
+/** Paper has no tabs: they lie open while the browser prints, and what was closed is drawn before. */
+const PRINTING = "printing";
+addEventListener("beforeprint", () => {
+  document.documentElement.classList.add(PRINTING);
+  for (const place of document.querySelectorAll(".figure")) {
+    if (kept.get(place)?.told && place.clientWidth !== kept.get(place).width) draw(place);
+  }
+});
+addEventListener("afterprint", () => document.documentElement.classList.remove(PRINTING));
+
 /** Tell the app what is clicked, or what is selected, by the `customdata` of the marks. */
 function listen(place) {
   const marks = (event) => event.points.map((point) => point.customdata ?? null);
@@ -84,27 +140,47 @@ function listen(place) {
   place.on("plotly_deselect", () => select([]));
 }
 
+const BRACE = 123; // What is sent as it is begins with one; everything else is compressed.
+
+function unpacked(data) {
+  const { readable, writable } = new DecompressionStream("deflate");
+  const packed = writable.getWriter();
+  packed.write(data);
+  packed.close();
+  return new Response(readable).text();
+}
+
+/** Draw what was told, unless something else was told of the place meanwhile, or it is gone. */
+function show(place, data, told) {
+  const one = kept.get(place);
+  if (one?.data !== data) return;
+  one.told = told;
+  place.setAttribute("role", "figure");
+  place.setAttribute("aria-label", JSON.parse(told).alt);
+  draw(place);
+  if (one.sizes) return;
+  one.sizes = new ResizeObserver(() => place.clientWidth !== one.width && draw(place));
+  one.sizes.observe(place);
+}
+
+const areSame = (some, others) => some.length === others.length && some.every((byte, n) => byte === others[n]);
+
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const place = parentElement.querySelector(".figure");
-  const told = new TextDecoder().decode(data);
   const look = template(place);
   const before = kept.get(place);
   const one = before ?? {};
-  const isSame = before && before.told === told && JSON.stringify(before.look) === JSON.stringify(look);
-  Object.assign(one, { told, look, send: { setStateValue, setTriggerValue } });
+  const isSame = before && areSame(before.data, data) && JSON.stringify(before.look) === JSON.stringify(look);
+  Object.assign(one, { look, send: { setStateValue, setTriggerValue } });
   if (!isSame) {
+    one.data = data;
     kept.set(place, one);
-    const { alt } = JSON.parse(told);
-    place.setAttribute("role", "figure");
-    place.setAttribute("aria-label", alt);
-    draw(place);
-  }
-  if (!before) {
-    one.sizes = new ResizeObserver(() => place.clientWidth !== one.width && draw(place));
-    one.sizes.observe(place);
+    if (data[0] === BRACE) show(place, data, new TextDecoder().decode(data));
+    else unpacked(data).then((told) => show(place, data, told));
   }
   return () => {
     one.sizes?.disconnect();
+    kept.delete(place);
     Plotly.purge(place);
   };
 }

@@ -20,6 +20,19 @@ new PerformanceObserver(list => {
         [one.value, one.sources.map(({node, previousRect: from, currentRect: to}) =>
             `${node?.className ?? node?.nodeName}: ${from.y}+${from.height} to ${to.y}+${to.height}`)]);
 }).observe({type: 'layout-shift', buffered: true});
+window.sent = 0;
+window.heard = Infinity;
+window.WebSocket = class extends WebSocket {
+    constructor(...told) {
+        super(...told);
+        this.addEventListener('message', () => { window.heard = performance.now(); });
+    }
+    send(message) {
+        window.sent += 1;
+        window.heard = Infinity;
+        super.send(message);
+    }
+};
 window.runs = 0;
 new MutationObserver(list => {
     for (const {target} of list) if (target.dataset.testScriptState === 'running') window.runs += 1;
@@ -28,6 +41,9 @@ window.violations = [];
 addEventListener('securitypolicyviolation',
     one => window.violations.push(`${one.violatedDirective} ${one.blockedURI}`));
 """
+
+# A quick run may be over before the browser has shown that it runs: then it is known by what was asked and answered.
+RAN = """([runs, sent]) => window.runs > runs || (window.sent > sent && performance.now() - window.heard > 500)"""
 
 # Streamlit asks for these beside the page's own path first, then at the root: https://github.com/streamlit/streamlit
 # frontend/connection/src/utils.ts, getPossibleBaseUris.
@@ -74,9 +90,19 @@ class Tab:
     @contextmanager
     def rerun(self) -> Iterator[None]:
         """Wait for the page that follows from what is done meanwhile."""
-        before = self.page.evaluate("window.runs")
+        before = self.page.evaluate("[window.runs, window.sent]")
         yield
-        self.page.wait_for_function("before => window.runs > before", arg=before)
+        self.page.wait_for_function(RAN, arg=before)
+        self.ready()
+
+    def dismiss(self) -> None:
+        """Close the card that is open, and wait for what the page makes of it."""
+        cards = ["agreement", "card", "chain", "country", "month", "programme"]
+        self.page.keyboard.press("Escape")
+        self.page.get_by_role("dialog").first.wait_for(state="detached")
+        self.page.wait_for_function(
+            "cards => !cards.some(card => new URLSearchParams(location.search).has(card))", arg=cards
+        )
         self.ready()
 
     def choose(self, label: str, option: str, key: str = "") -> Tab:

@@ -42,10 +42,8 @@ def visited(context: BrowserContext, late: Server) -> Iterator[Tab]:
 
 def back(one: Tab) -> None:
     """To Today, without a filter."""
-    dialog = one.page.get_by_role("dialog")
-    if dialog.count():
-        one.page.keyboard.press("Escape")
-        dialog.first.wait_for(state="detached")
+    if one.page.get_by_role("dialog").count():
+        one.dismiss()
     reset = one.page.get_by_role("button", name="Reset filters")
     if reset.count():
         with one.rerun():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_download_has_the_rows_and_no_formula(tab: Callable[[Server], Tab], ho
     one = tab(hostile_app).open("network")
     with one.page.expect_download() as started:
         one.keyed("download sites").get_by_role("button").click()
-    assert started.value.suggested_filename == "sites.csv"
+    assert re.fullmatch(r"sites \(as of \S+, USD, version \w+\)\.csv", started.value.suggested_filename)
     content = started.value.path().read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))

@@ -45,13 +45,18 @@ def test_a_printed_page_holds_the_whole_width_and_nothing_but_the_room(room: Tab
     )
     footer = room.page.get_by_test_id("stCaptionContainer").last
     is_footer_shown = footer.is_visible()
+    are_open = [panel.is_visible() for panel in room.page.get_by_test_id("stTabPanel").all()]
     pages = room.page.pdf(format="A4", landscape=True, prefer_css_page_size=True).count(b"/Type /Page\n")
+    drawn = [figure.locator("svg.main-svg").count() > 0 for figure in room.page.locator(".figure").all()]
     room.page.emulate_media(media="screen")
     room.page.set_viewport_size({"width": 1280, "height": 720})
     assert shown == []
     assert not is_footer_shown
     assert widest <= PAPER_PX + 1
     assert pages >= 3
+    assert are_open == [True] * 6, "paper has no tabs"
+    assert drawn == [True] * len(drawn)
+    assert len(drawn) >= 5
 
 
 def test_the_margins_of_the_paper_say_whose_it_is(room: Tab) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from dualsite import sitemap
 from dualsite.audit import What, reading
+from dualsite.scenarios import files
 from dualsite.web.meeting.cookies import MEETING
 from tests.browser import meeting
 from tests.browser.provider import (
@@ -37,13 +39,15 @@ from tools.server import Server, serve
 
 USER = "_streamlit_user"
 
-TABLES = ("sources", "sites", "suites", "partners", "products")
+TABLES = ("sources", "sites", "suites", "partners", "products", "routes", "bookings", "opportunities", "fx_rates")
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small delivery that is quick to draw."""
-    return DataFolder().keep(*TABLES).write(tmp_path_factory.mktemp("data") / "data")
+    """A small delivery that is quick to draw, with an open bid of a client."""
+    works = DataFolder().keep(*TABLES)
+    works.change("opportunities", 2, partner_id="OAK", product_id="OAKMAB")
+    return works.write(tmp_path_factory.mktemp("data") / "data")
 
 
 @pytest.fixture(scope="module")
@@ -237,9 +241,10 @@ def test_a_download_is_written_down_and_nobody_elses(tab: Callable[[], Tab], ser
     one.open("data")
     with one.page.expect_download() as taken:
         one.page.get_by_role("button", name="rows as CSV").first.click()
-    assert taken.value.suggested_filename == "tables.csv"
+    name = taken.value.suggested_filename
+    assert re.fullmatch(r"tables \(as of 2027-03-01, USD, version \w+\)\.csv", name)
     line = audited(server)[-1]
-    assert (line.email, line.what, line.name) == ("ada@example.com", "export", "tables.csv")
+    assert (line.email, line.what, line.name) == ("ada@example.com", "export", name)
     assert (line.page, line.scope, line.as_of) == ("/data", "everyone", "2027-03-01")
     address = taken.value.url
     (work / "access.toml").write_text(ACCESS.replace("ada@example.com", "other@example.com"))
@@ -470,3 +475,22 @@ def test_files_and_uploads_are_for_people_alone(server: Server) -> None:
     assert status(f"{server.url}/media/anything.csv") == 403
     assert status(f"{server.url}/_stcore/upload_file/session/file") == 403
     assert status(f"{server.url}/_stcore/health") == 200
+
+
+def test_an_account_manager_goes_from_a_bid_to_a_slot_and_back_and_tries_what_if_it_is_won(
+    tab: Callable[[], Tab], data: Path
+) -> None:
+    one = tab()
+    one.page.goto(f"{one.server.url}/")
+    sign_in(one.page, "max")
+    one.open("pipeline")
+    one.page.get_by_text("Find a slot").first.click()
+    one.page.get_by_text("Back to the pipeline").click()
+    one.page.get_by_text("What if we win this?").first.click()
+    one.page.get_by_role("button", name="Try it, and go back to Pipeline").click()
+    banner = one.page.locator(".st-key-scenario_banner")
+    banner.get_by_text("The bid Second source is won.").wait_for()
+    one.ready()
+    assert one.page.url.endswith("/pipeline?scenario=what-if-1")
+    tried = files.read(data, "what-if-1").scenario
+    assert (tried.owner.split()[0], tried.is_shared) == ("max", False)

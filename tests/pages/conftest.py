@@ -15,8 +15,9 @@ from dualsite.screens.shared.links import FOLDER
 from dualsite.web.server import ROUTER
 from tests.data_folder import DataFolder
 from tests.shared_database import one_database
+from tests.shared_scan import one_scan
 
-__all__ = ["one_database"]
+__all__ = ["one_database", "one_scan"]
 
 OPTION = "client.showErrorDetails"
 

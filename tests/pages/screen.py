@@ -11,6 +11,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from dualsite.screens.shared.drawing import COMPONENT
+from tests.figures import readable, unpacked
 
 _WRITTEN = ("markdown", "caption", "error", "warning", "info", "success", "metric")
 
@@ -84,16 +85,13 @@ def links(screen: AppTest) -> list[str]:
 
 def tiles(screen: AppTest) -> dict[str, str]:
     """The tiles' values by their label."""
-    return dict(
-        re.findall(
-            r"<h3>(.*?)</h3>.*?<p class=\"value\">(.*?)</p>", " ".join(one.proto.body for one in screen.get("html"))
-        )
-    )
+    said = " ".join(one.proto.body for one in screen.get("html"))
+    return dict(re.findall(r"<h3>(.*?)</h3>.*?<p class=\"value\">(.*?)(?: <span.*?)?</p>", said))
 
 
 def sent(block: Any) -> str:
     """All that a browser is sent of a block: every element whole, labels, options, charts and links included."""
-    messages = [one.proto.SerializeToString() for one in elements(block) if one.proto is not None]
+    messages = [readable(one.proto) for one in elements(block) if getattr(one, "proto", None) is not None]
     return b"\n".join(messages).decode("utf-8", "replace")
 
 
@@ -127,7 +125,7 @@ def is_figure(one: Any) -> bool:
 
 def drawn(one: Any) -> dict[str, Any]:
     """What is sent for a figure: `alt`, `figure` (its plotly specification), `selects`."""
-    told: dict[str, Any] = json.loads(one.proto.bytes)
+    told: dict[str, Any] = json.loads(unpacked(one.proto.bytes))
     return told
 
 

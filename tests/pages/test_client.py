@@ -19,7 +19,7 @@ def sent(screen) -> str:
     """Everything of the page below the picker, as it goes over the wire."""
     room = on.part(screen, "room")
     head = on.part(screen, "room_name")
-    return "".join(str(getattr(one, "proto", "")) for block in (room, head) for one in on.elements(block))
+    return on.sent(room) + on.sent(head)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,12 @@ def test_the_client_is_picked_and_the_page_follows(dashboard: Dashboard, fiction
     assert "Elm" not in on.answer(screen)
 
 
+def test_every_tab_is_sent_for_paper_and_the_open_one_stands_in_the_url(seen: Seen, fictional: Path) -> None:
+    screen = seen(fictional, PAGE, client="Elm Therapeutics", show="scorecard")
+    assert screen.session_state["show"] == "Scorecard"
+    assert [bool(on.written(tab)) for tab in screen.tabs] == [True] * 6
+
+
 def test_under_the_partner_filter_there_is_no_picker(seen: Seen, fictional: Path) -> None:
     screen = seen(fictional, PAGE, partner="Oak Medicines", client="Elm Therapeutics")
     assert not [one for one in screen.selectbox if one.key == "client"]
@@ -59,6 +65,16 @@ def test_a_client_without_rows_has_a_blank_room(dashboard: Dashboard, tmp_path: 
     assert not screen.exception
     assert on.answer(screen).startswith("Nothing of Yew Bio is in the data yet")
     assert not on.figures(screen)
+
+
+@pytest.mark.parametrize("without", ["batches", "batch_events", "milestones", "demand", "bookings"])
+def test_a_room_without_a_table_is_whole_and_says_so(without: str, dashboard: Dashboard, tmp_path: Path) -> None:
+    delivery = DataFolder()
+    for table in (without, *(("batch_events", "batch_inputs", "quality_events") if without == "batches" else ())):
+        delivery.tables.pop(table, None)
+    screen = dashboard(delivery.write(tmp_path / "data"), PAGE, client="Oak Medicines")
+    assert not screen.exception
+    assert sum(f"no table `{without}`" in text for text in on.written(screen.main)) == 1
 
 
 def test_every_printed_page_says_whose_it_is_whatever_they_are_called(dashboard: Dashboard, tmp_path: Path) -> None:

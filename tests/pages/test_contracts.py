@@ -58,9 +58,17 @@ def test_the_tiles_the_sentences_and_the_kpis_agree(currency: str, seen: Seen, v
     held = formats.money_short(told["Backlog"]["value"], currency)
     assert on.answer(screen).startswith(f"{held} to deliver on 2 firm contracts")
     assert f"{held} backlog" in read(screen)
-    assert sum(on.table(screen, f"Backlog, {currency}")[f"Backlog, {currency}"]) == pytest.approx(
-        told["Backlog"]["value"], abs=1
-    )
+
+
+def test_the_rows_of_the_backlog_are_listed_once_their_card_is_opened(
+    dashboard: Dashboard, fictional: Path, view: View
+) -> None:
+    screen = dashboard(fictional, PAGE, currency="EUR")
+    assert not screen.dataframe
+    screen.session_state["below_backlog_rows"] = True
+    screen.run()
+    (told,) = kpi.answers(access.view(view.version, view.connection, currency="EUR"), ["backlog"])
+    assert sum(on.table(screen, "Backlog, EUR")["Backlog, EUR"]) == pytest.approx(told["value"], abs=1)
 
 
 def test_the_month_of_the_rates_stands_on_the_page(seen: Seen, fictional: Path) -> None:

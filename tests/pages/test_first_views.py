@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dualsite import access, cache
 from dualsite.insights import first_views
+from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.sitemap import EXECUTIVE, PageId
 from dualsite.web import session
 from tests.data_folder import DataFolder
@@ -26,19 +28,38 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def test_a_first_visitor_finds_every_answer_of_every_page(
-    tmp_path: Path, dashboard: Dashboard, computed: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The figures that are built from here on, each by the name of the function that begins it."""
+    names: list[str] = []
+    begin = Drawing.__init__
+
+    def noted(made: Drawing, *of: Any, **how: Any) -> None:
+        names.append(sys._getframe(2).f_code.co_name)
+        begin(made, *of, **how)
+
+    monkeypatch.setattr(Drawing, "__init__", noted)
+    return names
+
+
+def test_a_first_visitor_finds_every_answer_and_every_figure_of_every_page(
+    tmp_path: Path, dashboard: Dashboard, computed: list[str], drawn: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = DataFolder().write(tmp_path / "data")
     monkeypatch.setenv("DUALSITE_DATA", str(folder))
+    # Figures are kept by what they show, which tests before this one may have shown.
+    cache.clear()
     session.store().version()
     prepared = session.prepare_first_views()
     assert prepared
     assert session.prepare_first_views(prepared) == prepared, "the same version is prepared once"
+    assert {"timeline", "gantt"} <= set(drawn)
     for entry in EXECUTIVE:
         computed.clear()
+        drawn.clear()
         assert not dashboard(folder, entry).exception
         assert set(computed) <= SMALL, entry.id
+        assert drawn == [], entry.id
 
 
 def test_a_new_version_is_prepared_before_it_is_shown_and_not_held_back_for_long(
@@ -81,6 +102,29 @@ def test_a_new_version_whose_first_views_fail_is_shown_and_the_log_says_why(
     assert second is not first
     assert "could not be prepared" in caplog.text
     assert "a view with a mistake" in caplog.text
+
+
+def test_first_views_that_fail_are_not_tried_again_until_other_data_are_on_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("DUALSITE_DATA", str(DataFolder().keep("sources", "sites").write(tmp_path / "data")))
+
+    def fail() -> None:
+        raise KeyError("a view with a mistake")
+
+    monkeypatch.setattr(cache, "_BEFORE", [fail])
+    version = session.store().version()
+    assert version is not None
+    prepared = session.prepare_first_views()
+    assert prepared == version.schema == session.prepare_first_views(prepared)
+    assert caplog.text.count("could not be prepared") == 1
+
+    def fail_for_a_while() -> None:
+        raise OSError("a disk that is away")
+
+    monkeypatch.setattr(cache, "_BEFORE", [fail_for_a_while])
+    with pytest.raises(OSError, match="a disk that is away"):
+        session.prepare_first_views()
 
 
 def test_what_the_data_cannot_answer_is_left_to_the_page(tmp_path: Path) -> None:

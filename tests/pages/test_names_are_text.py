@@ -18,7 +18,19 @@ OUR_TAGS = {
     *("div", "span", "p", "h3", "strong", "a", "img", "ol", "ul", "li"),
     *("table", "thead", "tbody", "tr", "th", "td", "style"),
 }
-OUR_ATTRIBUTES = {"class", "style", "title", "alt", "src", "href", "role", "aria-label", "tabindex", "scope"}
+OUR_ATTRIBUTES = {
+    "class",
+    "style",
+    "title",
+    "alt",
+    "src",
+    "href",
+    "role",
+    "aria-label",
+    "aria-hidden",
+    "tabindex",
+    "scope",
+}
 
 every_page = pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)
 

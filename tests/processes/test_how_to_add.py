@@ -19,7 +19,14 @@ COPIED = ("dualsite", "pages", "static", "tools", ".streamlit", "pyproject.toml"
 TABLES = ("sources", "sites", "partners", "batches", "shipments")
 """As many of the tables as the recipes speak of."""
 
-MOST_FILES = {"A KPI": 2, "A table": 3, "A page": 3, "A figure": 1, "A rule": 2, "An importer": 2}
+MOST_FILES = {"A KPI": 2, "A table": 3, "A page": 3, "A figure": 1, "A rule": 2, "An edit": 1, "An importer": 2}
+
+LATE = """
+[[edit]]
+what = "shipment-shipped"
+shipment = "IS-0000001"
+on = 2024-02-15
+"""
 
 STEP = re.compile(
     r"(?P<where>At the end of|In a new file|In) `(?P<path>[^`]+)`(?:, after `(?P<after>[^\n]+)`)?:\n\n"
@@ -57,6 +64,7 @@ trials = importers.read_trials([importers.NamedBytes("e.csv", export.encode())],
 print(json.dumps({
     "kpi": told("kpi", "data", "--id", "rework_rate"),
     "check": told("check", "data"),
+    "scenarios": told("scenarios", "data"),
     "pages": {page: opened(page) for page in ("excursions", "network")},
     "countries": trials.trial_countries.country.tolist(),
     "notes": trials.trials.note.tolist(),
@@ -113,6 +121,8 @@ def tree(tmp_path_factory) -> Path:
     for recipe in recipes().values():
         for step in steps(recipe):
             step.take(copy)
+    (copy / "data" / "scenarios").mkdir()
+    (copy / "data" / "scenarios" / "late.toml").write_text(LATE, encoding="utf-8")
     return copy
 
 
@@ -158,7 +168,7 @@ def test_the_kpi_is_computed(asked):
 
 
 def test_the_table_is_read_and_held_to_the_rule(asked):
-    assert "W14 excursions row 3, minutes: “0”: it lasted no time." in asked["check"]
+    assert "W90 excursions row 3, minutes: “0”: it lasted no time." in asked["check"]
 
 
 def test_the_page_opens_and_answers(asked):
@@ -174,6 +184,10 @@ def test_the_figure_is_drawn(asked):
     assert drawn[-1].endswith("-excursions")
 
 
+def test_the_edit_is_read_and_told(asked):
+    assert "late\n   The shipment IS-0000001 leaves on 15 Feb 2024." in asked["scenarios"]
+
+
 def test_the_importer_reads(asked):
     assert asked["countries"] == ["DE", "JP"]
     assert asked["notes"] == ["DRKS record"]
@@ -183,4 +197,4 @@ def test_the_reference_pages_have_what_was_added(asked, tree):
     said = {path.name: path.read_text(encoding="utf-8") for path in (tree / "docs" / "reference").iterdir()}
     assert "### rework_rate" in said["kpis.md"]
     assert "### excursions" in said["tables.md"]
-    assert "| W14 | warning | Excursion that lasted no time |" in said["rules.md"]
+    assert "| W90 | warning | Excursion that lasted no time |" in said["rules.md"]

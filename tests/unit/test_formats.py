@@ -68,3 +68,8 @@ def test_an_unknown_locale_is_english() -> None:
 )
 def test_a_span_is_said_as_people_do(days: int, said: str) -> None:
     assert formats.span(days) == said
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert [formats.number(value) for value in (-0.3, 0, 0.0)] == ["0", "0", "0"]
+    assert formats.number(-0.004, 2) == "0.00"

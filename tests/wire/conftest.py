@@ -13,12 +13,13 @@ from dualsite.access import View, Viewer, view
 from tests.browser import meeting
 from tests.data_folder import DataFolder
 from tests.shared_database import one_database
+from tests.shared_scan import one_scan
 from tests.wire import variants
 from tests.wire.variants import CLIENT, CLIENT_NAME
 from tools.browser import wait_until_ready
 from tools.server import Server, serve
 
-__all__ = ["one_database"]
+__all__ = ["one_database", "one_scan"]
 
 
 def view_of_client(delivery: DataFolder, folder: Path) -> View:

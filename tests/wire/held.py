@@ -16,7 +16,7 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from dualsite.screens.shared import downloads
+from dualsite.screens.shared import tables
 from dualsite.web import frame, limits, server
 
 P = ParamSpec("P")
@@ -38,6 +38,6 @@ def held(function: Callable[P, R]) -> Callable[P, R]:
 
 limits.LONGEST_RUN_S = float(os.environ.get("HELD_S", limits.LONGEST_RUN_S))
 frame.open_frame = held(frame.open_frame)
-downloads.csv = held(downloads.csv)
+tables.as_file = held(tables.as_file)
 
 app = st.App(**server.parts())

@@ -18,6 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.browser.provider import COOKIE_SECRET
 from tests.data_folder import DataFolder
+from tests.figures import readable
 from tools.server import Server
 
 USER = "_streamlit_user"
@@ -35,7 +36,7 @@ def without_session(message: ForwardMsg) -> bytes:
         # Drawn anew in every run; `Line.downloads` compares what lies behind it.
         copy.delta.new_element.download_button.deferred_file_id = ""
         copy.hash = ""
-    return copy.SerializeToString(deterministic=True)
+    return readable(copy)
 
 
 @dataclass

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dualsite.scenarios import Scenario, files
+from dualsite.scenarios.commercial import RateTimes
+from dualsite.scenarios.network import SiteOut
+from dualsite.scenarios.operations import BookingRemoved
 from dualsite.schema import TABLES
 from tests.browser.provider import ACCESS, Provider, secrets
 from tests.data_folder import AS_OF, DataFolder
@@ -114,6 +120,39 @@ def test_every_running_number_is_tried() -> None:
     held = {name for table, name in NUMBERS for row in pair()[0].tables[table] if row.get(name)}
     assert held == {name for _table, name in NUMBERS}
     assert {"booking_id", "event_id", "shipment_id", "action_id", "milestone_id", "campaign_id"} <= held
+
+
+def test_a_client_is_told_nothing_of_scenarios(server: Server, work: Path) -> None:
+    kim = signed_in(server, KIM, sub="kim of scenarios")
+    before = told(server, kim, "agreements")
+    edits = (SiteOut("ALDER", date(2027, 3, 2), 400), BookingRemoved("#BK-2#"), RateTimes("EUR", 3.0))
+    saved = files.save(work / "data", Scenario("secret-plan", edits, "Secret plan", is_shared=True), "")
+    try:
+        assert told(server, kim, "agreements") == before, "that there is one changes no byte"
+        asked = told(server, kim, "agreements", "scenario=secret-plan")
+        not_there = told(server, kim, "agreements", "scenario=no-such-one")
+        executives = told(server, signed_in(server), "agreements", "scenario=secret-plan")
+        refused = told(server, kim, "scenarios", "scenario=secret-plan&compare=secret-plan")
+    finally:
+        files.delete(work / "data", saved.name, saved.digest)
+    assert b"Secret plan" in b"".join(executives), "else the rest would prove nothing"
+    assert asked == not_there, "one that is there is answered as one that is not"
+    assert b"The link asks for a scenario. Clients see the data as they are." in b"".join(asked)
+    assert [part for part in elements(before) if part not in elements(asked)] == []
+    for sent in (asked, refused):
+        assert not any(word in b"".join(sent) for word in (b"Secret plan", b"Write a scenario", b"Side by side"))
+
+
+def told(server: Server, cookies: dict[str, str], place: str, query: str = "") -> list[bytes]:
+    """What is sent for a page in a session of its own."""
+    with line(server, cookies) as tab:
+        return [without_session(message) for message in tab.run(place, query)]
+
+
+def elements(sent: list[bytes]) -> list[bytes]:
+    """What is drawn, wherever on the page it stands."""
+    messages = [ForwardMsg.FromString(part) for part in sent]
+    return [one.delta.new_element.SerializeToString(deterministic=True) for one in messages if one.HasField("delta")]
 
 
 def test_a_link_to_another_day_is_answered_by_the_datas_own(server: Server) -> None:

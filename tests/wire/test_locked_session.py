@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from dualsite.scenarios import Scenario, files
+from dualsite.scenarios.network import SiteOut, SuiteReady
+from dualsite.scenarios.operations import BookingRemoved
 from dualsite.screens.shared.links import FOLDER
 from dualsite.sitemap import CLIENT, EXECUTIVE, Page
 from dualsite.web.meeting import lock, registry
@@ -104,3 +108,25 @@ def test_no_parameter_unlocks(value: str, locked: Opened) -> None:
     assert screen.caption[-1].value.replace("\\", "").endswith("prepared for Oak Medicines")
     assert "Elm" not in sent(screen.main)
     assert "Elm" not in sent(screen.sidebar)
+
+
+@pytest.fixture
+def planned(folder: Path) -> Iterator[Scenario]:
+    """A shared scenario beside the data that changes everything a client sees."""
+    edits = (SiteOut("ALDER", date(2027, 3, 2), 400), SuiteReady("BI-UP", date(2027, 3, 2)), BookingRemoved("BK-2"))
+    yield (saved := files.save(folder, Scenario("secret-plan", edits, "Secret plan", is_shared=True), ""))
+    files.delete(folder, saved.name, saved.digest)
+
+
+@pytest.mark.parametrize("entry", CLIENT, ids=lambda entry: entry.title)
+def test_no_scenario_changes_or_is_told_to_a_locked_session(entry: Page, locked: Opened, planned: Scenario) -> None:
+    without = locked(entry)
+    asked = locked(entry, scenario=planned.name)
+    (said,) = [one.value for one in asked.info if "scenario" in one.value]
+    assert said == "The link asks for a scenario. Clients see the data as they are."
+    told = sent(without.main) + sent(asked.main)
+    assert not any(word in told for word in (planned.name, planned.title))
+    shown = [[one.value for one in screen.markdown] for screen in (without, asked)]
+    tables = [[one.value.to_csv() for one in screen.dataframe] for screen in (without, asked)]
+    assert shown[0] == shown[1]
+    assert tables[0] == tables[1]

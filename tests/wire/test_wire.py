@@ -10,6 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from dualsite.sitemap import CLIENT, EXECUTIVE
 from dualsite.web.meeting.cookies import BROWSER, MEETING
 from tests.browser import meeting
+from tests.figures import readable
 from tests.wire.line import Line, line
 from tests.wire.variants import CLIENT_NAME, words_of_others
 from tools.browser import wait_until_ready
@@ -60,7 +61,7 @@ def test_no_forged_part_or_widget_unlocks(server: Server, cookies: dict[str, str
 
 
 def _names_of_others(tab: Line, but: str) -> list[str]:
-    sent = b"\n".join(message.SerializeToString() for message in tab.sent)
+    sent = b"\n".join(readable(message) for message in tab.sent)
     return [word for word in words_of_others() if word.encode() in sent and word not in but.replace("+", " ")]
 
 
@@ -71,7 +72,7 @@ def _names_of_others(tab: Line, but: str) -> list[str]:
 )
 def test_no_forged_cookie_unlocks(forged: dict[str, str], server: Server, cookies: dict[str, str]) -> None:
     with line(server, {**cookies, **forged}) as tab:
-        sent = b"".join(message.SerializeToString() for message in tab.run())
+        sent = b"".join(readable(message) for message in tab.run())
     assert not any(word.encode() in sent for word in words_of_others())
 
 

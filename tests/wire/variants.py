@@ -75,6 +75,7 @@ def changed() -> DataFolder:
                 and column.name not in ("subject_id", "unit")
             ):
                 row[column.name] = f"Changed {chance.randrange(10**6)}"
+    delivery.change("bookings", 6, opportunity_id="")
     delivery.tables["lab_tests"][0].update(tests="999", oos="77", oos_invalidated="5")
     delivery.change("suites", 2, note="Held for somebody else")
     return delivery
@@ -88,8 +89,8 @@ def deleted() -> DataFolder:
         if name == "bookings":
             for row in rows:
                 if row["partner_id"] != CLIENT:
-                    row.update(partner_id="", product_id="", contract_id="", campaign_id="", firmness="FIRM",
-                               option_expires_on="", kind="MAINTENANCE")  # fmt: skip
+                    row.update(partner_id="", product_id="", contract_id="", campaign_id="", opportunity_id="",
+                               firmness="FIRM", option_expires_on="", kind="MAINTENANCE")  # fmt: skip
             continue
         delivery.tables[name] = [row for row in rows if not _is_others(name, row)]
     delivery.tables["changeovers"] = [

@@ -31,6 +31,9 @@ STEPS = {
 }
 """Where a lot can be that has started and is not decided."""
 
+TITLE, NONE = marked("Lots on their way"), marked("No lot is on its way")
+"""What stands over the strip, and over the lots where there are none."""
+
 _WAITS_FOR = {
     "IN_PROCESS": marked("the end of manufacture"),
     "MADE": marked("the start of testing"),
@@ -123,6 +126,11 @@ class Stop:
     count: int
     detail: str
     is_held: bool = False
+
+
+def stop_in_words(stop: Stop) -> str:
+    """A stop of the strip with its lots and what waits there."""
+    return f"{stop.name}: {formats.number(stop.count)} {stop.detail}".strip()
 
 
 @cached_per_view

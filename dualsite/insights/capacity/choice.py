@@ -10,6 +10,9 @@ from dualsite.kpi.windows import months_after, quarter_of
 
 Zoom = Literal["quarter", "year", "all"]
 
+USUAL_ZOOM: Zoom = "year"
+"""What the page shows before anybody chooses."""
+
 _REACH: dict[Zoom, tuple[int, int]] = {"quarter": (-1, 3), "year": (-3, 12), "all": (-36, 24)}
 """Months before and after the as-of day."""
 

@@ -25,6 +25,12 @@ NEEDS = ("products", "routes", "suites")
 USUAL_BATCHES = 5
 """How many batches are asked for when nothing else is said."""
 
+UNPLANNABLE = marked("Without products, routes and suites nothing can be planned.")
+NO_ROUTE = marked("No product of this filter has a route, so nothing can be planned.")
+BINDS, FORWARD = marked("What binds:"), marked("What would bring it forward")
+TRIED = 6
+"""How many changes that would bring an option forward are told."""
+
 _READ = ("sites", "products", "routes", "suites", "bookings", "changeovers", "site_licences")
 
 
@@ -219,6 +225,34 @@ def relaxed_in_words(view: View, one: Constraint) -> str:
     }[one.kind].format(suite=suite, day=formats.day(one.until_on))
 
 
+def gain_in_words(view: View, one: Constraint) -> str:
+    """What would have to be otherwise, and by how much sooner the option would deliver."""
+    return ngettext("{text}: {days} day", "{text}: {days} days", one.days_gained).format(
+        text=relaxed_in_words(view, one), days=one.days_gained
+    )
+
+
+def campaign_in_words(step: Any) -> str:
+    """The days of the campaign of a row of `steps`."""
+    return f"{formats.day(step.start_on)} – {formats.day(step.end_on - timedelta(days=1))}"
+
+
+def delivered_in_words(day: date) -> str:
+    """The day of delivery over an option."""
+    return _("delivered {day}").format(day=formats.day(day))
+
+
+def needed_in_words(day: date) -> str:
+    """The day needed over an option."""
+    return _("needed {day}").format(day=formats.day(day))
+
+
+def drawn_between(option: Option, need_by: date | None) -> tuple[date, date]:
+    """The time in which an option is drawn: from a month before it starts until after delivery and the day needed."""
+    first = min(step.start_on for step in option.steps) - timedelta(days=30)
+    return first, max(option.delivery_on, need_by or option.delivery_on) + timedelta(days=14)
+
+
 def _unit_in_words(step: Any) -> str:
     return _("{suite}, unit {unit}").format(suite=step.suite, unit=step.unit)
 
@@ -244,6 +278,8 @@ def summary(view: View, question: SlotRequest, option: Option) -> str:
     title = html.escape(answer(view, question, Answer((option,), None)))
     told = [view.dataset.title, _("as of {day}").format(day=formats.day(view.as_of))]
     told += [] if view.scope.is_limited else [_("version {version}").format(version=view.version.id)]
+    if view.scenario is not None and view.scenario.edits:
+        told.append(_("scenario {name}").format(name=view.scenario.called))
     return f"""<!doctype html><html lang="{i18n.language()}"><head><meta charset="utf-8"><title>{title}</title><style>
 @page {{ size: A4; margin: 18mm }} body {{ font: 11pt system-ui, sans-serif; color: #1b2430; max-width: 174mm }}
 h1 {{ font-size: 15pt; line-height: 1.3 }} table {{ border-collapse: collapse; width: 100%; font-size: 10pt }}
@@ -255,6 +291,13 @@ footer {{ margin-top: 24px; font-size: 9pt; color: #5b6b7f }}
 <th>{_("Last day")}</th><th>{_("Usable")}</th></tr>{rows}</table>
 <p>{html.escape(option.binding.text)}</p>{f"<p>{_('Licences missing')}</p><ul>{missing}</ul>" if missing else ""}
 <footer>{html.escape(" · ".join(told))}</footer></body></html>"""
+
+
+def first_question(view: View) -> SlotRequest | None:
+    """What is asked when nothing is chosen: for the first product with a route; None where nothing can be planned."""
+    if not view.has(*NEEDS) or not (offered := products(view)):
+        return None
+    return SlotRequest(next(iter(offered)), batches=USUAL_BATCHES, ready_on=first_ready(view))
 
 
 def first_ready(view: View) -> date:

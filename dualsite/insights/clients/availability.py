@@ -7,13 +7,14 @@ from maintenance or from a suite that is not ready.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 from ibis import _ as row_
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.access.availability import SuiteClass, WeekBlock
+from dualsite.access.availability import SuiteClass, WeekBlock, monday
 from dualsite.access.availability.weeks import WEEKS_OF_CLASSES as WEEKS
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
@@ -25,6 +26,14 @@ from dualsite.schema.vocabulary import CONTAINMENTS, STAGES
 
 NEEDS = ("suites", "bookings")
 """The tables without which nothing is known of it."""
+
+UNKNOWN = marked("Without suites and bookings nobody knows which weeks are open")
+
+MEASURES = marked(
+    "ISO weeks, by class of suites that their products can use. ○ open the whole week. "
+    "● their own time, ◐ with room beside it. Grey: not open. Changeover time is not deducted."
+)
+"""What the cells of the weeks show."""
 
 THEIRS, OPEN, NOT_OPEN = marked("theirs"), marked("open"), marked("not open")
 """What a week can be for a client. A week in which they hold time is theirs, whether or not there is room beside it."""
@@ -80,7 +89,7 @@ def weeks(view: View) -> pd.DataFrame:
     a changeover before it depends on what runs before, so it reads like anyone's. `data_class` is that of the suites
     and of the client's own bookings. Needs suites and bookings.
     """
-    first = view.availability().first_week
+    first = monday(view.dataset.as_of)
     mondays = [first + timedelta(weeks=place) for place in range(WEEKS)]
     sites = names_of(view, "sites", "site_id")
     own, classes = _own(view, first), _data_classes(view)
@@ -117,6 +126,13 @@ WEEKS_SPEC = TableSpec(
         DATA_CLASS,
     ),
 )
+
+
+def sign(row: Any) -> str:
+    """What stands in the cell of a row of `weeks`: ○ open, ● the client's own, ◐ with room beside it."""
+    if row.state == THEIRS:
+        return "◐" if row.is_open else "●"
+    return "○" if row.state == OPEN else ""
 
 
 def _class_of(suite: dict[str, object]) -> SuiteClass:

@@ -1,8 +1,8 @@
-"""What is next for a client: their bookings of the next 90 days, their gates and whose move it is, open actions."""
+"""What is next for a client: their bookings of the next 90 days, and the open actions of both sides."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -14,13 +14,14 @@ from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import parties, wording
 from dualsite.insights.frames import column, frame, known, names_of, small
-from dualsite.insights.programmes import milestones
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import IS_OPEN
 from dualsite.schema.options import HAS_LAPSED
-from dualsite.schema.vocabulary import GATES
 
 AHEAD = timedelta(days=90)
+
+MEASURES = marked("Process time of the next 90 days. Filled: firm. Outlined: an option, until it lapses.")
+"""What the bars of booked time show."""
 
 
 @cached_per_view
@@ -112,119 +113,11 @@ def bookings_in_words(view: View) -> str:
     return formats.parts(said) or bookings_title(view)
 
 
-@cached_per_view
-def gates(view: View) -> pd.DataFrame:
-    """The client's gates, by subject and in their order: the dates agreed, what was reached, and whose move it is.
-
-    Columns: `milestone_id`, `subject` (a contract or product by name), `name`, `state` (as `answers.network` has it),
-    `baseline_on`, `agreed_on`, `forecast_on`, `reached_on`, `due_on` (forecast, else agreed, else baseline), `owner`
-    (by name, one or both), `is_next` (the first gate of its subject not reached: the owner's move is due),
-    `slip_d` (baseline to reached or due). Needs milestones.
-    """
-    found = small(view, "milestones")
-    found = found[found.partner_id.notna()]
-    names = _subjects(view)
-    rows: list[dict[str, Any]] = []
-    for row in found.to_dict("records"):
-        reached_on = row["actual_on"]
-        due_on = row["forecast_on"] or row["agreed_on"] or row["baseline_on"]
-        end = reached_on or due_on
-        rows.append(
-            row
-            | {
-                "subject": names.get(row["subject_id"], row["subject_id"]),
-                "state": milestones.state(reached_on, due_on, view.as_of),
-                "reached_on": reached_on,
-                "due_on": due_on,
-                "owner": parties.party(view, row["owner"]),
-                "slip_d": (end - row["baseline_on"]).days if end and row["baseline_on"] else None,
-                "place": GATES.index(row["kind"]) if row["kind"] in GATES else len(GATES),
-            }
-        )
-    rows.sort(key=lambda row: (row["subject"], row["subject_id"], row["place"], row["due_on"] or date.max))
-    waiting: set[str] = set()
-    for row in rows:
-        row["is_next"] = row["reached_on"] is None and row["subject_id"] not in waiting
-        if row["is_next"]:
-            waiting.add(row["subject_id"])
-    return pd.DataFrame(rows, columns=GATES_SPEC.names, dtype=object)
-
-
-GATES_SPEC = TableSpec(
-    "gates",
-    marked("Gates, by what they are of"),
-    (
-        ColumnSpec("subject", marked("Of")),
-        ColumnSpec("name", marked("Gate")),
-        ColumnSpec("state", marked("State"), "word"),
-        ColumnSpec("baseline_on", marked("First committed"), "day"),
-        ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
-        ColumnSpec("forecast_on", marked("Forecast"), "day"),
-        ColumnSpec("reached_on", marked("Reached"), "day"),
-        ColumnSpec("slip_d", marked("Slip"), "whole", marked("d")),
-        ColumnSpec("owner", marked("Move of"), is_strong=True),
-        ColumnSpec("milestone_id", kind="code"),
-        ColumnSpec("due_on", kind="day"),
-        ColumnSpec("is_next", kind="flag"),
-        DATA_CLASS,
-    ),
-)
-
-
-def _subjects(view: View) -> dict[str, str]:
-    """What contracts and products are called in front of their client.
-
-    A contract goes by its product, with its id where several have the same.
-    """
-    products = names_of(view, "products", "product_id")
-    named = dict(names_of(view, "sites", "site_id") | products)
-    contracts = small(view.unfiltered, "contracts").to_dict("records") if view.has("contracts") else []
-    for row in contracts:
-        product = row["product_id"]
-        is_told_apart = sum(other["product_id"] == product for other in contracts) == 1
-        name = products.get(product or "", row["contract_id"])
-        named[row["contract_id"]] = name if is_told_apart or not product else f"{name} ({row['contract_id']})"
-    return named
-
-
-def gates_title(view: View) -> str:
-    """The finding: whose moves the next gates are."""
-    found = gates(view)
-    open_ones = found[found.is_next.astype(bool)]
-    if not len(found):
-        return _("No gate is agreed")
-    if not len(open_ones):
-        return _("Every agreed gate is reached")
-    overdue = int((found.state == milestones.OVERDUE).sum())
-    first = open_ones.assign(on=[day or date.max for day in open_ones.due_on]).sort_values("on").iloc[0]
-    if overdue:
-        said = ngettext(
-            "Next gate: {gate}, {day}, move of {owner}, {count} gate overdue",
-            "Next gate: {gate}, {day}, move of {owner}, {count} gates overdue",
-            overdue,
-        )
-    else:
-        said = _("Next gate: {gate}, {day}, move of {owner}")
-    return said.format(
-        gate=first["name"],
-        day=formats.day(first.due_on),
-        owner=first.owner,
-        count=formats.number(overdue),
-    )
-
-
-def gates_in_words(view: View) -> str:
-    """The figure as text."""
-    return formats.parts(
-        _("{subject}, {name}: {state} {day}, move of {owner}").format(
-            subject=row["subject"],
-            name=row["name"],
-            state=_(row["state"]),
-            day=formats.day(row["reached_on"] or row["due_on"]),
-            owner=row["owner"],
-        )
-        for row in gates(view).to_dict("records")
-    ) or gates_title(view)
+def when_in_words(row: Any) -> str:
+    """From when to when a row of `bookings` is booked; of an option the day it lapses."""
+    if row.is_firm:
+        return f"{formats.day(row.start_on)} – {formats.day(row.end_on - timedelta(days=1))}"
+    return _("option to {day}").format(day=formats.day(row.option_on))
 
 
 @cached_per_view

@@ -15,10 +15,12 @@ from dualsite.insights import parties, wording
 from dualsite.insights.batches import lots as room_lots
 from dualsite.insights.clients import plan as room_plan
 from dualsite.insights.exceptions import changes
-from dualsite.insights.frames import frame, names_of, small
+from dualsite.insights.frames import frame, labels, names_of, small
+from dualsite.insights.kpis import signal_words
 from dualsite.insights.kpis.tiles import tiles
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import BATCH_STEP, UNDER_WAY
+from dualsite.kpi.windows import months_after
 
 SCORECARD = (
     "batch_success_rate",
@@ -36,6 +38,10 @@ SCORECARD = (
 
 None that rests on a suite's available days, on laboratory totals or on other clients.
 """
+
+NO_CLIENT = marked("There is no client whose room could be opened.")
+NO_MARKET = marked("No trial, approval or licence of theirs is in the data")
+FILLS = marked("The room fills as soon as one of these tables has a row of theirs: {tables}.")
 
 USUAL_MONTHS = 1
 """How far back what has changed since the last meeting reaches when nothing else is said."""
@@ -61,6 +67,18 @@ def clients(view: View) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda one: (-busy.get(one, 0), names[one], one)))
 
 
+def narrowed(view: View, name: str | None = None) -> View | None:
+    """The view of the one client whose room it is; None without any.
+
+    That of the partner filter, else the one of that `name` (as `insights.frames.labels` has it), else the one with most
+    lots on their way.
+    """
+    known = clients(view)
+    if not known:
+        return None
+    return view.narrowed(view.partner or labels(view, "partners", "partner_id").get(name or "", known[0]))
+
+
 @cached_per_view
 def is_empty(view: View) -> bool:
     """Whether there is no row of the client but that it exists."""
@@ -81,11 +99,12 @@ def answer(view: View) -> str:
 def scorecard(view: View) -> pd.DataFrame:
     """The KPIs of the scorecard, one row each: value, target, whether it is met, what it rests on, and the year before.
 
-    Columns: `label`, `value`, `target`, `standing` (`met`, `missed`, `n < 5` or empty), `rests_on`, `before`,
-    `definition`, `data_class`; all in words.
+    Columns: `label`, `value`, `target`, `standing` (`met`, `missed`, `n < 5` or empty), `months` (whether
+    the last of them is a signal, and whether the target will be met), `rests_on`, `before`, `definition`,
+    `data_class`; all in words. In files: `value_number`, `target_number` and `before_number` in `unit`.
     """
     rows = []
-    for tile in tiles(view, SCORECARD, has_months=False):
+    for tile in tiles(view, SCORECARD):
         target = tile.target
         bound = "" if target is None else "≥" if target.is_least else "≤"
         before = tile.before
@@ -93,12 +112,17 @@ def scorecard(view: View) -> pd.DataFrame:
             {
                 "label": _(tile.kpi.label),
                 "value": tile.value,
+                "value_number": None if tile.is_count else tile.figure.value,
+                "target_number": target.value if target else None,
+                "before_number": before.value if tile.change is not None else None,
+                "unit": view.currency if tile.kpi.is_money else tile.kpi.unit,
                 "target": f"{bound} {formats.measure(target.value, tile.kpi.unit, view.currency)}" if target else None,
                 "standing": {
                     True: marked("met"),
                     False: marked("missed"),
                     None: marked("n < 5") if target and tile.is_count else "",
                 }[tile.is_met],
+                "months": signal_words.at_a_glance(tile.signal) if tile.signal else None,
                 "rests_on": tile.rests_on or None,
                 "before": formats.measure(before.value, tile.kpi.unit, view.currency)
                 if tile.change is not None
@@ -118,9 +142,14 @@ SCORECARD_SPEC = TableSpec(
         ColumnSpec("value", marked("Value"), is_strong=True),
         ColumnSpec("target", marked("Target")),
         ColumnSpec("standing", marked("Standing"), "standing"),
+        ColumnSpec("months", marked("What its months say")),
         ColumnSpec("rests_on", marked("Rests on")),
         ColumnSpec("before", marked("A year before")),
         ColumnSpec("definition", marked("What it is")),
+        ColumnSpec("value_number", marked("Value as a number"), "number", digits=3, is_filed=True),
+        ColumnSpec("target_number", marked("Target as a number"), "number", digits=3, is_filed=True),
+        ColumnSpec("before_number", marked("A year before as a number"), "number", digits=3, is_filed=True),
+        ColumnSpec("unit", marked("Unit of the numbers"), "code", is_filed=True),
         DATA_CLASS,
     ),
 )
@@ -136,6 +165,22 @@ def scorecard_title(view: View) -> str:
     return _("{met} of {count} targets met over 12 months").format(
         met=formats.number(met), count=formats.number(len(judged))
     )
+
+
+def scorecard_note(view: View) -> str:
+    """Of which months and rows the scorecard is."""
+    return _("Trailing 12 months, {client}’s rows alone; targets are those of the sites.").format(
+        client=parties.client(view)
+    )
+
+
+def since(view: View, day: str | None = None) -> date:
+    """The day of the last meeting: as given, ISO 8601; else a month back, as of one that is no day or is ahead."""
+    usual = months_after(view.as_of, -USUAL_MONTHS)
+    try:
+        return min(date.fromisoformat(day), view.as_of) if day else usual
+    except ValueError:
+        return usual
 
 
 @cached_per_view

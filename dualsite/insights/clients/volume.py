@@ -25,6 +25,12 @@ BACK, AHEAD = 4, 5
 NEEDS = ("demand", "bookings", "batches")
 """The tables of forecast, reserved and used; each stands for itself."""
 
+MEASURES = marked(
+    "By calendar quarter. Demand: grey firm, hatched forecast, green mark made of the last step. "
+    "Suite-days: filled firm, outlined option. Lots of the last step: filled started, outlined planned."
+)
+"""What the bars of the quarters show."""
+
 
 @cached_per_view
 def quarters(view: View) -> pd.DataFrame:

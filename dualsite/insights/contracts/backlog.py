@@ -17,6 +17,9 @@ from dualsite.insights.frames import small
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.orders import backlogs, order_events
 
+MOST_YEARS = 7
+"""Years ahead that are drawn by themselves."""
+
 
 def is_known(view: View) -> bool:
     """Whether a backlog can be given: its tables are there, and a rate for every currency."""
@@ -120,6 +123,15 @@ def _by_calendar_year(spans: list[tuple[date, date, float]], as_of: date) -> dic
             if days > 0 and worth > 0:
                 weights[year] = weights.get(year, 0.0) + worth * days / (end_on - start_on).days
     return weights
+
+
+def years_named(rows: pd.DataFrame) -> list[str]:
+    """What the bar of each row of `by_year` is called: its year; those beyond `MOST_YEARS` share one."""
+    last = min((year for year in rows.year if year is not None), default=0) + MOST_YEARS
+    return [
+        _("no date") if year is None else str(year) if year < last else _("{year}+").format(year=last)
+        for year in rows.year
+    ]
 
 
 def earning_contracts(view: View, chosen: ContractFilter = EVERYTHING) -> dict[str, str]:

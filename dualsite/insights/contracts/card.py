@@ -86,6 +86,12 @@ def card(view: View, contract_id: str) -> Card | None:
     )
 
 
+def in_a_line(view: View, contract_id: str | None) -> str:
+    """The contract and how it stands, for where its card is not; empty without one, or one not in the view."""
+    found = card(view, contract_id) if contract_id else None
+    return f"{found.title}: {found.standing}" if found is not None else ""
+
+
 def _standing(contract: Any) -> str:
     counts = {
         FIRM: _("firm"),

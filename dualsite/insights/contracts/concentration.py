@@ -10,7 +10,7 @@ from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
 from dualsite.insights.contracts.backlog import backlog, is_known
 from dualsite.insights.contracts.register import EVERYTHING, ContractFilter
-from dualsite.insights.contracts.revenue import by_client_and_site
+from dualsite.insights.contracts.revenue import MOST_CLIENTS, by_client_and_site
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.catalogue.commercial import concentration, effective_number
 
@@ -50,6 +50,17 @@ CLIENTS_SPEC = TableSpec(
         DATA_CLASS,
     ),
 )
+
+
+def largest(rows: pd.DataFrame) -> list[tuple[str, str, float, float]]:
+    """The bars of `clients`: name, `partner_id`, share and revenue; those beyond `MOST_CLIENTS` are one, without id."""
+    first = rows.head(MOST_CLIENTS)
+    listed = [(str(row.partner), str(row.partner_id), row.share or 0.0, row.revenue) for row in first.itertuples()]
+    rest = rows.iloc[MOST_CLIENTS:]
+    if len(rest):
+        name = _("{count} more").format(count=formats.number(len(rest)))
+        listed.append((name, "", float(rest.share.sum()), float(rest.revenue.sum())))
+    return listed
 
 
 def _any_class(classes: pd.Series) -> str | None:

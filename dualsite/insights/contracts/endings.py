@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pandas as pd
 
 from dualsite import formats
@@ -75,6 +78,17 @@ ENDING_SPEC = TableSpec(
         ColumnSpec("url", kind="link"),
     ),
 )
+
+
+MARKS = (("notice_on", marked("last day for notice {day}")), ("end_on", marked("ends {day}")))
+"""The days that are marked on a contract's line, and what each says; marked texts."""
+
+
+def next_in_words(row: Any, as_of: date) -> tuple[str, str, str]:
+    """What is next of a row of `ending`, as a text with its `{day}`, that day, and that notice can no more be given."""
+    said = _("notice {day}") if row.next_is == "notice" else _("end {day}")
+    is_gone = row.notice_on and row.notice_on <= as_of
+    return said, formats.day(row.next_on), _("notice day is gone") if is_gone else ""
 
 
 def _backlog_by_contract(view: View) -> dict[str, float]:

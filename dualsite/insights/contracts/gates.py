@@ -198,6 +198,25 @@ def gate_in_words(gate: Any) -> str:
     )
 
 
+def short_gate(kind: str) -> str:
+    """What a gate is called at the head of a column."""
+    short = {"GMP_CLINICAL": _("GMP clinical"), "COMMERCIAL_SUPPLY": _("Supply")}
+    return short.get(kind) or wording.title(wording.milestone(kind))
+
+
+def late(gate: Any) -> str:
+    """Days on the agreed day and on the first commitment, as +7 / +26 d; empty where neither is known."""
+    if gate.on_agreed_d is None and gate.on_baseline_d is None:
+        return ""
+    return _("{agreed} / {baseline} d").format(agreed=_signed(gate.on_agreed_d), baseline=_signed(gate.on_baseline_d))
+
+
+def _signed(days: int | None) -> str:
+    if days is None:
+        return formats.UNKNOWN
+    return f"+{days}" if days > 0 else f"−{-days}" if days else "0"
+
+
 def slip(days: int | None) -> str:
     """+35 d, −4 d, on the day; unknown without a day to compare with."""
     if days is None:

@@ -24,6 +24,9 @@ from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
 FIRM, PAST, NOT_FIRM = GROUPS = (marked("firm"), marked("draft or past"), marked("not firm"))
 """What a contract is, as of a day. Firm contracts alone have a backlog and a take-or-pay."""
 
+HEADINGS = {FIRM: marked("Firm"), PAST: marked("Draft or past"), NOT_FIRM: marked("Not firm, never in an amount")}
+"""What stands over the contracts of each group; marked texts."""
+
 CLINICAL, CLINICAL_TO_COMMERCIAL, COMMERCIAL = (
     marked("clinical"),
     marked("clinical to commercial"),

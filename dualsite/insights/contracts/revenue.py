@@ -10,6 +10,8 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import wording
+from dualsite.insights.contracts import backlog
 from dualsite.insights.contracts.amounts import ILLUSTRATIVE, LOOK_BACK, kept, named, rows_of
 from dualsite.insights.contracts.register import EVERYTHING, ContractFilter, register
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
@@ -19,6 +21,10 @@ from dualsite.kpi.windows import month_of, months_after
 
 TILES = ("order_intake_12m", "revenue_12m")
 """The KPIs of what was earned, in order."""
+
+
+MOST_CLIENTS = 12
+"""Clients drawn one by one; the smaller ones share a bar."""
 
 
 @cached_per_view
@@ -86,6 +92,20 @@ def by_client_and_site(view: View, chosen: ContractFilter = EVERYTHING) -> pd.Da
     return rows[BY_CLIENT_AND_SITE_SPEC.names]
 
 
+def by_bar(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The rows of `by_client_and_site` with the `key` of the bar that each is part of, and the bars' names by key.
+
+    The largest client comes first; those beyond `MOST_CLIENTS` share the bar "", the last.
+    """
+    first = list(dict.fromkeys(rows.partner_id))[:MOST_CLIENTS]
+    others = rows.partner_id.nunique() - len(first)
+    named = dict(zip(rows.partner_id, rows.partner, strict=True))
+    names = {id_: str(named[id_]) for id_ in first}
+    if others:
+        names[""] = _("{count} more").format(count=formats.number(others))
+    return rows.assign(key=[id_ if id_ in names else "" for id_ in rows.partner_id]), names
+
+
 BY_CLIENT_AND_SITE_SPEC = TableSpec(
     "revenue_by_client",
     marked("Revenue by client and site, the largest client first"),
@@ -116,6 +136,17 @@ def left_out(view: View, chosen: ContractFilter = EVERYTHING) -> str:
         "Leaves out {count} firm contracts whose revenue is undisclosed.",
         unknown,
     ).format(count=unknown)
+
+
+def book_to_bill_measures(view: View, chosen: ContractFilter = EVERYTHING) -> str:
+    """What the line of book to bill measures, and what it leaves out."""
+    return wording.sentences(
+        _(
+            "Trailing 12 months at each month’s end; orders and revenue at the rates of their months. "
+            "Dotted: orders equal revenue. Letters of intent and memoranda never count."
+        ),
+        backlog.left_out(view, chosen) if backlog.is_known(view) else "",
+    )
 
 
 def book_to_bill_title(view: View, chosen: ContractFilter = EVERYTHING) -> str:

@@ -243,6 +243,30 @@ def year_label(year: Any) -> str:
     )
 
 
+def year_name(year: Any, most: int = 10_000) -> str:
+    """A contract year by its contract, cut after so many letters, and its number."""
+    label = year.label if len(year.label) <= most else f"{year.label[: most - 1].rstrip()}…"
+    return _("{contract}, year {year}").format(contract=label, year=year.year_no)
+
+
+def missing_in_words(year: Any) -> tuple[str, str]:
+    """How many batches a running year lacks, empty for none, and what is payable for them, empty where unknown."""
+    if not year.gap:
+        return "", ""
+    missing = _("{count} missing").format(count=formats.number(year.gap))
+    return missing, formats.money_short(year.gap_money, year.currency) if year.gap_money else ""
+
+
+def by_key(years: pd.DataFrame) -> dict[str, Any]:
+    """Contract years by the id under which one is chosen, in their order."""
+    return {f"{year.contract_id} {year.year_no}": year for year in years.itertuples()}
+
+
+def burn_down_title(year: Any) -> str:
+    """The finding of how a contract year burns down."""
+    return _("{made} of {committed} made, {gap} missing").format(made=year.made, committed=year.committed, gap=year.gap)
+
+
 @cached_per_view
 def burn_down(view: View, contract_id: str, start_on: date) -> pd.DataFrame:
     """What is left of one contract year's commitment, day by day on which it changes.

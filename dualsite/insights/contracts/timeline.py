@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -30,10 +31,14 @@ from dualsite.insights.contracts.register import (
     register,
 )
 from dualsite.insights.frames import frame
+from dualsite.insights.sight import sight
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 from dualsite.kpi.computations.money import position
 from dualsite.kpi.engine.question import NotAvailableError
 from dualsite.schema.options import HAS_LAPSED, TENTATIVE
+
+Term = tuple[Any, date, date]
+"""A row of the timeline, and a stretch of its term."""
 
 
 @cached_per_view
@@ -42,9 +47,9 @@ def timeline(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     each partner's contracts from clinical to commercial.
 
     Besides its columns: `begins_on` (start of the term, else the first day known), `worth` (the value in the reporting
-    currency, in words; `undisclosed` without one), `drawn_dates` (signing and announcement where they differ), and of
-    the options not yet lapsed `options` (bookings held), `option_on` (the first day one lapses), `option_from` and
-    `option_to`.
+    currency, in words; `undisclosed` without one), the same as a number `worth_amount` of `worth_currency`,
+    `drawn_dates` (signing and announcement where they differ), and of the options not yet lapsed `options` (bookings
+    held), `option_on` (the first day one lapses), `option_from` and `option_to`.
     """
     found = register(view, chosen)
     held, worths = open_options(view), _worths(view, found)
@@ -53,11 +58,14 @@ def timeline(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     rows = []
     for row in found.to_dict("records"):
         option = held.get(row["contract_id"], {})
+        amount, currency = worths.get(row["contract_id"], (None, None))
         rows.append(
             {
                 **row,
                 "begins_on": row["start_on"] or row["known_on"],
-                "worth": worths.get(row["contract_id"], _(wording.UNDISCLOSED)),
+                "worth": formats.money_short(amount, currency) if currency else _(wording.UNDISCLOSED),
+                "worth_amount": None if amount is None else round(amount),
+                "worth_currency": currency,
                 "drawn_dates": _two_dates(row["signed_on"], row["announced_on"]),
                 **{name: option.get(name) for name in ("options", "option_on", "option_from", "option_to")},
                 "place": (
@@ -81,6 +89,8 @@ TIMELINE_SPEC = TableSpec(
         *CONTRACT_COLUMNS,
         # In its own currency where that has no rate, or undisclosed, so each cell says its own.
         ColumnSpec("worth", marked("Value")),
+        ColumnSpec("worth_amount", marked("Value as a number"), "number", digits=0, is_filed=True),
+        ColumnSpec("worth_currency", marked("Currency of the value"), "code", is_filed=True),
         *SOURCE,
         ColumnSpec("begins_on", kind="day"),
         ColumnSpec("drawn_dates"),
@@ -128,6 +138,51 @@ def left_undrawn(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     )
 
 
+MARKS = (
+    ("signed_on", marked("signed {day}")),
+    ("announced_on", marked("announced {day}")),
+    ("notice_on", marked("last day for notice {day}")),
+    ("option_on", marked("first option lapses {day}")),
+)
+"""The columns of days that are marked on a contract's line, and what each says; marked texts."""
+
+YEARS_AHEAD = 5
+"""How far ahead the timeline reaches at most."""
+
+
+def reach(rows: Sequence[Any], as_of: date) -> tuple[date, date]:
+    """The first and the last day of the timeline of these rows."""
+    days = [day for row in rows for day in (row.begins_on, row.known_on) if day is not None]
+    ends = [day for row in rows for day in (row.end_on, row.notice_on, row.option_on) if day is not None]
+    last = min(max([*ends, as_of + timedelta(days=365)]), as_of + timedelta(days=366 * YEARS_AHEAD))
+    return sight(days, as_of)[0] - timedelta(days=100), last + timedelta(days=60)
+
+
+def terms(rows: Sequence[Any], as_of: date) -> tuple[list[Term], list[Term]]:
+    """The parts of the terms that have gone by, and those ahead: contract, first day, day after the last."""
+    gone: list[Term] = []
+    ahead: list[Term] = []
+    for row in rows:
+        if row.end_on is None:
+            if row.start_on and row.start_on < as_of:
+                gone.append((row, row.start_on, as_of))
+            continue
+        start = row.begins_on or row.end_on
+        if start < as_of:
+            gone.append((row, start, min(row.end_on, as_of)))
+        if row.end_on > as_of:
+            ahead.append((row, max(start, as_of), row.end_on))
+    return gone, ahead
+
+
+def open_since(row: Any, as_of: date) -> date | None:
+    """From when on a firm contract runs without a stated end; None of any other."""
+    if row.end_on is not None or row.group != FIRM or not row.begins_on:
+        return None
+    begins: date = row.begins_on
+    return max(begins, as_of) if row.start_on else begins
+
+
 def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     """The finding of the timeline."""
     groups = register(view, chosen).group.value_counts()
@@ -156,8 +211,8 @@ def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     )
 
 
-def _worths(view: View, contracts: pd.DataFrame) -> dict[str, str]:
-    """Stated values by contract, in the reporting currency at the rates of the as-of month, in words.
+def _worths(view: View, contracts: pd.DataFrame) -> dict[str, tuple[float, str]]:
+    """Stated values by contract, in the reporting currency at the rates of the as-of month, and that currency.
 
     In their own currencies where one has no rate; a contract without a value is left out.
     """
@@ -172,7 +227,7 @@ def _worths(view: View, contracts: pd.DataFrame) -> dict[str, str]:
     with contextlib.suppress(NotAvailableError):
         amounts = position(question(view), amounts)
     return {
-        contract: formats.money_short(amount, currency)
+        contract: (float(amount), str(currency))
         for contract, amount, currency in zip(stated.contract_id, amounts.amount, amounts.currency, strict=True)
     }
 

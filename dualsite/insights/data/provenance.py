@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import pandas as pd
 
@@ -9,6 +11,7 @@ from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import marked
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
+from dualsite.scenarios import adding_or_taking, concerning
 from dualsite.schema import TABLES
 from dualsite.store.statements import run
 
@@ -33,8 +36,28 @@ CLASSES_SPEC = TableSpec(
 
 @cached_per_view
 def _classes(view: View) -> pd.DataFrame:
+    tables = tuple(view.version.tables)
+    changed = tuple(name for name in tables if _is_counted_anew(view, name))
+    as_told = () if changed == tables else _counted(view.as_told, tables)
+    found = [*(row for row in as_told if row["table"] not in changed), *_counted(view, changed)]
+    order = {name: place for place, name in enumerate(TABLES)}
+    listed = sorted(found, key=lambda row: order[row["table"]])
+    result = pd.DataFrame(listed, columns=["table", "PUBLIC", "ILLUSTRATIVE", "INTERNAL"])
+    return result.assign(rows=result.PUBLIC + result.ILLUSTRATIVE + result.INTERNAL)
+
+
+def _is_counted_anew(view: View, name: str) -> bool:
+    """Whether the scenario may have other rows of the table than the data, of which alone the classes are counted."""
+    if view.scenario is None or view.of_table(name).scenario is None:
+        return False
+    return view.scope.is_limited or bool(concerning(adding_or_taking(view.scenario.net), (name,)))
+
+
+@cached_per_view
+def _counted(view: View, tables: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The rows of each of these tables by data class, in one query; none of none."""
     counted = []
-    for name in view.version.tables:
+    for name in tables:
         rows = view.stored(name)
         counted.append(
             rows.aggregate(
@@ -48,11 +71,9 @@ def _classes(view: View) -> pd.DataFrame:
                 }
             ).mutate(table=ibis.literal(name))
         )
-    found = run(ibis.union(*counted) if len(counted) > 1 else counted[0]).dicts()
-    order = {name: place for place, name in enumerate(TABLES)}
-    listed = sorted(found, key=lambda row: order[row["table"]])
-    result = pd.DataFrame(listed, columns=["table", "PUBLIC", "ILLUSTRATIVE", "INTERNAL"])
-    return result.assign(rows=result.PUBLIC + result.ILLUSTRATIVE + result.INTERNAL)
+    if not counted:
+        return []
+    return run(ibis.union(*counted) if len(counted) > 1 else counted[0]).dicts()
 
 
 def illustrative_share(view: View) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -15,7 +16,13 @@ from dualsite.insights.frames import frame
 from dualsite.insights.table_spec import ColumnSpec, TableSpec, contract_spec
 from dualsite.kpi import KPIS
 from dualsite.schema import TABLES, dictionary
-from dualsite.store import Version, table_of
+from dualsite.store import Finding, Version
+from dualsite.store.findings import SHOWN_PER_LINE
+
+LISTED = 500
+"""Rows of a table that the page shows; the download holds all of them."""
+
+NO_FINDING = marked("No findings: every table keeps every rule.")
 
 
 def tables(view: View) -> pd.DataFrame:
@@ -25,15 +32,13 @@ def tables(view: View) -> pd.DataFrame:
     """
     version = view.version
     classes = provenance.classes(view).set_index("table")
-    files: dict[str, list[tuple[str, int]]] = {}
-    for name, _size, changed_ns in version.listing.files:
-        files.setdefault(table_of(name) or name, []).append((name, changed_ns))
+    changed_ns = {name: stamp for name, _size, stamp in version.listing.files}
     listed = []
     for name, table in TABLES.items():
-        own = files.get(name, [])
+        own = version.places.get(name)
         refused = name in version.report.refused
         counted = classes.loc[name] if name in classes.index else None
-        changed = max((stamp for _name, stamp in own), default=None)
+        changed = max(changed_ns[file] for file in own.files) if own else None
         listed.append(
             {
                 "table": name,
@@ -42,7 +47,7 @@ def tables(view: View) -> pd.DataFrame:
                 "public": None if counted is None else int(counted.PUBLIC),
                 "internal": None if counted is None else int(counted.INTERNAL),
                 "illustrative": None if counted is None else int(counted.ILLUSTRATIVE),
-                "file": ", ".join(file for file, _stamp in own[:2]) + (" …" if len(own) > 2 else ""),
+                "file": own.named if own else "",
                 "changed": changed and datetime.fromtimestamp(changed / 1e9, UTC).replace(microsecond=0, tzinfo=None),
                 "state": marked("refused") if refused else marked("on show") if own else marked("no file"),
             }
@@ -70,9 +75,10 @@ TABLES_SPEC = TableSpec(
 def lines(version: Version) -> pd.DataFrame:
     """What the check of a version found, one row per cause or per rule and column, errors first.
 
-    Columns: `severity`, `rule`, `table`, `column`, `extent` (how many rows or cells), `row` (the first), `value`,
-    `read_as`, `message`.
+    Columns: `severity`, `rule`, `table`, `column`, `extent` (how many rows or cells), `row` (the first), `cell` (of a
+    workbook, where anything was found in one), `value`, `read_as`, `message`.
     """
+    of_books = ["cell"] if _is_of_books(version) else []
     return pd.DataFrame(
         [
             {
@@ -82,15 +88,38 @@ def lines(version: Version) -> pd.DataFrame:
                 "column": ", ".join(line.columns) or None,
                 "extent": line.extent,
                 "row": line.first.row,
+                "cell": _cell(line.first),
                 "value": line.first.value,
                 "read_as": line.first.read_as,
                 "message": line.message,
             }
             for line in version.report.lines
         ],
-        columns=["severity", "rule", "table", "column", "extent", "row", "value", "read_as", "message"],
+        columns=["severity", "rule", "table", "column", "extent", "row", *of_books, "value", "read_as", "message"],
         dtype=object,
     )
+
+
+def _is_of_books(version: Version) -> bool:
+    return any(one.sheet is not None for one in version.report.findings)
+
+
+def _cell(one: Finding) -> str | None:
+    """Where a finding of a workbook is, as a spreadsheet calls it: “contracts!F17”."""
+    if one.sheet is None:
+        return None
+    return f"{one.sheet}!{one.cell}" if one.cell else one.sheet
+
+
+_CELL = ColumnSpec("cell", marked("Cell"), "code")
+
+
+def with_cells(spec: TableSpec, version: Version) -> TableSpec:
+    """The spec with the cells of workbooks behind the rows, where anything was found in one."""
+    if not _is_of_books(version):
+        return spec
+    place = next(number for number, one in enumerate(spec.columns, 1) if one.name == "row")
+    return replace(spec, columns=(*spec.columns[:place], _CELL, *spec.columns[place:]))
 
 
 _SEVERITIES = {"error": marked("error ✗"), "warning": marked("warning ▲")}
@@ -113,9 +142,10 @@ LINES_SPEC = TableSpec(
 
 
 def findings(version: Version) -> pd.DataFrame:
-    """The first rows of every line, each for itself: `severity`, `rule`, `table`, `row`, `cell`, `column`, `value`,
-    `message`.
+    """The first rows of every line, each for itself: `severity`, `rule`, `table`, `row`, `cell` (of a workbook, where
+    anything was found in one), `column`, `value`, `message`.
     """
+    of_books = ["cell"] if _is_of_books(version) else []
     return pd.DataFrame(
         [
             {
@@ -123,13 +153,14 @@ def findings(version: Version) -> pd.DataFrame:
                 "rule": found.rule,
                 "table": found.table,
                 "row": found.row,
+                "cell": _cell(found),
                 "column": found.column,
                 "value": found.value,
                 "message": found.message,
             }
             for found in version.report.findings
         ],
-        columns=["severity", "rule", "table", "row", "column", "value", "message"],
+        columns=["severity", "rule", "table", "row", *of_books, "column", "value", "message"],
         dtype=object,
     )
 
@@ -147,6 +178,16 @@ FINDINGS_SPEC = TableSpec(
         ColumnSpec("message", marked("What to do")),
     ),
 )
+
+
+def first_of_each(version: Version) -> str:
+    """That the findings are but the first of each line; empty where they are all."""
+    total, shown = sum(line.total for line in version.report.lines), len(version.report.findings)
+    if total <= shown:
+        return ""
+    return _("Of each line, the first {most} rows: {shown} of {total}.").format(
+        most=formats.number(SHOWN_PER_LINE), shown=formats.number(shown), total=formats.number(total)
+    )
 
 
 def answer(view: View, refused: Version | None) -> str:
@@ -194,6 +235,11 @@ def rows_of(view: View, table: str, limit: int | None = None) -> pd.DataFrame:
     rows = view.stored(table)
     rows = rows.order_by(*(TABLES[table].key or rows.columns))
     return frame(rows.limit(limit) if limit else rows)
+
+
+def count_of(view: View, table: str) -> int:
+    """How many rows a table has in all, everyone's."""
+    return view.version.rows[table]
 
 
 def rows_of_spec(table: str) -> TableSpec:

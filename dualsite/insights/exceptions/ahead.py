@@ -11,11 +11,12 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights import parties, wording
+from dualsite.insights.exceptions.contracts import contracts
 from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, SOON, BusinessException, made_up
-from dualsite.insights.frames import frame, known, names_of, small
-from dualsite.insights.programmes import milestones
+from dualsite.insights.frames import frame, names_of, small
+from dualsite.insights.programmes import milestones, programmes
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
-from dualsite.kpi.computations.facts import IS_FIRM, IS_LICENSED
+from dualsite.kpi.computations.facts import IS_LICENSED
 from dualsite.sitemap import PageId
 
 SLIP_D = 30
@@ -41,8 +42,12 @@ def late_milestones(view: View) -> Iterator[BusinessException]:
             due_on=due_on,
             owner=parties.party(view, row["owner"], row["partner_id"]),
             next_step=_("Confirm it, or agree a new day") if state == OVERDUE else _("Secure the day"),
-            page=PageId.NETWORK if row["subject"] == "SITE" else PageId.CONTRACTS,
-            query=(("tab", "milestones"),) if row["subject"] == "SITE" else (("show", "ends"),),
+            page=PageId.NETWORK if row["subject"] == "SITE" else PageId.PROGRAMMES,
+            query=(
+                (("tab", "milestones"),)
+                if row["subject"] == "SITE"
+                else (("programme", programmes.key_of(row["subject"], row["subject_id"])),)
+            ),
             impact=3 if row["subject"] == "SITE" else 2,
             site=row["subject_id"] if row["subject"] == "SITE" else None,
             partner=row["partner_id"],
@@ -67,9 +72,10 @@ def _lateness(state: str, due_on: date, slip: int, as_of: date) -> str:
 
 def notices(view: View) -> Iterator[BusinessException]:
     """Firm contracts whose notice day, or end, comes within 90 days."""
-    contracts = known(view, "contracts", where=[IS_FIRM, row_.end_on.notnull()])
     partners = names_of(view, "partners", "partner_id")
-    for row in contracts.to_dict("records"):
+    for row in contracts(view):
+        if not row["is_firm"] or row["end_on"] is None:
+            continue
         notice_on = row["end_on"] - timedelta(days=row["notice_d"] or 0)
         next_on = notice_on if notice_on > view.as_of else row["end_on"]
         if not timedelta(0) <= next_on - view.as_of <= SOON:

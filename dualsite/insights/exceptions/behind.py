@@ -13,8 +13,11 @@ from dualsite.insights.capacity import load
 from dualsite.insights.contracts import standing
 from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, BusinessException, made_up
 from dualsite.insights.frames import frame, known, names_of, small
+from dualsite.insights.kpis import signal_words, signals
 from dualsite.insights.kpis.tiles import standings
-from dualsite.insights.programmes import milestones
+from dualsite.insights.programmes import board, milestones
+from dualsite.insights.quality import answer as quality
+from dualsite.insights.quality import charts
 from dualsite.insights.trials import trials
 from dualsite.kpi import KPIS, ask
 from dualsite.kpi.computations.facts import IS_OPEN, IS_OPEN_CAPA, IS_OPEN_LOT, IS_OVERDUE, OPEN_D
@@ -26,6 +29,8 @@ SHOWN_ON = {
         (PageId.CAPACITY, load.TILES),
         (PageId.CONTRACTS, standing.TILES),
         (PageId.TRIALS, trials.TILES),
+        (PageId.QUALITY, (*quality.TILES, *charts.CHARTS)),
+        (PageId.PROGRAMMES, board.ABOUT_GATES),
     )
     for kpi_id in tiles
 }
@@ -56,8 +61,8 @@ def overdue_capas(view: View) -> Iterator[BusinessException]:
             due_on=row["oldest"],
             owner=parties.operator(view),
             next_step=_("Close them, or agree a new day with quality"),
-            page=PageId.DATA,
-            query=(("tab", "rows"), ("table", "quality_events")),
+            page=PageId.QUALITY,
+            query=(("show", "open"),),
             impact=1,
             site=row["site_id"],
             table="quality_events",
@@ -88,8 +93,8 @@ def old_lots(view: View) -> Iterator[BusinessException]:
             due_on=row["oldest"] + timedelta(days=OLD_LOT_D),
             owner=parties.operator(view),
             next_step=_("Decide on them, oldest first"),
-            page=PageId.DATA,
-            query=(("tab", "rows"), ("table", "batches")),
+            page=PageId.QUALITY,
+            query=(("show", "release"),),
             impact=1,
             site=row["site_id"],
             table="batches",
@@ -129,19 +134,27 @@ def overdue_actions(view: View) -> Iterator[BusinessException]:
 
 
 def missed_targets(view: View) -> Iterator[BusinessException]:
-    """KPIs that miss the target in force."""
+    """KPIs that miss the target in force, and whether that is more than chance."""
     with_target = [kpi_id for kpi_id in dict.fromkeys(small(view, "targets").kpi_id) if kpi_id in KPIS]
+    with_months = [kpi_id for kpi_id in with_target if signals.has_months(KPIS[kpi_id])]
+    found = signals.signals(view, with_months) if with_months else []
+    verdicts = {signal.kpi.id: signal_words.verdict(signal) for signal in reversed(found)}
     for one in standings(view, with_target):
         if one.is_met is not False or one.target is None:
             continue
         bound = "≥" if one.target.is_least else "≤"
         yield BusinessException(
             what=_("{kpi} misses its target").format(kpi=_(one.kpi.label)),
-            how_much=_("{value} against {bound} {target}, {n}").format(
-                value=one.value,
-                bound=bound,
-                target=formats.measure(one.target.value, one.kpi.unit, view.currency),
-                n=one.rests_on,
+            how_much=formats.parts(
+                [
+                    _("{value} against {bound} {target}, {n}").format(
+                        value=one.value,
+                        bound=bound,
+                        target=formats.measure(one.target.value, one.kpi.unit, view.currency),
+                        n=one.rests_on,
+                    ),
+                    *([verdicts[one.kpi.id]] if one.kpi.id in verdicts else []),
+                ]
             ),
             due_on=None,
             owner=parties.operator(view),

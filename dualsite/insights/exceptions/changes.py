@@ -11,17 +11,22 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
-from dualsite.insights.frames import known, names_of, small
+from dualsite.insights.exceptions.contracts import contracts
+from dualsite.insights.frames import names_of, small
+from dualsite.insights.kpis import signal_words, signals
+from dualsite.insights.kpis.signal_words import RULES, VARIATIONS
 from dualsite.insights.programmes import milestones
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
-from dualsite.kpi import KPIS, Asked, ask_together
-from dualsite.kpi.computations.facts import come
+from dualsite.kpi import KPIS, Asked, Figure, ask_together
+from dualsite.kpi.windows import months_after
 
 USUAL_MONTHS = 3
 """How far back changes are told from, when nobody says since when."""
 
-MOVED_MOST = 8
-"""KPIs listed, those that moved most."""
+
+def usual(as_of: date) -> date:
+    """The day from which changes are told at first."""
+    return months_after(as_of, -USUAL_MONTHS)
 
 
 @cached_per_view
@@ -68,8 +73,7 @@ def _contracts(view: View, since: date) -> Iterator[Event]:
     if not view.has("contracts"):
         return
     partners = names_of(view, "partners", "partner_id")
-    found = known(view, "contracts", signed_on=come("signed_on"), announced_on=come("announced_on"))
-    for row in found.to_dict("records"):
+    for row in contracts(view):
         for day, word in ((row["signed_on"], _("{type} signed")), (row["announced_on"], _("{type} announced"))):
             if day is not None and since < day:
                 partner = partners.get(row["partner_id"], row["partner_id"])
@@ -87,51 +91,82 @@ def asked(as_of: date, ids: tuple[str, ...] = ()) -> Asked:
 
 @cached_per_view
 def kpis(view: View, since: date, ids: tuple[str, ...] = ()) -> pd.DataFrame:
-    """The KPIs that moved most, as they stood then and stand now: `label`, `then`, `now`, `change`, `direction`.
+    """The KPIs that show a signal, as they stood then and stand now, those that moved most first.
 
-    Rates are compared in points, everything else in per cent; what is unknown on either day is left out.
-    `ids` are the KPIs looked at, all of them when none are given.
+    `label`, `then`, `now`, `change`, `variation` and `rule`; `then_value` and `now_value` are numbers of `unit`, which
+    of money is its currency. Rates are compared in points, everything else in per cent.
+    A KPI whose last month is no more than chance is left out, and so is one without months or limits. `ids` are the
+    KPIs looked at, all of them when none are given.
     """
     stood, stands = ask_together(view, [asked(since, ids), asked(view.as_of, ids)])
     then = {figure.kpi.id: figure for figure in stood}
+    now = {figure.kpi.id: figure for figure in stands}
+    looked_at = [kpi_id for kpi_id in now if signals.has_months(KPIS[kpi_id])]
     moved = []
-    for figure in stands:
-        kpi, before = figure.kpi, then[figure.kpi.id]
-        if figure.value is None or before.value is None or figure.value == before.value:
+    for signal in signals.signals(view, looked_at) if looked_at else ():
+        if not signal_words.is_shown(signal):
             continue
-        change = formats.change(figure.value, before.value, kpi.unit)
-        if change is None:
-            continue
-        is_fraction = kpi.unit == "fraction"
+        kpi, before, figure = signal.kpi, then[signal.kpi.id], now[signal.kpi.id]
         moved.append(
             {
                 "label": _(kpi.label),
+                "then_value": before.value,
+                "now_value": figure.value,
+                "unit": view.currency if kpi.is_money else kpi.unit,
                 "then": formats.measure(before.value, kpi.unit, view.currency),
                 "now": formats.measure(figure.value, kpi.unit, view.currency),
-                "change": change,
-                "direction": ""
-                if kpi.better == "neither"
-                else _("better")
-                if (figure.value > before.value) == (kpi.better == "higher")
-                else _("worse"),
-                "size": abs(figure.value - before.value) if is_fraction else abs(figure.value / before.value - 1),
+                "change": formats.change(figure.value, before.value, kpi.unit),
+                "variation": VARIATIONS[signal.variation] if signal.variation else None,
+                "rule": RULES[signal.rule] if signal.rule else None,
+                "size": _size(figure, before),
                 "data_class": "ILLUSTRATIVE" if figure.is_illustrative or before.is_illustrative else "INTERNAL",
             }
         )
-    found = pd.DataFrame(moved, columns=["label", "then", "now", "change", "direction", "size", "data_class"])
-    return found.sort_values(["size", "label"], ascending=[False, True]).head(MOVED_MOST).reset_index(drop=True)
+    found = pd.DataFrame(moved, columns=KPIS_SPEC.names, dtype=object)
+    return found.sort_values(["size", "label"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _size(now: Figure, before: Figure) -> float:
+    """How far it moved, in points or as a part of what it was; 0 where that is not known."""
+    if now.value is None or before.value is None:
+        return 0.0
+    if now.kpi.unit == "fraction":
+        return abs(now.value - before.value)
+    return abs(now.value / before.value - 1) if before.value else 0.0
 
 
 KPIS_SPEC = TableSpec(
     "kpis moved",
-    marked("The KPIs that moved most"),
+    marked("The KPIs that moved by more than chance"),
     (
         ColumnSpec("label", marked("KPI")),
         ColumnSpec("then", marked("Then")),
         ColumnSpec("now", marked("Now")),
+        ColumnSpec("then_value", marked("Then as a number"), "number", digits=3, is_filed=True),
+        ColumnSpec("now_value", marked("Now as a number"), "number", digits=3, is_filed=True),
+        ColumnSpec("unit", marked("Unit of the numbers"), "code", is_filed=True),
         ColumnSpec("change", marked("Change")),
-        ColumnSpec("direction", marked("Better or worse")),
+        ColumnSpec("variation", marked("Last month"), "standing"),
+        ColumnSpec("rule", marked("By the rule"), "word"),
         ColumnSpec("size", kind="number"),
         DATA_CLASS,
     ),
 )
+
+
+def events_in_words(view: View, since: date) -> str:
+    """That nothing happened, where nothing did; else empty."""
+    if len(events(view, since)):
+        return ""
+    return _("No milestone was reached, no target stated and no contract signed in that time.")
+
+
+def kpis_in_words(view: View, since: date) -> str:
+    """That no KPI moved by more than chance, where none did, or that none has months enough to say so; else empty."""
+    if len(kpis(view, since)):
+        return ""
+    if not signal_words.counted(view):
+        return _("No KPI has enough months to tell what moved from what chance gives.")
+    return _("No KPI shows a signal: what moved since {day} is no more than chance gives.").format(
+        day=formats.day(since)
+    )

@@ -7,12 +7,18 @@ from datetime import date, timedelta
 
 from ibis.expr import types as ir
 
+from dualsite import formats
+from dualsite.i18n import _, marked
+from dualsite.insights import wording
 from dualsite.sitemap import PageId
 
 SOON = timedelta(days=90)
 """How far ahead an exception is raised."""
 
 ILLUSTRATIVE = "ILLUSTRATIVE"
+
+URGENCIES = {3: marked("overdue"), 2: marked("within 30 days"), 1: marked("ahead")}
+"""What each urgency is called beside its day; marked texts."""
 
 LINES = 5
 """Exceptions that a rule of many raises, the gravest; the page that explains them has all."""
@@ -47,6 +53,20 @@ class BusinessException:
             return 2
         days = (self.due_on - as_of).days
         return 3 if days <= 0 else 2 if days <= 30 else 1
+
+    def due(self, as_of: date) -> tuple[str, str]:
+        """Its day, empty where it has none, and how urgent that is, in words."""
+        if self.due_on is None:
+            return "", _("now")
+        return formats.day(self.due_on), _(URGENCIES[self.urgency(as_of)])
+
+    def in_words(self, as_of: date) -> str:
+        """What, by how much, until when, and whose move is next."""
+        due = " ".join(filter(None, self.due(as_of)))
+        return wording.sentences(
+            _("{what} — {how_much}, {due}.").format(what=self.what, how_much=self.how_much, due=due),
+            wording.sentence(f"{self.owner}: {self.next_step}"),
+        )
 
 
 def made_up(rows: ir.Table) -> ir.BooleanScalar:

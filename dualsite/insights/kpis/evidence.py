@@ -14,6 +14,7 @@ from dualsite.insights.frames import frame, names_of
 from dualsite.insights.table_spec import ColumnSpec, Kind, TableSpec, contract_spec
 from dualsite.kpi import Kpi, ask, trailing
 from dualsite.kpi.definition import Population
+from dualsite.kpi.windows import Window
 from dualsite.schema import TABLES
 from dualsite.store.statements import run
 
@@ -22,19 +23,19 @@ LISTED = 500
 
 
 @cached_per_view
-def count(view: View, kpi: Kpi) -> int:
+def count(view: View, kpi: Kpi, window: Window | None = None) -> int:
     """How many rows stand behind the KPI."""
-    return int(run(_counted(view, kpi).count()).rows[0][0])
+    return int(run(_counted(view, kpi, window).count()).rows[0][0])
 
 
-def evidence(view: View, kpi: Kpi, limit: int | None = None) -> pd.DataFrame:
+def evidence(view: View, kpi: Kpi, limit: int | None = None, window: Window | None = None) -> pd.DataFrame:
     """The rows of the KPI's first table that it counts, by key; the first `limit` when given.
 
-    Where a KPI is placed in time they are those of the window. KPIs that a calculation puts together out of many rows
-    list what it reads: the rows `behind` it, or else every row of the table that the filters leave. Needs the KPI's
-    tables.
+    Where a KPI is placed in time they are those of the `window`, or of the trailing 12 months. KPIs that a calculation
+    puts together out of many rows list what it reads: the rows `behind` it, or else every row of the table that the
+    filters leave. Needs the KPI's tables.
     """
-    found = _counted(view, kpi)
+    found = _counted(view, kpi, window)
     found = found.order_by(*(TABLES[kpi.table].key or found.columns))
     return frame(found.limit(limit) if limit else found)
 
@@ -89,8 +90,16 @@ def by_site_spec(kpi: Kpi) -> TableSpec:
     )
 
 
-def _counted(view: View, kpi: Kpi) -> ir.Table:
-    window = trailing(view.as_of, 12)
-    behind = kpi.behind or (Population(table=kpi.table) if kpi.source else kpi.population)
-    conditions = behind.conditions(window.first, window.last)
+def is_placed(kpi: Kpi) -> bool:
+    """Whether each of its rows belongs to a day, so that those of a month are others than those of a year."""
+    return _behind(kpi).placed_by is not None
+
+
+def _behind(kpi: Kpi) -> Population:
+    return kpi.behind or (Population(table=kpi.table) if kpi.source else kpi.population)
+
+
+def _counted(view: View, kpi: Kpi, window: Window | None) -> ir.Table:
+    window = window or trailing(view.as_of, 12)
+    conditions = _behind(kpi).conditions(window.first, window.last)
     return view.table(kpi.table, *TABLES[kpi.table].columns, where=conditions)

@@ -1,33 +1,20 @@
-"""KPI tiles: a value with its target, its change, what it rests on, and its last twelve months."""
+"""KPI tiles: a value with its target, its change, what it rests on, and what its months say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.cache import cached_per_view
-from dualsite.insights.frames import small
+from dualsite.insights.kpis import signals
+from dualsite.insights.kpis.signals import Signal
+from dualsite.insights.kpis.targets import Target, target
 from dualsite.kpi import KPIS, Asked, Figure, Kpi, ask, ask_together
 from dualsite.kpi.windows import months_after
 
 FEWEST = 5
 """Under this many items a rate is shown as a count."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a KPI is to reach."""
-
-    value: float
-    is_least: bool
-    """True when at least the value is wanted, False when at most."""
-
-    def is_met(self, value: float) -> bool:
-        return value >= self.value if self.is_least else value <= self.value
 
 
 @dataclass(frozen=True)
@@ -75,8 +62,8 @@ class Tile(Standing):
 
     before: Figure
     """The same window a year before, as it stood then."""
-    months: tuple[tuple[date, float | None], ...]
-    """The last twelve complete months, oldest first; empty for a KPI that is not placed in time."""
+    signal: Signal | None
+    """What its months say; None for a KPI that has none."""
 
     @property
     def change(self) -> str | None:
@@ -84,14 +71,6 @@ class Tile(Standing):
         if self.is_count or (self.kpi.is_rate and self.before.n < FEWEST):
             return None
         return formats.change(self.figure.value, self.before.value, self.kpi.unit)
-
-    @property
-    def direction(self) -> Literal["better", "worse", "neither"]:
-        """Which way the change goes, by the KPI's own polarity."""
-        now, before = self.figure.value, self.before.value
-        if self.kpi.better == "neither" or now is None or before is None or now == before:
-            return "neither"
-        return "better" if (now > before) == (self.kpi.better == "higher") else "worse"
 
 
 def standings(view: View, ids: Sequence[str]) -> list[Standing]:
@@ -101,18 +80,20 @@ def standings(view: View, ids: Sequence[str]) -> list[Standing]:
     return [Standing(kpi, now[kpi.id], target(view, kpi), view.currency) for kpi in kpis]
 
 
-def asked(view: View, ids: Sequence[str], *, has_months: bool = True) -> tuple[Asked, Asked, Asked]:
+def asked(view: View, ids: Sequence[str]) -> tuple[Asked, Asked, Asked]:
     """What tiles ask: where their KPIs stand, where they stood a year before, and their months."""
     kpis = tuple(KPIS[kpi_id] for kpi_id in ids)
-    by_month = tuple(kpi for kpi in kpis if has_months and "month" in kpi.splits)
-    return Asked(kpis), Asked(kpis, as_of=months_after(view.as_of, -12)), Asked(by_month, "month", 13)
+    by_month = [kpi for kpi in kpis if signals.has_months(kpi)]
+    return Asked(kpis), Asked(kpis, as_of=months_after(view.as_of, -12)), signals.asked(by_month)
 
 
-def tiles(view: View, ids: Sequence[str], *, has_months: bool = True) -> list[Tile]:
-    """One tile per KPI, in the order asked for; without its months where nobody looks at them."""
+def tiles(view: View, ids: Sequence[str]) -> list[Tile]:
+    """One tile per KPI, in the order asked for."""
     kpis = [KPIS[kpi_id] for kpi_id in ids]
-    stands, stood, monthly = ask_together(view, asked(view, ids, has_months=has_months))
+    stands, stood, _months = ask_together(view, asked(view, ids))
     now, before = _first(stands), _first(stood)
+    by_month = [kpi.id for kpi in kpis if signals.has_months(kpi)]
+    found = signals.signals(view, by_month) if by_month else []
     return [
         Tile(
             kpi,
@@ -120,7 +101,7 @@ def tiles(view: View, ids: Sequence[str], *, has_months: bool = True) -> list[Ti
             target(view, kpi),
             view.currency,
             before[kpi.id],
-            _complete_months(view.as_of, monthly, kpi),
+            next((one for one in found if one.kpi is kpi and one.by == now[kpi.id].by), None),
         )
         for kpi in kpis
     ]
@@ -131,27 +112,3 @@ def _first(figures: Sequence[Figure]) -> dict[str, Figure]:
     for figure in figures:
         first.setdefault(figure.kpi.id, figure)
     return first
-
-
-def _complete_months(as_of: date, monthly: Sequence[Figure], kpi: Kpi) -> tuple[tuple[date, float | None], ...]:
-    """The last twelve months that are over; the running one is left off."""
-    values = {figure.by.get("month"): figure.value for figure in monthly if figure.kpi.id == kpi.id}
-    first_running = (as_of + timedelta(days=1)).replace(day=1)
-    months = [months_after(first_running, -back) for back in range(12, 0, -1)]
-    return tuple((month, values[month]) for month in months if month in values)
-
-
-def target(view: View, kpi: Kpi) -> Target | None:
-    """The target in force: the site's own under a site filter, else the network's; the latest that has begun."""
-    return _targets(view).get(kpi.id)
-
-
-@cached_per_view
-def _targets(view: View) -> dict[str, Target]:
-    """The targets in force, by the ids of their KPIs."""
-    if not view.has("targets"):
-        return {}
-    begun = [row for row in small(view, "targets").to_dict("records") if row["valid_from"] <= view.as_of]
-    # The network's first, so that the site's own take their place; of each, the latest comes last.
-    begun.sort(key=lambda row: (row["site_id"] is not None, row["valid_from"]))
-    return {row["kpi_id"]: Target(float(row["target"]), row["comparator"] == "GE") for row in begun}

@@ -70,6 +70,10 @@ SIDE_BY_SIDE_SPEC = TableSpec(
 )
 
 
+RATES_OF = marked("Rates over the trailing 12 months, per cent.")
+"""What the comparison measures; a marked text."""
+
+
 def side_by_side_in_words(view: View) -> str:
     """The comparison as text."""
     return formats.parts(

@@ -20,6 +20,9 @@ from dualsite.insights.trials.places import SITE_ROWS_SPEC, country_rows, site_r
 from dualsite.insights.trials.trials import APPROVALS_SPEC, approvals, trials
 from dualsite.schema.vocabulary import EUROPEAN_UNION
 
+SITES_LISTED = 100
+"""Trial sites that the card of a country lists; its download has them all."""
+
 _COUNTRY_STATUS = {"ACTIVE": marked("active"), "PLANNED": marked("planned"), "CLOSED": marked("closed")}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -119,3 +120,19 @@ def licence_words(row: Any) -> str:
             return _("{state}, expected {day}").format(state=said, day=formats.day(row.expected_on))
         return _("{state}, no day stated").format(state=said)
     return f"{said} {formats.day(row.state_on)}" if row.state_on is not None else said
+
+
+def month_in_words(row: Any) -> str:
+    """The month of a licence: since when it holds, or in brackets when it is expected, with a sign where it was."""
+    if row.state_on is None:
+        return str(row.state_words)
+    month = formats.month(row.state_on)
+    if row.is_overdue:
+        return f"▲ {month}"
+    return month if row.state == "APPROVED" else f"({month})"
+
+
+def short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """What sites are called for short: the first word of their names where that tells them apart, else their ids."""
+    first = {site: (name.split() or [site])[0] for site, name in names.items()}
+    return first if len(set(first.values())) == len(first) else {site: site for site in names}

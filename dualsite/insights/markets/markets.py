@@ -109,6 +109,11 @@ MARKETS_SPEC = TableSpec(
 )
 
 
+def shown_spec(found: pd.DataFrame) -> TableSpec:
+    """The columns shown of these countries: whether the map has one where it does not have them all."""
+    return MARKETS_SPEC.hiding("has_outline") if all(found.has_outline) else MARKETS_SPEC
+
+
 def _status_words(code: str, status: str, through: str | None) -> str:
     said = _(STATUSES[status])
     return _("{status} (EU)").format(status=said) if through and code != "EU" else said

@@ -29,6 +29,15 @@ from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 TABLES = ("site_licences", "routes")
 """What it takes to say which market may be supplied."""
 
+DRAWN = 24
+"""Markets that a figure shows; the table has them all."""
+
+MEASURES = marked(
+    "Filled: granted, month below. Dotted: filed. Open: planned, month expected in brackets. "
+    "Crossed: gone. Ringed: the only site licensed for the step."
+)
+"""What the marks of licences show."""
+
 
 @cached_per_view
 def routes(view: View, product: str | None = None) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -121,6 +122,44 @@ def holdings(view: View, site_id: str) -> tuple[SiteHolding, ...]:
             )
         )
     return tuple(found)
+
+
+STATUSES = {
+    "OPERATING": marked("operating"),
+    "QUALIFICATION": marked("in qualification"),
+    "CONSTRUCTION": marked("under construction"),
+    "PLANNED": marked("planned"),
+}
+"""What a site of each status is called on a map; marked texts."""
+
+
+def status_in_words(site: Any) -> str:
+    """Whether a row of `sites` operates, and since when."""
+    status = wording.title(wording.status(site.status))
+    if not site.is_operating:
+        return status
+    return _("{status} since {day}").format(status=status, day=formats.day(site.operating_from))
+
+
+def litres_in_words(site: Any) -> str:
+    """How large a row of `sites` is, or is to be."""
+    if site.is_operating:
+        return _("{litres} installed").format(litres=formats.litres(site.capacity_l))
+    return _("{litres} planned").format(litres=formats.litres(site.planned_capacity_l))
+
+
+def in_words(site: Any) -> str:
+    """Where a row of `sites` is, whether it operates, and how large it is."""
+    return f"{site.city}, {site.country} · {status_in_words(site)} · {litres_in_words(site)}"
+
+
+def litres_stated(site: Any) -> str:
+    """The litres of a row of `sites` as far as any are stated: those installed, else those planned."""
+    if site.is_operating and site.capacity_l:
+        return litres_in_words(site)
+    if site.planned_capacity_l:
+        return _("{litres} planned").format(litres=formats.litres(site.planned_capacity_l))
+    return _("volume not stated")
 
 
 def answer(view: View) -> str:

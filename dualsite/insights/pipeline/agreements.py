@@ -9,7 +9,16 @@ from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
 from dualsite.insights import wording
-from dualsite.insights.contracts.register import CONTRACT_COLUMNS, EVERYTHING, MOST_DRAWN, ContractFilter, register
+from dualsite.insights.contracts.register import (
+    CONTRACT_COLUMNS,
+    EVERYTHING,
+    FIRM,
+    MOST_DRAWN,
+    NOT_FIRM,
+    PAST,
+    ContractFilter,
+    register,
+)
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 from dualsite.kpi.windows import trailing
 
@@ -49,6 +58,20 @@ AGREEMENTS_SPEC = TableSpec(
         ColumnSpec("modality_name"),
     ),
 )
+
+
+MARKS = {
+    FIRM: marked("firm contract, {day}"),
+    PAST: marked("contract, draft or past, {day}"),
+    NOT_FIRM: marked("not firm, {day}"),
+}
+"""What the mark of an agreement says, by its group; marked texts."""
+
+
+def counted(rows: pd.DataFrame, by: str) -> dict[str, int]:
+    """How many of the agreements there are of each country or modality, most first; `by` is the column."""
+    counts = rows[by].value_counts()
+    return {name: int(counts[name]) for name in sorted(counts.index, key=lambda name: (counts[name], name))[::-1]}
 
 
 def title(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = ()) -> str:

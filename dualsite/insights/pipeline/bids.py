@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,8 +14,8 @@ from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.contracts.amounts import question, rows_of
 from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, ContractFilter, names
-from dualsite.insights.frames import small
 from dualsite.insights.pipeline.agreements import Countries
+from dualsite.insights.pipeline.stated import stated
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.bids import weighted_bids
 from dualsite.kpi.computations.money import position
@@ -23,6 +24,9 @@ from dualsite.kpi.windows import trailing
 
 STAGES = ("NEGOTIATION", "PROPOSAL", "QUALIFIED", "LEAD")
 """Stages of an open bid, the furthest first."""
+
+BIDS_DRAWN = 30
+"""Bids that a figure shows; the tables show all."""
 
 
 @cached_per_view
@@ -49,7 +53,7 @@ def open_bids(view: View, chosen: ContractFilter = EVERYTHING, markets: Countrie
     in_full = _values(view)
     partners = names(view, "partners", "partner_id")
     rows = []
-    for row in small(view, "opportunities").to_dict("records"):
+    for row in stated(view):
         if row["opportunity_id"] not in amount or not passes(row, chosen, markets):
             continue
         rows.append(
@@ -125,19 +129,29 @@ def passes(bid: dict[str, Any], chosen: ContractFilter, markets: Countries) -> b
 
 def _values(view: View) -> dict[str, float]:
     """The value of every bid if won, in the reporting currency."""
-    found = small(view, "opportunities")
+    found = stated(view)
     amounts = pd.DataFrame(
-        {"amount": found.value.astype(float), "currency": found.currency.astype("str"), "is_illustrative": False}
+        {
+            "amount": pd.Series([bid["value"] for bid in found], dtype=float),
+            "currency": pd.Series([bid["currency"] for bid in found], dtype="str"),
+            "is_illustrative": False,
+        }
     )
-    return dict(zip(found.opportunity_id, position(question(view), amounts)["amount"], strict=True))
+    in_full = position(question(view), amounts)["amount"]
+    return {bid["opportunity_id"]: amount for bid, amount in zip(found, in_full, strict=True)}
+
+
+def standing(bid: Mapping[str, Any]) -> str:
+    """Where an open bid is, how far it is and how likely to be won, in a few words."""
+    return f"{bid['country']} · {wording.status(bid['stage'])} {formats.percent(bid['win_fraction'], 0)}"
 
 
 def countries(view: View) -> Countries:
     """The countries of all bids, those with most first: what can be a target market."""
     count: dict[str, int] = {}
     if view.has("opportunities"):
-        for code in small(view.unfiltered, "opportunities").country:
-            count[code] = count.get(code, 0) + 1
+        for bid in stated(view.unfiltered):
+            count[bid["country"]] = count.get(bid["country"], 0) + 1
     return tuple(sorted(count, key=lambda code: (-count[code], code)))
 
 
@@ -175,7 +189,7 @@ def closed_bids(view: View) -> list[dict[str, Any]]:
     window = trailing(view.as_of)
     return [
         bid
-        for bid in small(view, "opportunities").to_dict("records")
+        for bid in stated(view)
         if bid["stage"] in ("WON", "LOST")
         and bid["closed_on"] is not None
         and window.first <= bid["closed_on"] <= window.last

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -14,10 +16,19 @@ from dualsite.insights import parties
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, names_of, small
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
+from dualsite.schema.vocabulary import GATES
 
 REACHED, OVERDUE, EXPECTED = marked("reached"), marked("due, unconfirmed"), marked("expected")
 UNDATED = marked("no day stated")
 """What a milestone can be, as of a day; marked texts."""
+
+COMMITTED = marked("first committed {day}")
+DAYS = {
+    REACHED: marked("reached {day}"),
+    EXPECTED: marked("expected {day}"),
+    OVERDUE: marked("due {day}, unconfirmed"),
+}
+"""What the day of a milestone is by its state, and its first commitment; marked texts."""
 
 
 @cached_per_view
@@ -78,6 +89,22 @@ def state(reached_on: date | None, due_on: date | None, as_of: date) -> str:
     if due_on is None:
         return UNDATED
     return OVERDUE if due_on <= as_of else EXPECTED
+
+
+def mark_next(
+    rows: Sequence[dict[str, Any]], ended: Collection[str], *, may_be: Callable[[dict[str, Any]], bool]
+) -> None:
+    """Write into the milestones, in their order, whether each `is_next`: the first of its `key` that is open.
+
+    Open is one that is not reached, after the last gate that was, and that `may_be`; nothing of what has `ended` is.
+    """
+    last = {row["key"]: place for place, row in enumerate(rows) if row["kind"] in GATES and row["reached_on"]}
+    waiting = set(ended)
+    for place, row in enumerate(rows):
+        is_open = row["reached_on"] is None and place > last.get(row["key"], -1) and may_be(row)
+        row["is_next"] = is_open and row["key"] not in waiting
+        if row["is_next"]:
+            waiting.add(row["key"])
 
 
 def _slip(baseline_on: date | None, on: date | None) -> int | None:
@@ -183,6 +210,15 @@ def title(view: View) -> str:
     return _("{reached} milestones reached, {ahead} ahead").format(
         reached=states.get(REACHED, 0), ahead=states.get(EXPECTED, 0)
     )
+
+
+def day_in_words(row: Any) -> str:
+    """When a row of `of_sites` that has a day was reached or is due, as it stands beside its mark."""
+    on = row.reached_on or row.due_on
+    if row.state == REACHED:
+        return formats.day(on)
+    month = formats.month(on)
+    return month if row.state == EXPECTED else _("{month}, unconfirmed").format(month=month)
 
 
 def in_words(view: View) -> str:

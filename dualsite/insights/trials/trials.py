@@ -24,6 +24,16 @@ from dualsite.schema.vocabulary import ACTIVE_TRIAL_STATUSES, TRIAL_PHASES
 TILES = ("trials_active", "trial_countries_active", "trial_sites", "markets_supplyable")
 """The KPIs that the page of trials and markets shows."""
 
+DRAWN = 25
+"""Trials that a figure shows; the table has more."""
+LISTED = 500
+"""Rows that a table of the page shows; its download has them all."""
+
+APPROVALS_MEASURES = marked(
+    "Filled: has happened. Outlined: planned. ▲: due and unconfirmed. Authority under its country."
+)
+"""What the marks of filings and approvals show."""
+
 HAPPENED, OVERDUE, AHEAD = marked("happened"), marked("due, unconfirmed"), marked("planned")
 """What an event at an authority can be, as of a day."""
 
@@ -175,7 +185,7 @@ def trials_title(view: View, product: str | None = None) -> str:
     )
 
 
-def trials_in_words(view: View, product: str | None = None, most: int = 25) -> str:
+def trials_in_words(view: View, product: str | None = None, most: int = DRAWN) -> str:
     """The trial timeline as text."""
     said = [
         _("{name}, {phase}, {status}: {starts} to {ends}, {enrolled}").format(

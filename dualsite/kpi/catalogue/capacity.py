@@ -90,6 +90,7 @@ BOTTLENECK_UTILISATION = Kpi(
     keys=("site_id",),
     carries={"stage": row.stage.iloc[0]},
     needs_everyone=True,
+    is_of_amounts=True,
     splits=SPLITS - {"stage"},
 )
 BOOKED_LADDER = Kpi(

@@ -57,6 +57,7 @@ REVENUE_12M = Kpi(
     source=revenue_in_window,
     value=row.revenue.sum(),
     over_nothing=0,
+    is_of_year=True,
     splits=OF_FLOWS,
 )
 ORDER_INTAKE_12M = Kpi(
@@ -72,6 +73,7 @@ ORDER_INTAKE_12M = Kpi(
     source=intake_in_window,
     value=row.intake.sum(),
     over_nothing=0,
+    is_of_year=True,
     splits=OF_FLOWS,
 )
 BOOK_TO_BILL = Kpi(
@@ -87,6 +89,7 @@ BOOK_TO_BILL = Kpi(
     source=intake_and_revenue,
     numerator=row.intake.sum(),
     denominator=row.revenue.sum(),
+    is_of_year=True,
     splits=OF_FLOWS,
 )
 BACKLOG = Kpi(
@@ -152,6 +155,7 @@ CLIENT_HHI = Kpi(
     value=concentration,
     n=CLIENTS,
     needs_everyone=True,
+    is_of_year=True,
     splits=OF_FLOWS,
     standard="Herfindahl-Hirschman index",
 )
@@ -169,6 +173,7 @@ EFFECTIVE_CLIENTS = Kpi(
     value=effective_number,
     n=CLIENTS,
     needs_everyone=True,
+    is_of_year=True,
     splits=OF_FLOWS,
 )
 TOP_CLIENT_SHARE = Kpi(
@@ -186,6 +191,8 @@ TOP_CLIENT_SHARE = Kpi(
     denominator=row.revenue.sum(),
     n=CLIENTS,
     needs_everyone=True,
+    is_of_amounts=True,
+    is_of_year=True,
     splits=OF_FLOWS,
 )
 WEIGHTED_PIPELINE = Kpi(

@@ -254,6 +254,7 @@ PROCESS_YIELD = Kpi(
     of=row.output_kg.notnull() & HARVESTED_KG.notnull(),
     numerator=row.output_kg.sum(),
     denominator=HARVESTED_KG.sum(),
+    is_of_amounts=True,
     splits=OF_BATCHES,
 )
 DAYS_OF_COVER = Kpi(

@@ -38,6 +38,7 @@ LOT_ACCEPTANCE_RATE = Kpi(
     placed_by=row.actual_start_on,
     numerator=IS_RELEASED.sum(),
     denominator=row.count(),
+    mature_d=180,
     splits=SPLITS | {"product", "stage"},
     standard="FDA quality metrics (draft 2016)",
 )
@@ -151,6 +152,7 @@ DEVIATIONS_CLOSED_IN_30_DAYS = Kpi(
     of=IS_DEVIATION & (days(row.opened_on, row.as_of) >= CLOSED_WITHIN_D),
     numerator=(CLOSURE_D <= CLOSED_WITHIN_D).sum(),
     denominator=row.count(),
+    mature_d=CLOSED_WITHIN_D,
     splits=SPLITS,
 )
 CAPA_OVERDUE = Kpi(

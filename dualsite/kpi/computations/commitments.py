@@ -18,7 +18,9 @@ def gaps(question: Question) -> pd.DataFrame:
     A batch counts for the year in which it started, or is planned to start while it has not, unless it was aborted.
     All batches of the contract count, wherever they were made.
     """
-    running = question.read(_running_years).rename(columns={"is_illustrative": "made_up_year"})
+    years, today = question.read_whenever(_years), pd.Timestamp(question.view.as_of)
+    running = years[(years["start_on"] <= today) & (years["end_on"] > today)]
+    running = running.rename(columns={"is_illustrative": "made_up_year"})
     firm = question.once(firm_contracts).drop(columns=["end_on", "currency"])
     running = firm.merge(running, on="contract_id").sort_values(["contract_id", "start_on"], ignore_index=True)
     paired = running.reset_index(names="year").merge(question.read(_starts), on="contract_id")
@@ -37,11 +39,16 @@ def gaps_in_money(question: Question) -> pd.DataFrame:
     return position(question, owed.assign(amount=amount))
 
 
-def _running_years(reader: Reader) -> ir.Table:
-    """The contract years that contain the as-of day, of any site and partner."""
+def _years(reader: Reader) -> ir.Table:
+    """All contract years, of any site and partner."""
     columns = ("contract_id", "start_on", "end_on", "committed_batches", "price_per_batch", "currency", "data_class")
+    return reader.rows("contract_years", *columns, door=reader.door.unfiltered)
+
+
+def _running_years(reader: Reader) -> ir.Table:
+    """The contracts with a year that contains the as-of day."""
     contains = [row.start_on <= row.as_of, row.end_on > row.as_of]
-    return reader.rows("contract_years", *columns, where=contains, door=reader.door.unfiltered)
+    return reader.rows("contract_years", "contract_id", where=contains, door=reader.door.unfiltered)
 
 
 def _starts(reader: Reader) -> ir.Table:

@@ -43,7 +43,7 @@ def _partners(question: Question, counted: pd.DataFrame, demand: pd.DataFrame) -
     """The partner of each product, as the products say it, else its stock, else its demand."""
     known_of = [demand, counted]
     if question.view.has("products"):
-        known_of.append(question.read(_products))
+        known_of.append(question.read_whenever(_products))
     partners: dict[str, str] = {}
     for known in known_of:
         partners.update(zip(known["product_id"], known["partner_id"], strict=True))

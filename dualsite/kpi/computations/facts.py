@@ -80,6 +80,7 @@ IS_KNOWN_CONTRACT = (
 )
 """A contract is known once it is signed or announced; one without either day, and one that is firm, always."""
 IS_OPEN_BID = (row.closed_on > row.as_of).fill_null(False) | (row.closed_on.isnull() & ~row.stage.isin(("WON", "LOST")))
+IS_WON_BID = (row.stage == "WON") & (row.closed_on <= row.as_of).fill_null(False)
 IS_LICENSED = (
     (row.status == "APPROVED")
     & (row.approved_on.isnull() | (row.approved_on <= row.as_of))

@@ -50,7 +50,7 @@ def rates(question: Question) -> Rates:
     """The exchange rates of the data; none when the table is missing."""
     if not question.view.has("fx_rates"):
         return Rates({})
-    table = question.read(_rates)
+    table = question.read_whenever(_rates)
     return Rates({str(code): of_one for code, of_one in table.sort_values("month").groupby("currency")})
 
 

@@ -42,7 +42,7 @@ def trials_in_countries(question: Question) -> pd.DataFrame:
     `is_not_stated`: there is neither a number nor a listed site, and `sites` is 0.
     """
     keys = list(KEYS)
-    listed = question.read(_listed)
+    listed = question.read_whenever(_listed)
     known = question.once(stated)[[*keys, "sites", "is_illustrative"]].assign(listed=None, made_up=False)
     listed = listed.assign(sites=None, is_illustrative=False)
     pairs = pd.concat([known, listed]).astype({"sites": "float64", "listed": "float64"})

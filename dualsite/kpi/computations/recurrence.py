@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from ibis import _ as row
 from ibis.expr import types as ir
@@ -10,6 +12,9 @@ from dualsite.kpi.computations.facts import days
 from dualsite.kpi.engine.question import ASKED, Question, Reader
 
 LOOK_BACK_D = 365
+
+IS_RECURRING = (days(row.closed_on, row.opened_on) <= LOOK_BACK_D).fill_null(False)
+"""Whether a deviation has a forerunner, of one paired with the last like it that was closed before."""
 
 
 def recurring_deviations(question: Question) -> pd.DataFrame:
@@ -37,11 +42,18 @@ def _paired(reader: Reader, *owners: str) -> ir.Table:
     is_closed = [*is_meant, days(row.closed_on, row.window_first) <= LOOK_BACK_D]
     opened = reader.rows("quality_events", *keys, "opened_on", "data_class", where=is_opened)
     closed = reader.rows("quality_events", *keys, "closed_on", where=is_closed)
-    paired = opened.asof_join(closed, opened.opened_on > closed.closed_on, [ASKED, *keys])
-    is_recurring = (days(row.closed_on, row.opened_on) <= LOOK_BACK_D).fill_null(False)
-    placed = paired.select(ASKED, *owners, "data_class", month=row.opened_on.truncate("M"), is_recurring=is_recurring)
+    paired = with_forerunner(opened, closed, [ASKED, *keys])
+    placed = paired.select(ASKED, *owners, "data_class", month=row.opened_on.truncate("M"), is_recurring=IS_RECURRING)
     return placed.group_by(ASKED, *owners, "month").aggregate(
         deviations=row.count(),
         recurring=row.is_recurring.sum(),
         is_illustrative=(row.data_class == "ILLUSTRATIVE").any().fill_null(False),
     )
+
+
+def with_forerunner(opened: ir.Table, closed: ir.Table, keys: Sequence[str]) -> ir.Table:
+    """Each deviation that was opened, with the day `closed_on` of the last one of the same `keys` closed before.
+
+    That day is empty where there is none. `closed` holds the keys and `closed_on`, `opened` no column of that name.
+    """
+    return opened.asof_join(closed, opened.opened_on > closed.closed_on, list(keys))

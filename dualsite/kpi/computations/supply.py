@@ -25,7 +25,7 @@ def _licences(reader: Reader) -> ir.Table:
 
 def routes(question: Question) -> pd.DataFrame:
     """The steps of each product's route, in order."""
-    return question.read(_routes).sort_values(["product_id", "step_no"], ignore_index=True)
+    return question.read_whenever(_routes).sort_values(["product_id", "step_no"], ignore_index=True)
 
 
 def _routes(reader: Reader) -> ir.Table:

@@ -6,8 +6,10 @@ them, a PROCESS or CHANGEOVER one takes one, and no more are taken than there ar
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,10 @@ from ibis import _ as row
 from ibis.expr import types as ir
 from numpy.typing import NDArray
 
+from dualsite.access import View
+from dualsite.cache import cached_per_view
 from dualsite.kpi.engine.question import Question, Reader
+from dualsite.kpi.windows import Window
 from dualsite.schema.options import HAS_LAPSED, TENTATIVE
 from dualsite.schema.vocabulary import BLOCKING_KINDS, LADDER_PARTS, STAGES
 
@@ -24,6 +29,9 @@ Grid = NDArray[np.int64]
 
 Marks = NDArray[np.bool_]
 """One answer per booking."""
+
+Reserved: TypeAlias = tuple[str, date, date]
+"""A suite, the first day on which it is held, and the first on which it is not."""
 
 EPOCH = date(1970, 1, 1).toordinal()
 NEVER = np.iinfo(np.int64).max
@@ -57,7 +65,7 @@ def day_numbers(days: pd.Series) -> Grid:
 
 def calendar(question: Question) -> Calendar:
     """The suites of the question, ready from `gmp_ready_on` up to `retired_on`; an empty ready day is never."""
-    suites = question.read(_suites)
+    suites = question.read_whenever(_suites)
     suites = suites.sort_values("suite_id", ignore_index=True)
     first = question.window.first.toordinal() - EPOCH
     days = np.arange(first, first + question.window.days)
@@ -72,8 +80,8 @@ def _suites(reader: Reader) -> ir.Table:
     return reader.rows("suites", *columns)
 
 
-def _bookings(reader: Reader) -> ir.Table:
-    columns = ("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", "partner_id", "product_id")
+def _bookings(reader: Reader, *more: str) -> ir.Table:
+    columns = ("suite_id", "start_on", "end_on", "kind", "firmness", "data_class", "partner_id", "product_id", *more)
     conditions = [row.start_on <= row.window_last, row.end_on > row.window_first, ~HAS_LAPSED]
     blocks = row.kind.isin(BLOCKING_KINDS)
     flags = {"blocks": blocks, "takes_away": blocks & (row.firmness != TENTATIVE)}
@@ -83,6 +91,16 @@ def _bookings(reader: Reader) -> ir.Table:
     return reader.rows("bookings", *columns, where=conditions, door=reader.door.of_all_partners, **flags)
 
 
+def _bookings_of_bids(reader: Reader) -> ir.Table:
+    return _bookings(reader, "opportunity_id")
+
+
+@cached_per_view
+def _known_bookings(view: View, window: Window) -> pd.DataFrame:
+    """The bookings that touch a window, the same under all scenarios that leave bookings as they are."""
+    return Question(view, window).read_of_window(_bookings_of_bids)
+
+
 def booked(question: Question) -> pd.DataFrame:
     """The bookings that touch the window and have not lapsed, with the `place` of their suite, `start` and `end`.
 
@@ -90,7 +108,10 @@ def booked(question: Question) -> pd.DataFrame:
     Under a partner filter they are those of that partner, and what takes days away whoever booked it; `is_asked_for`
     says of each whether it passes the filter.
     """
-    bookings = question.read_of_window(_bookings)
+    return _placed(question, question.read_of_window(_bookings))
+
+
+def _placed(question: Question, bookings: pd.DataFrame) -> pd.DataFrame:
     suites = question.once(calendar).suites
     places = pd.Series(suites.index, index=suites["suite_id"])
     bookings = bookings[bookings["suite_id"].isin(places.index)]
@@ -118,6 +139,22 @@ def unit_days(question: Question) -> pd.DataFrame:
         for one in sorted(owner.dropna().unique())
     ]
     return pd.concat(used or [_used(question, bookings).iloc[:0].assign(**{question.owner: ""})], ignore_index=True)
+
+
+def unit_days_but_for(question: Question, bids: Collection[str], reserved: Sequence[Reserved]) -> pd.DataFrame:
+    """The same of everyone, where options that are held for these bids take nothing.
+
+    `reserved`: suites that somebody else holds, each from a day up to another one, where others' bookings are not to
+    be seen as they are: nobody can use them then.
+    """
+    bookings = _placed(question, _known_bookings(question.view.of_table("bookings"), question.window))
+    bookings = bookings[~((bookings["firmness"] == TENTATIVE) & bookings["opportunity_id"].isin(list(bids)))]
+    if reserved:
+        held = pd.DataFrame(reserved, columns=["suite_id", "start_on", "end_on"])
+        held = held.astype({"start_on": "datetime64[ms]", "end_on": "datetime64[ms]"})
+        held = held.assign(kind="SHUTDOWN", firmness="INTERNAL", blocks=True, takes_away=True, is_illustrative=False)
+        bookings = pd.concat([bookings, _placed(question, held)], ignore_index=True)
+    return _used(question, bookings)
 
 
 def _used(question: Question, bookings: pd.DataFrame) -> pd.DataFrame:

@@ -187,7 +187,7 @@ def _universe(question: Question, name: str) -> tuple[Any, ...]:
 
 def _sites(question: Question) -> tuple[str, ...]:
     """The sites the question is about, in order."""
-    return tuple(sorted(question.read(_known_sites)["site_id"]))
+    return tuple(sorted(question.read_whenever(_known_sites)["site_id"]))
 
 
 def _known_sites(reader: Reader) -> ir.Table:

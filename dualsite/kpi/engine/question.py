@@ -16,9 +16,11 @@ from ibis.expr import types as ir
 from numpy.typing import NDArray
 
 from dualsite.access import AS_OF, Door, Expression, View
+from dualsite.cache import cached_per_view
 from dualsite.errors import DualsiteError
 from dualsite.kpi.definition import COLUMN, Split
 from dualsite.kpi.windows import Window
+from dualsite.schema import TABLES
 from dualsite.store.statements import Arrays, Given, arrays
 
 T = TypeVar("T")
@@ -41,6 +43,8 @@ class Reader:
 
     door: Door
     given: ir.Table
+    is_whenever: bool = False
+    """Whether what is read holds for every day, so that it is read but once."""
 
     def rows(
         self,
@@ -54,8 +58,11 @@ class Reader:
         """The rows of a table with the columns `names`, those `computed`, and for which day each was read (`ASKED`).
 
         `where` and `computed` are written on `row`, which has the as-of day, and the `window_first` and `window_last`
-        where windows are asked for. Another `door` reads under other filters. Raises MissingTableError.
+        where windows are asked for. Another `door` reads under other filters. Raises MissingTableError, and ValueError
+        for a table that another day changes where what is read is to hold for every day.
         """
+        if self.is_whenever and TABLES[table].depends_on_day:
+            raise ValueError(f"The rows of {table} are others on another day")
         columns = (*names, *(() if ASKED in names else (ASKED,)))
         return (door or self.door).rows(table, columns, where, computed, is_located=is_located, given=self.given)
 
@@ -128,6 +135,10 @@ class Question:
         """What is known on its as-of day. Not to be changed in place."""
         return self.together.read(self, reading, DAYS)
 
+    def read_whenever(self, reading: Reading) -> pd.DataFrame:
+        """What is known on every day alike, read once for all of them. Not to be changed in place."""
+        return _whenever(self.view.whenever, reading)
+
     def read_of_window(self, reading: Reading) -> pd.DataFrame:
         """The same, where what is read depends on the window as well."""
         return self.together.read(self, reading, WINDOWS)
@@ -138,6 +149,15 @@ class Question:
             self._once[compute] = compute(self)
         result: T = self._once[compute]
         return result
+
+
+@cached_per_view
+def _whenever(view: View, reading: Reading) -> pd.DataFrame:
+    given = Given(DAYS, [(0, view.as_of)])
+    key = (reading, "whenever")
+    found = arrays(view.kept(key, lambda door, table: reading(Reader(door, table, is_whenever=True)), given))
+    del found[ASKED]
+    return framed(found)
 
 
 def framed(found: Arrays) -> pd.DataFrame:

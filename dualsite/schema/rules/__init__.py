@@ -16,13 +16,14 @@ _FOUND_IN_READING = (
     Rule("E02", "Wrong type or unparsable value", "Correct the value."),
     Rule("E04", "Value outside the vocabulary", "Use one of the codes in the data dictionary."),
     Rule("E05", "Number out of range or not finite", "Correct the number."),
-    Rule("E14", "File unreadable, empty, not UTF-8, or two files for one table", "Deliver the file again."),
+    Rule("E14", "File unreadable, empty, not UTF-8, or two sources for one table", "Deliver the file again."),
     Rule("W16", "Day before 1950 or after 2100", "Correct the day, or leave it empty; 9999-12-31 is no end."),
     Rule("W17", "Text decoded wrongly", "Export it again as UTF-8, and open it as such."),
     Rule("W18", "Decimals of a money column all in threes", "If the point parts thousands, leave it out."),
+    Rule("W21", "Hidden rows, columns or sheets, or merged cells, which were read", "Look whether they are meant."),
     Rule("W01", "Column or file the contract does not know", "Remove it, or correct its name."),
 )
-"""E02, E04, E05, W16 and W17 come from the columns of the contract, E01, E14, W01 and W18 from reading the files."""
+"""E02, E04, E05, W16 and W17 come from the columns of the contract, the others from reading the files."""
 
 _FOUND_BY_QUERIES = [one for module in (operations, tables) for one in vars(module).values() if isinstance(one, Rule)]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dualsite.schema.options import has_lapsed_sql
+from dualsite.schema.options import TENTATIVE, has_lapsed_sql
 from dualsite.schema.rules.rule import Query, VersionFacts, of_row, rule
-from dualsite.schema.vocabulary import DECIDED_BATCH_STATUSES, EUROPEAN_UNION
+from dualsite.schema.vocabulary import BATCH_STEPS, DECIDED_BATCH_STATUSES, EUROPEAN_UNION
 
 
 def _process_bookings(facts: VersionFacts) -> str:
@@ -209,16 +209,59 @@ def contract_years(facts: VersionFacts) -> Iterator[Query]:
 def places(facts: VersionFacts) -> Iterator[Query]:
     if facts.has("batches", "suites"):
         for column in ("site_id", "stage"):
-            yield _elsewhere("batches", column, "suites", "suite_id")
+            yield _elsewhere(facts, "batches", column, "suites", "suite_id")
     for table in ("shipments", "quality_events"):
         if facts.has(table, "batches"):
-            yield _elsewhere(table, "site_id", "batches", "batch_id")
+            yield _elsewhere(facts, table, "site_id", "batches", "batch_id")
 
 
-def _elsewhere(table: str, column: str, owner: str, key: str) -> Query:
+def _elsewhere(facts: VersionFacts, table: str, column: str, owner: str, key: str) -> Query:
+    # A site that there is none of is told as such.
+    is_told = column == "site_id" and facts.has("sites")
+    known = "AND t.site_id IN (SELECT site_id FROM sites)" if is_told else ""
     return Query(
         table,
         column,
         f"""SELECT t._row, t.{column} AS value, '{key} ' || t.{key} || ' has ' || o.{column} AS problem
-            FROM {table} t JOIN {owner} o USING ({key}) WHERE t.{column} <> o.{column}""",
+            FROM {table} t JOIN {owner} o USING ({key}) WHERE t.{column} <> o.{column} {known}""",
+    )
+
+
+@rule("W14", "Option held for a lost bid", "Release the option, or correct the bid.")
+def options_of_lost_bids(facts: VersionFacts) -> Iterator[Query]:
+    """An option that has lapsed holds nothing any more, and a bid lost after the as-of day is open still."""
+    if facts.has("bookings", "opportunities"):
+        yield Query(
+            "bookings",
+            "opportunity_id",
+            f"""SELECT b._row, b.opportunity_id AS value,
+                      'it is an option for a bid that was lost' || coalesce(' on ' || o.closed_on, '') AS problem
+               FROM bookings b JOIN opportunities o USING (opportunity_id)
+               WHERE b.firmness = '{TENTATIVE}' AND NOT {has_lapsed_sql(facts.as_of)} AND o.stage = 'LOST'
+                 AND coalesce(o.closed_on <= DATE '{facts.as_of}', true)""",
+        )
+
+
+@rule("W15", "Batch event out of order", "Check its day and status.")
+def batch_events(facts: VersionFacts) -> Iterator[Query]:
+    """A batch may be put on hold and taken off it at any time; otherwise its status only goes on."""
+    if not facts.has("batch_events", "batches"):
+        return
+    order = ", ".join(f"('{status}', {place})" for place, of_place in enumerate(BATCH_STEPS) for status in of_place)
+    yield Query(
+        "batch_events",
+        "status",
+        f"""WITH e AS (SELECT b._row, b.batch_id, b.status, o.place,
+                              max(o.place) OVER before AS reached, arg_max(b.status, o.place) OVER before AS since
+                       FROM batch_events b JOIN (VALUES {order}) o (status, place) USING (status)
+                       WINDOW before AS (PARTITION BY b.batch_id ORDER BY b."on", b.seq
+                                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))
+            SELECT _row, status AS value, 'the batch was ' || since || ' before' AS problem
+            FROM e WHERE place < reached""",
+    )
+    yield Query(
+        "batch_events",
+        "on",
+        """SELECT e._row, e."on"::VARCHAR AS value, 'the batch was decided on ' || b.disposition_on AS problem
+           FROM batch_events e JOIN batches b USING (batch_id) WHERE e."on" > b.disposition_on""",
     )

@@ -23,6 +23,8 @@ class Query:
     sql: str
     condition: str | None = None
     """What breaks the rule, where that is said of a row of `table` alone: many of these are counted in one scan."""
+    named_by: tuple[str, str] | None = None
+    """Table and column of what `value` should have named, where it names nothing there."""
 
 
 def of_row(table: str, column: str, condition: str, value: str, problem: str) -> Query:
@@ -38,6 +40,8 @@ class VersionFacts:
     tables: Collection[str]
     as_of: date
     reporting_currency: str
+    refused: Collection[str] = ()
+    """Tables that were delivered and cannot be read."""
 
     def has(self, *names: str) -> bool:
         """Whether every one of these tables is there."""

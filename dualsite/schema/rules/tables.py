@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dualsite.schema.contract import TABLES, Table
+from dualsite.schema.likeness import folded_in_sql
 from dualsite.schema.rules.rule import Query, VersionFacts, of_row, rule
 from dualsite.schema.vocabulary import GATES, MILESTONE_SUBJECTS, countries
 
@@ -77,7 +78,25 @@ def _unknown(table: str, column: str, referred: str, key: str, condition: str = 
         column,
         f"""SELECT t._row, t.{column} AS value, 'there is no such row in {referred}' AS problem FROM {table} t
             ANTI JOIN {referred} r ON t.{column} = r.{key} WHERE {condition} t.{column} IS NOT NULL""",
+        named_by=(referred, key),
     )
+
+
+@rule("W19", "Ids that look alike", "Check whether they are one, and write it in one way.")
+def look_alikes(facts: VersionFacts) -> Iterator[Query]:
+    """The last id of those of a table that differ in case, spaces, dashes or letters that look like others alone."""
+    for table in _present(facts):
+        if len(table.key) != 1 or table.columns[table.key[0]].kind != "text":
+            continue
+        (key,) = table.key
+        yield Query(
+            table.name,
+            key,
+            # One grouping and no join: it is asked of nearly every table, and nearly always finds nothing.
+            f"""SELECT max(_row) AS _row, arg_max({key}, _row) AS value,
+                       'it looks like ' || arg_min({key}, _row) || ' in row ' || min(_row) AS problem
+                FROM {table.name} GROUP BY {folded_in_sql(key)} HAVING min({key}) <> max({key})""",
+        )
 
 
 @rule("E07", "End before start", "Correct the earlier or the later day.")
@@ -91,17 +110,20 @@ def order_of_days(facts: VersionFacts) -> Iterator[Query]:
 
 @rule("E08", "Partner differs from that of the product, contract, batch or trial", "Use one partner.")
 def partners(facts: VersionFacts) -> Iterator[Query]:
+    """One that there is none of is told as such, and not again for being another."""
+    is_known = "(t.partner_id IS NULL OR t.partner_id IN (SELECT partner_id FROM partners)) AND"
+    known = is_known if facts.has("partners") else ""
     for table in _present(facts):
         if "partner_id" not in table.columns:
             continue
         for column, (owner, key) in _OWNERS.items():
             if column in table.columns and owner != table.name and facts.has(owner):
-                yield _other_partner(table.name, column, owner, key)
+                yield _other_partner(table.name, column, owner, key, known)
     if facts.has("milestones"):
         for subject, owner in (("CONTRACT", "contracts"), ("PRODUCT", "products")):
             if facts.has(owner):
                 key = TABLES[owner].key[0]
-                yield _other_partner("milestones", "subject_id", owner, key, f"t.subject = '{subject}' AND")
+                yield _other_partner("milestones", "subject_id", owner, key, f"t.subject = '{subject}' AND {known}")
 
 
 def _other_partner(table: str, column: str, owner: str, key: str, condition: str = "") -> Query:
@@ -117,6 +139,8 @@ def _other_partner(table: str, column: str, owner: str, key: str, condition: str
 
 @rule("E12", "No exchange rate for a currency in use", "Add rates of the currency to fx_rates.")
 def currencies(facts: VersionFacts) -> Iterator[Query]:
+    if "fx_rates" in facts.refused:
+        return
     rates = "SELECT currency FROM fx_rates" if facts.has("fx_rates") else "SELECT NULL AS currency WHERE false"
     for table in _present(facts):
         if "currency" in table.columns and table.name != "fx_rates":

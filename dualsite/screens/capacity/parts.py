@@ -9,11 +9,14 @@ from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.capacity import calendars, free_time, occupancy
 from dualsite.insights.capacity import load as capacity
-from dualsite.insights.capacity.choice import CapacityChoice, Zoom
+from dualsite.insights.capacity.choice import USUAL_ZOOM, CapacityChoice, Zoom
+from dualsite.insights.network import sites as network
+from dualsite.insights.scenarios import asking
 from dualsite.schema.vocabulary import STAGES
 from dualsite.screens import shared as ui
 from dualsite.screens.capacity import figures
-from dualsite.screens.shared import choices
+from dualsite.screens.shared import choices, what_if
+from dualsite.screens.shared.figures.drawing import Drawing
 
 
 def choose(view: View) -> CapacityChoice:
@@ -26,7 +29,7 @@ def choose(view: View) -> CapacityChoice:
             list(zooms),
             format_func=zooms.__getitem__,
             required=True,
-            **choices.one_of("zoom", zooms, "year"),
+            **choices.one_of("zoom", zooms, USUAL_ZOOM),
         )
         picked = st.pills(
             _("Stages"),
@@ -56,7 +59,7 @@ def draw_calendars(view: View, chosen: CapacityChoice) -> None:
     suites, bookings = calendars.suites(view, chosen.stages), _bookings(view, chosen)
     ui.figure(
         _("What each suite is booked for"),
-        figures.gantt(suites, bookings, view.as_of, *chosen.calendar),
+        calendars_figure(view, chosen),
         measures=_(
             "Solid: firm. Grey: internal. Hatched outline: option. Crossed: blocked. Thin: changeover. Shaded: not "
             "ready."
@@ -68,15 +71,17 @@ def draw_calendars(view: View, chosen: CapacityChoice) -> None:
     )
 
 
+def calendars_figure(view: View, chosen: CapacityChoice) -> Drawing:
+    """The figure of the calendars."""
+    return figures.gantt(calendars.suites(view, chosen.stages), _bookings(view, chosen), view.as_of, *chosen.calendar)
+
+
 def draw_occupancy(view: View, chosen: CapacityChoice) -> None:
     """Stages against months, the stage that binds at each site outlined."""
     rows = _occupancy(view, chosen)
-    binding = {
-        site_id: one.stage for one in capacity.bindings(view) for site_id in set(rows[rows.site == one.site].site_id)
-    }
     ui.figure(
         _("How full each stage is, month by month"),
-        figures.heat(rows, binding, view.as_of, _stage_names()),
+        occupancy_figure(view, chosen),
         measures=_("Per cent of available unit-days, firm and internal. Italic: booked ahead. Outlined: what binds."),
         rows=rows,
         key="heat",
@@ -84,17 +89,31 @@ def draw_occupancy(view: View, chosen: CapacityChoice) -> None:
     )
 
 
+def occupancy_figure(view: View, chosen: CapacityChoice) -> Drawing:
+    """The figure of how full the stages are."""
+    rows = _occupancy(view, chosen)
+    binding = {
+        site_id: one.stage for one in capacity.bindings(view) for site_id in set(rows[rows.site == one.site].site_id)
+    }
+    return figures.heat(rows, binding, view.as_of, _stage_names())
+
+
 def draw_ladder(view: View, chosen: CapacityChoice) -> None:
     """The calendar split into what it is booked as, quarter by quarter."""
     rows = _ladder(view, chosen)
     ui.figure(
         _("The calendar by quarter, booked and open"),
-        figures.ladder(rows, view.as_of),
+        ladder_figure(view, chosen),
         measures=_("Per cent of calendar unit-days; the parts of a quarter sum to 100. Dotted: as of now."),
         rows=rows,
         key="ladder",
         alt=capacity.answer(view),
     )
+
+
+def ladder_figure(view: View, chosen: CapacityChoice) -> Drawing:
+    """The figure of the calendar by quarter."""
+    return figures.ladder(_ladder(view, chosen), view.as_of)
 
 
 def _bookings(view: View, chosen: CapacityChoice) -> pd.DataFrame:
@@ -121,9 +140,23 @@ def show_tables(view: View, chosen: CapacityChoice) -> None:
     ui.tabs(
         {
             "open": (_("Open in the next 12 months"), lambda: ui.table(free_time.ROOM_SPEC, free_time.room(view))),
-            "bookings": (_("Bookings"), lambda: ui.table(calendars.BOOKINGS_SPEC, _bookings(view, chosen))),
+            "bookings": (_("Bookings"), lambda: _show_bookings(view, chosen)),
+            "suites": (_("Suites"), lambda: _show_suites(view, chosen)),
             "occupancy": (_("Occupancy"), lambda: ui.table(occupancy.OCCUPANCY_SPEC, _occupancy(view, chosen))),
             "ladder": (_("Ladder"), lambda: ui.table(occupancy.LADDER_SPEC, _ladder(view, chosen))),
         },
         key="tab",
     )
+
+
+def _show_bookings(view: View, chosen: CapacityChoice) -> None:
+    rows = _bookings(view, chosen)
+    ask = what_if.of_rows(view, asking.without(rows.booking_id))
+    ui.table(calendars.BOOKINGS_SPEC, rows, opens=ask, opener=_("What if without it?"))
+
+
+def _show_suites(view: View, chosen: CapacityChoice) -> None:
+    rows = network.suites(view)
+    rows = rows[rows.stage.isin(chosen.stages)] if chosen.stages else rows
+    ask = what_if.of_rows(view, asking.readying(view, rows))
+    ui.table(network.SUITES_SPEC, rows, opens=ask, opener=_("What if ready on …"))

@@ -7,18 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.network import sites as network
 from dualsite.insights.network import volume
 from dualsite.insights.programmes import milestones
+from dualsite.insights.scenarios import asking
 from dualsite.schema.vocabulary import countries
 from dualsite.screens import shared as ui
 from dualsite.screens.network import figures
-from dualsite.screens.shared import markup
+from dualsite.screens.shared import markup, what_if
 from dualsite.screens.shared.figures import maps
+from dualsite.screens.shared.figures.drawing import Drawing
 
 
 def draw_map(view: View) -> str | None:
@@ -26,7 +27,7 @@ def draw_map(view: View) -> str | None:
     sites = network.sites(view)
     chosen = ui.figure(
         _("Where the sites are"),
-        maps.network(sites, list(countries())),
+        map_figure(view),
         measures=_("Status and bioreactor volume per site. Select a site to see its suites below."),
         rows=sites,
         key="map",
@@ -37,12 +38,17 @@ def draw_map(view: View) -> str | None:
     return str(chosen[0][0]) if chosen else None
 
 
+def map_figure(view: View) -> Drawing:
+    """The map of the sites."""
+    return maps.network(network.sites(view), list(countries()))
+
+
 def draw_volume(view: View) -> None:
     """How installed bioreactor volume grows."""
     steps = volume.capacity_steps(view)
     ui.figure(
         volume.capacity_title(view),
-        figures.capacity_steps(steps, view.as_of, height=360),
+        volume_figure(view),
         measures=_("Installed bioreactor volume in litres, planned part dashed. Sources on the points."),
         rows=steps,
         key="capacity",
@@ -51,28 +57,24 @@ def draw_volume(view: View) -> None:
     )
 
 
+def volume_figure(view: View) -> Drawing:
+    """The figure of installed volume."""
+    return figures.capacity_steps(volume.capacity_steps(view), view.as_of, height=360)
+
+
 def show_sites(view: View) -> None:
     """One card per site with its status, its volume and its suites by stage; the source of each line on hover."""
     sites = list(network.sites(view).itertuples())
-    cards = "".join(f"<li>{_site(site)}{_holdings(view, site.site_id)}</li>" for site in sites)
+    cards = "".join(
+        f"<li>{_site(site)}{_holdings(view, site.site_id)}{_if_it_stops(view, site.site_id)}</li>" for site in sites
+    )
     if sites:
         markup.block(f'<ul class="sites">{cards}</ul>', "sites", len(sites))
 
 
 def _site(site: Any) -> str:
     """Its name, where it is, whether it operates and how large it is."""
-    status = wording.title(wording.status(site.status))
-    stands = (
-        _("{status} since {day}").format(status=status, day=formats.day(site.operating_from))
-        if site.is_operating
-        else status
-    )
-    litres = (
-        _("{litres} installed").format(litres=formats.litres(site.capacity_l))
-        if site.is_operating
-        else _("{litres} planned").format(litres=formats.litres(site.planned_capacity_l))
-    )
-    said = html.escape(f"{site.city}, {site.country} · {stands} · {litres}")
+    said = html.escape(network.in_words(site))
     return f"<p{_sourced(site.source)}><strong>{html.escape(site.name)}</strong> · {said}</p>"
 
 
@@ -82,6 +84,11 @@ def _holdings(view: View, site_id: str) -> str:
         f"{markup.badge() if one.is_illustrative else ''}</p>"
         for one in network.holdings(view, site_id)
     )
+
+
+def _if_it_stops(view: View, site_id: str) -> str:
+    link = what_if.link(view, asking.stopping(view, site_id), _("What if it stops?"))
+    return f"<p>{link}</p>" if link else ""
 
 
 def _sourced(source: object) -> str:
@@ -96,7 +103,7 @@ def draw_milestones(view: View) -> None:
     rows = milestones.of_sites(view)
     ui.figure(
         milestones.title(view),
-        figures.milestones(rows, view.as_of),
+        milestones_figure(view),
         measures=_("Filled: reached. Outlined: expected. Triangle: due and unconfirmed. Bar: first commitment."),
         rows=rows,
         key="milestones",
@@ -104,16 +111,20 @@ def draw_milestones(view: View) -> None:
     )
 
 
+def milestones_figure(view: View) -> Drawing:
+    """The figure of the milestones."""
+    return figures.milestones(milestones.of_sites(view), view.as_of)
+
+
 def draw_slips(view: View) -> None:
     """How far stated targets have moved, as high as the milestones beside it."""
     if not view.has("milestone_statements"):
         ui.empty("milestone_statements", _("how far stated targets have moved"))
         return
-    height = figures.milestones_height(milestones.of_sites(view))
     rows = milestones.statements(view)
     ui.figure(
         milestones.slip_sentence(view),
-        figures.slips(rows, view.as_of, milestones.moved_most(view), height),
+        slips_figure(view),
         measures=_("Target day against the day it was stated. Level: it held. Rising: it slipped."),
         rows=rows,
         key="slips",
@@ -121,19 +132,19 @@ def draw_slips(view: View) -> None:
     )
 
 
+def slips_figure(view: View) -> Drawing:
+    """The figure of stated targets."""
+    height = figures.milestones_height(milestones.of_sites(view))
+    return figures.slips(milestones.statements(view), view.as_of, milestones.moved_most(view), height)
+
+
 def show_tables(view: View, site_id: str | None) -> None:
     """The rows behind the page, each with its source; the suites of one site when it is named."""
     ui.tabs(
         {
             "sites": (_("Sites"), lambda: ui.table(network.SITES_SPEC, network.sites(view))),
-            "suites": (
-                _("Suites"),
-                lambda: ui.table(network.SUITES_SPEC, _of_site(network.suites(view), site_id)),
-            ),
-            "milestones": (
-                _("Milestones"),
-                lambda: ui.table(milestones.OF_SITES_SPEC, milestones.of_sites(view)),
-            ),
+            "suites": (_("Suites"), lambda: _show_suites(view, site_id)),
+            "milestones": (_("Milestones"), lambda: _show_milestones(view)),
             "statements": (
                 _("Stated targets"),
                 lambda: ui.table(milestones.STATEMENTS_SPEC, milestones.statements(view)),
@@ -145,6 +156,18 @@ def show_tables(view: View, site_id: str | None) -> None:
         },
         key="tab",
     )
+
+
+def _show_suites(view: View, site_id: str | None) -> None:
+    rows = _of_site(network.suites(view), site_id)
+    ask = what_if.of_rows(view, asking.readying(view, rows))
+    ui.table(network.SUITES_SPEC, rows, opens=ask, opener=_("What if ready on …"))
+
+
+def _show_milestones(view: View) -> None:
+    rows = milestones.of_sites(view)
+    ask = what_if.of_rows(view, asking.moving(view, rows)) if view.has("suites") else None
+    ui.table(milestones.OF_SITES_SPEC, rows, opens=ask, opener=_("What if ready on …"))
 
 
 def _of_site(rows: pd.DataFrame, site_id: str | None) -> pd.DataFrame:

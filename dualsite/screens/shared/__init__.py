@@ -3,8 +3,9 @@
 A page reads like its screen: `view = ui.begin("…")`, measure, draw.
 """
 
-from dualsite.screens.shared.below import below
+from dualsite.screens.shared.below import below, folded
 from dualsite.screens.shared.card import show_card
+from dualsite.screens.shared.control_chart import control_chart
 from dualsite.screens.shared.elements import answer, empty
 from dualsite.screens.shared.exceptions import ranked
 from dualsite.screens.shared.findings import figure, heading
@@ -18,10 +19,12 @@ __all__ = [
     "answer",
     "begin",
     "below",
+    "control_chart",
     "download",
     "empty",
     "end",
     "figure",
+    "folded",
     "heading",
     "plain",
     "ranked",

@@ -1,4 +1,4 @@
-"""What lies below the first screen of a phone: computed and sent once somebody asks for it."""
+"""What lies below the first screen of a phone, or is detail on any: computed and sent once somebody asks for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ def below(title: str, draw: Callable[..., object], *of: object, key: str, asked_
     if not is_phone():
         draw(*of)
         return
-    is_asked = any(name in st.query_params for name in asked_by)
+    folded(title, draw, *of, key=key, is_asked=any(name in st.query_params for name in asked_by))
+
+
+def folded(title: str, draw: Callable[..., object], *of: object, key: str, is_asked: bool = False) -> None:
+    """A part of the page in a closed card of that title, on every screen; an open one when it `is_asked` for."""
     card = st.expander(plain(title), expanded=is_asked, key=f"below_{key}", on_change="rerun")
     if card.open:
         with card:

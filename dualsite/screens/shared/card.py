@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -10,8 +12,11 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.data import tables as data_version
-from dualsite.insights.kpis import evidence
+from dualsite.insights.kpis import evidence, months, signals
 from dualsite.insights.kpis.tiles import Tile
+from dualsite.kpi import Kpi
+from dualsite.kpi.windows import Window, months_after
+from dualsite.screens.shared.control_chart import control_chart
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 
@@ -31,21 +36,51 @@ def _draw(view: View, tile: Tile) -> None:
         )
         + (f" · {plain(kpi.standard)}" if kpi.standard else "")
     )
-    if figure.reason is None:
-        st.markdown(_("**Rows behind it**"))
-        table(
-            evidence.evidence_spec(kpi),
-            evidence.evidence(view, kpi, evidence.LISTED),
-            of=kpi.id,
-            count=evidence.count(view, kpi),
-            everything=lambda: evidence.evidence(view, kpi),
-        )
+    month = _months(view, kpi) if signals.has_months(kpi) else None
+    if month or figure.reason is None:
+        _rows(view, kpi, month)
     if "site" in kpi.splits:
         st.markdown(_("**By site**"))
         table(evidence.by_site_spec(kpi), evidence.by_site(view, kpi), currency=view.currency, of=kpi.id)
     # How many rows a table has, and when it came, is everyone's.
     if not view.scope.is_limited:
         _sources(view, tile)
+
+
+def _months(view: View, kpi: Kpi) -> Window | None:
+    """The control chart of the KPI, one for each row that it has by nature, and the month that is selected on them."""
+    selected: list[Any] = []
+    for signal in signals.signals(view, [kpi.id]):
+        name = formats.parts(signals.names(view, signal))
+        said = months.title(signal)
+        selected += control_chart(
+            view,
+            signal,
+            key=f"months {kpi.id} {name}".strip(),
+            title=_("{row}: {said}").format(row=name, said=said) if name else said,
+            selects=evidence.is_placed(kpi),
+        )
+    if not selected:
+        return None
+    first = date.fromisoformat(str(selected[-1][0]))
+    return Window(first, months_after(first, 1) - timedelta(days=1))
+
+
+def _rows(view: View, kpi: Kpi, month: Window | None) -> None:
+    """The rows behind the KPI, or behind one month of it."""
+    if month:
+        st.markdown(_("**Rows behind {month}**").format(month=formats.month(month.first)))
+    else:
+        st.markdown(_("**Rows behind it**"))
+    table(
+        evidence.evidence_spec(kpi),
+        evidence.evidence(view, kpi, evidence.LISTED, month),
+        of=f"{kpi.id} {month.first:%Y-%m}" if month else kpi.id,
+        count=evidence.count(view, kpi, month),
+        everything=lambda: evidence.evidence(view, kpi, window=month),
+    )
+    if not month and evidence.is_placed(kpi) and signals.has_months(kpi):
+        st.caption(_("Select a month of the chart for its rows alone."))
 
 
 def _computed(tile: Tile) -> str:

@@ -5,7 +5,7 @@ Streamlit's own binding writes what is displayed. A choice that stands in no opt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -30,9 +30,9 @@ def one_of(key: str, ids: Collection[str], first: str | None = None) -> dict[str
     return {"key": key, "on_change": partial(_tell, key, first)}
 
 
-def any_of(key: str, ids: Collection[str]) -> dict[str, Any]:
-    """The same for a widget in which several may be chosen; at first none."""
-    _follow(key, ids, lambda wanted: wanted)
+def any_of(key: str, ids: Collection[str], most: int | None = None) -> dict[str, Any]:
+    """The same for a widget in which several may be chosen; at first none, or the first `most` the URL asks for."""
+    _follow(key, ids, lambda wanted: wanted[:most])
     visit.note_choice(key, st.session_state[key])
     return {"key": key, "on_change": partial(_tell, key, None)}
 
@@ -51,7 +51,7 @@ def tabs(key: str, names: Mapping[str, str]) -> dict[str, Any]:
     return dict(zip(names, made, strict=True))
 
 
-def choose(key: str, id_: str | None) -> None:
+def choose(key: str, id_: str | Sequence[str] | None) -> None:
     """Choose for the reader, in a callback: the widget and the URL then say so."""
     st.session_state[key] = id_
     _tell(key, None)

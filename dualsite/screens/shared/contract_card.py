@@ -13,9 +13,17 @@ from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.contracts import batches, take_or_pay
 from dualsite.insights.contracts import card as cards
+from dualsite.insights.contracts import options as held
 from dualsite.insights.contracts.card import Card
+from dualsite.insights.programmes import programmes
+from dualsite.insights.scenarios import asking
+from dualsite.screens.shared import filters, links, visit, what_if
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
+from dualsite.sitemap import PageId
+
+KEY = "agreement"
+"""The parameter of the URL by which a link opens the card of a contract."""
 
 _ASKED = "contract to open"
 """Under this key of the session stands the contract that was clicked, until its card is shown."""
@@ -41,11 +49,19 @@ def from_rows(rows: pd.DataFrame) -> Callable[[int], None]:
 
 
 def show_asked(view: View) -> None:
-    """The card of the contract that was clicked in this run; nothing when none was. Stands at the end of a page."""
-    contract_id = st.session_state.pop(_ASKED, None)
+    """The card of the contract that was clicked in this run, or that a link asks for; nothing when there is none.
+
+    Stands at the end of a page.
+    """
+    contract_id = st.session_state.pop(_ASKED, None) or st.query_params.get(KEY)
     card = cards.card(view, contract_id) if contract_id else None
+    visit.note_choice(KEY, card and card.contract_id)
     if card is not None:
-        st.dialog(" ", width="large", position="right")(draw_card)(view, card)
+        st.dialog(" ", width="large", position="right", on_dismiss=_close)(draw_card)(view, card)
+
+
+def _close() -> None:
+    st.query_params.pop(KEY, None)
 
 
 def draw_card(view: View, card: Card) -> None:
@@ -61,6 +77,10 @@ def draw_card(view: View, card: Card) -> None:
     if len(card.gates):
         st.markdown(f"**{_('Gates')}**")
         table(cards.CARD_GATES_SPEC, card.gates, of=card.contract_id)
+        key = programmes.key_of("CONTRACT", card.contract_id)
+        if not view.scope.is_limited and key in programmes.programmes(view):
+            st.html(links.to_page(PageId.PROGRAMMES, filters.query(view) | {"programme": key}, _("The programme")))
+    _show_options(view, card.contract_id)
     st.markdown(f"**{_('Batches so far')}**  \n{plain(batches.batches_in_words(card.batches))}")
     if len(card.batches):
         never = [state for state in batches.BATCH_STATES if not card.batches[state].any()]
@@ -73,6 +93,17 @@ def draw_card(view: View, card: Card) -> None:
 def _as_table(facts: tuple[tuple[str, str], ...]) -> str:
     """The facts as a table of Markdown, its header row blank."""
     return "\n".join(["| | |", "|:--|:--|", *(f"| :gray[{plain(name)}] | {plain(said)} |" for name, said in facts)])
+
+
+def _show_options(view: View, contract_id: str) -> None:
+    """The options that the contract holds, one by one, for whoever may ask what would be without one."""
+    if not what_if.may_ask(view):
+        return
+    rows = held.options(view, contract_id)
+    if len(rows):
+        st.markdown(f"**{_('Options held')}**")
+        ask = what_if.of_rows(view, asking.without(rows.booking_id))
+        table(held.OPTIONS_SPEC, rows, of=contract_id, opens=ask, opener=_("What if without it?"))
 
 
 def _show_years(view: View, contract_id: str) -> None:

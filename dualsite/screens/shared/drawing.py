@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.figures.encoding import encoded
-from dualsite.screens.shared.figures.style import Drawing
 
 COMPONENT = "dualsite_figure"
 """Its name; `web` tells the browser where its script lies."""
@@ -37,7 +37,7 @@ def draw(
         on["on_clicked_change"] = lambda: selects(st.session_state[key]["clicked"])
     elif selects:
         on["on_selected_change"] = lambda: None
-    found: Any = _figure(key=key, data=told, height=drawn.layout.height, **on)
+    found: Any = _figure(key=key, data=told, height=drawn.layout["height"], **on)
     selected = found.get("selected") if selects else None
     # What was selected on another figure is not meant on this one.
     return list(selected["points"]) if selected and selected["of"] == digest else []

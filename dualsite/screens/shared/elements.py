@@ -28,4 +28,5 @@ def empty(table: str, shows: str) -> None:
             f"{table}.csv",
             "text/csv",
             key=f"template {table}",
+            is_answer=False,
         )

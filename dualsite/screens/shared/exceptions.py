@@ -7,15 +7,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dualsite import formats
 from dualsite.access import View
-from dualsite.i18n import _, marked
+from dualsite.i18n import _
 from dualsite.insights.exceptions.exception import BusinessException
 from dualsite.screens.shared import filters, links, markup
 from dualsite.sitemap import IN_CLEAR
 
 _SIGNS = {3: markup.signed("bad", ""), 2: markup.signed("watch", ""), 1: markup.grey("△")}
-_SIGN_WORDS = {3: marked("overdue"), 2: marked("within 30 days"), 1: marked("ahead")}
 
 
 def ranked(view: View, found: Sequence[BusinessException], shown: int = 6) -> None:
@@ -43,11 +41,8 @@ def _listed(view: View, exceptions: Sequence[BusinessException]) -> str:
 def _line(view: View, exception: BusinessException) -> str:
     urgency = exception.urgency(view.as_of)
     what, how_much = html.escape(exception.what), html.escape(exception.how_much)
-    due = (
-        f"{html.escape(formats.day(exception.due_on))} {markup.grey(_(_SIGN_WORDS[urgency]))}"
-        if exception.due_on
-        else markup.grey(_("now"))
-    )
+    day, urgent = exception.due(view.as_of)
+    due = f"{html.escape(day)} {markup.grey(urgent)}" if day else markup.grey(urgent)
     return (
         f"<li><span>{_SIGNS[urgency]} <strong>{what}</strong> — {how_much}"
         f"{markup.badge() if exception.is_illustrative else ''}</span>"

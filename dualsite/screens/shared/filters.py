@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -13,7 +13,7 @@ import streamlit as st
 from dualsite import formats
 from dualsite.access import View, Viewer
 from dualsite.i18n import _
-from dualsite.insights.frames import small
+from dualsite.insights.frames import labels
 from dualsite.schema.vocabulary import currencies
 from dualsite.screens.shared import visit
 from dualsite.store import Dataset
@@ -21,6 +21,8 @@ from dualsite.store import Dataset
 _PAGE = "page of the last run"
 AS_OF, SITE, PARTNER, CURRENCY = KEYS = ("as_of", "site", "partner", "currency")
 CODE_NAMES = "code_names"
+SCENARIO = "scenario"
+_NEXT = "scenario of the next run"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Filters:
     site: str | None = None
     partner: str | None = None
     currency: str | None = None
+    scenario: str | None = None
 
 
 def has_code_names(viewer: Viewer) -> bool:
@@ -44,27 +47,22 @@ def code_key(who: str) -> str:
     return hmac.new(secret.encode(), f"code names of {who}".encode(), hashlib.sha256).hexdigest()
 
 
-def labels(view: View, table: str, column: str) -> dict[str, str]:
-    """Names to show and put into the URL, each with its id; a name that stands twice carries its id."""
-    if not view.has(table):
-        return {}
-    rows = small(view.unfiltered, table).to_dict("records")
-    often = Counter(row["name"] for row in rows)
-    return dict(
-        sorted(
-            (f"{row['name']} ({row[column]})" if often[row["name"]] > 1 else row["name"], row[column]) for row in rows
-        )
-    )
-
-
-def draw(view: View, is_filtered: bool = True) -> Filters:
+def draw(view: View, is_filtered: bool = True, scenarios: Sequence[str] = ()) -> Filters:
     """The filters as one line, with a reset when any is on. `view` is the unfiltered view of the viewer.
 
-    On a page that they change nothing of they are not seen, and keep what was chosen.
+    On a page that they change nothing of they are not seen, and keep what was chosen. `scenarios` are those that the
+    viewer may choose, by name; without any there is no such choice.
     """
     sites, partners = labels(view, "sites", "site_id"), labels(view, "partners", "partner_id")
     all_sites, all_clients = _("All sites"), _("All clients")
-    _follow({SITE: [all_sites, *sites], PARTNER: [all_clients, *partners], CURRENCY: _currencies(view.dataset)})
+    _follow(
+        {
+            SITE: [all_sites, *sites],
+            PARTNER: [all_clients, *partners],
+            CURRENCY: _currencies(view.dataset),
+            SCENARIO: [as_told(), *scenarios],
+        }
+    )
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="filters" if is_filtered else "filters_kept"
     ):
@@ -78,6 +76,7 @@ def draw(view: View, is_filtered: bool = True) -> Filters:
             else all_clients
         )
         currency = st.selectbox(_("Currency"), _currencies(view.dataset), key=CURRENCY, bind="query-params", width=110)
+        scenario = _pick_scenario(scenarios) if scenarios else None
         if not view.scope.is_limited:
             st.toggle(
                 _("Code names"),
@@ -89,12 +88,14 @@ def draw(view: View, is_filtered: bool = True) -> Filters:
             sites.get(site),
             partners.get(partner),
             currency if currency != view.dataset.reporting_currency else None,
+            scenario,
         )
         for key, value in ((AS_OF, chosen.as_of), (SITE, chosen.site), (PARTNER, chosen.partner)):
             visit.note_choice(key, value)
         visit.note_choice(CURRENCY, chosen.currency)
+        visit.note_choice(SCENARIO, chosen.scenario)
         visit.note_choice(CODE_NAMES, not view.scope.is_limited and bool(st.session_state.get(CODE_NAMES)))
-        if chosen != Filters():
+        if replace(chosen, scenario=None) != Filters():
             st.button(_("Reset filters"), on_click=_reset, args=(view.dataset, all_sites, all_clients), type="tertiary")
     if view.scope.is_limited and st.query_params.get(AS_OF, view.as_of.isoformat()) != view.as_of.isoformat():
         st.info(
@@ -103,6 +104,30 @@ def draw(view: View, is_filtered: bool = True) -> Filters:
             )
         )
     return chosen
+
+
+def as_told() -> str:
+    """What is chosen where no scenario is."""
+    return _("The data as they are")
+
+
+def _pick_scenario(scenarios: Sequence[str]) -> str | None:
+    """The scenario chosen, by its name; None for the data as they are."""
+    if st.session_state.get(SCENARIO, as_told()) not in (as_told(), *scenarios):
+        # It was deleted, or is no longer shared.
+        del st.session_state[SCENARIO]
+    picked = st.selectbox(_("Scenario"), [as_told(), *scenarios], key=SCENARIO, bind="query-params", width=230)
+    return picked if picked in scenarios else None
+
+
+def come_under(scenario: str) -> None:
+    """Choose a scenario for the next run, since in this one its widget is drawn already."""
+    st.session_state[_NEXT] = scenario
+
+
+def leave_scenario() -> None:
+    """Back to the data as they are, in a callback."""
+    st.session_state[SCENARIO] = as_told()
 
 
 def _pick_as_of(view: View) -> object:
@@ -122,17 +147,18 @@ def _pick_as_of(view: View) -> object:
 def _follow(options: dict[str, list[str]]) -> None:
     """Take over the filters of a link between pages: in a session, widgets keep what they had whatever the URL says.
 
-    Only on a page's first run, so that what is chosen on it stays.
+    Only on a page's first run, so that what is chosen on it stays; what was to be chosen next, on any.
     """
     page = st.context.url.split("?")[0] if st.context.url else None
-    if st.session_state.get(_PAGE) == page:
-        return
-    is_first = _PAGE not in st.session_state
-    st.session_state[_PAGE] = page
-    for key, values in options.items():
-        asked = st.query_params.get(key)
-        if not is_first and asked in values:
-            st.session_state[key] = asked
+    if st.session_state.get(_PAGE) != page:
+        is_first = _PAGE not in st.session_state
+        st.session_state[_PAGE] = page
+        for key, values in options.items():
+            asked = st.query_params.get(key)
+            if not is_first and asked in values:
+                st.session_state[key] = asked
+    if (following := st.session_state.pop(_NEXT, None)) in options[SCENARIO]:
+        st.session_state[SCENARIO] = following
 
 
 def _currencies(dataset: Dataset) -> list[str]:
@@ -154,6 +180,8 @@ def query(view: View, *, site: str | None = None, partner: str | None = None) ->
         (SITE, "sites", "site_id", site or view.site),
         (PARTNER, "partners", "partner_id", partner or view.partner),
     ):
+        if value is None:
+            continue
         named = next((label for label, id_ in labels(view, table, column).items() if id_ == value), None)
         if named is not None:
             kept[key] = named
@@ -161,4 +189,6 @@ def query(view: View, *, site: str | None = None, partner: str | None = None) ->
         kept[AS_OF] = view.as_of.isoformat()
     if view.currency != view.dataset.reporting_currency:
         kept[CURRENCY] = view.currency
+    if view.scenario is not None:
+        kept[SCENARIO] = view.scenario.name
     return kept

@@ -10,10 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.data import provenance
 from dualsite.insights.table_spec import TableSpec
 from dualsite.screens.shared.drawing import draw
-from dualsite.screens.shared.figures.style import Drawing, is_blank
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.style import is_blank
 from dualsite.screens.shared.tables import download
 from dualsite.screens.shared.text import plain
 
@@ -56,7 +58,7 @@ def figure(
         _below(measures, rows, spec, currency)
         return []
     if is_blank(drawn):
-        st.caption(_("Nothing to draw: there are no such rows with these filters."))
+        st.caption(_(wording.NOTHING_TO_DRAW))
         return []
     selected = draw(drawn, key=key, alt=alt, config=config, selects=selects)
     _below(measures, rows, spec, currency)

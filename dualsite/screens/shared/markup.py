@@ -23,13 +23,26 @@ def block(html_of_ours: str, key: str, count: int) -> None:
     Streamlit fetches what draws it when the first one comes; until then the style sheet keeps its place free, by what
     `key` begins with and by the count.
     """
-    with st.container(key=f"{key}_of{min(count, MOST_RESERVED)}"):
+    with st.container(key=kept(key, count)):
         st.html(html_of_ours)
+
+
+def kept(key: str, count: int) -> str:
+    """The key of a container of so many parts, by which the style sheet keeps their place free until they are there."""
+    return f"{key}_of{min(count, MOST_RESERVED)}"
 
 
 def signed(mark: Mark, text: str) -> str:
     """The text in the colour of its mark, the sign before it."""
     return f'<span class="{mark}">{f"{SIGNS[mark]} {html.escape(text)}".strip()}</span>'
+
+
+def iconed(mark: str, icon: str, text: str, why: str) -> str:
+    """The text in the colour of its mark behind an icon of the style sheet, with what it rests on as its tooltip."""
+    return (
+        f'<span class="{mark}" title="{html.escape(why)}"><span class="signal-icon {icon}"></span>'
+        f"{html.escape(text)}</span>"
+    )
 
 
 def grey(text: str) -> str:

@@ -10,8 +10,9 @@ import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
+from dualsite.exports.rows import KINDS, LABELS, as_file
 from dualsite.i18n import _, language, ngettext
-from dualsite.insights import cells
+from dualsite.insights import cells, wording
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.screens.shared import downloads, printed_table
 from dualsite.screens.shared.page import VIEW
@@ -30,7 +31,7 @@ def table(
     everything: Callable[[], pd.DataFrame] | None = None,
     has_download: bool = True,
 ) -> None:
-    """The rows as `spec` says, with one download of them as CSV under the same headings.
+    """The rows as `spec` says, with a download of them under the same headings.
 
     A grid to sort and search; with `opens` each of its rows begins with a button that calls it with the row's number,
     counted from 0, and says what it does: `opener`, or that it opens the row. `is_printed` makes it a plain table of
@@ -48,9 +49,7 @@ def table(
         shown = len(rows)
     total = len(rows) if count is None else count
     if total > shown:
-        st.caption(
-            _("The first {shown} of {total} rows.").format(shown=formats.number(shown), total=formats.number(total))
-        )
+        st.caption(wording.first_rows(shown, total))
     if has_download:
         download(spec, total, everything or (lambda: rows), currency=currency, of=of)
 
@@ -64,19 +63,20 @@ def download(
     of: str = "",
     label: str | None = None,
 ) -> None:
-    """A download of `count` rows as CSV, as `spec` says; they are fetched when it is clicked. Nothing without rows.
+    """A download of `count` rows in the reader's format, as `spec` says; they are fetched when it is clicked.
 
-    Its label says how many there are, unless one is given.
+    Its label says how many there are, unless one is given, which may name the `format`. Nothing without rows.
     """
     if not count:
         return
     spec, name = _for_reader(spec), _named(spec, of)
-    counted = ngettext("Download {count} row as CSV", "Download {count} rows as CSV", count)
+    kind, seen_as = downloads.rows_as(), downloads.seen_as()
+    counted = ngettext("Download {count} row as {format}", "Download {count} rows as {format}", count)
     downloads.button(
-        label or counted.format(count=formats.number(count)),
-        lambda: downloads.csv(cells.told(spec, rows(), currency)),
-        f"{name}.csv",
-        "text/csv",
+        (label or counted).format(count=formats.number(count), format=LABELS[kind]),
+        lambda: as_file(kind, spec, rows(), currency, seen_as),
+        f"{name}.{kind}",
+        KINDS[kind],
         key=f"download {name}",
     )
 
@@ -84,7 +84,7 @@ def download(
 def _for_reader(spec: TableSpec) -> TableSpec:
     """What of a table whoever looks at the page may be told."""
     view: View | None = st.session_state.get(VIEW)
-    return spec.for_clients if view is not None and view.scope.is_limited else spec
+    return spec if view is None else spec.for_reader(view)
 
 
 def _named(spec: TableSpec, of: str) -> str:

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-import base64
 import html
 from collections.abc import Sequence
-from typing import Literal
 
 import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
+from dualsite.insights.kpis import signal_words as words
+from dualsite.insights.kpis import tile_words
 from dualsite.insights.kpis.tiles import Tile
 from dualsite.insights.kpis.tiles import tiles as tiles_of
+from dualsite.kpi.control_chart import Assurance, Variation
 from dualsite.screens.shared import links, markup, visit
 from dualsite.screens.shared.card import show_card
+from dualsite.screens.shared.sparkline import sparkline
 
-_CHANGED: dict[Literal["better", "worse", "neither"], str] = {"better": "good", "worse": "bad", "neither": "grey"}
+_LOOKS: dict[Variation, tuple[str, str]] = {
+    Variation.IMPROVEMENT: ("good", ""),
+    Variation.CONCERN: ("watch", ""),
+    Variation.HIGH: ("moved", "up"),
+    Variation.LOW: ("moved", "down"),
+    Variation.COMMON: ("grey", "chance"),
+}
+"""The colour and the icon of each; where the KPI says what is better, the icon says whether it went up or down."""
 
 CARD = "card"
 """The parameter of the URL that names the KPI whose card is open."""
 
 
-def tiles(view: View, ids: Sequence[str]) -> None:
-    """The KPIs as tiles, in the order given, and the card of the one that the URL asks for."""
+def tiles(view: View, ids: Sequence[str], said: str = "") -> None:
+    """The KPIs as tiles, in the order given, and the card of the one that the URL asks for; `said` stands above."""
     found = tiles_of(view, ids)
-    note = _("Trailing 12 months to {day} unless the card says otherwise; lines show the last 12 complete months.")
-    said = html.escape(note.format(day=formats.day(view.as_of)))
-    listed = "".join(map(_drawn, found))
-    markup.block(f'<ul class="tiles">{listed}</ul><p class="note">{said}</p>', f"tiles_{ids[0]}", len(found))
+    note = _(
+        "Trailing 12 months to {day} unless the card says otherwise; lines and signals: the last 24 complete months."
+    )
+    above = f'<p class="said">{html.escape(said)}</p>' if said else ""
+    below = f'<p class="note">{html.escape(note.format(day=formats.day(view.as_of)))}</p>'
+    listed = "".join(as_html(view, tile) for tile in found)
+    key = f"tiles_said_{ids[0]}" if said else f"tiles_{ids[0]}"
+    markup.block(f'{above}<ul class="tiles">{listed}</ul>{below}', key, len(found))
     asked = next((tile for tile in found if tile.kpi.id == st.query_params.get(CARD)), None)
     visit.note_choice(CARD, asked and asked.kpi.id)
     if asked is not None:
@@ -40,7 +53,8 @@ def _close() -> None:
     st.query_params.pop(CARD, None)
 
 
-def _drawn(tile: Tile) -> str:
+def as_html(view: View, tile: Tile) -> str:
+    """One tile: its value, what its months say, their line, its target and what it rests on; every text escaped."""
     label = _(tile.kpi.label)
     details = links.to_card(
         CARD,
@@ -49,64 +63,57 @@ def _drawn(tile: Tile) -> str:
         label=_("Details of {label}").format(label=label),
         title=_(tile.kpi.definition),
     )
+    change = f" {markup.grey(tile_words.changed(tile))}" if tile.change else ""
+    made_up = markup.badge() if tile.figure.is_illustrative else ""
     return (
-        f"<li><h3>{html.escape(label)}</h3>{details}"
-        f'<p class="value">{html.escape(tile.value)}</p><p class="change">{_change(tile)}</p>{_sparkline(tile)}'
-        f"<p>{_standing(tile)}{markup.badge() if tile.figure.is_illustrative else ''}</p></li>"
+        f'<li><h3>{html.escape(label)}</h3>{details}<p class="value">{html.escape(tile.value)}{change}</p>'
+        f"<p>{_variation(view, tile)}{made_up}</p>{sparkline(tile.signal, tile.currency)}<p>{_standing(tile)}</p></li>"
     )
 
 
-def _change(tile: Tile) -> str:
-    if not tile.change:
+def _variation(view: View, tile: Tile) -> str:
+    """Whether its months are more than chance: icon, word, and the rule behind it.
+
+    Empty for a KPI without months, and where the reason why there are none stands below in place of the value's n.
+    """
+    said, signal = tile_words.months(tile), tile.signal
+    if signal is None or not said:
         return ""
-    beside = markup.grey(_("on a year before"))
-    return f'<span class="{_CHANGED[tile.direction]}">{html.escape(tile.change)}</span> {beside}'
+    if signal.variation is None:
+        return markup.grey(said)
+    mark, icon = _LOOKS[signal.variation]
+    icon = icon or ("up" if (signal.variation is Variation.IMPROVEMENT) == (tile.kpi.better == "higher") else "down")
+    return markup.iconed(mark, icon, said, words.behind(view, signal))
 
 
 def _standing(tile: Tile) -> str:
-    """Whether the target is met, and what the value rests on."""
-    said = [_against_target(tile), markup.grey(tile.rests_on) if tile.rests_on else ""]
-    return " · ".join(filter(None, said)) or markup.grey(formats.UNKNOWN)
+    """Whether the target will be met, whether it is, and what the value rests on."""
+    rests_on = markup.grey(tile.rests_on) if tile.rests_on else ""
+    if rests_on and not tile.figure.reason:
+        rests_on = f'<span class="last">{rests_on}</span>'
+    return _DOT.join(filter(None, [_ahead(tile), _against_target(tile), rests_on])) or markup.grey(formats.UNKNOWN)
+
+
+_DOT = '<span class="dot"> · </span>'
+
+
+def _ahead(tile: Tile) -> str:
+    """Whether the target will be met if nothing changes; empty where that is not known."""
+    text, signal = tile_words.ahead(tile), tile.signal
+    if not text or signal is None or signal.assurance is None or signal.target is None:
+        return ""
+    why = _(words.WHY_AHEAD[signal.assurance])
+    if signal.assurance is Assurance.HIT_OR_MISS:
+        return markup.iconed("grey", "across", text, why)
+    is_met = signal.assurance is Assurance.PASS
+    return markup.iconed(
+        "good" if is_met else "watch", "over" if is_met == signal.target.is_least else "under", text, why
+    )
 
 
 def _against_target(tile: Tile) -> str:
     """The target and whether it is met, in words and sign; empty without a target."""
-    if tile.target is None:
-        return ""
-    bound = "≥" if tile.target.is_least else "≤"
-    said = f"{bound} {formats.measure(tile.target.value, tile.kpi.unit, tile.currency)}"
-    if tile.is_met is None:
-        return markup.grey(_("target {bound}").format(bound=said))
-    if tile.is_met:
-        return markup.signed("good", _("met {bound}").format(bound=said))
-    return markup.signed("watch", _("missed {bound}").format(bound=said))
-
-
-def _sparkline(tile: Tile, width: int = 240, height: int = 24) -> str:
-    """The last twelve complete months as a thin line, with gaps where a month is unknown; blank when there is none."""
-    values = [value for _month, value in tile.months]
-    known = [value for value in values if value is not None]
-    if len(known) < 2:
-        return '<p class="line"></p>'
-    low, high = min(known), max(known)
-    path, pen_is_down = "", False
-    for place, value in enumerate(values):
-        if value is not None:
-            x = place * width / (len(values) - 1)
-            y = height - 2 - (value - low) / ((high - low) or 1) * (height - 4)
-            path += f"{'L' if pen_is_down else 'M'}{x:.1f},{y:.1f}"
-        pen_is_down = value is not None
-    drawn = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
-        f'<path d="{path}" fill="none" stroke="#808691" stroke-width="1.5" vector-effect="non-scaling-stroke"/></svg>'
-    )
-    words = _("{label}, last 12 months: from {first} to {last}").format(
-        label=_(tile.kpi.label),
-        first=formats.measure(known[0], tile.kpi.unit, tile.currency),
-        last=formats.measure(known[-1], tile.kpi.unit, tile.currency),
-    )
-    encoded = base64.b64encode(drawn.encode()).decode()
-    return (
-        f'<img src="data:image/svg+xml;base64,{encoded}" alt="{html.escape(words)}" title="{html.escape(words)}" '
-        'class="line">'
-    )
+    said = tile_words.against_target(tile)
+    if not said or tile.is_met is None:
+        return markup.grey(said) if said else ""
+    return markup.signed("good" if tile.is_met else "watch", said)

@@ -7,6 +7,8 @@ from typing import Protocol
 
 import streamlit as st
 
+from dualsite.sitemap import PageId
+
 VISIT = "visit of this run"
 """Under this key of the session stands the visit: put there by the frame, before the page runs."""
 _OPENED = "page noted in the audit trail"
@@ -24,13 +26,16 @@ class AuditedVisit(Protocol):
     def is_read_only(self) -> bool:
         """Whether nothing may be exported."""
 
+    def has_page(self, page: PageId) -> bool:
+        """Whether they have that page at all."""
+
     def note_page(self) -> None:
         """Tell the audit trail that the page was opened."""
 
     def note_choice(self, chosen: Mapping[str, str]) -> None:
         """Tell the audit trail what is chosen on it now."""
 
-    def note_export(self, name: str) -> None:
+    def note_export(self, name: str, details: Mapping[str, str] | None = None) -> None:
         """Tell the audit trail that something of this name is about to be taken. Raises DualsiteError when it cannot
         be told: then it must not be."""
 

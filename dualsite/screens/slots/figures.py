@@ -6,30 +6,33 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
+from dualsite.insights.capacity.slots import campaign_in_words, delivered_in_words, needed_in_words
+from dualsite.palette import INK, site_colours, text_on
+from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.figures.stretches import DAY_MS, look
-from dualsite.screens.shared.figures.style import FAINT, INK, TEXT, figure, site_colours, text_on, words
+from dualsite.screens.shared.figures.style import FAINT, TEXT, figure, words
 
 ROW = 34
 
 
 @cached_by_content
-def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by: date | None) -> go.Figure:
+def chain(
+    steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by: date | None, between: tuple[date, date]
+) -> Drawing:
     """One line a step: what its suite is booked for, pale, and the campaign that would be put in; then the delivery.
 
-    `steps` and `around` as `answers.slots` gives them.
+    `steps` and `around` as `insights.capacity.slots` gives them; drawn `between` two days.
     """
     drawn = figure(60 + ROW * len(steps), left=8, top=24, right=16)
     colours = site_colours(steps.site_id)
     listed = list(steps.iloc[::-1].itertuples())
     place = {step.suite_id: number for number, step in enumerate(listed)}
-    first = min(step.start_on for step in listed) - timedelta(days=30)
-    last = max(delivery_on, need_by or delivery_on) + timedelta(days=14)
+    first, last = between
     for kind in ("RESERVED", "BLOCKED", "CHANGEOVER", "INTERNAL", "TENTATIVE", "FIRM"):
         rows = [row for row in around[around.shown_as == kind].itertuples() if row.suite_id in place]
         if rows:
@@ -54,7 +57,7 @@ def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by:
             line={"color": colour, "width": 2, "dash": "dot"},
             hoverinfo="skip",
         )
-    for day, said, dash in ((delivery_on, _("delivered {day}"), "solid"), (need_by, _("needed {day}"), "dash")):
+    for day, said, dash in ((delivery_on, delivered_in_words, "solid"), (need_by, needed_in_words, "dash")):
         if day is not None:
             drawn.add_vline(x=day.isoformat(), line={"color": INK, "width": 1.5, "dash": dash})
             drawn.add_annotation(
@@ -63,7 +66,7 @@ def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by:
                 yref="paper",
                 yanchor="bottom",
                 xanchor="right" if dash == "solid" else "left",
-                text=said.format(day=formats.day(day)),
+                text=said(day),
                 showarrow=False,
                 font={"size": 11},
             )
@@ -83,7 +86,7 @@ def chain(steps: pd.DataFrame, around: pd.DataFrame, delivery_on: date, need_by:
 
 
 def _add(
-    drawn: go.Figure,
+    drawn: Drawing,
     rows: list[Any],
     y: list[float],
     width: float,
@@ -100,10 +103,7 @@ def _add(
         x=[(end - start).days * DAY_MS for start, end in spans],
         width=width,
         marker=marker,
-        text=[
-            f"{formats.day(row.start_on)} – {formats.day(row.end_on - timedelta(days=1))}" if what else ""
-            for row in rows
-        ],
+        text=[campaign_in_words(row) if what else "" for row in rows],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,

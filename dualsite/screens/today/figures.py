@@ -9,7 +9,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.style import site_colours
+from dualsite.palette import site_colours
 from dualsite.screens.shared.findings import Markup
 
 _SYMBOLS = "●■◆▲✚⬟"

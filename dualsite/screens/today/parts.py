@@ -8,9 +8,9 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.exceptions import changes
 from dualsite.insights.kpis import today
-from dualsite.kpi.windows import months_after
 from dualsite.screens import shared as ui
 from dualsite.screens.shared import visit
 from dualsite.screens.today import figures
@@ -18,7 +18,7 @@ from dualsite.screens.today import figures
 
 def _pick_since(view: View) -> date:
     """The day from which changes are told, at first three months back."""
-    usual = months_after(view.as_of, -changes.USUAL_MONTHS)
+    usual = changes.usual(view.as_of)
     since = st.date_input(
         _("What changed since"),
         usual,
@@ -33,14 +33,16 @@ def _pick_since(view: View) -> date:
 
 
 def show_changes(view: View) -> None:
-    """What happened since a day that the reader picks, and the KPIs that moved most."""
+    """What happened since a day that the reader picks, and the KPIs that moved by more than chance."""
     since = _pick_since(view)
-    events = changes.events(view, since)
-    if len(events):
-        ui.table(changes.EVENTS_SPEC, events)
+    if said := changes.events_in_words(view, since):
+        st.markdown(said)
     else:
-        st.markdown(_("No milestone was reached, no target stated and no contract signed in that time."))
-    ui.table(changes.KPIS_SPEC, changes.kpis(view, since))
+        ui.table(changes.EVENTS_SPEC, changes.events(view, since))
+    if said := changes.kpis_in_words(view, since):
+        st.markdown(said)
+    else:
+        ui.table(changes.KPIS_SPEC, changes.kpis(view, since))
 
 
 def draw_side_by_side(view: View) -> None:
@@ -50,7 +52,7 @@ def draw_side_by_side(view: View) -> None:
         ui.figure(
             _("The sites side by side, on one scale"),
             figures.rates(rates),
-            measures=_("Rates over the trailing 12 months, per cent; n on the marks."),
+            measures=wording.sentences(_(today.RATES_OF), _("Rest the mouse on a mark for its n.")),
             rows=rates,
             key="side by side",
             alt=today.side_by_side_in_words(view),

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
 from babel import Locale
 
+from dualsite.schema import likeness
+from dualsite.schema.likeness import bare
 from dualsite.store.diagnosis.invisible import cleaned
 
-MOST_COMPARED = 20_000
-
-
-def bare(name: str) -> str:
-    """A name without what people write in different ways: case, spaces, signs and zeros before numbers."""
-    letters = re.sub(r"[\W_]+", "", cleaned(name).casefold())
-    return re.sub(r"(?<!\d)0+(?=\d)", "", letters)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
 def code_for(value: str, codes: Collection[str]) -> str | None:
@@ -30,9 +25,7 @@ def nearest(value: str, codes: Sequence[str]) -> str | None:
     """The code that a value was most likely meant to be; None when none is near."""
     if (named := _territories().get(cleaned(value).casefold())) in codes and named is not None:
         return named
-    of = {cleaned(code).casefold(): code for code in codes[:MOST_COMPARED]}
-    near = difflib.get_close_matches(cleaned(value).casefold(), of, 1, 0.75)
-    return of[near[0]] if near else None
+    return likeness.nearest(re.sub(r"(?i)\b(iii|ii|iv|i)\b", lambda one: _ROMAN[one[0].casefold()], value), codes)
 
 
 @cache

@@ -11,8 +11,8 @@ import duckdb
 import pyarrow
 
 from dualsite.schema import Column
-from dualsite.store.diagnosis import days, numbers, words
-from dualsite.store.diagnosis.invisible import CHARACTERS, cleaned, shown
+from dualsite.store.diagnosis import days, months, numbers, words
+from dualsite.store.diagnosis.invisible import CHARACTERS, cleaned, shown, shown_as_id
 from dualsite.store.diagnosis.remedy import Mended
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 
@@ -34,9 +34,14 @@ class Relation:
 
 
 def of_values(
-    cursor: duckdb.DuckDBPyConnection, relation: Relation, columns: Mapping[str, tuple[Column, str]]
+    cursor: duckdb.DuckDBPyConnection,
+    relation: Relation,
+    columns: Mapping[str, tuple[Column, str]],
+    amounts: Collection[str] = (),
 ) -> Mends:
     """How values that do not parse are read; `columns` are those concerned, with the condition that finds them.
+
+    `amounts` are the columns of money in the currency of their row.
 
     All values that do not parse are looked at together: the days of a table are written in one way, and so are its
     numbers, whatever the column.
@@ -46,25 +51,51 @@ def of_values(
     read_days = days.mended(
         dict.fromkeys(text for name, texts in neat.items() if columns[name][0].kind == "day" for text in texts.values())
     )
-    number_columns = [name for name in neat if columns[name][0].kind in ("number", "count")]
-    marks = numbers.marks(dict.fromkeys(text for name in number_columns for text in neat[name].values()))
+    of_numbers, of_counts = (
+        dict.fromkeys(text for name, texts in neat.items() if columns[name][0].kind == kind for text in texts.values())
+        for kind in ("number", "count")
+    )
+    marks = numbers.marks(of_numbers, of_counts)
     mends: Mends = {}
     for name, texts in neat.items():
         column = columns[name][0]
-        own = {value: _mended(column, value, text, read_days, marks) for value, text in texts.items()}
+        of_rows = _currencies(cursor, relation, *columns[name]) if name in amounts and texts else {}
+        own = {
+            value: _mended(column, value, text, read_days, marks, of_rows.get(value, ()))
+            for value, text in texts.items()
+        }
         mends[name] = {value: one for value, one in own.items() if one is not None}
     return mends
 
 
+def _currencies(
+    cursor: duckdb.DuckDBPyConnection, relation: Relation, column: Column, condition: str
+) -> dict[str, list[str]]:
+    """The currencies of the rows in which each value stands, empty for none."""
+    return dict(
+        cursor.execute(
+            f"SELECT \"{column.name}\", list(DISTINCT coalesce(currency, '')) FROM {relation.sql} "
+            f'WHERE "{column.name}" IS NOT NULL AND ({condition}) GROUP BY 1 LIMIT {MOST_VALUES}'
+        ).fetchall()
+    )
+
+
 def _mended(
-    column: Column, value: str, text: str, read_days: Mapping[str, Mended], marks: numbers.Marks
+    column: Column,
+    value: str,
+    text: str,
+    read_days: Mapping[str, Mended],
+    marks: numbers.Marks,
+    currencies: Collection[str],
 ) -> Mended | None:
     one: Mended | None = None
     if column.kind == "day":
-        one = read_days.get(text)
+        is_month = (column.unit or "").startswith("month")
+        one = (months.mended(text) if is_month else None) or read_days.get(text)
     elif column.kind in ("number", "count"):
         is_fraction = (column.unit or "").startswith("fraction")
-        one = numbers.mended(text, marks, is_count=column.kind == "count", is_fraction=is_fraction)
+        is_count = column.kind == "count"
+        one = numbers.mended(text, marks, is_count=is_count, is_fraction=is_fraction, currencies=currencies)
     elif column.kind == "flag":
         one = words.flag(text)
     if one is None and column.kind != "text":
@@ -80,6 +111,7 @@ def of_pointed_numbers(
 ) -> Mends:
     """Numbers that parse and mean something else: with a point between thousands, where the others of the file tell.
 
+    A column whose own numbers have a point as decimal mark stays as it is; where others' do, it cannot be told.
     `columns` are the columns of numbers that hold text.
     """
     names = [column.name for column in columns]
@@ -87,12 +119,16 @@ def of_pointed_numbers(
     if not telling or numbers.marks(telling).point != "thousands":
         return {}
     found: Mends = {}
+    pointed = {name: _values(cursor, relation, name, f"contains(\"{name}\", '.')") for name in names}
+    decimal = {name for name, values in pointed.items() if any(map(numbers.has_decimal_point, values))}
     for column in columns:
-        values = _values(cursor, relation, column.name, f"contains(\"{column.name}\", '.')")
-        marks = numbers.Marks("decimal", "thousands")
+        is_told = numbers.marks(map(cleaned, mends.get(column.name, {}))).point == "thousands"
+        if column.name in decimal and not is_told:
+            continue
+        marks = numbers.Marks("decimal", None if decimal else "thousands")
         own = {
             value: one
-            for value in values
+            for value in pointed[column.name]
             if (one := numbers.mended(value, marks, is_count=column.kind == "count", is_fraction=False)) is not None
         }
         if own:
@@ -104,9 +140,10 @@ def of_unseen(cursor: duckdb.DuckDBPyConnection, relation: Relation, columns: Co
     """How ids are read that hold what nobody sees."""
     if not columns:
         return {}
-    unseen = f"[{CHARACTERS}\\x00-\\x1f\\x7f]"
+    # Most ids are plain, which is told by their length in bytes.
     conditions = {
-        one.name: f"""("{one.name}" <> trim("{one.name}") OR regexp_matches("{one.name}", '{unseen}'))"""
+        one.name: f"""("{one.name}" <> trim("{one.name}") OR regexp_matches("{one.name}", '[\\x00-\\x1f\\x7f]') OR
+            strlen("{one.name}") <> length("{one.name}") AND regexp_matches("{one.name}", '[{CHARACTERS}]'))"""
         for one in columns
     }
     counted = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
@@ -155,6 +192,7 @@ def said(
     cursor: duckdb.DuckDBPyConnection, relation: Relation, table: str, mends: Mends, rule: str = "E02"
 ) -> Iterator[Tallied]:
     """The findings of what is mended, or could be told apart in no way: one cause after the other."""
+    as_seen = shown if rule == "E02" else shown_as_id
     for name, own in mends.items():
         causes = dict.fromkeys(one.cause for one in own.values())
         for cause in causes:
@@ -175,7 +213,7 @@ def said(
                         one.problem,
                         row=row,
                         column=name,
-                        value=shown(value),
+                        value=as_seen(value),
                         advice=one.advice,
                         cause=cause,
                         read_as=one.text,

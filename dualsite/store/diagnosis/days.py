@@ -20,12 +20,13 @@ _SERIAL = re.compile(r"[2-7]\d{4}(\.0+)?", re.ASCII)
 
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _GERMAN = {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
-_MONTHS = {name: place for place, name in enumerate(_ENGLISH, 1)} | _GERMAN
+MONTHS = {name: place for place, name in enumerate(_ENGLISH, 1)} | _GERMAN
 
 _WANTED = "Write days as 2026-11-20."
 
 DAY_FIRST = "the days are written day first"
 MONTH_FIRST = "the days are written month first"
+_YEAR_FIRST = "the days are written year first, in two digits"
 
 
 def mended(values: Iterable[str]) -> dict[str, Mended]:
@@ -37,29 +38,63 @@ def mended(values: Iterable[str]) -> dict[str, Mended]:
     found = list(values)
     ordered = {value: parts for value in found if (parts := _parts(value)) is not None}
     orders = {sign: _order(ordered.values(), sign) for sign in {sign for _, sign, _, _ in ordered.values()}}
+    places = {sign: _place_of_year(found, sign) for sign in orders}
     read: dict[str, Mended] = {}
     for value in found:
-        one = _ordered(*ordered[value], orders) if value in ordered else _otherwise(value)
+        one = _read(ordered[value], orders, places) if value in ordered else _otherwise(value)
         if one is not None:
             read[value] = one
     return read
 
 
 _Parts = tuple[int, str, int, int]
+"""Three numbers with the sign between them, of which the last is the year in four digits or in two."""
 
 
 def _parts(value: str) -> _Parts | None:
-    """Three numbers with the sign between them, where the year is the last."""
     if midnight := _TWELVE.fullmatch(value):
         value = midnight.group(1)
     found = _THREE.fullmatch(value)
     if found is None or len(found.group(1)) > 2 or len(found.group(4)) not in (2, 4):
         return None
-    year = int(found.group(4))
-    return int(found.group(1)), found.group(2), int(found.group(3)), year if year > 99 else _century(year)
+    return int(found.group(1)), found.group(2), int(found.group(3)), int(found.group(4))
 
 
-def _century(year: int) -> int:
+def _place_of_year(values: Iterable[str], sign: str) -> str | None:
+    """Whether the year stands first or last in days with this sign, or None when nothing or too much tells.
+
+    A year of four digits tells it, and so does a number that neither a day nor a month can be.
+    """
+    places = set()
+    for value in values:
+        if (found := _THREE.fullmatch(value)) is None or found.group(2) != sign:
+            continue
+        first, second, last = found.group(1), int(found.group(3)), found.group(4)
+        if len(first) == 4 or int(first) > 31 or not int(first):
+            places.add("first")
+        elif len(last) == 4 or int(last) > 31 or not int(last) or second > 12:
+            places.add("last")
+    return places.pop() if len(places) == 1 else None
+
+
+def _read(parts: _Parts, orders: dict[str, str | None], places: dict[str, str | None]) -> Mended | None:
+    """A day of three numbers; where the year has two digits, both ends may be the year unless something tells."""
+    first, sign, second, last = parts
+    of_last = _ordered(first, sign, second, last if last > 99 else century(last), orders)
+    if last > 99 or places[sign] == "last":
+        return of_last
+    text = _day(century(first), second, last)
+    of_first = Mended(text, _YEAR_FIRST, _YEAR_FIRST, _WANTED) if text else None
+    if places[sign] == "first" or of_last is None:
+        return of_first
+    if of_first is None or of_last.text == text:
+        return of_last
+    problem = f"the year may stand first or last: it is {text}" + (f" or {of_last.text}" if of_last.text else "")
+    return Mended(None, "place of the year unknown", problem, _WANTED, is_certain=False)
+
+
+def century(year: int) -> int:
+    """A year of which the last two digits are written."""
     return 2000 + year if year < 70 else 1900 + year
 
 
@@ -103,10 +138,10 @@ def _otherwise(value: str) -> Mended | None:
     text = None
     if named := _NAMED.fullmatch(value):
         year = int(named.group(3))
-        month = _MONTHS.get(named.group(2)[:3].casefold(), 0)
-        text = _day(year if year > 99 else _century(year), month, int(named.group(1)))
+        month = MONTHS.get(named.group(2)[:3].casefold(), 0)
+        text = _day(year if year > 99 else century(year), month, int(named.group(1)))
     elif named := _NAMED_FIRST.fullmatch(value):
-        text = _day(int(named.group(3)), _MONTHS.get(named.group(1)[:3].casefold(), 0), int(named.group(2)))
+        text = _day(int(named.group(3)), MONTHS.get(named.group(1)[:3].casefold(), 0), int(named.group(2)))
     if text:
         problem = "the months are written as words"
         return Mended(text, problem, problem, _WANTED)

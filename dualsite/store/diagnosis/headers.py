@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dualsite.schema import Table
-from dualsite.store.diagnosis.codes import bare
+from dualsite.schema.likeness import bare
 from dualsite.store.diagnosis.invisible import cleaned, shown
 from dualsite.store.diagnosis.remedy import Remedy
+
+_SUFFIX = re.compile(r"_(id|on|g_l|kg|l|d|fraction)$")
+"""What a name of the contract ends with, and people leave out."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,9 @@ class Matched:
 def matched(header: Sequence[str], table: Table) -> Matched:
     """The columns of a file by the contract's names.
 
-    Case does not matter, nor does what nobody sees around a name; signs within a name do, and are a remedy. A name that
-    stands there exactly goes before one that is nearly so, and one that two columns come near is neither's.
+    Case does not matter, nor does what nobody sees around a name; signs within a name do, and are a remedy, and so is a
+    name without its ending. A name that stands there exactly goes before one that is nearly so, and one that two
+    columns come near is neither's.
     """
     names = {name: name for name in header if name in table.columns}
     unseen, written = list[tuple[str, str]](), list[tuple[str, str]]()
@@ -39,14 +42,18 @@ def matched(header: Sequence[str], table: Table) -> Matched:
     unseen = [(name, found) for name, found in names.items() if cleaned(found) != found]
     before = set(names)
     _take(others, names, {bare(name): name for name in table.columns}, bare)
+    is_whole = set(names)
+    _take(others, names, {bare(_SUFFIX.sub("", name)): name for name in table.columns}, bare)
     written = [(name, found) for name, found in names.items() if name not in before]
     remedies = []
     if unseen:
         problem = f"the header has spaces or characters that nobody sees around {_counted(len(unseen), 'name')}"
-        remedies.append(_remedy("W01", "header spaces", problem, unseen))
+        remedies += _remedies("W01", "header spaces", problem, unseen)
     if written:
         problem = f"the header writes {_counted(len(written), 'name')} in another way"
-        remedies.append(_remedy("E01", "header", problem, written))
+        # Without its unit a name does not say in which one the values are.
+        found = _remedies("E01", "header", problem, written)
+        remedies += [replace(one, is_certain=one.column in is_whole) for one in found]
     taken = set(names.values())
     return Matched(names, tuple(name for name in header if name not in taken), tuple(remedies))
 
@@ -64,14 +71,6 @@ def _counted(number: int, noun: str) -> str:
     return f"one {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _remedy(rule: str, cause: str, problem: str, found: Sequence[tuple[str, str]]) -> Remedy:
-    name, written = found[0]
-    advice = "Name the columns as the contract does: " + ", ".join(name for name, _ in found) + "."
-    return Remedy(rule, cause, problem, advice, shown(written), name, 1, None, len(found))
-
-
-def nearest(name: str, others: Sequence[str]) -> str | None:
-    """That of the other names which was most likely meant; None when none is near."""
-    by_form = {re.sub(r"[\W_]+", "_", cleaned(other).casefold()): other for other in others}
-    near = difflib.get_close_matches(re.sub(r"[\W_]+", "_", cleaned(name).casefold()), by_form, 1, 0.75)
-    return by_form[near[0]] if near else None
+def _remedies(rule: str, cause: str, problem: str, found: Sequence[tuple[str, str]]) -> list[Remedy]:
+    advice = "Name the columns as the contract does."
+    return [Remedy(rule, cause, problem, advice, shown(written), name, 1, name) for name, written in found]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dualsite.schema import Table
-from dualsite.store.diagnosis.codes import bare
+from dualsite.schema.likeness import bare
 from dualsite.store.diagnosis.remedy import Remedy
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}

@@ -73,10 +73,16 @@ def _told(
     mends: Mends,
 ) -> Iterator[Tallied]:
     whole = [one for one, (all_, _, parted) in totals.items() if all_ == parted > 0 and _precision(one) == 0]
+    unsure = [one for one, (_, _, parted) in totals.items() if parted and _precision(one) == 0 and one not in whole]
     others = {one: counted for one, counted in totals.items() if _precision(one) == 2}
     pointed, threes = (sum(counted[place] for counted in others.values()) for place in (0, 1))
-    for currencies, pattern, rule in ((whole, _THOUSANDS, "E02"), (list(others), _THREES, "W18")):
-        if not currencies or (rule == "W18" and not pointed == threes > 0):
+    in_threes = list(others) if pointed == threes > 0 else []
+    for currencies, pattern, rule in (
+        (whole, _THOUSANDS, "E02"),
+        (unsure, _THOUSANDS, "W18"),
+        (in_threes, _THREES, "W18"),
+    ):
+        if not currencies:
             continue
         listed = ", ".join(f"'{one}'" for one in currencies)
         where = f"currency IN ({listed}) AND regexp_matches({_text(name)}, '{pattern}')"
@@ -96,11 +102,14 @@ def _told(
                     text: Mended(text.replace(".", ""), POINT_THOUSANDS, POINT_THOUSANDS, _ADVICE) for (text,) in texts
                 }
         for number, (row, value, currency, total) in enumerate(rows):
-            problem = f"{POINT_THOUSANDS}: {currency} has no decimals"
+            problem = f"{currency} has no decimals"
             as_read: str | None = value.replace(".", "")
             if rule == "W18":
-                problem = "all decimals of the column come in threes; if the point parts thousands, the amount is more"
-                as_read = f"{float(value):g}"
+                said = "all decimals of the column come in threes" if currencies is in_threes else problem
+                problem = f"{said}; if the point parts thousands, the amount is more"
+                as_read = value.rstrip("0").rstrip(".")
+            else:
+                problem = f"{POINT_THOUSANDS}: {problem}"
             advice = _ADVICE if rule == "E02" else ""
             one = finding(rule, table, problem, row=row, column=name, value=value, read_as=as_read, advice=advice)
             yield one, total - len(rows) if number == 0 else 0

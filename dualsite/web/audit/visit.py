@@ -8,10 +8,11 @@ from datetime import date
 
 import streamlit as st
 
-from dualsite import audit
+from dualsite import audit, sitemap
 from dualsite.access import Role, View
 from dualsite.audit import What, Who
 from dualsite.screens.shared.visit import VISIT
+from dualsite.sitemap import PageId
 from dualsite.web.audit import people
 from dualsite.web.signin.admission import Person
 
@@ -33,6 +34,10 @@ class Visit:
         """Whether nothing may be exported."""
         return bool(self.looks_as)
 
+    def has_page(self, page: PageId) -> bool:
+        """Whether they have that page at all."""
+        return any(one.id is page for one in sitemap.pages(self.role))
+
     def note_page(self) -> None:
         """The page was opened."""
         self.note(What.PAGE)
@@ -41,9 +46,9 @@ class Visit:
         """This is what is chosen on it now."""
         self.note(What.CHOICE, details=chosen)
 
-    def note_export(self, name: str) -> None:
+    def note_export(self, name: str, details: Mapping[str, str] | None = None) -> None:
         """Something of this name is about to be taken from it. Raises NotRecordedError when it must not be."""
-        self.note(What.EXPORT, name, is_needed=True)
+        self.note(What.EXPORT, name, details, is_needed=True)
 
     def note(
         self, what: What, name: str = "", details: Mapping[str, str] | None = None, *, is_needed: bool = False

@@ -10,7 +10,7 @@ import streamlit as st
 from dualsite.access import View
 from dualsite.audit import What
 from dualsite.i18n import _
-from dualsite.screens.shared import filters
+from dualsite.insights import frames
 from dualsite.screens.shared.elements import answer
 from dualsite.screens.shared.text import plain
 from dualsite.web import tabs
@@ -33,7 +33,7 @@ def start(view: View) -> None:
         st.markdown(_("You look as somebody else: no meeting starts until you stop."))
         return
     browser = lock.cookie(BROWSER)
-    partners = filters.labels(view, "partners", "partner_id")
+    partners = frames.labels(view, "partners", "partner_id")
     if browser is None:
         st.markdown(_("This browser keeps no cookies. Without them its tabs cannot be locked, and no meeting starts."))
         return

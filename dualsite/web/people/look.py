@@ -8,7 +8,7 @@ from dualsite import audit, formats
 from dualsite.access import View
 from dualsite.audit import What
 from dualsite.i18n import _
-from dualsite.screens.shared import filters
+from dualsite.insights import frames
 from dualsite.screens.shared.text import plain
 from dualsite.web import looking, tabs
 from dualsite.web.audit import people
@@ -75,7 +75,7 @@ def _note(called: str, what: str) -> None:
 def _offered(view: View) -> dict[str, Look]:
     """Whom an executive may look as, by what they are called in the choice."""
     if signin.person().id == LOCAL.id:
-        return {name: Look(name, partner=id_) for name, id_ in filters.labels(view, "partners", "partner_id").items()}
+        return {name: Look(name, partner=id_) for name, id_ in frames.labels(view, "partners", "partner_id").items()}
     file, clients = entries.access_file(), named_clients(view)
     found = {}
     for entry in file.entries if file is not None else ():

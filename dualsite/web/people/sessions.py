@@ -15,8 +15,8 @@ from dualsite import audit, formats, sitemap
 from dualsite.access import Role, View
 from dualsite.audit import What
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import frames
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
-from dualsite.screens.shared import filters
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 from dualsite.web import tabs
@@ -165,7 +165,7 @@ def _called(one: OpenSession) -> str:
 
 def named_clients(view: View) -> Callable[[str], str]:
     """What a client is called, by id; one that the data do not know by the id itself."""
-    names = {id_: name for name, id_ in filters.labels(view, "partners", "partner_id").items()}
+    names = {id_: name for name, id_ in frames.labels(view, "partners", "partner_id").items()}
     return lambda id_: names.get(id_, id_)
 
 

@@ -11,6 +11,8 @@ from dualsite import store
 from dualsite.access import LOCAL_EXECUTIVE, MissingTableError, Scope, View, Viewer, ids, view
 from dualsite.access.scope import reduced
 from dualsite.errors import DualsiteError, InputError
+from dualsite.scenarios import Scenario
+from dualsite.scenarios.commercial import WinFraction
 from dualsite.schema import TABLES
 from tests.data_folder import TEXT, DataFolder
 
@@ -176,9 +178,11 @@ def test_a_view_takes_what_is_left_out_from_the_data_set(reference):
         ({"partner": "YEW"}, "There is no partner_id YEW in the data. Use one of those in the table partners."),
         ({"currency": "EURO"}, "EURO is not a currency. Use an ISO 4217 code such as USD."),
         ({"site": ""}, "There is no site_id  in the data."),
+        ({"as_of": date.max}, "Nothing is known as of 9999-12-31. Use a day from 1900-01-01 to 2199-12-31."),
+        ({"as_of": date(1899, 12, 31)}, "Nothing is known as of 1899-12-31."),
     ],
 )
-def test_an_unknown_site_partner_or_currency_is_an_input_error(reference, question, sentence):
+def test_an_unknown_site_partner_day_or_currency_is_an_input_error(reference, question, sentence):
     with pytest.raises(InputError, match=sentence):
         seen(reference, LOCAL_EXECUTIVE, **question)
 
@@ -234,6 +238,7 @@ def test_the_key_differs_when_anything_differs(reference, tmp_path):
         replace(asked, site="ALDER"),
         replace(asked, partner="ALDER"),
         replace(asked, code_key="secret"),
+        replace(asked, scenario=Scenario("any", (WinFraction("OPP-1", 0.5),))),
     ]
     keys = {asked.key, *(other.key for other in others)}
     assert len(keys) == len(others) + 1
@@ -250,5 +255,6 @@ def test_the_key_tells_every_part_of_a_view_but_its_connection(reference):
         "site",
         "partner",
         "code_key",
+        "scenario",
     ]
     assert list(Scope.__dataclass_fields__) == ["partners"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -91,6 +92,9 @@ def test_json_has_the_data_set_the_rows_and_the_findings(dualsite, delivery, tmp
         "severity": "error",
         "table": "actions",
         "row": 4,
+        "file": None,
+        "sheet": None,
+        "cell": None,
         "column": "owner",
         "value": "NOBODY",
         "read_as": None,
@@ -178,7 +182,9 @@ def test_templates_of_some_tables_come_with_a_readme_of_their_columns(dualsite, 
     status, _, _ = dualsite("template", tmp_path, "fx_rates", "suites")
     assert status == 0
     assert {path.name for path in tmp_path.iterdir()} == {"fx_rates.csv", "suites.csv", "README.md"}
-    assert (tmp_path / "fx_rates.csv").read_bytes() == b"currency,month,units_per_usd,source_id,data_class,note\n"
+    assert (
+        tmp_path / "fx_rates.csv"
+    ).read_bytes() == b"\xef\xbb\xbfcurrency,month,units_per_usd,source_id,data_class,note\n"
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "## fx_rates" in readme
     assert "## suites" in readme
@@ -263,3 +269,132 @@ def test_kept_versions_are_listed_and_chosen(dualsite, delivery, tmp_path, monke
     audit.settle()
     told = reading.newest(audit.path(), audit.What.DATA, "nothing")
     assert told.reason == "did not happen: restore, on the command line"
+
+
+BID = {"need_from_on": "2027-04-01", "need_to_on": "2027-07-01", "suite_days": "120", "win_fraction": "0.3"}
+"""More than the 91 days of the quarter that the one purification suite has."""
+
+
+def test_the_pipeline_is_weighed_as_json_as_rows_and_in_words(dualsite, tmp_path):
+    folder = DataFolder().keep("sites", "suites", "partners", "products", "bookings", "opportunities", "contracts",
+                               "fx_rates", "sources")  # fmt: skip
+    folder.change("opportunities", 2, **BID)
+    data = folder.write(tmp_path)
+    status, out, err = dualsite("pipeline", data, "--quarters", "2", "--format", "json")
+    assert (status, err) == (0, "")
+    found = json.loads(out)
+    assert list(found) == ["periods", "p_all_fit", "standard_error", "open_opportunities", "reason", "illustrative"]
+    assert (found["standard_error"], found["open_opportunities"], found["reason"]) == (None, 2, None)
+    (period,) = [one for one in found["periods"] if (one["quarter"], one["stage"]) == ("2027Q2", "DOWNSTREAM")]
+    assert period == {
+        "quarter": "2027Q2",
+        "from": "2027-04-01",
+        "to": "2027-07-01",
+        "stage": "DOWNSTREAM",
+        "open_d": 91,
+        "options_d": 0,
+        "certain_d": 0,
+        "expected_d": 0.3 * 120,
+        "all_d": 120,
+        "p50_d": 0,
+        "p90_d": 120,
+        "p_oversell": 0.3,
+        "breaks": [{"opportunity_id": "OPP-1", "demand_d": 120, "p_if_won": 1.0, "p_if_lost": 0.0}],
+        "cure": {"opportunity_id": "OPP-1", "months_later": 1, "free_d": None},
+    }
+    assert list(period["cure"]) == ["opportunity_id", "months_later", "free_d"]
+    rows = list(csv.DictReader(dualsite("pipeline", data, "--quarters", "2", "--format", "csv").out.splitlines()))
+    assert [row["months_later"] for row in rows if row["opportunity_id"] == "OPP-1"] == ["1"]
+    assert len(rows) == len(found["periods"])
+    said = dualsite("pipeline", data, "--quarters", "2").out
+    assert said.startswith("If all bids go as weighted, downstream is oversold in Q2 2027 with 30%")
+    assert "   OPP-1: 1 months later cures it" in said
+
+
+def test_the_pipeline_says_why_it_is_not_known(dualsite, tmp_path):
+    data = DataFolder().write(tmp_path)
+    for words, reason in (
+        (("--site", "ALDER"), "A bid has no site, so it cannot be said by site."),
+        (("--as-partner", "OAK"), "A client's session has no pipeline."),
+    ):
+        found = json.loads(dualsite("pipeline", data, *words, "--format", "json").out)
+        nothing = {"periods": [], "p_all_fit": None, "standard_error": None, "open_opportunities": None}
+        assert found == {**nothing, "reason": reason, "illustrative": False}
+    assert dualsite("pipeline", data, "--quarters", "0").status == 2
+    assert dualsite("pipeline", data, "--partner", "NOBODY").status == 2
+    back = dualsite("pipeline", data, "--as-of", "2027-01-01", "--format", "csv")
+    assert "chances to win are those of today" in back.err
+
+
+def test_a_corrected_copy_is_written_listed_and_checked(dualsite, delivery, tmp_path):
+    delivery.change("actions", 2, due_on="13.01.2027")
+    folder, out = delivery.write(tmp_path / "data"), tmp_path / "out"
+    status, said, _ = dualsite("check", "--fix", out, folder)
+    assert status == 0
+    assert said.splitlines()[:2] == [
+        "changed actions.csv, due_on: the days are written day first: “13.01.2027” → “2027-01-13”",
+        f"{out} is a copy of {folder}: 1 of its files corrected, listed in {out / 'CHANGES.csv'}. What is left:",
+    ]
+    assert said.splitlines()[-1] == "No findings."
+    rows = list(csv.DictReader(io.StringIO((out / "CHANGES.csv").read_text("utf-8-sig"))))
+    assert [(row["file"], row["columns"], row["count"], row["after"]) for row in rows] == [
+        ("actions.csv", "due_on", "1", "2027-01-13")
+    ]
+    status, said, _ = dualsite("check", "--fix", tmp_path / "two", folder, "--format", "json")
+    assert [one["before"] for one in json.loads(said)["changes"]] == ["13.01.2027"]
+    status, said, err = dualsite("check", "--fix", out, folder)
+    assert (status, said) == (2, "")
+    assert "is not empty" in err
+
+
+def test_findings_are_given_as_rows(dualsite, delivery, tmp_path):
+    delivery.add("actions", owner="NOBODY")
+    status, out, _ = dualsite("check", delivery.write(tmp_path), "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (status, row["rule"], row["row"], row["cell"]) == (1, "E04", "4", "")
+
+
+OUTAGE = ("--site-out", "ALDER", "--from", "2027-04-01", "--days", "60")
+
+
+def test_an_outage_is_told_as_json_as_rows_and_in_words(dualsite, tmp_path):
+    folder = DataFolder()
+    folder.change("bookings", 4, start_on="2027-05-01", end_on="2027-06-01")
+    data = folder.write(tmp_path)
+    status, out, err = dualsite("continuity", data, *OUTAGE, "--format", "json")
+    assert (status, err) == (0, "")
+    found = json.loads(out)
+    assert list(found) == ["site", "from", "to", "products", "untouched"]
+    assert (found["site"], found["from"], found["to"]) == ("ALDER", "2027-04-01", "2027-05-31")
+    assert [one["product_id"] for one in found["products"]] + found["untouched"] == ["OAKMAB", "ELMADC", "OAKTWO"]
+    oak = found["products"][0]
+    # 6.4 kg of the 12 + 3.5 kg of April's 30 days are twelve days; by 31 May a batch may start upstream again
+    assert (oak["supply_kg"], oak["survive_d"], oak["survive_until"]) == (6.4, 12, "2027-04-13")
+    assert (oak["recover_d"], oak["recover_by"], oak["recover_sites"]) == (
+        60 + 14 + 7 + 30,
+        "RESUME",
+        ["ALDER", "ALDER"],
+    )
+    assert [one["market"] for one in oak["markets"]] == ["US", "EU"]
+    assert list(oak) == [
+        "product_id", "supply_kg", "survive_d", "survive_until", "recover_d", "recover_by", "recover_sites", "gap_d",
+        "gap_kg", "gap_batches", "gap_money", "currency", "reason", "markets",
+    ]  # fmt: skip
+    assert list(oak["markets"][0]) == [
+        "market", "survive_d", "recover_d", "recover_by", "gap_d", "gap_kg", "missing_licences", "reason",
+    ]  # fmt: skip
+    rows = list(csv.DictReader(dualsite("continuity", data, *OUTAGE, "--format", "csv").out.splitlines()))
+    assert len(rows) == sum(1 + len(one["markets"]) for one in found["products"])
+    assert dualsite("continuity", data, *OUTAGE).out.startswith("If Alder Works stops for 60 days from 1 Apr 2027, ")
+    own = json.loads(dualsite("continuity", data, *OUTAGE, "--as-partner", "ELM", "--format", "json").out)
+    assert [one["product_id"] for one in own["products"]] + own["untouched"] == ["ELMADC"]
+
+
+def test_an_outage_that_cannot_be_asked_is_an_error_of_the_question(dualsite, tmp_path):
+    data = DataFolder().write(tmp_path)
+    status, out, err = dualsite("continuity", data, "--site-out", "ALDER", "--from", "2027-02-28", "--days", "60")
+    assert (status, out) == (2, "")
+    assert err.startswith("The site stops on 2027-02-28, before 2027-03-01")
+    assert dualsite("continuity", data, "--site-out", "NOWHERE").status == 2
+    assert dualsite("continuity", data, "--site", "ALDER", "--days", "-1").status == 2
+    assert dualsite("continuity", data, *OUTAGE, "--partner", "NOBODY").status == 2

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from dualsite import archives
 from dualsite.errors import DataError, InputError
-from dualsite.importers import OF_UPLOADS, NamedBytes, archives, read_trials
+from dualsite.importers import OF_UPLOADS, NamedBytes, read_trials
 from dualsite.importers.limits import ImportLimitError
 from tests.unit.importers.conftest import as_bytes
 

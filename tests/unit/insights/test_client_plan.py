@@ -6,17 +6,20 @@ from datetime import date
 
 import pytest
 
-from dualsite import access
+from dualsite import access, formats
 from dualsite.errors import InputError
+from dualsite.insights.batches import waits
+from dualsite.insights.clients import own_gates as room_gates
 from dualsite.insights.clients import plan as room_plan
 from dualsite.insights.clients import room
 from dualsite.insights.clients import volume as room_volume
 from dualsite.kpi import KPIS
 from tests.data_folder import OPERATOR, DataFolder
+from tests.unit.insights.transfers import transfers
 
 
 def test_the_next_move_is_the_owners_of_the_first_gate_not_reached(works):
-    gates = room_plan.gates(works.narrowed("OAK"))
+    gates = room_gates.gates(works.narrowed("OAK"))
     told = [(row.subject, row.state, row.due_on, row.owner, row.is_next) for row in gates.itertuples()]
     assert told == [
         ("Oakumab", "reached", date(2025, 2, 1), f"{OPERATOR} and Oak Medicines", False),
@@ -25,7 +28,7 @@ def test_the_next_move_is_the_owners_of_the_first_gate_not_reached(works):
     assert list(gates.baseline_on) == [date(2025, 2, 1), date(2026, 6, 1)]
     assert list(gates.agreed_on) == [date(2025, 2, 1), date(2026, 9, 1)]
     assert list(gates.slip_d) == [2, 334]
-    assert room_plan.gates_title(works.narrowed("OAK")) == (
+    assert room_gates.title(works.narrowed("OAK")) == (
         "Next gate: Qualification campaign, 1 May 2027, move of Hazel Biologics"
     )
 
@@ -34,13 +37,13 @@ def test_a_gate_that_is_the_clients_names_the_client_and_an_overdue_one_says_so(
     delivery = DataFolder()
     delivery.change("milestones", 4, forecast_on="2027-02-01", owner="CLIENT")
     view = seen(delivery).narrowed("OAK")
-    assert room_plan.gates_title(view) == (
+    assert room_gates.title(view) == (
         "Next gate: Qualification campaign, 1 Feb 2027, move of Oak Medicines, 1 gate overdue"
     )
 
 
 def test_the_milestones_of_the_sites_are_nobodys_gates(works):
-    assert list(room_plan.gates(works.narrowed("ELM")).milestone_id) == ["ELM-PPQ"]
+    assert list(room_gates.gates(works.narrowed("ELM")).milestone_id) == ["ELM-PPQ"]
 
 
 def test_bookings_of_one_campaign_in_a_suite_are_one_row_and_changeovers_none(seen):
@@ -161,3 +164,43 @@ def test_a_partners_own_session_and_a_narrowed_one_ask_the_same(works):
     own = access.view(works.version, works.connection, access.Viewer("partner", frozenset({"ELM"})))
     assert own.narrowed("ELM") == works.narrowed("ELM")
     assert room.clients(own) == ("ELM",)
+
+
+def test_the_next_gate_is_told_with_the_days_that_their_own_gates_teach(seen):
+    view = seen(transfers({"OAK-1": 8, "OAK-2": 7, "ELM-1": 3}))
+    oak, elm = view.narrowed("OAK"), view.narrowed("ELM")
+    row = room_gates.gates(oak).query("is_next").sort_values("due_on").iloc[0]
+    assert row.p50_on <= row.p80_on
+    assert room_gates.next_in_words(oak).startswith(
+        f"Reached by {formats.day(row.p50_on)} with 50%, by {formats.day(row.p80_on)} with 80%, as learnt from 15 "
+    )
+    assert room_gates.next_in_words(elm) == (
+        "Only the gates seen here teach, and they are too few: 3 of 12 reached gates."
+    )
+    without = seen(transfers({"OAK-1": 8, "OAK-2": 7})).narrowed("OAK")
+    assert room_gates.next_in_words(without) == room_gates.next_in_words(oak)
+
+
+def test_a_gate_passed_over_is_not_next_and_no_gate_of_a_terminated_contract_is(seen):
+    works = transfers({"OAK-1": 8, "OAK-2": 3})
+    for row in works.tables["milestones"]:
+        if row["milestone_id"] == "OAK-1-FILING":
+            row["actual_on"] = ""
+    works.tables["contracts"][1]["status"] = "TERMINATED"
+    gates = room_gates.gates(seen(works).narrowed("OAK"))
+    assert list(gates.query("is_next").milestone_id) == ["OAK-1-COMMERCIAL_SUPPLY"]
+
+
+def test_where_the_day_is_agreed_the_chance_that_it_is_held_is_told(seen):
+    works = transfers({"OAK-1": 8, "OAK-2": 7})
+    for row in works.tables["milestones"]:
+        row["agreed_on"] = row["baseline_on"]
+    assert " is held with a probability of " in room_gates.next_in_words(seen(works).narrowed("OAK"))
+
+
+def test_the_clock_of_a_client_is_told_lot_by_lot_and_names_them(works):
+    oak = works.narrowed("OAK")
+    found = waits.per_lot(oak)
+    assert len(found)
+    assert (found[list(waits.PARTS)].sum(axis="columns") == found.days).all()
+    assert "Oak Medicines 14 d" in waits.in_words(oak, "Oak Medicines")

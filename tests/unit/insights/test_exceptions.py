@@ -182,7 +182,9 @@ def test_a_kpi_whose_page_shows_it_leads_there_and_the_others_to_their_cards() -
     assert SHOWN_ON["suite_occupancy"] is PageId.CAPACITY
     assert SHOWN_ON["backlog"] is PageId.CONTRACTS
     assert SHOWN_ON["trial_sites"] is PageId.TRIALS
-    assert "right_first_time" not in SHOWN_ON
+    assert SHOWN_ON["milestone_slip"] is PageId.PROGRAMMES
+    assert SHOWN_ON["right_first_time"] is PageId.QUALITY
+    assert "otif_agreed" not in SHOWN_ON
     assert set(SHOWN_ON) <= set(KPIS)
 
 

@@ -15,7 +15,7 @@ import pytest
 from dualsite import access, sample, store
 from dualsite.access import View
 from dualsite.insights.batches.lots import lots
-from dualsite.insights.clients.plan import gates
+from dualsite.insights.clients.own_gates import gates
 from dualsite.insights.contracts import endings, register, take_or_pay
 from dualsite.insights.contracts.backlog import backlog
 from dualsite.insights.exceptions import behind

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -23,9 +24,11 @@ from dualsite.access import MissingTableError, View
 from dualsite.importers import TRIAL_TABLES, Import
 from dualsite.importers.records import ImportFinding
 from dualsite.insights.capacity import slots
+from dualsite.insights.kpis.signals import signals
 from dualsite.insights.table_spec import RUNNING_NUMBERS, ColumnSpec, Kind, TableSpec, contract_spec
 from dualsite.kpi import KPIS
 from dualsite.planning import SlotRequest
+from dualsite.scenarios import Scenario
 from tests.data_folder import DataFolder
 
 Frame = Callable[..., pd.DataFrame]
@@ -168,13 +171,20 @@ def given(view: View) -> dict[str, Any]:
         "since": view.as_of - timedelta(days=400),
         "table": "sites",
         "kpi": KPIS["batch_success_rate"],
+        "scenarios": (Scenario("as-it-is"),),
     }
+    if view.has("batches"):
+        (found["signal"],) = signals(view, [found["kpi"].id])
     if view.has("trial_countries"):
         found["code"] = found["country"] = view.table("trial_countries").country.min().to_pyarrow().as_py()
     if view.has("contracts"):
         contracts = importlib.import_module("dualsite.insights.contracts.register").every_contract(view)
         found["contract"] = next(row for row in contracts.itertuples() if row.is_firm)
         found["contract_id"] = found["contract"].contract_id
+    if view.has("milestones"):
+        found["key"] = next(
+            iter(importlib.import_module("dualsite.insights.programmes.programmes").programmes(view)), None
+        )
     if view.has("contract_years"):
         years = importlib.import_module("dualsite.insights.contracts.take_or_pay").years(view)
         found |= {"contract_id": years.contract_id[0], "start_on": years.start_on[0]}
@@ -217,7 +227,32 @@ def test_a_frame_is_what_its_spec_says(
     except MissingTableError:
         assert "Needs " in (described.function.__doc__ or ""), "it does not say that it needs a table"
         return
-    schema(described.spec_for(about)).validate(rows, lazy=True)
+    spec = described.spec_for(about)
+    schema(spec).validate(rows, lazy=True)
+    assert money_without_a_number(spec, rows) == []
+
+
+MONEY = re.compile(r"(?:[A-Z]{2})?[$€£¥₩]\s?[\d.,]+\s?\w{0,2}|[A-Z]{3}\s[\d.,]+")
+"""A cell that is an amount and nothing else."""
+
+
+def money_without_a_number(spec: TableSpec, rows: pd.DataFrame) -> list[str]:
+    """The columns of text that tell amounts, of a table that has no number for files beside them."""
+    told = [
+        column.name
+        for column in spec.shown
+        if column.kind == "text" and any(isinstance(one, str) and MONEY.fullmatch(one) for one in rows[column.name])
+    ]
+    numbers = [column for column in spec.filed if column.is_filed and column.is_numeric]
+    return told if len(numbers) < len(told) else []
+
+
+def test_an_amount_told_as_text_needs_a_number_for_files() -> None:
+    rows = pd.DataFrame({"worth": ["€25.4M", "undisclosed"], "amount": [25_400_000, None]}, dtype=object)
+    worth = ColumnSpec("worth", "Value")
+    amount = ColumnSpec("amount", "Value as a number", "number", is_filed=True)
+    assert money_without_a_number(TableSpec("worths", "Worths", (worth,)), rows) == ["worth"]
+    assert money_without_a_number(TableSpec("worths", "Worths", (worth, amount)), rows) == []
 
 
 def test_the_check_sees_a_column_too_many_and_one_of_another_kind() -> None:

@@ -9,7 +9,10 @@ from dualsite.access import View
 from dualsite.insights.data import tables as delivery
 from dualsite.insights.exceptions import changes
 from dualsite.insights.kpis import evidence, today
-from dualsite.insights.kpis.tiles import target, tiles
+from dualsite.insights.kpis.signal_words import is_shown
+from dualsite.insights.kpis.signals import signals
+from dualsite.insights.kpis.targets import target
+from dualsite.insights.kpis.tiles import tiles
 from dualsite.kpi import KPIS
 from tests.data_folder import DataFolder
 
@@ -35,15 +38,20 @@ def test_the_sites_own_target_goes_before_that_of_the_network(works: View) -> No
     assert target(replace(works, as_of=date(2024, 12, 31)), kpi) is None
 
 
-def test_the_line_holds_the_last_twelve_complete_months(works: View) -> None:
+def test_the_line_holds_the_last_complete_months_since_the_first_row(works: View) -> None:
     (tile,) = tiles(works, ["revenue_12m"])
-    months = [month for month, _value in tile.months]
-    assert (months[0], months[-1], len(months)) == (date(2026, 3, 1), date(2027, 2, 1), 12)
-
-
-def test_the_last_day_of_a_month_completes_it(works: View) -> None:
+    assert tile.signal is not None
+    months = [month.first for month in tile.signal.months]
+    assert months[-1] == date(2027, 2, 1)
+    assert len(months) <= 24
     (tile,) = tiles(replace(works, as_of=date(2027, 2, 28)), ["revenue_12m"])
-    assert tile.months[-1][0] == date(2027, 2, 1)
+    assert tile.signal is not None
+    assert tile.signal.months[-1].first == date(2027, 2, 1)
+
+
+def test_a_kpi_of_a_state_has_no_months(works: View) -> None:
+    (tile,) = tiles(works, ["backlog"])
+    assert tile.signal is None
 
 
 def test_the_rows_behind_a_rate_are_those_of_its_denominator(works: View) -> None:
@@ -66,10 +74,21 @@ def test_what_happened_since_a_day_is_listed_latest_first(works: View) -> None:
     ]
 
 
-def test_kpis_that_moved_are_ranked_by_how_far(works: View) -> None:
-    moved = changes.kpis(works, date(2026, 11, 30))
-    assert len(moved)
-    assert list(moved["size"]) == sorted(moved["size"], reverse=True)
+def test_only_kpis_that_show_a_signal_have_moved(works: View) -> None:
+    since = date(2026, 11, 30)
+    shown = {one.kpi.label for one in signals(works) if is_shown(one)}
+    moved = changes.kpis(works, since)
+    assert shown
+    assert set(moved.label) == shown
+    assert changes.kpis_in_words(works, since) == ""
+    # No release time of a dozen months is known: it cannot be told from chance, however far it went.
+    assert not len(changes.kpis(works, since, ("release_time_median",)))
+
+
+def test_without_months_nothing_is_called_chance(seen) -> None:  # type: ignore[no-untyped-def]
+    view = seen(DataFolder().keep("sources", "sites"))
+    said = "No KPI has enough months to tell what moved from what chance gives."
+    assert changes.kpis_in_words(view, date(2026, 11, 30)) == said
 
 
 def test_the_sites_stand_side_by_side_with_what_is_unknown(works: View) -> None:

@@ -99,6 +99,54 @@ def test_a_column_that_is_not_there_or_there_twice_is_said_once(exports: Path, f
     assert f"mb51_march.csv {said}" in finding.message
 
 
+ROW = "B-3;OAKMAB;S1;101;20260303;5,0;G\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (ROW.replace(";G", ";G;9;9"), "has 9 cells, the header 7; a separator inside a cell"),
+        (ROW.replace("5,0;G", "5,0"), "has 6 cells, the header 7; a cell is missing"),
+        ("B-3\n", "has 1 cell, the header 7; a cell is missing"),
+    ],
+)
+def test_a_row_of_another_width_than_the_header_is_refused(exports: Path, row: str, said: str) -> None:
+    (exports / "mb51_march.csv").write_bytes((SAP + row).encode("cp1252"))
+    (told,) = read_mapping(exports / MAPPING).tables
+    table = converted(exports, told)
+    (found,) = table.findings
+    assert found.message.startswith(f"mb51_march.csv row 4: the row {said}")
+    assert (len(table.rows), table.below) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (SAP.replace("B-1", '"B-1'), "row 2: a quotation mark is not closed, and all below it stands in one cell"),
+        (SAP.replace("B-1", '"B-1').replace(";G\nB-2;", ';G\n"B-2";'), "row 2: a quotation mark is not closed, or"),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_is_said_with_its_row(exports: Path, file: str, said: str) -> None:
+    (exports / "mb51_march.csv").write_bytes(file.encode("cp1252"))
+    (told,) = read_mapping(exports / MAPPING).tables
+    with pytest.raises(DataError, match=rf"^mb51_march\.csv {said}"):
+        converted(exports, told)
+
+
+def test_lines_left_out_below_the_rows_are_named(exports: Path) -> None:
+    (exports / "mb51_march.csv").write_bytes(f"{SAP}\nMovements\nPrinted by A\n".encode("cp1252"))
+    (told,) = read_mapping(exports / MAPPING).tables
+    table = converted(exports, told)
+    assert [(one.file, one.row, one.problem) for one in table.below] == [
+        (
+            "mb51_march.csv",
+            5,
+            "2 lines below the rows were taken for words and not read: row 5 “Movements”, row 6 “Printed by A”",
+        )
+    ]
+    assert (len(table.rows), table.findings) == (2, ())
+
+
 def test_files_lie_in_the_folder_and_nowhere_else(exports: Path) -> None:
     path = exports / MAPPING
     for pattern in ("/etc/*", "../*.csv", "nothing*.csv"):
@@ -160,7 +208,7 @@ def test_a_report_of_a_crm_is_proposed_as_opportunities_with_what_is_missing(tmp
     assert 'day = "%m/%d/%Y"' in said
     for line in ('opportunity_id = "Opportunity ID"', 'opened_on = "Created Date"', 'value = "Amount"'):
         assert line in said
-    assert "# country = …  # needed, and nothing like it was found" in said
+    assert '# country = { constant = "?" }  # needed, and nothing like it was found' in said
     assert 'Negotiation" = "NEGOTIATION"' in said
 
 
@@ -170,3 +218,10 @@ def test_an_export_of_a_lims_is_proposed_as_quality_events(tmp_path: Path) -> No
     assert "[quality_events]" in said
     assert 'event_id = "Record ID"' in said
     assert '"Major" = "MAJOR"' in said
+
+
+@pytest.mark.parametrize("content", [b"PK\0\1\2,\0\n1,2\n", "a,b\n1,2\n".encode("utf-16-le")])
+def test_a_file_that_is_no_text_is_refused_by_its_name(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "export.csv").write_bytes(content)
+    with pytest.raises(DataError, match="is no text, or one in utf-16"):
+        proposal([tmp_path / "export.csv"])

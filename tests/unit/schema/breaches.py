@@ -7,9 +7,13 @@ row 2 of its table but for `cells`, after the rows of `after`.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from openpyxl import Workbook
 
 from tests.data_folder import DataFolder
 from tests.unit.schema.rows import Cells, Rows, batch, booking, contract, krone, licence, shipped, year
@@ -45,14 +49,30 @@ class FileBreach:
     value: str | None
     says: str
     spoil: Callable[[bytes], bytes] = field(compare=False)
+    ending: str = "csv"
+    """That of the file in its place."""
 
     def put_into(self, folder: Path) -> None:
         """Spoil the file, made when it is not there."""
         path = folder / f"{self.table}.csv"
-        path.write_bytes(self.spoil(path.read_bytes() if path.exists() else b""))
+        content = path.read_bytes() if path.exists() else b""
+        path.unlink(missing_ok=True)
+        path.with_suffix(f".{self.ending}").write_bytes(self.spoil(content))
 
 
 LONG = "x" * 10_001
+
+
+def with_a_hidden_row(file: bytes) -> bytes:
+    """A CSV file as a workbook of which row 3 is hidden."""
+    book = Workbook()
+    for row in csv.reader(io.StringIO(file.decode())):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
 
 BREACHES = (
     # E02 wrong type or unparsable value
@@ -90,10 +110,10 @@ BREACHES = (
     Breach("E04", "actions", "data_class", "SECRET", "it must be one of PUBLIC", {"data_class": "SECRET"}),
     # E05 number out of range or not finite
     Breach("E05", "suites", "units", "0", "it must be 1 or more", {"units": "0"}),
-    Breach("E05", "suites", "unit_volume_l", "-1.0", "it must be a number, 0 or more", {"unit_volume_l": "-1"}),
-    Breach("E05", "contracts", "take_or_pay_fraction", "1.2", "it must be a number from 0 to 1",
-           {"take_or_pay_fraction": "1.2"}),
-    Breach("E05", "order_events", "amount", "0.0", "it must be a number above 0", {"amount": "0"}),
+    Breach("E05", "suites", "unit_volume_l", "-1", "it must be a number, 0 or more", {"unit_volume_l": "-1"}),
+    Breach("E05", "contracts", "take_or_pay_fraction", "100.5", "it must be a number from 0 to 1",
+           {"take_or_pay_fraction": "100.5"}),
+    Breach("E05", "order_events", "amount", "0", "it must be a number above 0", {"amount": "0"}),
     Breach("E05", "revenue", "amount", "-inf", "it must be a finite number", {"month": "2025-01-01", "amount": "-inf"}),
     Breach("E05", "stock", "quantity_kg", "nan", "it must be a number, 0 or more",
            {"location": "KR", "quantity_kg": "NaN"}),
@@ -107,6 +127,9 @@ BREACHES = (
     Breach("E06", "quality_events", "parent_event_id", "QE-99", "there is no such row in quality_events",
            {"parent_event_id": "QE-99"}),
     Breach("E06", "actions", "source_id", "PRESS-9", "there is no such row in sources", {"source_id": "PRESS-9"}),
+    Breach("E06", "opportunities", "product_id", "ACORN", "there is no such row in products", {"product_id": "ACORN"}),
+    Breach("E06", "bookings", "opportunity_id", "OPP-9", "there is no such row in opportunities",
+           {"opportunity_id": "OPP-9"}),
     # E07 end before start: every pair of days
     Breach("E07", "bookings", "end_on", "2026-12-19", "it is before start_on 2026-12-20", {"end_on": "2026-12-19"}),
     Breach("E07", "contracts", "end_on", "2024-01-01", "it is before start_on 2025-01-01",
@@ -146,6 +169,8 @@ BREACHES = (
     Breach("E08", "batch_inputs", "partner_id", "OAK", "parent_batch_id B-4 belongs to ELM",
            {"parent_batch_id": "B-4", "kg_used": "0", "child_batch_id": "B-1X"},
            (("batches", batch("B-1X", "2026-12-01")),)),
+    Breach("E08", "opportunities", "partner_id", "ELM", "product_id OAKMAB belongs to OAK",
+           {"partner_id": "ELM", "product_id": "OAKMAB"}),
     # E09 more processes than units
     Breach("E09", "bookings", "start_on", "2028-06-30", "2 processes on AL-DN, which has 1 units",
            booking("2028-06-30", "2028-07-10"), (("bookings", booking("2028-06-01", "2028-07-01")),)),
@@ -260,11 +285,21 @@ BREACHES = (
     Breach("W13", "shipments", "site_id", "BIRCH", "batch_id B-2 has ALDER", {"site_id": "BIRCH"}),
     Breach("W13", "quality_events", "site_id", "BIRCH", "batch_id B-2 has ALDER",
            {"site_id": "BIRCH", "batch_id": "B-2", "partner_id": "OAK"}),
+    # W14 an option held for a lost bid: OPP-2 was lost on 2026-12-01
+    Breach("W14", "bookings", "opportunity_id", "OPP-2", "it is an option for a bid that was lost on 2026-12-01",
+           booking("2038-01-01", "2038-02-01", firmness="TENTATIVE", opportunity_id="OPP-2")),
+    # W15 batch events out of order: B-2 was in review from 2026-11-10 on, and released on 2026-11-24
+    Breach("W15", "batch_events", "status", "IN_TEST", "the batch was IN_REVIEW before",
+           {"batch_id": "B-2", "partner_id": "OAK", "on": "2026-11-12", "status": "IN_TEST"}),
+    Breach("W15", "batch_events", "on", "2026-11-25", "the batch was decided on 2026-11-24",
+           {"batch_id": "B-2", "partner_id": "OAK", "on": "2026-11-25", "status": "RELEASED"}),
     # W16 a day that stands for none
     Breach("W16", "approvals", "on", "1900-01-01", "it is before 1950 or after 2100",
            {"on": "1900-01-01", "country": "TW"}),
     # W17 UTF-8 that was read as Windows-1252
     Breach("W17", "trial_sites", "city", "KÃ¶ln", "the text was decoded wrongly", {"city": "KÃ¶ln"}),
+    # W19 two ids that nobody tells apart
+    Breach("W19", "actions", "action_id", "act‑⟨U+2011⟩1", "it looks like ACT-1 in row 2", {"action_id": "act‑1"}),
 )  # fmt: skip
 
 FILE_BREACHES = (
@@ -276,5 +311,6 @@ FILE_BREACHES = (
                lambda file: file.replace(b"market", b"month")),
     FileBreach("W18", "order_events", 2, "amount", "80.125", "all decimals of the column come in threes",
                lambda file: file.replace(b"80000000", b"80.125", 1)),
+    FileBreach("W21", "trial_ids", None, None, None, "row 3 is hidden; it was read", with_a_hidden_row, "xlsx"),
     FileBreach("W01", "bathces", None, None, None, "did you mean batches?", lambda _: b"batch_id\n"),
 )  # fmt: skip

@@ -29,6 +29,7 @@ targets               kpi_id site_id valid_from
 routes                product_id step_no
 bookings              booking_id
 batches               batch_id
+batch_events          batch_id on seq
 batch_inputs          child_batch_id parent_batch_id
 shipments             shipment_id
 demand                product_id market month kind
@@ -97,7 +98,8 @@ def test_numbers_days_and_flags_have_a_unit():
 
 
 MEANINGS = """
-begins                 actions.opened_on approvals.on inspections.ended_on milestone_statements.stated_on
+begins                 actions.opened_on approvals.on batch_events.on inspections.ended_on
+begins                 milestone_statements.stated_on
 begins                 opportunities.opened_on order_events.on quality_events.opened_on
 begins, no event       lab_tests.month revenue.month stock.as_of_on trial_countries.as_of_on
 happened               actions.closed_on batches.actual_start_on batches.disposition_on batches.manufactured_on

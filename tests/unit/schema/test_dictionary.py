@@ -7,6 +7,8 @@ import pytest
 from dualsite.errors import InputError
 from dualsite.schema import TABLES, dictionary
 
+SUFFIXES = {"_g_l": "g/L", "_l": "L", "_kg": "kg", "_d": "d", "_fraction": "fraction 0–1"}
+
 
 def test_all_tables_are_meant_when_none_is_named():
     assert dictionary.names([]) == list(TABLES)
@@ -19,7 +21,7 @@ def test_an_unknown_table_is_an_input_error_that_lists_the_tables():
 
 
 def test_a_header_names_the_columns_in_order():
-    assert dictionary.header(TABLES["fx_rates"]) == "currency,month,units_per_usd,source_id,data_class,note\n"
+    assert dictionary.header(TABLES["fx_rates"]) == "\ufeffcurrency,month,units_per_usd,source_id,data_class,note\n"
 
 
 def test_the_readme_explains_every_column():
@@ -33,6 +35,23 @@ def test_the_readme_explains_every_column():
     assert "- `light_protected` (true or false): " in readme
     assert "Allowed: one of SEED, UPSTREAM, DOWNSTREAM, CONJUGATION, FILL_FINISH." in readme
     assert "## sites\n" not in readme
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=str)
+def test_the_readme_gives_every_column_the_unit_of_its_name_and_a_text_none(table):
+    readme = dictionary.readme([table.name])
+    for column in table.columns.values():
+        (line,) = [line for line in readme.splitlines() if line.startswith(f"- `{column.name}` (")]
+        roles = line.split("(", 1)[1].split("): ")[0].split(", ")
+        kind, *unit = [one for one in roles if not one.startswith("*")]
+        suffix = next((unit for end, unit in SUFFIXES.items() if f"_{column.name}".endswith(end)), None)
+        match kind:
+            case "text" | "true or false":
+                assert unit == [], line
+            case "day":
+                assert unit == (["month (its first day)"] if f"_{column.name}".endswith("_month") else []), line
+            case _:
+                assert suffix is None or unit == [suffix], line
 
 
 def test_the_readme_says_which_tables_hold_client_data():

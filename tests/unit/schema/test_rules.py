@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 
 from dualsite import store
 from dualsite.schema import TABLES
-from dualsite.schema.rules import RULES, Rule, operations, tables
+from dualsite.schema.rules import RULES, Rule, VersionFacts, operations, tables
 from dualsite.schema.rules.tables import ORDERED_DAYS
 from dualsite.store import Version
-from tests.data_folder import DataFolder, checked
+from tests.data_folder import AS_OF, DataFolder, checked
 from tests.unit.schema.breaches import BREACHES, FILE_BREACHES, Breach, FileBreach
 from tests.unit.schema.near_misses import NEAR_MISSES, NearMiss
 
@@ -44,6 +45,13 @@ def test_a_plain_delivery_of_all_tables_has_no_finding(reference):
     version = reference.version()
     assert set(version.rows) == set(TABLES)
     assert [finding.message for finding in version.report.findings] == []
+
+
+@pytest.mark.parametrize("gone", TABLES)
+def test_no_rule_reads_a_table_that_is_not_there(gone):
+    facts = VersionFacts([name for name in TABLES if name != gone], AS_OF, "EUR")
+    queries = [query for rule in RULES.values() for query in rule.queries(facts)]
+    assert [query.sql for query in queries if re.search(rf"\b(FROM|JOIN) {gone}\b", query.sql)] == []
 
 
 def test_no_two_rules_share_an_id():

@@ -9,8 +9,8 @@ from types import ModuleType
 import pytest
 
 from dualsite import screens
+from dualsite.palette import BAD, GOOD, INK, SITE_COLOURS, WATCH, contrast, text_on
 from dualsite.screens.capacity.figures.ladder import BOOKED
-from dualsite.screens.shared.figures.style import BAD, GOOD, INK, SITE_COLOURS, WATCH, contrast, text_on
 
 GROUNDS = ("#ffffff", "#12161c")
 MARKS = (*SITE_COLOURS, GOOD, WATCH, BAD, INK, BOOKED)
@@ -38,7 +38,7 @@ def test_every_drawing_is_kept_by_what_its_rows_hold() -> None:
         if inspect.isfunction(function)
         and function.__module__ == module.__name__
         and not name.startswith("_")
-        and str(function.__annotations__.get("return")) in ("go.Figure", "Drawing")
+        and str(function.__annotations__.get("return")) == "Drawing"
         and not hasattr(function, "__wrapped__")
     ]
     assert drawn_anew == ["dualsite.screens.shared.figures.style.figure"]

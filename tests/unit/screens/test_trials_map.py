@@ -11,11 +11,11 @@ import pytest
 from dualsite.insights.markets import markets, supply
 from dualsite.insights.network import sites as network
 from dualsite.insights.trials import places as trial_places
+from dualsite.outlines import mainlands, natural_earth, place
+from dualsite.palette import site_colours
 from dualsite.screens.shared.figures import trial_map
 from dualsite.screens.shared.figures.labels import Box, WantedLabel, box_of, fitting
-from dualsite.screens.shared.figures.outlines import mainlands, place
-from dualsite.screens.shared.figures.regions import REGIONS, natural_earth, projection
-from dualsite.screens.shared.figures.style import site_colours
+from dualsite.screens.shared.figures.regions import REGIONS, projection
 from tests.unit.insights.trial_drawings import opened
 
 COUNTRIES = ("TW", "KR", "JP", "PL", "UA", "US", "BE", "ES")
@@ -38,7 +38,7 @@ def drawn(region: str = "pacific") -> dict[str, list[dict[str, object]]]:
         markets.markets(view, "P"), points, sites, supply.lanes(view, "P"), around, site_colours(sites.site_id)
     )
     traces: dict[str, list[dict[str, object]]] = {}
-    for trace in figure.to_plotly_json()["data"]:
+    for trace in figure.data:
         traces.setdefault(f"{trace['type']} {trace.get('mode', '')}".strip(), []).append(trace)
     return traces
 

@@ -114,7 +114,7 @@ def test_rows_with_too_many_or_too_few_cells_are_named_one_by_one(actions):
     assert [(rule, row) for rule, row, *_ in found] == [("E02", 3), ("E02", 5)]
     sentences = [message for *_, message in found]
     assert sentences[0] == (
-        "actions row 3: the row has 2 cells, the header 7; a comma inside a cell needs quotation marks. "
+        "actions row 3: the row has 2 cells, the header 7; a cell is missing, or the comma behind an empty one. "
         "Correct the value."
     )
     assert "the row has 9 cells, the header 7" in sentences[1]
@@ -238,4 +238,4 @@ def test_two_files_of_one_table_are_refused(actions):
     actions.with_suffix(".parquet").write_bytes(b"PAR1")
     ((rule, _, _, message),) = [(one.rule, one.row, one.column, one.message) for one in findings(actions.parent)]
     assert rule == "E14"
-    assert "more than one file for one table: actions.csv and actions.parquet; keep one" in message
+    assert "more than one source for one table: actions.csv and actions.parquet. Keep one of them." in message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -355,7 +356,7 @@ def test_where_no_kept_version_can_be_shown_either_it_is_said(
     spoil_kept(tmp_path / "kept", 2)
     (folder / "actions.csv").write_text(delivery.text("actions").replace("CLIENT", "NOBODY"))
     with opened(folder, kept=tmp_path / "kept") as kept:
-        with pytest.raises(DataError, match=r"cannot be shown\. actions row 2, owner"):
+        with pytest.raises(DataError, match=r"cannot be shown\. actions, owner"):
             kept.version(timeout=60)
         (folder / "actions.csv").write_text(delivery.text("actions"))
         spoil(folder)
@@ -394,6 +395,53 @@ def test_what_was_once_held_back_and_comes_again_does_not_bring_back_what_was_sh
         spoil(folder)
         assert kept.version() is third
         assert kept.held.decision.by == "Ada"
+
+
+def test_what_was_shown_after_something_was_kept_is_shown_after_a_restart(
+    folder: Path, delivery: DataFolder, tmp_path: Path
+) -> None:
+    with opened(folder, kept=tmp_path / "kept") as kept:
+        first = kept.version()
+        spoil(folder)
+        kept.version()
+        kept.decide("keep", "Ada", kept.held.contents, first.id)
+        kept.version()
+        delivery.add("actions", text="One more")
+        delivery.write(folder)
+        third = kept.version()
+    _date_back(tmp_path / "kept")
+    delivery.tables["actions"].pop()
+    delivery.write(folder)
+    spoil(folder)
+    with opened(folder, kept=tmp_path / "kept") as again:
+        assert again.version().rows["actions"] == third.rows["actions"] == 3
+        assert again.held.decision.by == "Ada"
+
+
+def _date_back(kept: Path) -> None:
+    """The decisions become a day old: times are told in whole seconds."""
+    (file,) = kept.glob("*/decisions.json")
+    file.write_text(re.sub(r'"at": "\d{4}', '"at": "2020', file.read_text()))
+
+
+def test_a_note_may_be_cleared_and_what_tells_whose_figures_they_are_may_not(
+    folder: Path, delivery: DataFolder
+) -> None:
+    for row in delivery.tables["actions"]:
+        row.update(note="as agreed", data_class="ILLUSTRATIVE")
+    delivery.write(folder)
+    with opened(folder) as kept:
+        kept.version()
+        for row in delivery.tables["actions"]:
+            row.update(note="")
+        delivery.write(folder)
+        kept.version()
+        assert kept.held is None
+        for row in delivery.tables["actions"]:
+            row.update(data_class="")
+        delivery.write(folder)
+        kept.version()
+        assert [one.columns for one in kept.held.differences] == [("data_class",)]
 
 
 def test_the_choice_of_a_version_that_is_gone_is_none(folder: Path, two_kept: tuple[str, str], tmp_path: Path) -> None:
@@ -465,7 +513,7 @@ def test_a_marker_newer_than_all_files_is_not_awaited(folder: Path, delivery: Da
 def sealed(folder: Path) -> None:
     files = listing(folder)
     with opened(folder) as kept:
-        manifest.seal(files, Digests().of(files), kept.version().rows)
+        manifest.seal(files, Digests().of(files), kept.version().rows_of_files)
 
 
 def test_what_is_as_it_was_sealed_is_not_awaited_and_what_is_not_is_held_back(

@@ -24,7 +24,10 @@ def folder(tmp_path: Path) -> Path:
 
 def said(folder: Path) -> list[tuple[str, str, str]]:
     """Rule, table and what is wrong, without the advice of the rule."""
-    return [(one.rule, one.table, one.message.split(": ", 1)[1].split(". ")[0]) for one in findings(folder)]
+    return [
+        (one.rule, one.table, one.message.split(": ", 1)[1].removesuffix(one.advice).rstrip(". "))
+        for one in findings(folder)
+    ]
 
 
 def arrow(table: str) -> pyarrow.Table:
@@ -54,12 +57,21 @@ def test_what_systems_editors_and_people_leave_beside_tables_is_passed_over(fold
             "suits",
             "suits.csv is not a table of the contract and was not read; did you mean suites?",
         ),
+        ("Suites (1).csv", "E14", "suites", "Suites (1).csv was not read; rename it to suites.csv"),
+        ("suite.csv", "E14", "suites", "suite.csv was not read; rename it to suites.csv"),
+        (
+            "suites_2027-03-01.csv.gz",
+            "E14",
+            "suites",
+            "suites_2027-03-01.csv.gz was not read; rename it to suites.csv.gz",
+        ),
+        ("actions - Copy.csv", "W01", "actions", "actions - Copy.csv was not read; actions.csv was"),
         (
             "contracts.txt",
             "E14",
             "contracts",
             "contracts.txt was not read: no table is read from .txt; "
-            "save it as CSV UTF-8 (.csv, also .csv.gz or .csv.zst) or as Parquet",
+            "save it as CSV UTF-8 (.csv, also .csv.gz or .csv.zst), as Parquet or as a workbook (.xlsx)",
         ),
         (
             "Contracts.csv.txt",
@@ -96,9 +108,7 @@ def test_upper_case_is_read(folder: Path, name: str) -> None:
 
 def test_two_spellings_of_one_table_are_two_files(folder: Path) -> None:
     shutil.copy(folder / "actions.csv", folder / "ACTIONS.CSV")
-    assert said(folder) == [
-        ("E14", "actions", "more than one file for one table: ACTIONS.CSV and actions.csv; keep one")
-    ]
+    assert said(folder) == [("E14", "actions", "more than one source for one table: ACTIONS.CSV and actions.csv")]
 
 
 @pytest.mark.parametrize(("ending", "pack"), [(".gz", gzip.compress), (".zst", packed_zst), (".GZ", gzip.compress)])

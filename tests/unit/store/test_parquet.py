@@ -86,6 +86,21 @@ def test_every_part_must_have_the_required_columns(folder):
     assert "the column is not there in part-1.parquet" in found.message
 
 
+def test_ids_that_look_alike_are_told(folder):
+    partners = pyarrow.array(["OAK\u00a0", "\u200bELM"])
+    deliver(folder, "actions", arrow("actions", partner_id=partners, action_id=pyarrow.array(["ACT-1", "АСТ-1"])))
+    assert places(folder) == [
+        ("E02", 2, "partner_id", "OAK⟨U+00A0⟩"),
+        ("E02", 3, "partner_id", "⟨U+200B⟩ELM"),
+        ("W19", 3, "action_id", "А⟨U+0410⟩С⟨U+0421⟩Т⟨U+0422⟩-1"),
+    ]
+
+
+def test_ids_of_another_type_hold_nothing_unseen(folder):
+    deliver(folder, "actions", arrow("actions", action_id=pyarrow.array([7, 8])))
+    assert places(folder) == [("E02", 2, "action_id", "7"), ("E02", 3, "action_id", "8")]
+
+
 def test_a_part_of_another_type_is_not_turned_into_text(folder):
     deliver(folder, "actions/part-0", arrow("actions"))
     deliver(folder, "actions/part-1", arrow("actions", action_id=pyarrow.array([7, 8])))
@@ -97,7 +112,7 @@ def test_a_folder_without_parts_is_refused(folder):
     (folder / "actions" / "part-0.csv").write_text("action_id\n")
     (found,) = findings(folder)
     assert found.rule == "E14"
-    assert "it is a folder without .parquet files" in found.message
+    assert "it is a folder that holds part-0.csv, and parts are Parquet" in found.message
 
 
 def test_a_folder_named_like_a_file_is_refused(folder):

@@ -101,6 +101,33 @@ def test_what_is_kept_is_written_once_and_counts_for_every_row_given(rows: ir.Ta
     assert len(written) == 2
 
 
+def test_the_tables_of_another_version_are_the_same_statement_and_another_answer(rows: ir.Table) -> None:
+    connection = rows.op().source
+    for version, id_ in (("v1", "X"), ("v2", "Y")):
+        connection.con.execute(f"CREATE SCHEMA {version}").fetchall()
+        connection.con.execute(f"CREATE VIEW {version}.made AS SELECT * FROM main.made WHERE id = '{id_}'").fetchall()
+
+    def made(version: str) -> ir.Table:
+        return connection.table("made", database=version)
+
+    def kept(version: str) -> Kept:
+        given = Given({"place": "int64"}, [(0,)])
+        return Kept(connection, "made", lambda given: made(version).cross_join(given).select("id"), {}, given, version)
+
+    for ask in (lambda version: made(version).select("id"), kept):
+        statements._statements.clear()
+        assert [run(ask(version)).rows for version in ("v1", "v2")] == [[("X",)], [("Y",)]]
+        assert len(statements._statements) == 1
+    of_both = [
+        made(first).select("id").union(made(second).select("id")) for first, second in (("v1", "v2"), ("v2", "v1"))
+    ]
+    assert [run(rows).rows for rows in of_both] == [[("X",), ("Y",)], [("Y",), ("X",)]]
+    assert len(statements._statements) == 2
+    of_one_twice = made("v1").select("id").union(made("v1").select("id"))
+    assert run(of_one_twice).rows == [("X",), ("X",)]
+    assert not [part for part in ("v1", "v2") if f'"{part}"' in repr(statements._statements)]
+
+
 def test_the_statement_unused_for_longest_makes_room(rows: ir.Table, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statements, "STATEMENTS", 2)
     for kg in (1, 2, 1, 3):

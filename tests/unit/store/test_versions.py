@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import threading
 import time
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow
@@ -16,6 +17,7 @@ import pytest
 from dualsite import store
 from dualsite.errors import DataError
 from dualsite.store.comparison import Difference
+from dualsite.store.intake import ATTEMPTS
 from tests.data_folder import AS_OF, OPERATOR, DataFolder, checked
 
 
@@ -221,27 +223,26 @@ def test_a_half_written_file_leaves_the_last_good_version(folder, delivery):
 
 
 def test_files_that_never_rest_are_refused_and_read_when_they_do(folder):
-    kept = store.open(folder)
-    good = kept.version()
-    at_rest = threading.Event()
+    touched = itertools.count(1)
+    is_at_rest = True
 
-    def touch() -> None:
-        n = 0
-        while not at_rest.wait(0.0001):
-            n += 1
+    def today() -> date:
+        """The day, asked for in the middle of every reading; whatever is being read is touched then."""
+        if not is_at_rest:
+            n = next(touched)
             os.utime(folder / "actions.csv", ns=(n, n))
+        return AS_OF + timedelta(days=1)
 
-    os.utime(folder / "actions.csv", ns=(0, 0))
-    writer = threading.Thread(target=touch)
-    writer.start()
-    try:
+    with store.Store(folder, today) as kept:
+        good = kept.version()
+        is_at_rest = False
+        os.utime(folder / "actions.csv", ns=(0, 0))
         assert kept.version() is good
         assert any("the files changed all the while they were read" in reason for reason in reasons(kept))
-    finally:
-        at_rest.set()
-        writer.join()
-    assert kept.version() is not good
-    assert kept.refused is None
+        assert next(touched) > ATTEMPTS
+        is_at_rest = True
+        assert kept.version() is not good
+        assert kept.refused is None
 
 
 def test_files_replaced_while_they_are_read_are_never_mixed(folder, delivery):

@@ -7,22 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
+from dualsite.palette import site_colours
+from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.figures.stretches import DAY_MS, look, text_in
-from dualsite.screens.shared.figures.style import (
-    FAINT,
-    FAINTER,
-    TEXT,
-    figure,
-    mark_day,
-    site_colours,
-    words,
-)
+from dualsite.screens.shared.figures.style import FAINT, FAINTER, TEXT, figure, mark_day, words
 
 SUITE_HEIGHT = 26
 
@@ -33,7 +26,7 @@ def gantt_height(suites: pd.DataFrame) -> int:
 
 
 @cached_by_content
-def gantt(suites: pd.DataFrame, bookings: pd.DataFrame, as_of: date, first: date, last: date) -> go.Figure:
+def gantt(suites: pd.DataFrame, bookings: pd.DataFrame, as_of: date, first: date, last: date) -> Drawing:
     """The suites' calendars from `first` to `last`, one line a suite, its units as lanes of the line.
 
     `suites` and `bookings` as `answers.capacity` gives them. Before GMP-readiness and after retirement the line is
@@ -93,7 +86,7 @@ def gantt(suites: pd.DataFrame, bookings: pd.DataFrame, as_of: date, first: date
     return drawn
 
 
-def _edges(drawn: go.Figure, number: int, suite: Any, first: date, last: date) -> None:
+def _edges(drawn: Drawing, number: int, suite: Any, first: date, last: date) -> None:
     """Shade the days on which a suite does not stand ready."""
     ready = suite.gmp_ready_on or last
     for begin, end in ((first, min(ready, last)), (suite.retired_on, last)):
@@ -111,7 +104,7 @@ def _edges(drawn: go.Figure, number: int, suite: Any, first: date, last: date) -
 
 
 def _bars(
-    drawn: go.Figure,
+    drawn: Drawing,
     rows: Sequence[Any],
     place: dict[str, tuple[int, Any]],
     kind: str,

@@ -5,26 +5,24 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
+from dualsite.palette import INK
+from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.figures.stretches import look, text_in
-from dualsite.screens.shared.figures.style import (
-    INK,
-    figure,
-)
+from dualsite.screens.shared.figures.style import figure
 
 BOOKED = "#5B6B7F"
 """Firm time of all sites together, which no site's colour may stand for."""
 
 
 @cached_by_content
-def ladder(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
+def ladder(rows: pd.DataFrame, as_of: date, height: int = 300) -> Drawing:
     """Calendar days per quarter split into what they are booked as, summing to 100 %; quarters ahead after the line."""
-    drawn = figure(height, left=56, top=26, right=90, bottom=40)
+    drawn = figure(height, left=83, top=26, right=90, bottom=50)
     quarters = sorted(set(rows.quarter))
     labels = [f"Q{(quarter.month + 2) // 3}<br>{quarter.year}" for quarter in quarters]
     reached = 0.0

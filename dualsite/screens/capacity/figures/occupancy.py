@@ -5,22 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.style import (
-    TEXT,
-    figure,
-    mark_day,
-    site_colours,
-    words,
-)
+from dualsite.palette import site_colours
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.style import TEXT, figure, mark_day, words
 
 
 @cached_by_content
-def heat(occupancy: pd.DataFrame, binding: dict[str, str], as_of: date, names: dict[str, str]) -> go.Figure:
+def heat(occupancy: pd.DataFrame, binding: dict[str, str], as_of: date, names: dict[str, str]) -> Drawing:
     """Occupancy by site and stage (rows) and month (columns), written into the cells; months ahead in outline.
 
     `binding` names the stage that binds per site: its row is outlined. `names` are the stages as they are called.

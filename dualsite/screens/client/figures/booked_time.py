@@ -6,20 +6,22 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
-from dualsite.i18n import _, ngettext
-from dualsite.screens.shared.figures.rows import NOTHING, name_rows, note, write
-from dualsite.screens.shared.figures.style import INK, figure, mark_day, words
+from dualsite.i18n import ngettext
+from dualsite.insights.clients.plan import when_in_words
+from dualsite.palette import INK
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import NOTHING, name_rows, note
+from dualsite.screens.shared.figures.style import figure, mark_day, words
 
 ROW = 26
 _DAY_MS = 86_400_000
 
 
 @cached_by_content
-def bookings(rows: pd.DataFrame, as_of: date, until: date) -> go.Figure:
+def bookings(rows: pd.DataFrame, as_of: date, until: date) -> Drawing:
     """The booked time from the as-of day to `until`, one row each: firm filled, options outlined.
 
     `rows` as `insights.clients.plan.bookings` gives them; bars that began before or end after are cut.
@@ -43,9 +45,7 @@ def bookings(rows: pd.DataFrame, as_of: date, until: date) -> go.Figure:
     name_rows(drawn, [f"{row.product} · {row.suite}" for row in listed], most=46)
     notes = [
         note(
-            f"{formats.day(row.start_on)} – {formats.day(row.end_on - timedelta(days=1))}"
-            if row.is_firm
-            else _("option to {day}").format(day=formats.day(row.option_on)),
+            when_in_words(row),
             1,
             place,
             xref="paper",
@@ -55,7 +55,7 @@ def bookings(rows: pd.DataFrame, as_of: date, until: date) -> go.Figure:
         )
         for place, row in enumerate(listed)
     ]
-    write(drawn, notes)
+    drawn.add_annotations(notes)
     mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_xaxes(
         type="date",

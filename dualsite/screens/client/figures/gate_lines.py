@@ -6,21 +6,26 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
+from dualsite.insights import wording
+from dualsite.insights.clients.own_gates import end_in_words
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED
-from dualsite.screens.shared.figures.rows import cut, name_rows, note, write
-from dualsite.screens.shared.figures.style import FAINT, INK, WATCH, figure, mark_day, words
+from dualsite.insights.sight import in_sight, sight
+from dualsite.palette import INK, WATCH
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import Note, cut, name_rows, note
+from dualsite.screens.shared.figures.sight import beyond
+from dualsite.screens.shared.figures.style import FAINT, figure, mark_day, words
 
 
 @cached_by_content
-def gates(rows: pd.DataFrame, as_of: date) -> go.Figure:
+def gates(rows: pd.DataFrame, as_of: date) -> Drawing:
     """One line per gate: first committed, latest agreed, and reached or expected, with the owner of the next move.
 
-    `rows` as `insights.clients.plan.gates` gives them; gates without any day are left to the table.
+    `rows` as `insights.clients.own_gates.gates` gives them; gates without any day are left to the table.
     """
     dated = rows.loc[[row.due_on is not None or row.reached_on is not None for row in rows.itertuples()]]
     listed = list(dated.iloc[::-1].to_dict("records"))
@@ -45,7 +50,7 @@ def gates(rows: pd.DataFrame, as_of: date) -> go.Figure:
             for place, row in enumerate(listed)
             if is_of(row)
         ]
-        shown = [(place, row, day) for place, row, day in shown if day is not None]
+        shown = [(place, row, day) for place, row, day in shown if in_sight(day, as_of)]
         if not shown:
             continue
         drawn.add_scatter(
@@ -56,18 +61,7 @@ def gates(rows: pd.DataFrame, as_of: date) -> go.Figure:
             hovertext=[_gate_told(row) for _place, row, _day in shown],
             hoverinfo="text",
         )
-    notes = []
-    for place, row in enumerate(listed):
-        day = row["reached_on"] or row["due_on"]
-        said = formats.day(day)
-        if row["state"] == OVERDUE:
-            said = _("{day} ▲ overdue").format(day=said)
-        if row["state"] != REACHED:
-            owner = words(_("move of {owner}").format(owner=cut(row["owner"], 24)))
-            said += f" · <b>{owner}</b>" if row["is_next"] else f" · {owner}"
-        last = max(one for one in (row["baseline_on"], row["agreed_on"], day) if one)
-        notes.append(note(said, last.isoformat(), place, xanchor="left", xshift=11))
-    write(drawn, notes)
+    drawn.add_annotations(_notes(listed, as_of))
     name_rows(drawn, [row["name"] for row in listed])
     places = {}
     for place, row in enumerate(listed):
@@ -75,18 +69,35 @@ def gates(rows: pd.DataFrame, as_of: date) -> go.Figure:
     for subject, top in places.items():
         if top < len(listed) - 1:
             drawn.add_hline(y=top + 0.5, line={"color": FAINT, "width": 1})
-        write(drawn, [note(f"<b>{words(cut(subject, 40))}</b>", 1, top, xref="paper", xanchor="right", size=12)])
+        name = f"<b>{words(cut(subject, 40))}</b>"
+        drawn.add_annotations([note(name, 1, top, xref="paper", xanchor="right", size=12)])
     mark_day(drawn, as_of, formats.day(as_of))
-    days = [row[name] for row in listed for name in ("baseline_on", "agreed_on", "due_on", "reached_on") if row[name]]
-    spread = max((max([*days, as_of]) - min([*days, as_of])).days, 200)
-    drawn.update_xaxes(
-        type="date",
-        range=[
-            (min([*days, as_of]) - timedelta(days=spread // 30)).isoformat(),
-            (max([*days, as_of]) + timedelta(days=spread * 4 // 10)).isoformat(),
-        ],
-    )
+    placed = [
+        (row[name], place)
+        for place, row in enumerate(listed)
+        for name in ("baseline_on", "agreed_on", "due_on", "reached_on")
+    ]
+    first, last = sight((day for day, _place in placed), as_of)
+    spread = max((last - first).days, 200)
+    first, last = first - timedelta(days=spread // 30), last + timedelta(days=spread * 4 // 10)
+    drawn.update_xaxes(type="date", range=[first.isoformat(), last.isoformat()])
+    drawn.add_annotations(beyond(placed, first, last, as_of, over=dict.fromkeys(range(len(listed)), 2)))
     return drawn
+
+
+def _notes(listed: list[dict[str, Any]], as_of: date) -> list[Note]:
+    """Behind the last mark of each gate: the day, and whose move it is."""
+    notes = []
+    for place, row in enumerate(listed):
+        day, said = row["reached_on"] or row["due_on"], end_in_words(row)
+        if row["state"] != REACHED:
+            owner = words(wording.move_of(cut(row["owner"], 24)))
+            said += f" · <b>{owner}</b>" if row["is_next"] else f" · {owner}"
+        last = sight((row["baseline_on"], row["agreed_on"], day), as_of)[1]
+        if in_sight(day, as_of):
+            last = max(one for one in (row["baseline_on"], row["agreed_on"], day) if in_sight(one, as_of))
+        notes.append(note(said, last.isoformat(), place, xanchor="left", xshift=11))
+    return notes
 
 
 def _gate_told(row: dict[str, Any]) -> str:
@@ -99,4 +110,4 @@ def _gate_told(row: dict[str, Any]) -> str:
     ):
         if row[name]:
             lines.append(said.format(day=formats.day(row[name])))
-    return "<br>".join([*lines, words(_("move of {owner}").format(owner=row["owner"]))])
+    return "<br>".join([*lines, words(wording.move_of(row["owner"]))])

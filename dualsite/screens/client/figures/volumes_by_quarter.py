@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.rows import NOTHING, note, write
-from dualsite.screens.shared.figures.style import FAINT, FAINTER, GOOD, INK, TEXT, figure
+from dualsite.palette import GOOD, INK
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import NOTHING, note
+from dualsite.screens.shared.figures.style import FAINT, FAINTER, TEXT, figure
 
 
 @cached_by_content
-def volumes(rows: pd.DataFrame) -> go.Figure:
+def volumes(rows: pd.DataFrame) -> Drawing:
     """Forecast in kg, reserved in suite-days and used in lots, quarter by quarter, one panel below the other.
 
     `rows` as `insights.clients.volume.quarters` gives them. Solid is firm or has happened, hatched a forecast,
     outlined an option or a plan; a bar mark is what was made. A panel whose table is missing stays empty and says so.
     """
-    drawn = figure(390, left=8, right=8, top=10, bottom=24, barmode="stack")
+    drawn = figure(390, left=68, right=8, top=10, bottom=24, barmode="stack")
     labels = [formats.quarter(quarter) for quarter in rows.quarter]
     panels = (
         (0.72, 1.0, "y", _("Forecast, kg"), (("firm_kg", FAINT, ""), ("forecast_kg", FAINTER, "/")), "made_kg"),
@@ -75,7 +76,7 @@ def volumes(rows: pd.DataFrame) -> go.Figure:
             )
         top = max([*totals, *made, 1.0]) * 1.3
         drawn.update_layout(
-            {
+            **{
                 f"yaxis{axis[1:]}": {
                     "domain": [low, high],
                     "range": [0, top],
@@ -91,6 +92,6 @@ def volumes(rows: pd.DataFrame) -> go.Figure:
                 notes.append(note(formats.number(total), label, total, yref=axis, yanchor="bottom", size=10))
         if not is_known:
             notes.append(note(_("not in the data"), labels[len(labels) // 2], top / 2, yref=axis))
-    write(drawn, notes)
+    drawn.add_annotations(notes)
     drawn.update_xaxes(anchor="y3", showgrid=False, type="category")
     return drawn

@@ -6,17 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.insights.clients.availability import NOT_OPEN, OPEN, THEIRS
-from dualsite.screens.shared.figures.rows import cut, note, write
+from dualsite.insights.clients.availability import NOT_OPEN, OPEN, THEIRS, sign
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import cut, note
 from dualsite.screens.shared.figures.style import FAINT, TEXT, figure, words
 
 _SHOWN = {NOT_OPEN: 0, OPEN: 1, THEIRS: 2}
-_SIGNS = {NOT_OPEN: "", OPEN: "○", THEIRS: "●"}
 
 
 def _height(rows: pd.DataFrame) -> int:
@@ -26,7 +25,7 @@ def _height(rows: pd.DataFrame) -> int:
 
 
 @cached_by_content
-def weeks(rows: pd.DataFrame, client: str) -> go.Figure:
+def weeks(rows: pd.DataFrame, client: str) -> Drawing:
     """A cell per class of suites and ISO week: open ○, the client's own ● (◐ with room beside it), else not open.
 
     `rows` as `insights.clients.availability.weeks` gives them; each site's classes stand under its name.
@@ -47,9 +46,7 @@ def weeks(rows: pd.DataFrame, client: str) -> go.Figure:
             z=[[_SHOWN[cell.state] for cell in row] for row in cells],
             zmin=0,
             zmax=2,
-            text=[
-                ["◐" if cell.state == THEIRS and cell.is_open else _SIGNS[cell.state] for cell in row] for row in cells
-            ],
+            text=[[sign(cell) for cell in row] for row in cells],
             texttemplate="%{text}",
             textfont={"size": 13, "color": TEXT},
             hovertext=[[_week_told(cell, client) for cell in row] for row in cells],
@@ -77,7 +74,7 @@ def weeks(rows: pd.DataFrame, client: str) -> go.Figure:
             notes.append(
                 note(formats.month(week), place - 0.5, 1, yref="paper", xanchor="left", yanchor="bottom", yshift=16)
             )
-    write(drawn, notes)
+    drawn.add_annotations(notes)
     drawn.update_xaxes(
         side="top",
         tickmode="array",

@@ -6,9 +6,11 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.clients import plan
+from dualsite.insights.clients import own_gates, plan
 from dualsite.screens import shared as ui
 from dualsite.screens.client import figures
+from dualsite.screens.shared import markup
+from dualsite.screens.shared.figures.drawing import Drawing
 
 
 def show_bookings(view: View) -> None:
@@ -28,12 +30,17 @@ def _draw_bookings(view: View) -> None:
         return
     ui.figure(
         plan.bookings_title(view),
-        figures.bookings(booked, view.as_of, view.as_of + plan.AHEAD),
-        measures=_("Process time of the next 90 days. Filled: firm. Outlined: an option, until it lapses."),
+        bookings_figure(view),
+        measures=_(plan.MEASURES),
         rows=booked,
         key="room_booked",
         alt=plan.bookings_in_words(view),
     )
+
+
+def bookings_figure(view: View) -> Drawing:
+    """The figure of the bookings."""
+    return figures.bookings(plan.bookings(view), view.as_of, view.as_of + plan.AHEAD)
 
 
 def show_actions(view: View) -> None:
@@ -45,29 +52,38 @@ def show_actions(view: View) -> None:
         actions = plan.actions(view)
         ui.heading(plan.actions_title(view), actions)
         if len(actions):
-            ui.table(plan.ACTIONS_SPEC, actions, is_printed=True)
+            with st.container(key=markup.kept("with_whom", len(actions))):
+                ui.table(plan.ACTIONS_SPEC, actions, is_printed=True)
+
+
+def show_next_gate(view: View) -> None:
+    """The gate whose move is due, with the days by which it may be believed to be reached."""
+    if view.has("milestones") and len(own_gates.gates(view)):
+        ui.heading(own_gates.title(view), own_gates.gates(view))
+        st.markdown(ui.plain(own_gates.next_in_words(view)))
 
 
 def show_gates(view: View) -> None:
     """The gates along time, and the same as a table."""
-    gates = plan.gates(view) if view.has("milestones") else plan.GATES_SPEC.empty()
+    gates = own_gates.gates(view) if view.has("milestones") else own_gates.GATES_SPEC.empty()
     with st.container(key="room_gates"):
         if not view.has("milestones"):
             ui.empty("milestones", _("the gates with their dates, and whose move is next"))
         elif len(gates):
             ui.figure(
-                plan.gates_title(view),
-                figures.gates(gates, view.as_of),
-                measures=_(
-                    "Bar: first committed. Diamond: latest agreed. Filled: reached. Outlined: expected. "
-                    "Triangle: overdue. Bold: the next move."
-                ),
+                own_gates.title(view),
+                gates_figure(view),
+                measures=_(own_gates.MEASURES),
                 rows=gates,
                 key="room_gates_drawn",
-                alt=plan.gates_in_words(view),
+                alt=own_gates.in_words(view),
             )
         else:
-            ui.heading(plan.gates_title(view))
+            ui.heading(own_gates.title(view))
     if len(gates):
-        with st.container(key="room_gates_table"):
-            ui.table(plan.GATES_SPEC, gates, is_printed=True)
+        ui.table(own_gates.GATES_SPEC.hiding_unknown(gates), gates, is_printed=True)
+
+
+def gates_figure(view: View) -> Drawing:
+    """The figure of the gates."""
+    return figures.gates(own_gates.gates(view), view.as_of)

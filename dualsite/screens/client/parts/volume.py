@@ -10,22 +10,18 @@ from dualsite.insights import parties
 from dualsite.insights.clients import availability, volume
 from dualsite.screens import shared as ui
 from dualsite.screens.client import figures
+from dualsite.screens.shared.figures.drawing import Drawing
 
 
 def show_volume(view: View) -> None:
     """What is forecast, reserved and used, quarter by quarter."""
     with st.container(key="room_volume"):
         if any(view.has(table) for table in volume.NEEDS) and volume.has_any(view):
-            quarters = volume.quarters(view)
             ui.figure(
                 volume.title(view),
-                figures.volumes(quarters),
-                measures=_(
-                    "By calendar quarter. Demand: grey firm, hatched forecast, green mark made of the last step. "
-                    "Suite-days: filled firm, outlined option. Lots of the last step: filled started, outlined "
-                    "planned."
-                ),
-                rows=quarters,
+                volume_figure(view),
+                measures=_(volume.MEASURES),
+                rows=volume.quarters(view),
                 key="room_quarters",
                 alt=volume.in_words(view),
                 spec=volume.QUARTERS_SPEC,
@@ -34,12 +30,17 @@ def show_volume(view: View) -> None:
             ui.empty("demand", _("what is forecast, beside what is reserved and used"))
 
 
+def volume_figure(view: View) -> Drawing:
+    """The figure of the quarters."""
+    return figures.volumes(volume.quarters(view))
+
+
 def show_commitments(view: View) -> None:
     """What the contract years commit to; nothing without any."""
     committed = volume.commitments(view)
     if len(committed):
         with st.container(key="room_committed"):
-            ui.heading(_("Committed batches per contract year"), committed)
+            ui.heading(_(volume.COMMITMENTS_SPEC.title), committed)
             ui.table(volume.COMMITMENTS_SPEC, committed, is_printed=True)
 
 
@@ -47,7 +48,7 @@ def show_availability(view: View) -> None:
     """The weeks in which the suites that their products can use are open."""
     with st.container(key="room_availability"):
         if not view.has(*availability.NEEDS):
-            ui.heading(_("Without suites and bookings nobody knows which weeks are open"))
+            ui.heading(_(availability.UNKNOWN))
             return
         weeks = availability.weeks(view)
         if not len(weeks):
@@ -55,13 +56,15 @@ def show_availability(view: View) -> None:
             return
         ui.figure(
             availability.title(view),
-            figures.weeks(weeks, parties.client(view)),
-            measures=_(
-                "ISO weeks, by class of suites that their products can use. ○ open the whole week. "
-                "● their own time, ◐ with room beside it. Grey: not open. Changeover time is not deducted."
-            ),
+            weeks_figure(view),
+            measures=_(availability.MEASURES),
             rows=weeks,
             key="room_weeks",
             alt=availability.in_words(view),
         )
         ui.download(availability.SPANS_SPEC, len(availability.spans(view)), lambda: availability.spans(view))
+
+
+def weeks_figure(view: View) -> Drawing:
+    """The figure of the weeks."""
+    return figures.weeks(availability.weeks(view), parties.client(view))

@@ -9,10 +9,10 @@ import streamlit as st
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights import parties
+from dualsite.insights import frames, parties
 from dualsite.insights.clients import room
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import filters, visit
+from dualsite.screens.shared import visit
 
 KEY = "client"
 
@@ -25,7 +25,7 @@ def room_of(view: View) -> View:
     """
     clients = room.clients(view)
     if not clients:
-        ui.answer(_("There is no client whose room could be opened."))
+        ui.answer(_(room.NO_CLIENT))
         ui.empty("partners", _("the clients and their rooms"))
         ui.end()
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute", key="room_head"):
@@ -43,7 +43,7 @@ def room_of(view: View) -> View:
 
 def _picked(view: View, clients: Sequence[str]) -> str:
     """The client chosen, by the name that stands in the URL; at first the one with most lots on their way."""
-    named = filters.labels(view, "partners", "partner_id")
+    named = frames.labels(view, "partners", "partner_id")
     first = list(named.values()).index(clients[0])
     with st.container(key="room_picker", width=280):
         name = st.selectbox(_("Client"), list(named), first, key=KEY, bind="query-params")
@@ -81,9 +81,5 @@ def _quoted(text: str) -> str:
 def show_what_is_missing(view: View) -> None:
     """What would fill a room that has nothing in it; the page ends there."""
     if room.is_empty(view):
-        st.markdown(
-            _("The room fills as soon as one of these tables has a row of theirs: {tables}.").format(
-                tables=formats.joined([f"`{table}`" for table in room.NEEDS])
-            )
-        )
+        st.markdown(_(room.FILLS).format(tables=formats.joined([f"`{table}`" for table in room.NEEDS])))
         ui.end()

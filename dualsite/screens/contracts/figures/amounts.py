@@ -6,23 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.rows import Note, money_ticks, name_sites, note, write
-from dualsite.screens.shared.figures.style import FAINT, INK, TEXT, figure, words
+from dualsite.insights.contracts.backlog import years_named
+from dualsite.palette import INK
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import Note, money_ticks, name_sites, note
+from dualsite.screens.shared.figures.style import FAINT, TEXT, figure, words
 
 
 @cached_by_content
-def backlog_by_year(rows: pd.DataFrame, currency: str, colours: Mapping[str, str], height: int = 250) -> go.Figure:
+def backlog_by_year(rows: pd.DataFrame, currency: str, colours: Mapping[str, str], height: int = 250) -> Drawing:
     """Backlog by calendar year of expected delivery, outlined because it is still ahead, a colour for each site.
 
-    `rows` as `insights.contracts.backlog.by_year` gives them; the bar without a year stands last.
+    `rows` as `insights.contracts.backlog.by_year` gives them; the bar without a year stands last. Of a contract that
+    runs for hundreds of years, as one without an end may say, the years beyond `backlog.MOST_YEARS` are one bar.
     """
     drawn = figure(height, left=8, top=24, right=8, bottom=28, barmode="stack")
-    named = [_("no date") if value is None else str(value) for value in rows.year]
+    named = years_named(rows)
     years = list(dict.fromkeys(named))
     rows = rows.assign(shown=named, site_key=[site if isinstance(site, str) else "" for site in rows.site_id])
     sites = sorted(set(zip(rows.site_key, rows.site, strict=True)))
@@ -49,7 +52,7 @@ def backlog_by_year(rows: pd.DataFrame, currency: str, colours: Mapping[str, str
         )
         for place, year in enumerate(years)
     ]
-    write(drawn, [*notes, name_sites([(colours.get(site, INK), name) for site, name in sites])])
+    drawn.add_annotations([*notes, name_sites([(colours.get(site, INK), name) for site, name in sites])])
     most = float(totals.max()) if len(totals) else 0.0
     drawn.update_xaxes(tickmode="array", tickvals=list(range(len(years))), ticktext=years, showgrid=False)
     drawn.update_yaxes(
@@ -66,12 +69,12 @@ def _pale(colour: str) -> str:
 
 
 @cached_by_content
-def book_to_bill(rows: pd.DataFrame, currency: str, height: int = 320) -> go.Figure:
+def book_to_bill(rows: pd.DataFrame, currency: str, height: int = 320) -> Drawing:
     """The ratio above, orders and revenue that make it below, over the trailing 12 months at each month's end.
 
     `rows` as `insights.contracts.revenue.book_to_bill` gives them.
     """
-    drawn = figure(height, left=8, top=12, right=104, bottom=28)
+    drawn = figure(height, left=8, top=18, right=104, bottom=28)
     days = [day.isoformat() for day in rows.on]
     ratios = [None if value is None or value != value else float(value) for value in rows.book_to_bill]
     drawn.add_scatter(
@@ -105,7 +108,7 @@ def book_to_bill(rows: pd.DataFrame, currency: str, height: int = 320) -> go.Fig
         )
     most = float(rows[["intake", "revenue"]].max().max()) if len(rows) else 0.0
     drawn.add_hline(y=1, yref="y2", line={"color": INK, "width": 1, "dash": "dot"})
-    write(drawn, _ends(rows, ratios, currency, most))
+    drawn.add_annotations(_ends(rows, ratios, currency, most))
     drawn.update_layout(
         yaxis={
             "domain": [0, 0.58],

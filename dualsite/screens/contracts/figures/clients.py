@@ -5,35 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.rows import at_right, money_ticks, name_rows, name_sites, write
-from dualsite.screens.shared.figures.style import FAINT, INK, figure, words
+from dualsite.insights.contracts.concentration import largest
+from dualsite.insights.contracts.revenue import by_bar
+from dualsite.palette import INK
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import at_right, money_ticks, name_rows, name_sites
+from dualsite.screens.shared.figures.style import FAINT, figure, words
 
 ROW_HEIGHT = 26
-MOST_DRAWN = 12
-"""Clients drawn one by one; the smaller ones share a bar."""
 
 
 @cached_by_content
 def revenue_by_client(
     rows: pd.DataFrame, currency: str, colours: Mapping[str, str], cards: Mapping[str, str]
-) -> go.Figure:
+) -> Drawing:
     """Revenue of 12 months by client, the sites as parts of a bar, a tick for the 12 months before.
 
     `rows` as `insights.contracts.revenue.by_client_and_site` gives them; `cards` maps a client to the contract that
     selecting its bar gives.
     """
-    largest = list(dict.fromkeys(rows.partner_id))[:MOST_DRAWN]
-    others = rows.partner_id.nunique() - len(largest)
-    keyed = rows.assign(key=[id_ if id_ in largest else "" for id_ in rows.partner_id])
-    names = dict(zip(rows.partner_id, rows.partner, strict=True)) | {
-        "": _("{count} more").format(count=formats.number(others))
-    }
-    clients = [*([""] if others else []), *reversed(largest)]
+    keyed, names = by_bar(rows)
+    clients = list(names)[::-1]
     drawn = figure(64 + ROW_HEIGHT * max(len(clients), 1), left=8, top=24, right=72, bottom=40, barmode="relative")
     sites = sorted(set(zip(rows.site_id, rows.site, strict=True)))
     for site, name in sites:
@@ -66,8 +62,7 @@ def revenue_by_client(
         hoverinfo="text",
     )
     said = [f"<b>{formats.money_short(float(sums.revenue[client]), currency)}</b>" for client in clients]
-    write(
-        drawn,
+    drawn.add_annotations(
         [
             *(at_right(text, place) for place, text in enumerate(said)),
             name_sites([(colours[site], name) for site, name in sites]),
@@ -84,24 +79,12 @@ def revenue_by_client(
 
 
 @cached_by_content
-def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> go.Figure:
+def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> Drawing:
     """Each client's share of revenue, the largest at the top and darker: what rests on it is what is at risk.
 
     `rows` as `insights.contracts.concentration.clients` gives them.
     """
-    listed = [
-        (row.partner, row.partner_id, row.share or 0.0, row.revenue) for row in rows.head(MOST_DRAWN).itertuples()
-    ]
-    rest = rows.iloc[MOST_DRAWN:]
-    if len(rest):
-        listed.append(
-            (
-                _("{count} more").format(count=formats.number(len(rest))),
-                "",
-                float(rest.share.sum()),
-                float(rest.revenue.sum()),
-            )
-        )
+    listed = largest(rows)
     listed.reverse()
     drawn = figure(40 + 22 * max(len(listed), 1), left=8, top=4, right=92, bottom=36)
     drawn.add_bar(
@@ -125,7 +108,7 @@ def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> go.Fi
         f"<b>{formats.percent(share, 0)}</b> {formats.money_short(amount, currency)}"
         for _name, _id, share, amount in listed
     ]
-    write(drawn, [at_right(text, place) for place, text in enumerate(said)])
+    drawn.add_annotations([at_right(text, place) for place, text in enumerate(said)])
     name_rows(drawn, [name for name, _id, _share, _amount in listed])
     most = max([share for _name, _id, share, _amount in listed], default=1.0)
     drawn.update_xaxes(

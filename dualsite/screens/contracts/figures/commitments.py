@@ -6,19 +6,21 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.rows import NOTHING, at_right, cut, name_rows, note, write
-from dualsite.screens.shared.figures.style import FAINT, INK, figure, mark_day, words
+from dualsite.insights.contracts.take_or_pay import missing_in_words, year_name
+from dualsite.palette import INK
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import NOTHING, at_right, name_rows, note
+from dualsite.screens.shared.figures.style import FAINT, figure, mark_day, words
 
 ROW_HEIGHT = 26
 
 
 @cached_by_content
-def commitments(rows: pd.DataFrame) -> go.Figure:
+def commitments(rows: pd.DataFrame) -> Drawing:
     """The running contract years: made solid, scheduled outlined, the gap hatched, a tick at what is committed.
 
     `rows` as `insights.contracts.take_or_pay.running` gives them; selecting a bar gives its `contract_id`.
@@ -51,7 +53,9 @@ def commitments(rows: pd.DataFrame) -> go.Figure:
             marker={**marker, "opacity": 1},
             customdata=[[row.contract_id] for row in listed],
             hovertext=[
-                f"<b>{words(_year(row))}</b><br>{text.format(count=getattr(row, what), committed=row.committed)}<br>"
+                f"<b>{words(year_name(row))}</b><br>"
+                + text.format(count=getattr(row, what), committed=row.committed)
+                + "<br>"
                 + _("{first} to {last}").format(first=formats.day(row.start_on), last=formats.day(row.end_on))
                 for row in listed
             ],
@@ -65,30 +69,26 @@ def commitments(rows: pd.DataFrame) -> go.Figure:
         marker={"symbol": "line-ns-open", "size": 20, "color": INK, "line": {"width": 2.5, "color": INK}},
         hoverinfo="skip",
     )
-    write(drawn, [at_right(_missing(row), place) for place, row in enumerate(listed)])
-    name_rows(drawn, [_year(row, 48) for row in listed], most=60)
+    drawn.add_annotations([at_right(_missing(row), place) for place, row in enumerate(listed)])
+    name_rows(drawn, [year_name(row, 48) for row in listed], most=60)
     drawn.update_xaxes(title={"text": _("Batches in the running contract year")}, rangemode="tozero")
     return drawn
 
 
-def _year(row: Any, most: int = 10_000) -> str:
-    return _("{contract}, year {year}").format(contract=cut(row.label, most), year=row.year_no)
-
-
 def _missing(row: Any) -> str:
-    if not row.gap:
+    missing, payable = missing_in_words(row)
+    if not missing:
         return _("no gap")
-    missing = f"<b>▲ {_('{count} missing').format(count=formats.number(row.gap))}</b>"
-    return formats.listed([missing, formats.money_short(row.gap_money, row.currency)]) if row.gap_money else missing
+    return formats.listed([f"<b>▲ {missing}</b>", *([payable] if payable else [])])
 
 
 @cached_by_content
-def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
+def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> Drawing:
     """What is left of a contract year's commitment: made so far solid, as scheduled dashed, the rest is the gap.
 
     `rows` as `insights.contracts.take_or_pay.burn_down` gives them.
     """
-    drawn = figure(height, left=8, top=24, right=24, bottom=28)
+    drawn = figure(height, left=67, top=24, right=24, bottom=28)
     if not len(rows):
         return drawn
     actual = rows[rows.is_actual.astype(bool)]
@@ -117,7 +117,7 @@ def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
         hoverinfo="skip",
     )
     end = f"<b>{_('▲ gap {count}').format(count=last.left) if last.left else _('no gap')}</b>"
-    write(drawn, [note(end, last.on.isoformat(), last.left, xanchor="right", yanchor="bottom", yshift=3)])
+    drawn.add_annotations([note(end, last.on.isoformat(), last.left, xanchor="right", yanchor="bottom", yshift=3)])
     mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_xaxes(nticks=7)
     drawn.update_yaxes(

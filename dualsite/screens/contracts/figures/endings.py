@@ -7,16 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.insights import wording
+from dualsite.insights.contracts.endings import MARKS, next_in_words
+from dualsite.insights.contracts.gates import late, short_gate
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
+from dualsite.palette import INK, WATCH
 from dualsite.schema.vocabulary import GATES
-from dualsite.screens.shared.figures.rows import at_right, name_rows, note, write
-from dualsite.screens.shared.figures.style import FAINT, INK, WATCH, cited, figure, mark_day, words
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import at_right, name_rows, note
+from dualsite.screens.shared.figures.style import FAINT, cited, figure, mark_day, words
 
 GATE_HEIGHT = 34
 
@@ -29,7 +31,7 @@ _SYMBOLS = {
 
 
 @cached_by_content
-def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, str]) -> go.Figure:
+def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, str]) -> Drawing:
     """What ends: one line per contract from its notice day to its end, the next day at the top.
 
     `rows` as `insights.contracts.endings.ending` gives them; selecting a mark gives its `contract_id`.
@@ -43,10 +45,7 @@ def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, s
             x += [max(row.notice_on, as_of).isoformat(), min(row.end_on, until).isoformat(), None]
             y += [place, place, None]
     drawn.add_scatter(x=x, y=y, mode="lines", line={"color": FAINT, "width": 5}, hoverinfo="skip")
-    for what, symbol, named in (
-        ("notice_on", "triangle-down", _("last day for notice {day}")),
-        ("end_on", "square", _("ends {day}")),
-    ):
+    for (what, named), symbol in zip(MARKS, ("triangle-down", "square"), strict=True):
         shown = [
             (place, row, getattr(row, what))
             for place, row in enumerate(listed)
@@ -63,25 +62,15 @@ def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, s
             },
             customdata=[[row.contract_id] for _place, row, _day in shown],
             hovertext=[
-                f"<b>{words(row.label)}</b><br>{named.format(day=formats.day(day))}{cited(row)}"
+                f"<b>{words(row.label)}</b><br>{_(named).format(day=formats.day(day))}{cited(row)}"
                 for _place, row, day in shown
             ],
             hoverinfo="text",
             unselected={"marker": {"opacity": 1}},
         )
     mark_day(drawn, as_of, formats.day(as_of))
-    write(
-        drawn,
-        [
-            at_right(
-                (_("notice {day}") if row.next_is == "notice" else _("end {day}")).format(
-                    day=f"<b>{formats.day(row.next_on)}</b>"
-                )
-                + (f"<br>{_('notice day is gone')}" if row.notice_on and row.notice_on <= as_of else ""),
-                place,
-            )
-            for place, row in enumerate(listed)
-        ],
+    drawn.add_annotations(
+        [at_right(_next(row, as_of), place) for place, row in enumerate(listed)],
     )
     drawn.update_xaxes(
         range=[(as_of - timedelta(days=20)).isoformat(), (until + timedelta(days=10)).isoformat()], nticks=6
@@ -90,8 +79,13 @@ def ending(rows: pd.DataFrame, as_of: date, until: date, colours: Mapping[str, s
     return drawn
 
 
+def _next(row: Any, as_of: date) -> str:
+    said, day, gone = next_in_words(row, as_of)
+    return said.format(day=f"<b>{day}</b>") + (f"<br>{gone}" if gone else "")
+
+
 @cached_by_content
-def gate_matrix(rows: pd.DataFrame) -> go.Figure:
+def gate_matrix(rows: pd.DataFrame) -> Drawing:
     """Contracts against gates: reached filled, expected outlined, due and unconfirmed a triangle.
 
     Beside each mark its day, below it how many days later than the agreed and the first committed one; on the right
@@ -102,12 +96,12 @@ def gate_matrix(rows: pd.DataFrame) -> go.Figure:
     shown = [row for row in rows.itertuples() if row.kind in kinds]
     contracts = list(dict.fromkeys(row.contract_id for row in shown))[::-1]
     labels = {row.contract_id: row.label for row in shown}
-    drawn = figure(48 + GATE_HEIGHT * max(len(contracts), 1), left=8, top=30, right=150, bottom=8)
+    drawn = figure(48 + GATE_HEIGHT * max(len(contracts), 1), left=8, top=34, right=150, bottom=8)
     drawn.add_scatter(
         x=[kinds.index(row.kind) for row in shown],
         y=[contracts.index(row.contract_id) for row in shown],
         mode="markers+text",
-        text=[f"{_short_day(row)}<br>{_late(row)}" for row in shown],
+        text=[f"{formats.month(row.reached_on or row.due_on)}<br>{late(row)}" for row in shown],
         textposition="middle right",
         textfont={"size": 10},
         marker={
@@ -123,7 +117,7 @@ def gate_matrix(rows: pd.DataFrame) -> go.Figure:
     )
     nexts = [
         at_right(
-            f"<b>{words(row.owner)}</b>: {_gate(row.kind)}<br>{formats.day(row.due_on)}",
+            f"<b>{words(row.owner)}</b>: {short_gate(row.kind)}<br>{formats.day(row.due_on)}",
             contracts.index(row.contract_id),
         )
         for row in shown
@@ -140,11 +134,11 @@ def gate_matrix(rows: pd.DataFrame) -> go.Figure:
         xshift=6,
         yshift=6,
     )
-    write(drawn, [*nexts, heading])
+    drawn.add_annotations([*nexts, heading])
     drawn.update_xaxes(
         tickmode="array",
         tickvals=[place + 0.2 for place in range(len(kinds))],
-        ticktext=[_gate(kind) for kind in kinds],
+        ticktext=[short_gate(kind) for kind in kinds],
         side="top",
         range=[-0.2, max(len(kinds), 1) - 0.1],
         showgrid=False,
@@ -154,28 +148,6 @@ def gate_matrix(rows: pd.DataFrame) -> go.Figure:
     name_rows(drawn, [labels[contract] for contract in contracts], most=50)
     drawn.update_yaxes(showgrid=True)
     return drawn
-
-
-def _gate(kind: str) -> str:
-    short = {"GMP_CLINICAL": _("GMP clinical"), "COMMERCIAL_SUPPLY": _("Supply")}
-    return short.get(kind) or wording.title(wording.milestone(kind))
-
-
-def _short_day(row: Any) -> str:
-    return formats.month(row.reached_on or row.due_on)
-
-
-def _late(row: Any) -> str:
-    """Days on the agreed day and on the first commitment, as +7 / +26 d."""
-    if row.on_agreed_d is None and row.on_baseline_d is None:
-        return ""
-    return _("{agreed} / {baseline} d").format(agreed=_signed(row.on_agreed_d), baseline=_signed(row.on_baseline_d))
-
-
-def _signed(days: int | None) -> str:
-    if days is None:
-        return formats.UNKNOWN
-    return f"+{days}" if days > 0 else f"−{-days}" if days else "0"
 
 
 def _told(name: str, row: Any) -> str:

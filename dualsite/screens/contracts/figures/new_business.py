@@ -5,36 +5,37 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _, ngettext
 from dualsite.insights import wording
 from dualsite.insights.contracts.register import FIRM, NOT_FIRM, PAST
-from dualsite.screens.shared.figures.rows import NOTHING, at_right, money_ticks, name_rows, write
-from dualsite.screens.shared.figures.style import FAINT, INK, cited, figure, mark_day, words
+from dualsite.insights.pipeline.agreements import MARKS, counted
+from dualsite.insights.pipeline.bids import BIDS_DRAWN, standing
+from dualsite.insights.sight import sight
+from dualsite.palette import INK
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import NOTHING, at_right, money_ticks, name_rows
+from dualsite.screens.shared.figures.sight import beyond
+from dualsite.screens.shared.figures.style import FAINT, cited, figure, mark_day, words
 
 LANE = 0.24
 """How far apart agreements of one row that come close in time are drawn."""
 
 
 @cached_by_content
-def agreements(rows: pd.DataFrame, by: str, as_of: date) -> go.Figure:
+def agreements(rows: pd.DataFrame, by: str, as_of: date) -> Drawing:
     """Every agreement as a mark on the day it was announced, in the row of its country or modality.
 
     `by` is the column of the rows, `country_name` or `modality_name`. Filled is firm now, a ring is a contract that is
     not or no longer firm, an open diamond a letter of intent and the like. Selecting a mark gives its `contract_id`.
     """
-    counts = rows[by].value_counts()
-    listed = sorted(counts.index, key=lambda name: (counts[name], name))
+    counts = counted(rows, by)
+    listed = list(counts)[::-1]
     drawn = figure(60 + 36 * max(len(listed), 1), left=8, top=24, right=24, bottom=28)
     lanes = _lanes(rows, by)
-    for group, symbol, named in (
-        (FIRM, "circle", _("firm contract, {day}")),
-        (PAST, "circle-open", _("contract, draft or past, {day}")),
-        (NOT_FIRM, "diamond-open", _("not firm, {day}")),
-    ):
+    for group, symbol in ((FIRM, "circle"), (PAST, "circle-open"), (NOT_FIRM, "diamond-open")):
         shown = [row for row in rows.itertuples() if row.group == group]
         drawn.add_scatter(
             x=[row.on.isoformat() for row in shown],
@@ -43,7 +44,7 @@ def agreements(rows: pd.DataFrame, by: str, as_of: date) -> go.Figure:
             marker={"symbol": symbol, "size": 11, "color": INK, "line": {"width": 1.75, "color": INK}},
             customdata=[[row.contract_id] for row in shown],
             hovertext=[
-                f"<b>{words(row.label)}</b><br>{named.format(day=formats.day(row.on))}"
+                f"<b>{words(row.label)}</b><br>{_(MARKS[group]).format(day=formats.day(row.on))}"
                 f"<br>{words(formats.listed([row.country_name, row.modality_name]))}{cited(row)}"
                 for row in shown
             ],
@@ -51,9 +52,11 @@ def agreements(rows: pd.DataFrame, by: str, as_of: date) -> go.Figure:
             unselected={"marker": {"opacity": 1}},
         )
     mark_day(drawn, as_of, formats.day(as_of))
-    first = min([*rows.on, as_of])
+    first, last = sight(rows.on, as_of)[0] - timedelta(days=60), as_of + timedelta(days=60)
+    lines = [(row.on, listed.index(getattr(row, by))) for row in rows.itertuples()]
+    drawn.add_annotations(beyond(lines, first, last, as_of))
     drawn.update_xaxes(
-        range=[(first - timedelta(days=60)).isoformat(), (as_of + timedelta(days=60)).isoformat()],
+        range=[first.isoformat(), last.isoformat()],
         dtick="M12",
         tickformat="%Y",
     )
@@ -85,7 +88,7 @@ def _is_free(before: date | None, on: date, close_d: int) -> bool:
 
 
 @cached_by_content
-def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
+def bids(rows: pd.DataFrame, currency: str, most_drawn: int = BIDS_DRAWN) -> Drawing:
     """Open bids, the furthest stage at the top: the value if won outlined, what it weighs by its chance solid.
 
     `rows` as `insights.pipeline.bids.open_bids` gives them.
@@ -126,11 +129,8 @@ def bids(rows: pd.DataFrame, currency: str, most_drawn: int = 30) -> go.Figure:
             ],
             hoverinfo="text",
         )
-    said = [
-        f"{words(bid['country'])} · {words(wording.status(bid['stage']))} {formats.percent(bid['win_fraction'], 0)}"
-        for bid in shown
-    ]
-    write(drawn, [at_right(text, place) for place, text in enumerate(said)])
+    said = [words(standing(bid)) for bid in shown]
+    drawn.add_annotations([at_right(text, place) for place, text in enumerate(said)])
     most = max([bid["value"] for bid in shown], default=0.0)
     drawn.update_xaxes(
         range=[0, (most or 1) * 1.03],

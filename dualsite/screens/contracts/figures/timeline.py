@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
-from dualsite.i18n import _, marked, ngettext
+from dualsite.i18n import _, ngettext
 from dualsite.insights import wording
-from dualsite.insights.contracts.register import FIRM, NOT_FIRM, PAST
-from dualsite.screens.shared.figures.rows import NOTHING, Note, at_right, cut, note, write
-from dualsite.screens.shared.figures.style import INK, cited, figure, mark_day, words
+from dualsite.insights.contracts.register import FIRM, HEADINGS
+from dualsite.insights.contracts.timeline import MARKS, open_since, reach, terms
+from dualsite.insights.sight import in_sight
+from dualsite.palette import INK
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.rows import NOTHING, Note, at_right, cut, note
+from dualsite.screens.shared.figures.sight import Placed, beyond
+from dualsite.screens.shared.figures.style import cited, figure, mark_day, words
 
 ROW_HEIGHT = 20
-YEARS_AHEAD = 5
 
 _THICK = {"commercial": 0.66, "clinical to commercial": 0.44, "clinical": 0.24}
 """How thick a term is drawn, by what is supplied."""
 
 _THIN = 0.24
-_HEADINGS = {
-    FIRM: marked("Firm"),
-    PAST: marked("Draft or past"),
-    NOT_FIRM: marked("Not firm, never in an amount"),
-}
+_MARKS = (("diamond", 9), ("circle-open", 9), ("triangle-down-open", 9), ("square-open", 8))
+"""Symbols and sizes of the days marked, in the order of `MARKS`."""
 
 
 def timeline_height(rows: pd.DataFrame) -> int:
@@ -37,22 +37,17 @@ def timeline_height(rows: pd.DataFrame) -> int:
 
 
 @cached_by_content
-def timeline(rows: pd.DataFrame, as_of: date, colours: Mapping[str, str]) -> go.Figure:
+def timeline(rows: pd.DataFrame, as_of: date, colours: Mapping[str, str]) -> Drawing:
     """One line per contract under the heading of its group; selecting a mark gives its `contract_id`.
 
     `rows` as `insights.contracts.timeline.timeline` gives them. The part of a term gone by is solid, the rest outlined.
     """
-    drawn = figure(timeline_height(rows), left=8, top=24, right=84, bottom=24, barmode="overlay")
+    drawn = figure(timeline_height(rows), left=8, top=24, right=79, bottom=24, barmode="overlay")
     listed = list(rows.itertuples())
     names, places = _slots(listed)
-    first, last = _span(listed, as_of)
+    first, last = reach(listed, as_of)
     _terms(drawn, listed, places, colours, as_of, last)
-    for what, symbol, size, named in (
-        ("signed_on", "diamond", 9, _("signed {day}")),
-        ("announced_on", "circle-open", 9, _("announced {day}")),
-        ("notice_on", "triangle-down-open", 9, _("last day for notice {day}")),
-        ("option_on", "square-open", 8, _("first option lapses {day}")),
-    ):
+    for (what, named), (symbol, size) in zip(MARKS, _MARKS, strict=True):
         shown = [row for row in listed if getattr(row, what)]
         shades = [_on_bar(row, getattr(row, what), as_of) or _colour(row, colours) for row in shown]
         drawn.add_scatter(
@@ -61,12 +56,15 @@ def timeline(rows: pd.DataFrame, as_of: date, colours: Mapping[str, str]) -> go.
             mode="markers",
             marker={"symbol": symbol, "size": size, "color": shades, "line": {"width": 1.75, "color": shades}},
             customdata=[[row.contract_id] for row in shown],
-            hovertext=[f"<b>{named.format(day=formats.day(getattr(row, what)))}</b><br>{_told(row)}" for row in shown],
+            hovertext=[
+                f"<b>{_(named).format(day=formats.day(getattr(row, what)))}</b><br>{_told(row)}" for row in shown
+            ],
             hoverinfo="text",
             unselected={"marker": {"opacity": 1}},
         )
     mark_day(drawn, as_of, formats.day(as_of))
-    write(drawn, _texts(listed, places, as_of, len(names)))
+    edges = beyond(_days(listed, places), first, last, as_of, over=_over(listed, places))
+    drawn.add_annotations([*_texts(listed, places, as_of, len(names)), *edges])
     drawn.update_xaxes(range=[first.isoformat(), last.isoformat()], dtick="M12", tickformat="%Y", showgrid=True)
     drawn.update_yaxes(
         tickmode="array",
@@ -89,7 +87,7 @@ def _slots(listed: list[Any]) -> tuple[list[str], dict[str, int]]:
     for row in listed:
         if row.group != group:
             group = row.group
-            names.append(f"<b>{_(_HEADINGS[row.group])}</b>")
+            names.append(f"<b>{_(HEADINGS[row.group])}</b>")
         from_top[row.contract_id] = len(names)
         names.append(words(cut(row.label)))
     return names, {contract: len(names) - 1 - place for contract, place in from_top.items()}
@@ -104,7 +102,7 @@ def _texts(listed: list[Any], places: Mapping[str, int], as_of: date, lines: int
     for row in listed:
         place = places[row.contract_id]
         notes.append(at_right(words(row.worth), place))
-        if not row.drawn_dates:
+        if not row.drawn_dates or not all(in_sight(day, as_of) for day in (row.signed_on, row.announced_on)):
             continue
         if row.end_on is None:
             where = {"xanchor": "left", "xshift": 3, "yanchor": "bottom", "yshift": -6}
@@ -115,36 +113,28 @@ def _texts(listed: list[Any], places: Mapping[str, int], as_of: date, lines: int
     return notes
 
 
-def _span(listed: list[Any], as_of: date) -> tuple[date, date]:
-    days = [day for row in listed for day in (row.begins_on, row.known_on) if day is not None]
-    ends = [day for row in listed for day in (row.end_on, row.notice_on, row.option_on) if day is not None]
-    last = min(max([*ends, as_of + timedelta(days=365)]), as_of + timedelta(days=366 * YEARS_AHEAD))
-    return min([*days, as_of]) - timedelta(days=100), last + timedelta(days=60)
+def _over(listed: list[Any], places: Mapping[str, int]) -> dict[int, int]:
+    """How far above its line a text at the edge stands clear of the bar, in px."""
+    return {places[row.contract_id]: round(ROW_HEIGHT * _THICK.get(row.supply or "", _THIN) / 2) for row in listed}
+
+
+def _days(listed: list[Any], places: Mapping[str, int]) -> Iterator[Placed]:
+    for row in listed:
+        for day in (row.begins_on, row.known_on, row.end_on, row.notice_on, row.option_on):
+            yield day, places[row.contract_id]
 
 
 def _terms(
-    drawn: go.Figure, listed: list[Any], places: Mapping[str, int], colours: Mapping[str, str], as_of: date, last: date
+    drawn: Drawing, listed: list[Any], places: Mapping[str, int], colours: Mapping[str, str], as_of: date, last: date
 ) -> None:
     """The terms as bars, solid up to the day and outlined after it; dotted where a firm one has no stated end."""
-    solid: list[tuple[Any, date, date]] = []
-    ahead: list[tuple[Any, date, date]] = []
+    solid, ahead = terms(listed, as_of)
     dotted_x: list[str | None] = []
     dotted_y: list[float | None] = []
     for row in listed:
-        if row.end_on is None:
-            if row.group == FIRM and row.begins_on:
-                dotted_x += [max(row.begins_on, as_of if row.start_on else row.begins_on).isoformat(), last.isoformat()]
-                dotted_y += [places[row.contract_id] - 0.3, places[row.contract_id] - 0.3]
-                dotted_x.append(None)
-                dotted_y.append(None)
-            if row.start_on and row.start_on < as_of:
-                solid.append((row, row.start_on, as_of))
-            continue
-        start = row.begins_on or row.end_on
-        if start < as_of:
-            solid.append((row, start, min(row.end_on, as_of)))
-        if row.end_on > as_of:
-            ahead.append((row, max(start, as_of), row.end_on))
+        if (since := open_since(row, as_of)) is not None:
+            dotted_x += [since.isoformat(), last.isoformat(), None]
+            dotted_y += [places[row.contract_id] - 0.3, places[row.contract_id] - 0.3, None]
     drawn.add_scatter(
         x=dotted_x, y=dotted_y, mode="lines", line={"color": INK, "width": 1, "dash": "dot"}, hoverinfo="skip"
     )

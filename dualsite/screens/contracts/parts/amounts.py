@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dualsite import formats
+from dualsite import formats, palette
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights import wording
@@ -15,7 +15,7 @@ from dualsite.insights.contracts.register import MOST_DRAWN, ContractFilter
 from dualsite.screens import shared as ui
 from dualsite.screens.contracts import figures
 from dualsite.screens.shared import choices, contract_card
-from dualsite.screens.shared.figures import style
+from dualsite.screens.shared.figures.drawing import Drawing
 
 
 def show_amounts(view: View, chosen: ContractFilter) -> None:
@@ -43,25 +43,25 @@ def show_amounts(view: View, chosen: ContractFilter) -> None:
     held = backlog.backlog(view, chosen)
     left, right = st.columns(2)
     with left:
-        ui.heading(_("Backlog by contract"))
-        ui.table(backlog.BACKLOG_SPEC, held, currency=view.currency, opens=contract_card.from_rows(held))
+        ui.folded(_("Backlog by contract"), _list_backlog, view, held, key="backlog_rows")
     with right:
-        ui.heading(_("Revenue by client and site"))
-        ui.table(revenue.BY_CLIENT_AND_SITE_SPEC, by_client, currency=view.currency)
+        ui.folded(_("Revenue by client and site"), _list_revenue, view, by_client, key="revenue_rows")
+
+
+def _list_backlog(view: View, held: pd.DataFrame) -> None:
+    ui.table(backlog.BACKLOG_SPEC, held, currency=view.currency, opens=contract_card.from_rows(held))
+
+
+def _list_revenue(view: View, by_client: pd.DataFrame) -> None:
+    ui.table(revenue.BY_CLIENT_AND_SITE_SPEC, by_client, currency=view.currency, has_download=False)
 
 
 def _draw_book_to_bill(view: View, chosen: ContractFilter) -> None:
     ratio = revenue.book_to_bill(view, chosen)
     ui.figure(
         revenue.book_to_bill_title(view, chosen),
-        figures.book_to_bill(ratio, view.currency),
-        measures=wording.sentences(
-            _(
-                "Trailing 12 months at each month’s end; orders and revenue at the rates of their months. "
-                "Dotted: orders equal revenue. Letters of intent and memoranda never count."
-            ),
-            backlog.left_out(view, chosen) if backlog.is_known(view) else "",
-        ),
+        book_to_bill_figure(view, chosen),
+        measures=revenue.book_to_bill_measures(view, chosen),
         rows=ratio,
         key="book_to_bill",
         alt=revenue.book_to_bill_in_words(view, chosen),
@@ -70,15 +70,15 @@ def _draw_book_to_bill(view: View, chosen: ContractFilter) -> None:
     )
 
 
+def book_to_bill_figure(view: View, chosen: ContractFilter) -> Drawing:
+    """The figure of order intake against revenue."""
+    return figures.book_to_bill(revenue.book_to_bill(view, chosen), view.currency)
+
+
 def _draw_revenue(view: View, chosen: ContractFilter, by_client: pd.DataFrame) -> None:
     ui.figure(
         revenue.title(view, chosen),
-        figures.revenue_by_client(
-            by_client,
-            view.currency,
-            style.site_colours(money.site_ids(view)),
-            backlog.earning_contracts(view, chosen),
-        ),
+        revenue_figure(view, chosen),
         measures=wording.sentences(
             _("Trailing 12 months by client and site; the tick is the 12 months before."),
             revenue.left_out(view, chosen),
@@ -86,7 +86,19 @@ def _draw_revenue(view: View, chosen: ContractFilter, by_client: pd.DataFrame) -
         rows=by_client,
         key="revenue_clients",
         alt=revenue.in_words(view, chosen),
+        spec=revenue.BY_CLIENT_AND_SITE_SPEC,
+        currency=view.currency,
         selects=contract_card.from_mark,
+    )
+
+
+def revenue_figure(view: View, chosen: ContractFilter) -> Drawing:
+    """The figure of revenue by client and site."""
+    return figures.revenue_by_client(
+        revenue.by_client_and_site(view, chosen),
+        view.currency,
+        palette.site_colours(money.site_ids(view)),
+        backlog.earning_contracts(view, chosen),
     )
 
 
@@ -127,7 +139,7 @@ def show_take_or_pay(view: View, chosen: ContractFilter) -> None:
 
 def _draw_burn_down(view: View, running: pd.DataFrame) -> None:
     """How one of the running contract years, which the reader picks, burns down."""
-    years = {f"{year.contract_id} {year.year_no}": year for year in running.itertuples()}
+    years = take_or_pay.by_key(running)
     picked = st.selectbox(
         _("Burn-down of"),
         list(years),
@@ -140,7 +152,7 @@ def _draw_burn_down(view: View, running: pd.DataFrame) -> None:
     year = years[picked]
     line = take_or_pay.burn_down(view, year.contract_id, year.start_on)
     ui.figure(
-        _("{made} of {committed} made, {gap} missing").format(made=year.made, committed=year.committed, gap=year.gap),
+        take_or_pay.burn_down_title(year),
         figures.burn_down(line, view.as_of),
         measures=wording.sentences(
             wording.sentence(take_or_pay.year_sentence(year)), _("Dashed: as scheduled; grey: an even pace.")

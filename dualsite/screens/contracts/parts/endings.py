@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dualsite import palette
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.contracts import amounts as money
@@ -13,7 +14,6 @@ from dualsite.kpi.windows import months_after
 from dualsite.screens import shared as ui
 from dualsite.screens.contracts import figures
 from dualsite.screens.shared import contract_card
-from dualsite.screens.shared.figures import style
 
 
 def show_endings(view: View, chosen: ContractFilter) -> None:
@@ -27,7 +27,7 @@ def show_endings(view: View, chosen: ContractFilter) -> None:
                 found.head(MOST_DRAWN),
                 view.as_of,
                 months_after(view.as_of, endings.AHEAD_MONTHS),
-                style.site_colours(money.site_ids(view)),
+                palette.site_colours(money.site_ids(view)),
             ),
             measures=_("24 months ahead. ▼ last day for notice, ■ end of the term; firm contracts only."),
             rows=found,

@@ -6,11 +6,11 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights import wording
+from dualsite.insights import frames, wording
 from dualsite.insights.contracts import amounts as money
 from dualsite.insights.contracts import register as contracts
 from dualsite.insights.contracts.register import ContractFilter
-from dualsite.screens.shared import choices, filters
+from dualsite.screens.shared import choices
 from dualsite.screens.shared.text import plain
 
 
@@ -27,7 +27,7 @@ def choose(view: View) -> ContractFilter:
 
 def _pick_filters(view: View) -> ContractFilter:
     known = contracts.options(view)
-    named = {id_: label for label, id_ in filters.labels(view, "products", "product_id").items()}
+    named = {id_: label for label, id_ in frames.labels(view, "products", "product_id").items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
         return ContractFilter(
             _pick(_("Product"), "contract_product", {id_: _said(id_, named.get(id_, id_)) for id_ in known.products}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dualsite import palette
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights import wording
@@ -11,7 +12,7 @@ from dualsite.insights.contracts.register import ContractFilter
 from dualsite.screens import shared as ui
 from dualsite.screens.contracts import figures
 from dualsite.screens.shared import contract_card
-from dualsite.screens.shared.figures import style
+from dualsite.screens.shared.figures.drawing import Drawing
 
 
 def show_what_is_missing(view: View) -> None:
@@ -25,7 +26,7 @@ def draw_timeline(view: View, chosen: ContractFilter) -> None:
     """The contracts along time, one line each."""
     ui.figure(
         timeline.title(view, chosen),
-        figures.timeline(timeline.drawn(view, chosen), view.as_of, style.site_colours(money.site_ids(view))),
+        timeline_figure(view, chosen),
         measures=wording.sentences(
             _(
                 "◆ signed, ○ announced, ▽ last day for notice, □ first option lapses. Solid: gone by; outlined: ahead; "
@@ -41,6 +42,11 @@ def draw_timeline(view: View, chosen: ContractFilter) -> None:
     )
 
 
+def timeline_figure(view: View, chosen: ContractFilter) -> Drawing:
+    """The figure of the contracts along time."""
+    return figures.timeline(timeline.drawn(view, chosen), view.as_of, palette.site_colours(money.site_ids(view)))
+
+
 def draw_backlog(view: View, chosen: ContractFilter) -> None:
     """The backlog by year of expected delivery; nothing where the page says why there are no amounts."""
     if not view.has("order_events"):
@@ -49,7 +55,7 @@ def draw_backlog(view: View, chosen: ContractFilter) -> None:
         by_year = backlog.by_year(view, chosen)
         ui.figure(
             backlog.title(view, chosen),
-            figures.backlog_by_year(by_year, view.currency, style.site_colours(money.site_ids(view))),
+            backlog_figure(view, chosen),
             measures=wording.sentences(
                 _("By calendar year, spread as the contract years commit, else evenly over the term."),
                 backlog.left_out(view, chosen),
@@ -62,6 +68,12 @@ def draw_backlog(view: View, chosen: ContractFilter) -> None:
         )
 
 
+def backlog_figure(view: View, chosen: ContractFilter) -> Drawing:
+    """The figure of the backlog by year."""
+    by_year = backlog.by_year(view, chosen)
+    return figures.backlog_by_year(by_year, view.currency, palette.site_colours(money.site_ids(view)))
+
+
 def draw_client_shares(view: View, chosen: ContractFilter) -> None:
     """On how few clients revenue rests; nothing where the page says why there are no amounts."""
     if not view.has("revenue"):
@@ -70,7 +82,7 @@ def draw_client_shares(view: View, chosen: ContractFilter) -> None:
         clients = concentration.clients(view, chosen)
         ui.figure(
             concentration.title(view, chosen),
-            figures.shares(clients, view.currency, backlog.earning_contracts(view, chosen)),
+            client_shares_figure(view, chosen),
             measures=wording.sentences(concentration.at_risk(view, chosen), concentration.meaning(view, chosen)),
             rows=clients,
             key="client_shares",
@@ -79,3 +91,8 @@ def draw_client_shares(view: View, chosen: ContractFilter) -> None:
             currency=view.currency,
             selects=contract_card.from_mark,
         )
+
+
+def client_shares_figure(view: View, chosen: ContractFilter) -> Drawing:
+    """The figure of the clients on whom revenue rests."""
+    return figures.shares(concentration.clients(view, chosen), view.currency, backlog.earning_contracts(view, chosen))

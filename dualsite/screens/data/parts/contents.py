@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.data import contract, sources
@@ -14,10 +13,6 @@ from dualsite.schema import TABLES, dictionary
 from dualsite.screens import shared as ui
 from dualsite.screens.shared import choices, downloads, visit
 from dualsite.store import Version
-from dualsite.store.findings import SHOWN_PER_LINE
-
-MOST = 500
-"""Rows of a table shown; the download holds all of them."""
 
 
 def show_tables(view: View) -> None:
@@ -29,20 +24,13 @@ def show_findings(version: Version) -> None:
     """What the check of a version found: a line per cause or rule and column, and behind it row by row."""
     found = data_version.lines(version)
     if not len(found):
-        st.markdown(_("No findings: every table keeps every rule."))
+        st.markdown(_(data_version.NO_FINDING))
         return
-    ui.table(data_version.LINES_SPEC, found)
+    ui.table(data_version.with_cells(data_version.LINES_SPEC, version), found)
     with st.expander(_("Row by row")):
-        total = sum(line.total for line in version.report.lines)
-        rows = data_version.findings(version)
-        ui.table(data_version.FINDINGS_SPEC, rows)
-        if total > len(rows):
-            said = _("Of each line, the first {most} rows: {shown} of {total}.")
-            st.caption(
-                said.format(
-                    most=formats.number(SHOWN_PER_LINE), shown=formats.number(len(rows)), total=formats.number(total)
-                )
-            )
+        ui.table(data_version.with_cells(data_version.FINDINGS_SPEC, version), data_version.findings(version))
+        if said := data_version.first_of_each(version):
+            st.caption(said)
 
 
 def show_rows(view: View) -> None:
@@ -52,8 +40,8 @@ def show_rows(view: View) -> None:
     st.markdown(ui.plain(_(TABLES[table].description)))
     ui.table(
         data_version.rows_of_spec(table),
-        data_version.rows_of(view, table, MOST),
-        count=view.version.rows[table],
+        data_version.rows_of(view, table, data_version.LISTED),
+        count=data_version.count_of(view, table),
         everything=lambda: data_version.rows_of(view, table),
     )
 
@@ -90,6 +78,7 @@ def show_dictionary() -> None:
             f"{wanted}.csv",
             "text/csv",
             key="download template",
+            is_answer=False,
         )
 
 

@@ -13,10 +13,10 @@ from dualsite.access import View
 from dualsite.errors import DualsiteError
 from dualsite.i18n import _, ngettext
 from dualsite.importers import OF_UPLOADS, TRIAL_TABLES, UPLOADED, Import, NamedBytes, as_csv, read_trials_apart
+from dualsite.insights import frames
 from dualsite.insights.data import imports
 from dualsite.insights.frames import small
 from dualsite.screens.shared import downloads as export
-from dualsite.screens.shared import filters
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 
@@ -59,7 +59,7 @@ def upload(view: View) -> None:
 
 def _partner(view: View) -> str | None:
     """The client, of those in the data; typed where the data name none."""
-    known = filters.labels(view, "partners", "partner_id")
+    known = frames.labels(view, "partners", "partner_id")
     if not known:
         return st.text_input(_("For client (partner_id)"), key="import partner", width=260).strip() or None
     ids = list(known.values())

@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
-from dualsite.screens.shared.figures.style import (
-    FAINT,
-    WATCH,
-    cited,
-    figure,
-    mark_day,
-    site_colours,
-    words,
+from dualsite.insights.programmes.milestones import (
+    COMMITTED,
+    DAYS,
+    EXPECTED,
+    OVERDUE,
+    REACHED,
+    UNDATED,
+    day_in_words,
 )
+from dualsite.insights.sight import in_sight, sight
+from dualsite.palette import WATCH, site_colours
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.sight import beyond
+from dualsite.screens.shared.figures.style import FAINT, cited, figure, mark_day, words
 
 ROW_HEIGHT = 24
 
@@ -30,7 +33,7 @@ def milestones_height(rows: pd.DataFrame) -> int:
 
 
 @cached_by_content
-def milestones(rows: pd.DataFrame, as_of: date) -> go.Figure:
+def milestones(rows: pd.DataFrame, as_of: date) -> Drawing:
     """One line per milestone under the name of its site: baseline, latest target, actual, and the day itself."""
     listed = rows[rows.state != UNDATED]
     drawn = figure(milestones_height(rows), left=8, top=22, right=84)
@@ -44,20 +47,19 @@ def milestones(rows: pd.DataFrame, as_of: date) -> go.Figure:
             lines_x += [row.baseline_on.isoformat(), end.isoformat(), None]
             lines_y += [places[row.milestone_id]] * 2 + [None]
     drawn.add_scatter(x=lines_x, y=lines_y, mode="lines", line={"color": FAINT, "width": 5}, hoverinfo="skip")
-    _points(drawn, listed, places, colours, "baseline_on", "line-ns-open", _("first committed {day}"), 11)
+    _points(drawn, listed, as_of, places, colours, "baseline_on", "line-ns-open", _(COMMITTED), 11)
     expected, overdue, reached = (listed[listed.state == state] for state in (EXPECTED, OVERDUE, REACHED))
-    _points(drawn, expected, places, colours, "due_on", "circle-open", _("expected {day}"), 11)
-    _points(drawn, overdue, places, colours, "due_on", "triangle-up", _("due {day}, unconfirmed"), 13, WATCH)
-    _points(drawn, reached, places, colours, "reached_on", "circle", _("reached {day}"), 11)
+    _points(drawn, expected, as_of, places, colours, "due_on", "circle-open", _(DAYS[EXPECTED]), 11)
+    _points(drawn, overdue, as_of, places, colours, "due_on", "triangle-up", _(DAYS[OVERDUE]), 13, WATCH)
+    _points(drawn, reached, as_of, places, colours, "reached_on", "circle", _(DAYS[REACHED]), 11)
     for row in listed.itertuples():
         end = row.reached_on or row.due_on
-        said = {REACHED: formats.day(end), EXPECTED: formats.month(end)}.get(
-            row.state, _("{month}, unconfirmed").format(month=formats.month(end))
-        )
+        if not in_sight(end, as_of):
+            continue
         drawn.add_annotation(
             x=end.isoformat(),
             y=places[row.milestone_id],
-            text=said,
+            text=day_in_words(row),
             showarrow=False,
             xanchor="left",
             xshift=10,
@@ -73,15 +75,16 @@ def milestones(rows: pd.DataFrame, as_of: date) -> go.Figure:
         range=[-0.7, len(labels) - 0.3],
         automargin=True,
     )
-    days = [day for name in ("baseline_on", "due_on", "reached_on") for day in listed[name] if day is not None]
-    if days:
-        spread = max((max([*days, as_of]) - min(days)).days, 365)
-        drawn.update_xaxes(
-            range=[
-                (min(days) - timedelta(days=90)).isoformat(),
-                (max([*days, as_of]) + timedelta(days=spread // 25)).isoformat(),
-            ],
-        )
+    placed = [
+        (day, places[row.milestone_id])
+        for row in listed.itertuples()
+        for day in (row.baseline_on, row.due_on, row.reached_on)
+    ]
+    if placed:
+        first, last = sight((day for day, _place in placed), as_of)
+        first, last = first - timedelta(days=90), last + timedelta(days=max((last - first).days, 365) // 25)
+        drawn.update_xaxes(range=[first.isoformat(), last.isoformat()])
+        drawn.add_annotations(beyond(placed, first, last, as_of, over=dict.fromkeys(places.values(), 2)))
     return drawn
 
 
@@ -99,8 +102,9 @@ def _lines(listed: pd.DataFrame, colours: dict[str, str]) -> tuple[list[str], di
 
 
 def _points(
-    drawn: go.Figure,
+    drawn: Drawing,
     rows: pd.DataFrame,
+    as_of: date,
     places: dict[str, int],
     colours: dict[str, str],
     column: str,
@@ -109,7 +113,7 @@ def _points(
     size: int,
     colour: str | None = None,
 ) -> None:
-    shown = [row for row in rows.itertuples() if getattr(row, column)]
+    shown = [row for row in rows.itertuples() if in_sight(getattr(row, column), as_of)]
     drawn.add_scatter(
         x=[getattr(row, column).isoformat() for row in shown],
         y=[places[row.milestone_id] for row in shown],

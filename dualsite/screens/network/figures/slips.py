@@ -5,27 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.style import (
-    cited,
-    figure,
-    mark_day,
-    site_colours,
-    words,
-)
+from dualsite.insights.sight import in_sight, sight
+from dualsite.palette import site_colours
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.style import cited, figure, mark_day, words
 
 
 @cached_by_content
-def slips(statements: pd.DataFrame, as_of: date, spoken_of: str | None, height: int = 340) -> go.Figure:
+def slips(statements: pd.DataFrame, as_of: date, spoken_of: str | None, height: int = 340) -> Drawing:
     """The day stated as target against the day it was stated, one line per milestone that was stated at least twice.
 
     A level line is a target that held; a rising one slipped. The milestone `spoken_of` stands out.
     """
-    drawn = figure(height, left=60, top=22, right=190)
+    drawn = figure(height, left=81, top=22, right=190)
     said = statements.dropna(subset=["target_on"])
     colours = site_colours(statements.site_id) if len(statements) else {}
     ends: list[tuple[date, str, bool]] = []
@@ -56,20 +52,33 @@ def slips(statements: pd.DataFrame, as_of: date, spoken_of: str | None, height: 
         ends.append((last.target_on, last["name"], stands_out))
     if not ends:
         return drawn
-    low, high = min(said.target_on) - timedelta(days=120), max(said.target_on) + timedelta(days=120)
+    low, high = (
+        (min(seen), max(seen)) if (seen := [day for day in said.target_on if in_sight(day, as_of)]) else (as_of, as_of)
+    )
+    low, high = low - timedelta(days=120), high + timedelta(days=120)
+    ends = [
+        (target, words(name), stands_out)
+        if in_sight(target, as_of)
+        else (
+            high if target > as_of else low,
+            f"{words(name)}<br>{formats.day(target)}",
+            stands_out,
+        )
+        for target, name, stands_out in ends
+    ]
     heights = [(high - target).days / (high - low).days * (height - 60) for target, _name, _out in ends]
     for shift, (target, name, stands_out) in zip(_spread(heights), ends, strict=True):
         drawn.add_annotation(
             x=as_of.isoformat(),
             y=target.isoformat(),
-            text=f"<b>{words(name)}</b>" if stands_out else words(name),
+            text=f"<b>{name}</b>" if stands_out else name,
             showarrow=False,
             xanchor="left",
             xshift=6,
             yshift=-shift,
             font={"size": 11},
         )
-    first = min(said.stated_on) - timedelta(days=60)
+    first = sight(said.stated_on, as_of)[0] - timedelta(days=60)
     mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_xaxes(
         title={"text": _("Stated on")}, showgrid=False, range=[first.isoformat(), as_of.isoformat()], nticks=5

@@ -5,31 +5,26 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.screens.shared.figures.style import (
-    FAINT,
-    INK,
-    cited,
-    figure,
-    mark_day,
-    words,
-)
+from dualsite.insights.sight import sight
+from dualsite.palette import INK
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.style import FAINT, cited, figure, mark_day, words
 
 
 @cached_by_content
-def capacity_steps(steps: pd.DataFrame, as_of: date, height: int = 300) -> go.Figure:
+def capacity_steps(steps: pd.DataFrame, as_of: date, height: int = 300) -> Drawing:
     """Litres of the network over time: what is installed as a filled line, what is planned as an outline.
 
     `steps` as `answers.network.capacity_steps` gives them. A step without a day stands at the left edge.
     """
-    drawn = figure(height, left=70, top=24, right=24)
+    drawn = figure(height, left=98, top=24, right=24)
     dated = [step.on for step in steps.itertuples() if step.on is not None]
-    first = min([*dated, as_of]) - timedelta(days=240)
-    last = max([*dated, as_of]) + timedelta(days=400)
+    first, last = sight(dated, as_of)
+    first, last = first - timedelta(days=240), last + timedelta(days=400)
     now = 0.0
     installed: list[tuple[date, float]] = [(first, 0.0)]
     planned: list[tuple[date, float]] = []

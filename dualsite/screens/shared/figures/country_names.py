@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from dualsite.outlines import Extent, place
+from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.figures.labels import Box, Placed, Point, WantedLabel, box_of, fitting
-from dualsite.screens.shared.figures.outlines import Extent, place
 from dualsite.screens.shared.figures.regions import Project, Region, projection
 from dualsite.screens.shared.figures.style import words
 
@@ -58,7 +58,7 @@ def _clear(
 
 
 def write(
-    drawn: go.Figure,
+    drawn: Drawing,
     found: Sequence[Mark],
     sites: pd.DataFrame,
     points: Mapping[tuple[float, float], float],
@@ -98,7 +98,7 @@ def write(
     _text(drawn, placed)
 
 
-def _text(drawn: go.Figure, placed: Iterable[Placed]) -> None:
+def _text(drawn: Drawing, placed: Iterable[Placed]) -> None:
     rows = list(placed)
     drawn.add_scattergeo(
         lon=[one.longitude for one in rows],

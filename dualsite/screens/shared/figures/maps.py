@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from dualsite import formats
+from dualsite import outlines
 from dualsite.cache import cached_by_content
-from dualsite.i18n import _, marked
-from dualsite.screens.shared.figures.style import FAINT, FAINTER, TEXT, cited, figure, site_colours, words
+from dualsite.i18n import _
+from dualsite.insights.network.sites import STATUSES, litres_stated
+from dualsite.palette import site_colours
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.style import FAINT, FAINTER, TEXT, cited, figure, words
 
 OUTLINES = "/app/static/geo/world.geojson"
 
@@ -19,33 +21,14 @@ CONFIG: dict[str, Any] = {"topojsonURL": "/app/static/geo/", "displayModeBar": F
 """Plotly loads a base map by itself unless told where; ours is empty, the outlines stand in for it."""
 
 STATUS_SYMBOLS = {
-    "OPERATING": ("circle", marked("operating")),
-    "QUALIFICATION": ("diamond", marked("in qualification")),
-    "CONSTRUCTION": ("diamond-open", marked("under construction")),
-    "PLANNED": ("circle-open", marked("planned")),
+    "OPERATING": "circle",
+    "QUALIFICATION": "diamond",
+    "CONSTRUCTION": "diamond-open",
+    "PLANNED": "circle-open",
 }
 
 
-_CENTRES = (150, 11)
-"""Longitudes a map may be centred on: the Pacific, with only the Atlantic cut, and the Atlantic."""
-
-
-def _centre(longitudes: list[float]) -> int:
-    """The centre that shows the places closest together, so that no way between them is cut; else the Pacific."""
-
-    def spread(centre: int) -> float:
-        places = [_place(longitude, centre) for longitude in longitudes]
-        return max(places) - min(places) if places else 0.0
-
-    return min(_CENTRES, key=spread)
-
-
-def _place(longitude: float, centre: int) -> float:
-    """How far from the map's left edge a longitude lies, in degrees, 0 to 360."""
-    return (longitude - centre + 180) % 360
-
-
-def _base(height: int, countries: Mapping[str, float], centre: int) -> go.Figure:
+def _base(height: int, countries: Mapping[str, float], centre: int) -> Drawing:
     """The world around a longitude; countries of value 1 stand out from those of value 0."""
     drawn = figure(height, left=0, right=0, top=0, bottom=0)
     drawn.add_choropleth(
@@ -65,35 +48,37 @@ def _base(height: int, countries: Mapping[str, float], centre: int) -> go.Figure
 
 
 def show(
-    drawn: go.Figure,
+    drawn: Drawing,
     centre: float,
     latitudes: tuple[float, float] = (-50, 80),
     longitudes: tuple[float, float] | None = None,
 ) -> None:
     """Show the part of the world between these latitudes and longitudes (None: all of it) around a longitude."""
-    drawn.update_geos(
-        projection={"type": "natural earth", "rotation": {"lon": centre}},
-        fitbounds=False,
-        lataxis={"range": latitudes},
-        lonaxis={"range": longitudes},
-        bgcolor="rgba(0,0,0,0)",
-        showframe=False,
-        showcoastlines=False,
-        showland=False,
-        showocean=False,
-        showlakes=False,
-        showcountries=False,
+    drawn.update_layout(
+        geo={
+            "projection": {"type": "natural earth", "rotation": {"lon": centre}},
+            "fitbounds": False,
+            "lataxis": {"range": latitudes},
+            "lonaxis": {"range": longitudes},
+            "bgcolor": "rgba(0,0,0,0)",
+            "showframe": False,
+            "showcoastlines": False,
+            "showland": False,
+            "showocean": False,
+            "showlakes": False,
+            "showcountries": False,
+        }
     )
 
 
 @cached_by_content
-def network(sites: pd.DataFrame, countries: list[str], height: int = 360) -> go.Figure:
+def network(sites: pd.DataFrame, countries: list[str], height: int = 360) -> Drawing:
     """The sites on the world map, each with its name, status and volume; selecting one gives its `site_id`.
 
     `countries` are the codes of all outlines; those that hold a site stand out.
     """
     home = set(sites.country)
-    centre = _centre(list(sites.longitude))
+    centre = outlines.centre(sites.longitude)
     drawn = _base(height, {country: float(country in home) for country in countries}, centre)
     colours = site_colours(sites.site_id)
     rows = list(sites.itertuples())
@@ -105,22 +90,18 @@ def network(sites: pd.DataFrame, countries: list[str], height: int = 360) -> go.
             "size": 15,
             "opacity": 1,
             "color": [colours[row.site_id] for row in rows],
-            "symbol": [STATUS_SYMBOLS[row.status][0] for row in rows],
+            "symbol": [STATUS_SYMBOLS[row.status] for row in rows],
             "line": {"width": 2, "color": [colours[row.site_id] for row in rows]},
         },
-        text=[f"<b>{words(row.name)}</b><br>{_(STATUS_SYMBOLS[row.status][1])}<br>{_volume(row)}" for row in rows],
-        textposition=["top left" if _place(row.longitude, centre) > 280 else "bottom center" for row in rows],
+        text=[f"<b>{words(row.name)}</b><br>{_(STATUSES[row.status])}<br>{litres_stated(row)}" for row in rows],
+        textposition=[
+            "top left" if outlines.from_edge(row.longitude, centre) > 280 else "bottom center" for row in rows
+        ],
         textfont={"size": 12, "color": TEXT},
         customdata=[[row.site_id] for row in rows],
-        hovertext=[f"<b>{words(row.name)}</b><br>{words(row.city)}<br>{_volume(row)}" + cited(row) for row in rows],
+        hovertext=[
+            f"<b>{words(row.name)}</b><br>{words(row.city)}<br>{litres_stated(row)}" + cited(row) for row in rows
+        ],
         hoverinfo="text",
     )
     return drawn
-
-
-def _volume(site: Any) -> str:
-    if site.is_operating and site.capacity_l:
-        return _("{litres} installed").format(litres=formats.litres(site.capacity_l))
-    if site.planned_capacity_l:
-        return _("{litres} planned").format(litres=formats.litres(site.planned_capacity_l))
-    return _("volume not stated")

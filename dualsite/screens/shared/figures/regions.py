@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from dualsite.i18n import marked
+from dualsite.outlines import natural_earth
 from dualsite.screens.shared.figures.labels import Box, Point
 
 WIDTH, HEIGHT = 720, 384
@@ -47,15 +47,8 @@ REGIONS = {
 }
 """What a map can show, by the id under which it is chosen."""
 
-
-def natural_earth(longitude: float, latitude: float) -> Point:
-    """x and y, y upwards, of the Natural Earth projection in radians of the equator's middle (Šavrič et al. 2011)."""
-    turn, phi = math.radians((longitude + 180) % 360 - 180), math.radians(latitude)
-    square = phi * phi
-    fourth = square * square
-    x = turn * (0.8707 - 0.131979 * square + fourth * (-0.013791 + fourth * (0.003971 * square - 0.001529 * fourth)))
-    y = phi * (1.007226 + square * (0.015085 + fourth * (-0.044475 + 0.028874 * square - 0.005916 * fourth)))
-    return x, y
+FIRST = "pacific"
+"""What it shows at first."""
 
 
 def projection(region: Region) -> tuple[Project, Box]:

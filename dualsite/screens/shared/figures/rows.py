@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dualsite import formats
+from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.figures.style import words
 
 Note = dict[str, Any]
@@ -32,12 +31,7 @@ def at_right(text: str, place: float) -> Note:
     return note(text, 1, place, xref="paper", xanchor="left", xshift=6, align="left")
 
 
-def write(drawn: go.Figure, notes: Sequence[Note]) -> None:
-    """Put the texts on the figure, all at once: one by one each would be checked again for every other."""
-    drawn.update_layout(annotations=[*drawn.layout.annotations, *notes])
-
-
-def name_rows(drawn: go.Figure, names: Sequence[str], most: int = 34) -> None:
+def name_rows(drawn: Drawing, names: Sequence[str], most: int = 34) -> None:
     """Name the rows 0, 1, 2 … from the bottom up."""
     drawn.update_yaxes(
         tickmode="array",

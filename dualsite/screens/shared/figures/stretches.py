@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dualsite.screens.shared.figures.style import FAINT, FAINTER, INK, TEXT, text_on
+from dualsite.palette import INK, text_on
+from dualsite.screens.shared.figures.style import FAINT, FAINTER, TEXT
 
 DAY_MS = 86_400_000
 """Plotly counts time in milliseconds."""

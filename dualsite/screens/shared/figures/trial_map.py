@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _, ngettext
+from dualsite.insights.network.sites import STATUSES
+from dualsite.outlines import mainlands, place
 from dualsite.screens.shared.figures import country_names, maps
 from dualsite.screens.shared.figures.country_names import Mark
-from dualsite.screens.shared.figures.outlines import mainlands, place
+from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.figures.regions import HEIGHT, Region
 from dualsite.screens.shared.figures.style import FAINT, FAINTER, cited, figure, words, wrapped
 
@@ -59,7 +60,7 @@ def trials(
     lanes: pd.DataFrame,
     region: Region,
     colours: Mapping[str, str],
-) -> go.Figure:
+) -> Drawing:
     """The world, or a part of it, by what is true of a product there; selecting anything gives its country's code.
 
     `markets` as `insights.markets.markets` gives them, `points` as `insights.trials.places`, `sites` as
@@ -82,7 +83,7 @@ def trials(
     return drawn
 
 
-def _countries(drawn: go.Figure, marks: Sequence[Mark]) -> None:
+def _countries(drawn: Drawing, marks: Sequence[Mark]) -> None:
     of = {mark.row.country: mark.row for mark in marks}
     order = list(STYLES)
     steps = len(order) + 1
@@ -124,7 +125,7 @@ def _hover(row: Any) -> str:
     return "<br>".join(filter(None, lines)) + cited(row)
 
 
-def _lanes(drawn: go.Figure, lanes: pd.DataFrame, sites: pd.DataFrame, colours: Mapping[str, str]) -> None:
+def _lanes(drawn: Drawing, lanes: pd.DataFrame, sites: pd.DataFrame, colours: Mapping[str, str]) -> None:
     """A line from each site to each market it may supply: solid today, dashed when it is expected."""
     starts = {row.site_id: (row.longitude, row.latitude) for row in sites.itertuples()}
     drawn_kinds = set()
@@ -150,7 +151,7 @@ def _lanes(drawn: go.Figure, lanes: pd.DataFrame, sites: pd.DataFrame, colours: 
             drawn_kinds.add(is_now)
 
 
-def _points(drawn: go.Figure, points: pd.DataFrame, sizes: Mapping[tuple[float, float], float]) -> None:
+def _points(drawn: Drawing, points: pd.DataFrame, sizes: Mapping[tuple[float, float], float]) -> None:
     """The trial sites, each place as large as it has many."""
     kinds = ((False, "circle", _("trial sites, at the centre of their city")), (True, "square", _("trial sites")))
     for is_exact, symbol, name in kinds:
@@ -195,7 +196,7 @@ def _hover_of_point(point: Any) -> str:
     )
 
 
-def _symbols(drawn: go.Figure, marks: Sequence[Mark]) -> None:
+def _symbols(drawn: Drawing, marks: Sequence[Mark]) -> None:
     """One symbol per country, of the status that its colour shows too; the key is made of them."""
     for status, style in STYLES.items():
         some = [mark for mark in marks if mark.row.status == status and mark.row.country != "EU"]
@@ -220,10 +221,10 @@ def _symbols(drawn: go.Figure, marks: Sequence[Mark]) -> None:
             )
 
 
-def _sites(drawn: go.Figure, sites: pd.DataFrame, colours: Mapping[str, str]) -> None:
+def _sites(drawn: Drawing, sites: pd.DataFrame, colours: Mapping[str, str]) -> None:
     """The manufacturing sites: filled in their colour where they operate or qualify, outlined in it where not yet."""
     rows = list(sites.itertuples())
-    symbols = [maps.STATUS_SYMBOLS[row.status][0] for row in rows]
+    symbols = [maps.STATUS_SYMBOLS[row.status] for row in rows]
     drawn.add_scattergeo(
         lon=[row.longitude for row in rows],
         lat=[row.latitude for row in rows],
@@ -246,7 +247,7 @@ def _sites(drawn: go.Figure, sites: pd.DataFrame, colours: Mapping[str, str]) ->
         },
         showlegend=False,
         customdata=[[row.country] for row in rows],
-        hovertext=[f"<b>{words(row.name)}</b><br>{_(maps.STATUS_SYMBOLS[row.status][1])}" for row in rows],
+        hovertext=[f"<b>{words(row.name)}</b><br>{_(STATUSES[row.status])}" for row in rows],
         hoverinfo="text",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},

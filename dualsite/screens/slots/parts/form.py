@@ -8,25 +8,32 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.capacity import slots
+from dualsite.insights.capacity import slot_question, slots
+from dualsite.insights.capacity.slot_question import ANYWHERE
 from dualsite.planning import SlotRequest
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import choices, visit
-
-ANYWHERE = "*"
+from dualsite.screens.shared import choices, filters, links, visit
+from dualsite.sitemap import PageId
 
 
 def show_what_is_missing(view: View) -> None:
     """Why nothing can be planned, where that is so; the page ends there."""
     if not view.has(*slots.NEEDS):
-        ui.answer(_("Without products, routes and suites nothing can be planned."))
+        ui.answer(_(slots.UNPLANNABLE))
         for table in slots.NEEDS:
             if not view.has(table):
                 ui.empty(table, _("when batches of a product could be made, and what stands in the way"))
         ui.end()
     if not slots.products(view):
-        ui.answer(_("No product of this filter has a route, so nothing can be planned."))
+        ui.answer(_(slots.NO_ROUTE))
         ui.end()
+
+
+def lead_back(view: View) -> None:
+    """The way back to the bid that the question was asked for; nothing where nobody came from one."""
+    bid = st.query_params.get("bid")
+    if bid and visit.visit().has_page(PageId.PIPELINE):
+        st.html(links.to_page(PageId.PIPELINE, filters.query(view), _("Back to the pipeline")))
 
 
 def ask(view: View) -> SlotRequest:
@@ -43,7 +50,13 @@ def ask(view: View) -> SlotRequest:
             **choices.one_of("product", products, next(iter(products))),
         )
         batches = st.number_input(
-            _("Batches"), 1, 200, slots.USUAL_BATCHES, key="batches", bind="query-params", width=110
+            _("Batches"),
+            1,
+            slot_question.MOST_BATCHES,
+            slots.USUAL_BATCHES,
+            key="batches",
+            bind="query-params",
+            width=110,
         )
         ready = st.date_input(
             _("Materials ready"),
@@ -79,14 +92,13 @@ def ask(view: View) -> SlotRequest:
         visit.note_choice(key, value)
     visit.note_choice("at_risk", at_risk)
     visit.note_choice("ignore_tentative", ignore)
-    asked = chosen or ([view.site] if view.site else [])
     return SlotRequest(
         product_id=product,
         batches=int(batches),
         ready_on=ready if isinstance(ready, date) else slots.first_ready(view),
         need_by=need if isinstance(need, date) else None,
         market=None if market == ANYWHERE else market,
-        sites=tuple(asked),
+        sites=slot_question.sites(view, chosen),
         at_risk=at_risk,
         ignore_tentative=ignore,
     )

@@ -6,10 +6,11 @@ import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _
 from dualsite.insights.capacity import slots
 from dualsite.planning import Option, SlotRequest
 from dualsite.screens.shared import downloads
+from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.findings import figure
 from dualsite.screens.shared.tables import download
 from dualsite.screens.shared.text import plain
@@ -22,23 +23,18 @@ def show_option(view: View, question: SlotRequest, option: Option) -> None:
     with st.container(border=True, key=f"option{option.rank}"):
         figure(
             slots.option_in_words(view, option),
-            chains.chain(steps, around, option.delivery_on, question.need_by),
+            chain_figure(view, question, option),
             measures=_("Solid: the campaign. Dotted: until usable. Pale below it: what the suite is booked for."),
             rows=around,
             key=f"chain{option.rank}",
             alt=option.binding.text,
         )
-        st.markdown(f"**{_('What binds:')}** {plain(option.binding.text)}")
+        st.markdown(f"**{_(slots.BINDS)}** {plain(option.binding.text)}")
         for missing in slots.missing_in_words(view, option):
             st.markdown(f":orange[▲] {plain(missing)}")
         if option.relaxations:
-            gained = {
-                ngettext("{text}: {days} day", "{text}: {days} days", one.days_gained).format(
-                    text=slots.relaxed_in_words(view, one), days=one.days_gained
-                ): one
-                for one in option.relaxations[:6]
-            }
-            tried = st.pills(_("What would bring it forward"), list(gained), key=f"whatif{option.rank}")
+            gained = {slots.gain_in_words(view, one): one for one in option.relaxations[: slots.TRIED]}
+            tried = st.pills(_(slots.FORWARD), list(gained), key=f"whatif{option.rank}")
             if tried:
                 one = gained[tried]
                 sooner = option.delivery_on.toordinal() - one.days_gained
@@ -58,4 +54,15 @@ def show_option(view: View, question: SlotRequest, option: Option) -> None:
                 key=f"summary{option.rank}",
             )
             of = f"slot-option-{option.rank}"
-            download(slots.STEPS_SPEC, len(steps), lambda: steps, of=of, label=_("Steps as CSV"))
+            download(slots.STEPS_SPEC, len(steps), lambda: steps, of=of, label=_("Steps as {format}"))
+
+
+def chain_figure(view: View, question: SlotRequest, option: Option) -> Drawing:
+    """The figure of an option: its chain over the calendars."""
+    return chains.chain(
+        slots.steps(view, option),
+        slots.around(view, option),
+        option.delivery_on,
+        question.need_by,
+        slots.drawn_between(option, question.need_by),
+    )

@@ -2,6 +2,6 @@
 
 from dualsite.screens.trials.figures.approvals import along_time
 from dualsite.screens.trials.figures.licences import matrix
-from dualsite.screens.trials.figures.trials import MOST_TRIALS, timeline
+from dualsite.screens.trials.figures.trials import timeline
 
-__all__ = ["MOST_TRIALS", "along_time", "matrix", "timeline"]
+__all__ = ["along_time", "matrix", "timeline"]

@@ -8,13 +8,16 @@ from itertools import islice
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
+from dualsite.insights.sight import in_sight, sight
 from dualsite.insights.trials.trials import OVERDUE
-from dualsite.screens.shared.figures.style import FAINT, INK, WATCH, cited, figure, mark_day, words, wrapped
+from dualsite.palette import INK, WATCH
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.sight import beyond
+from dualsite.screens.shared.figures.style import FAINT, cited, figure, mark_day, words, wrapped
 
 EVENTS = {
     "DESIGNATION": "diamond",
@@ -43,7 +46,7 @@ _ABOVE, _BELOW = 24, 72
 
 
 @cached_by_content
-def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
+def along_time(events: pd.DataFrame, as_of: date) -> Drawing:
     """One line of time per country: what its authority has done, filled, and what is planned, outlined.
 
     `events` as `insights.trials.trials.approvals` gives them. What was planned and is due without word stands out.
@@ -52,11 +55,11 @@ def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
     drawn = figure(tall, left=8, right=16, top=_ABOVE, bottom=_BELOW)
     countries = list(dict.fromkeys(events.sort_values(["country_name", "on"]).country))[::-1]
     places = {country: place for place, country in enumerate(countries)}
-    days = (max([*events.on, as_of]) - min([*events.on, as_of])).days or 365
-    first = min([*events.on, as_of]) - timedelta(days=days // 8)
-    last = max([*events.on, as_of]) + timedelta(days=days // 8)
+    first, last = sight(events.on, as_of)
+    days = (last - first).days or 365
+    first, last = first - timedelta(days=days // 8), last + timedelta(days=days // 8)
     for event, symbol in EVENTS.items():
-        some = [row for row in events.itertuples() if row.event == event]
+        some = [row for row in events.itertuples() if row.event == event and in_sight(row.on, as_of)]
         if some:
             colours = [WATCH if row.state == OVERDUE else INK for row in some]
             drawn.add_scatter(
@@ -78,7 +81,7 @@ def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
         one
         for _country, group in events.groupby("country", sort=False)
         if len(places) <= MOST_TOLD
-        for one in _told(list(group.itertuples()), days)
+        for one in _told([row for row in group.itertuples() if in_sight(row.on, as_of)], days)
     ]
     drawn.add_scatter(
         x=[row.on.isoformat() for row, _side in told],
@@ -117,6 +120,7 @@ def along_time(events: pd.DataFrame, as_of: date) -> go.Figure:
         },
     )
     mark_day(drawn, as_of, formats.day(as_of))
+    drawn.add_annotations(beyond([(row.on, places[row.country]) for row in events.itertuples()], first, last, as_of))
     return drawn
 
 

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
+from dualsite.insights.markets.licences import month_in_words, short_names
+from dualsite.insights.markets.supply import DRAWN
+from dualsite.palette import BAD, GOOD, INK, WATCH
 from dualsite.schema.vocabulary import STAGES
-from dualsite.screens.shared.figures.style import BAD, FAINT, GOOD, INK, WATCH, cited, figure, words
-
-MOST_MARKETS = 24
-"""Markets that a figure shows; the table has them all."""
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.style import FAINT, cited, figure, words
 
 ROW = 68
 SYMBOLS = {
@@ -34,20 +34,20 @@ VERDICTS = {"yes": ("✓", GOOD), "expected": ("△", INK), "overdue": ("▲", W
 
 def matrix_height(supply: pd.DataFrame) -> int:
     """The height in px that the markets need."""
-    return 64 + ROW * max(min(len(supply), MOST_MARKETS), 1)
+    return 64 + ROW * max(min(len(supply), DRAWN), 1)
 
 
 @cached_by_content
-def matrix(licences: pd.DataFrame, supply: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
+def matrix(licences: pd.DataFrame, supply: pd.DataFrame, colours: Mapping[str, str]) -> Drawing:
     """One line per market: what its licences add up to, and below it, by stage and site, their states and days.
 
     `licences` and `supply` as `insights.markets` gives them, `colours` by site. The one site
     licensed for a step carries a ring.
     """
-    shown = supply.head(MOST_MARKETS).iloc[::-1]
+    shown = supply.head(DRAWN).iloc[::-1]
     stages = [stage for stage in STAGES if stage in set(licences.stage)]
     sites = sorted(set(licences.site_id))
-    short = _short_names(dict(zip(licences.site_id, licences.site, strict=True)))
+    short = short_names(dict(zip(licences.site_id, licences.site, strict=True)))
     drawn = figure(matrix_height(supply), left=8, right=8, top=44, bottom=8)
     places = {(row.product_id, row.market): place for place, row in enumerate(shown.itertuples())}
     across = {(stage, site): s * len(sites) + n for s, stage in enumerate(stages) for n, site in enumerate(sites)}
@@ -96,7 +96,7 @@ def _verdict(row: Any) -> str:
     return f'<span style="color:{colour}"><b>{sign}</b></span> {words(row.words)}'
 
 
-def _stages(drawn: go.Figure, stages: list[str], sites: int, markets: int) -> None:
+def _stages(drawn: Drawing, stages: list[str], sites: int, markets: int) -> None:
     """The names of the stages above their sites, the lines between them, and those between the markets."""
     edges = [stage * sites - 0.5 for stage in range(1, len(stages))]
     last = len(stages) * sites - 0.5
@@ -110,23 +110,21 @@ def _stages(drawn: go.Figure, stages: list[str], sites: int, markets: int) -> No
         line={"color": FAINT, "width": 1},
         hoverinfo="skip",
     )
-    drawn.update_layout(
-        annotations=[
-            {
-                "x": place * sites + (sites - 1) / 2,
-                "y": 1,
-                "yref": "paper",
-                "yshift": 38,
-                "text": f"<b>{words(wording.stage(stage))}</b>",
-                "showarrow": False,
-            }
-            for place, stage in enumerate(stages)
-        ]
+    drawn.add_annotations(
+        {
+            "x": place * sites + (sites - 1) / 2,
+            "y": 1,
+            "yref": "paper",
+            "yshift": 38,
+            "text": f"<b>{words(wording.stage(stage))}</b>",
+            "showarrow": False,
+        }
+        for place, stage in enumerate(stages)
     )
 
 
 def _cells(
-    drawn: go.Figure,
+    drawn: Drawing,
     cells: list[Any],
     places: dict[tuple[str, str], int],
     across: dict[tuple[str, str], int],
@@ -157,26 +155,10 @@ def _cells(
         x=[across[row.stage, row.site_id] for row in cells],
         y=[places[row.product_id, row.market] - 0.33 for row in cells],
         mode="text",
-        text=[_dated(row) for row in cells],
+        text=[words(month_in_words(row)) for row in cells],
         textfont={"size": 10},
         hoverinfo="skip",
     )
-
-
-def _dated(row: Any) -> str:
-    """The day of a cell: since when it holds, or when it is expected."""
-    if row.state_on is None:
-        return words(row.state_words)
-    month = formats.month(row.state_on)
-    if row.is_overdue:
-        return f"▲ {month}"
-    return month if row.state == "APPROVED" else f"({month})"
-
-
-def _short_names(names: Mapping[str, str]) -> dict[str, str]:
-    """What sites are called for short: the first word of their names where that tells them apart, else their ids."""
-    first = {site: (name.split() or [site])[0] for site, name in names.items()}
-    return first if len(set(first.values())) == len(first) else {site: site for site in names}
 
 
 def _hover(row: Any) -> str:

@@ -36,7 +36,7 @@ def choose(view: View) -> TrialsChoice:
             list(regions.REGIONS),
             format_func=lambda id_: _(regions.REGIONS[id_].name),
             required=True,
-            **choices.one_of("region", regions.REGIONS, "pacific"),
+            **choices.one_of("region", regions.REGIONS, regions.FIRST),
         )
         found = markets.markets(view, product)
         named = dict(sorted(zip(found.country, found.name, strict=True), key=lambda one: one[1]))

@@ -21,7 +21,6 @@ KEY = "country"
 """The picker that opens the card, by the keyboard too and from a link; the map opens the same card."""
 
 _CLOSED = "cards closed"
-_MOST_SITES = 100
 
 
 def map_key() -> str:
@@ -63,7 +62,7 @@ def _draw(view: View, code: str, product: str | None) -> None:
         _head(title, rows)
         if len(rows):
             ui.table(spec, rows, of=code)
-    sites = country.sites_in(view, code, product, _MOST_SITES)
+    sites = country.sites_in(view, code, product, country.SITES_LISTED)
     _head(_("Trial sites"), sites)
     if len(sites):
         ui.table(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dualsite import palette
 from dualsite.access import View, ids
 from dualsite.i18n import _
-from dualsite.insights import wording
 from dualsite.insights.markets import licences, markets, supply
 from dualsite.insights.network import sites
-from dualsite.insights.trials import places, trials
+from dualsite.insights.trials import places, stretches, trials
 from dualsite.screens import shared as ui
-from dualsite.screens.shared.figures import maps, style, trial_map
+from dualsite.screens.shared.figures import maps, trial_map
+from dualsite.screens.shared.figures.drawing import Drawing
+from dualsite.screens.shared.figures.regions import Region
 from dualsite.screens.trials import figures
 from dualsite.screens.trials.parts import country_card
 from dualsite.screens.trials.parts.choice import TrialsChoice
@@ -25,18 +27,11 @@ def draw_map(view: View, chosen: TrialsChoice) -> str | None:
     if not any(view.has(table) for table in _MAPPED):
         ui.empty("trial_countries", _("the countries of the trials on a map"))
         return None
-    product, region = chosen.product, chosen.region
+    product = chosen.product
     found = markets.markets(view, product)
     selected = ui.figure(
         markets.map_title(view, product),
-        trial_map.trials(
-            found,
-            places.points(view, product, region.box),
-            sites.sites(view),
-            supply.lanes(view, product),
-            region,
-            style.site_colours(ids(view, "sites", "site_id")),
-        ),
+        map_figure(view, product, chosen.region),
         measures=_(
             "Furthest status per country by colour and symbol; sites sized by count. Select a country for its card."
         ),
@@ -49,14 +44,26 @@ def draw_map(view: View, chosen: TrialsChoice) -> str | None:
     return selected[0][0] if selected and selected[0] else None
 
 
+def map_figure(view: View, product: str | None, region: Region) -> Drawing:
+    """The map of a part of the world."""
+    return trial_map.trials(
+        markets.markets(view, product),
+        places.points(view, product, region.box),
+        sites.sites(view),
+        supply.lanes(view, product),
+        region,
+        palette.site_colours(ids(view, "sites", "site_id")),
+    )
+
+
 def draw_approvals(view: View, product: str | None) -> None:
     """Filings, designations and approvals along time."""
     events = trials.approvals(view, product)
     if len(events):
         ui.figure(
             trials.approvals_title(view, product),
-            figures.along_time(events, view.as_of),
-            measures=_("Filled: has happened. Outlined: planned. ▲: due and unconfirmed. Authority under its country."),
+            approvals_figure(view, product),
+            measures=_(trials.APPROVALS_MEASURES),
             rows=events,
             key="approvals",
             alt=trials.approvals_in_words(view, product),
@@ -67,28 +74,25 @@ def draw_approvals(view: View, product: str | None) -> None:
         ui.empty("approvals", _("filings, designations and approvals by country"))
 
 
+def approvals_figure(view: View, product: str | None) -> Drawing:
+    """The figure of filings, designations and approvals."""
+    return figures.along_time(trials.approvals(view, product), view.as_of)
+
+
 def show_countries(view: View, product: str | None) -> None:
     """The countries as a table, each with its card."""
     found = markets.markets(view, product)
-    spec = markets.MARKETS_SPEC.hiding("has_outline") if all(found.has_outline) else markets.MARKETS_SPEC
-    ui.table(spec, found, opens=country_card.opener(list(found.country)))
+    ui.table(markets.shown_spec(found), found, opens=country_card.opener(list(found.country)))
 
 
 def draw_trials(view: View, product: str | None) -> None:
     """The trials along time."""
     listed = trials.trials(view, product)
     if len(listed):
-        is_cut = len(listed) > figures.MOST_TRIALS
         ui.figure(
             trials.trials_title(view, product),
-            figures.timeline(listed, view.as_of),
-            measures=wording.sentences(
-                _(
-                    "Solid: has run. Outlined: planned. Light or hatched: known to the month. Faint: no end stated. "
-                    "Line: primary completion."
-                ),
-                _("The first {most}.").format(most=figures.MOST_TRIALS) if is_cut else "",
-            ),
+            trials_figure(view, product),
+            measures=stretches.measures(listed),
             rows=listed,
             key="trial_timeline",
             alt=trials.trials_in_words(view, product),
@@ -99,17 +103,19 @@ def draw_trials(view: View, product: str | None) -> None:
         ui.empty("trials", _("the trials along time"))
 
 
+def trials_figure(view: View, product: str | None) -> Drawing:
+    """The figure of the trials along time."""
+    return figures.timeline(trials.trials(view, product), view.as_of)
+
+
 def draw_supply(view: View, product: str | None) -> None:
     """Which site is licensed for which step of which market."""
     granted = licences.licences(view, product)
     if len(granted):
         ui.figure(
             supply.supply_title(view, product),
-            figures.matrix(granted, supply.supply(view, product), style.site_colours(ids(view, "sites", "site_id"))),
-            measures=_(
-                "Filled: granted, month below. Dotted: filed. Open: planned, month expected in brackets. "
-                "Crossed: gone. Ringed: the only site licensed for the step."
-            ),
+            supply_figure(view, product),
+            measures=_(supply.MEASURES),
             rows=granted,
             key="licences",
             alt=supply.supply_in_words(view, product),
@@ -119,6 +125,15 @@ def draw_supply(view: View, product: str | None) -> None:
     for table in supply.TABLES:
         if not view.has(table):
             ui.empty(table, _("which site may supply which market"))
+
+
+def supply_figure(view: View, product: str | None) -> Drawing:
+    """The figure of the licences."""
+    return figures.matrix(
+        licences.licences(view, product),
+        supply.supply(view, product),
+        palette.site_colours(ids(view, "sites", "site_id")),
+    )
 
 
 def show_tiles(view: View) -> None:

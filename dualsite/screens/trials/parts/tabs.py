@@ -8,9 +8,6 @@ from dualsite.insights.markets import licences, supply
 from dualsite.insights.trials import places, trials
 from dualsite.screens import shared as ui
 
-_MOST = 500
-"""Rows that a table shows; its download has them all."""
-
 
 def show_tabs(view: View, product: str | None) -> None:
     """Trials, trial sites, approvals, supply and licences."""
@@ -28,7 +25,7 @@ def show_tabs(view: View, product: str | None) -> None:
 
 def _show_trials(view: View, product: str | None) -> None:
     listed = trials.trials(view, product)
-    ui.table(trials.TRIALS_SPEC, listed.head(_MOST), count=len(listed), everything=lambda: listed)
+    ui.table(trials.TRIALS_SPEC, listed.head(trials.LISTED), count=len(listed), everything=lambda: listed)
 
 
 def _show_sites(view: View, product: str | None) -> None:
@@ -37,7 +34,7 @@ def _show_sites(view: View, product: str | None) -> None:
         return
     ui.table(
         places.SITE_ROWS_SPEC,
-        places.site_rows(view, product, limit=_MOST),
+        places.site_rows(view, product, limit=trials.LISTED),
         count=places.site_count(view, product),
         everything=lambda: places.site_rows(view, product),
     )

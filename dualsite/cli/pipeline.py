@@ -1,0 +1,93 @@
+"""`pipeline`: what is bid for against what is open, as the page says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from dualsite import formats
+from dualsite.cli import answers
+from dualsite.cli.formats import TableFormat
+from dualsite.cli.loading import DATA, AsPartner, Data, UnderScenario, seen
+from dualsite.i18n import _
+from dualsite.insights.pipeline import capacity, oversell
+from dualsite.planning.pipeline import PipelineAnswer, StageQuarter, not_available
+
+
+def pipeline(
+    data: Data = DATA,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="As it stood on this day.")
+    ] = None,
+    site: Annotated[str | None, typer.Option(help="Not available: a bid has no site.")] = None,
+    partner: Annotated[
+        str | None, typer.Option(help="The bids of this client, by its id, against everyone's bookings.")
+    ] = None,
+    quarters: Annotated[int, typer.Option(help="How many quarters, from that of tomorrow on.")] = (
+        capacity.USUAL_QUARTERS
+    ),
+    ignore_options: Annotated[bool, typer.Option("--ignore-options", help="What options hold counts as open.")] = False,
+    as_partner: AsPartner = None,
+    scenario: UnderScenario = None,
+    format: Annotated[TableFormat, typer.Option("--format")] = TableFormat.TEXT,  # noqa: A002
+) -> None:
+    """If what is bid for is won, can it be made? By stage and quarter, with the bids that break it."""
+    question = {"as_of": as_of.date() if as_of else None, "site": site, "partner": partner}
+    if as_partner is not None:
+        with seen(data, as_partner, scenario) as view:
+            found, said = not_available(_("A client's session has no pipeline.")), ""
+    else:
+        with seen(data, None, scenario, **question) as view:
+            found = capacity.weighed(view, quarters, ignore_options)
+            said = oversell.answer(view, quarters, ignore_options)
+            note = oversell.back_dated(view)
+            if note and format is not TableFormat.TEXT:
+                typer.echo(note, err=True)
+    if format is TableFormat.JSON:
+        answers.write_json(view, found.as_json())
+    elif format is TableFormat.CSV:
+        answers.write_csv(view, _COLUMNS, _as_rows(found))
+    else:
+        typer.echo(found.reason or said)
+        for period in found.periods:
+            typer.echo(_in_words(period))
+
+
+def _in_words(period: StageQuarter) -> str:
+    """A stage in a quarter as a line, and the bids that break it below."""
+    lines = [
+        f"{period.quarter.label} {period.stage.lower():12} open {period.open_d:5} d, options {period.options_d:4} d, "
+        f"certain {period.certain_d:4} d, expected {period.expected_d:7.1f} d, P50 {period.p50_d:4} d, "
+        f"P90 {period.p90_d:4} d, all {period.all_d:4} d: oversold with {formats.percent(period.p_oversell, 1)}"
+    ]
+    if period.p_oversell > 0:
+        lines += [
+            f"   {one.opportunity_id}: {one.demand_d} d, {formats.percent(one.p_if_won, 1)} if won, "
+            f"{formats.percent(one.p_if_lost, 1)} if lost"
+            for one in period.breaks
+        ]
+    if period.cure:
+        lines.append(
+            f"   {period.cure.opportunity_id}: {period.cure.months_later} months later cures it"
+            if period.cure.months_later
+            else f"   {period.cure.opportunity_id}: {period.cure.free_d} suite-days to be freed cure it"
+        )
+    return "\n".join(lines)
+
+
+_COLUMNS = (
+    "quarter", "from", "to", "stage", "open_d", "options_d", "certain_d", "expected_d", "all_d", "p50_d", "p90_d",
+    "p_oversell", "opportunity_id", "demand_d", "p_if_won", "p_if_lost", "months_later", "free_d",
+)  # fmt: skip
+
+
+def _as_rows(found: PipelineAnswer) -> Iterator[dict[str, Any]]:
+    """A row per stage, quarter and bid with demand in it; one without a bid where there is none."""
+    for period in (one.as_json() for one in found.periods):
+        cure = period["cure"] or {"opportunity_id": None}
+        for one in period["breaks"] or [{}]:
+            is_cured = one.get("opportunity_id") == cure["opportunity_id"]
+            yield {**period, **(cure if is_cured else {}), **one}

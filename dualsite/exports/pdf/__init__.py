@@ -1,0 +1,7 @@
+"""A document as a PDF: tagged for those who hear it, figures drawn as lines and areas, fonts of its own."""
+
+from __future__ import annotations
+
+from dualsite.exports.pdf.writer import Paper, written
+
+__all__ = ["Paper", "written"]

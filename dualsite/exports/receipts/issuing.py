@@ -1,0 +1,115 @@
+"""A document written in a format, read back as it can be read, and given its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from dualsite import i18n
+from dualsite.access import View
+from dualsite.exports.document import Document
+from dualsite.exports.origin import file_name
+from dualsite.exports.receipts import keys, reading, tables
+from dualsite.exports.receipts.carrying import SignedReceipt, put
+from dualsite.exports.receipts.receipt import AskedView, Receipt, new_id
+from dualsite.exports.request import ExportRequest, document, imprint
+from dualsite.exports.stated import stated
+from dualsite.i18n import _
+from dualsite.scenarios.text import written as scenario_text
+
+Kind = Literal["pptx", "pdf", "xlsx"]
+KINDS: dict[Kind, str] = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""The formats, and how each is called on the web."""
+
+Progress = Callable[[int, str], None]
+"""Told how many pages are done, and the title of the one that is next; empty while the file is written."""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A file as it is handed over."""
+
+    name: str
+    content: bytes
+    receipt: Receipt
+
+
+def issue(
+    view: View,
+    request: ExportRequest,
+    kind: Kind,
+    *,
+    made_at: datetime | None = None,
+    progress: Progress = lambda done, title: None,
+    template: bytes | None = None,
+) -> Issued:
+    """The pages asked for as a file of the format with its signed receipt. In the reader's language.
+
+    Raises InputError for a page that this view does not have, DataError as the insights of the pages do, or when there
+    is no key to sign with. `template` is a presentation whose look is taken.
+    """
+    id_, when = new_id(), made_at or datetime.now(UTC).replace(microsecond=0)
+    key = keys.private()
+    asked = document(view, request, i18n.locale(), when, id_, progress)
+    file = written(asked, kind, is_summary=request.is_summary, template=template)
+    receipt = Receipt(
+        id=id_,
+        made_at=when,
+        kind=kind,
+        locale=i18n.locale(),
+        version=asked.imprint.version,
+        asked=question(view),
+        request=request,
+        tables=tables.digests(view, tables.rested_on(view, asked.pages)),
+        numbers=tuple(one for page in asked.pages for one in stated(page)),
+        sheets=reading.sheets(file),
+    )
+    text = receipt.as_json()
+    signed = SignedReceipt(text, key.sign(text.encode()), keys.public_bytes(key.public_key()))
+    return Issued(named(view, request, kind), put(file, signed), receipt)
+
+
+def written(asked: Document, kind: Kind, *, is_summary: bool = False, template: bytes | None = None) -> bytes:
+    """The document in a format, without a receipt."""
+    # What writes one format is loaded when it is first wanted: each of them takes a while.
+    match kind:
+        case "pptx":
+            from dualsite.exports import pptx
+
+            return pptx.written(asked, template)
+        case "pdf":
+            from dualsite.exports import pdf
+
+            return pdf.written(asked, "16:9" if is_summary else "a4")
+        case "xlsx":
+            from dualsite.exports import xlsx
+
+            return xlsx.written(asked)
+
+
+def question(view: View) -> AskedView:
+    """The question of a view, as a receipt tells it."""
+    clients = view.scope.partners
+    return AskedView(
+        as_of=view.as_of,
+        currency=view.currency,
+        site=view.site,
+        partner=view.partner,
+        clients=None if clients is None else tuple(sorted(clients)),
+        scenario=scenario_text(view.scenario) if view.scenario is not None and view.scenario.edits else "",
+        has_code_names=view.code_key is not None,
+    )
+
+
+def named(view: View, request: ExportRequest, kind: Kind) -> str:
+    """What a file is called: its title, as of when, under which filters and scenario, in which currency."""
+    told = imprint(view, request.is_for_client, i18n.locale(), datetime.now(UTC), "")
+    scenario = [_("scenario {name}").format(name=told.scenario)] if told.scenario else []
+    said = ", ".join([f"{told.as_of}", *told.filters, *scenario, told.currency])
+    return file_name(request.title, said, kind)

@@ -1,0 +1,150 @@
+"""What is worth most before a site stops: what is at risk at outages of every length, and single remedies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from dualsite import formats
+from dualsite.access import View, ids
+from dualsite.cache import cached_per_view
+from dualsite.i18n import _, marked
+from dualsite.insights import wording
+from dualsite.insights.continuity.company import known_company, why_not
+from dualsite.insights.continuity.outage import usual
+from dualsite.insights.continuity.sentences import days_in_words, product_name, site_name
+from dualsite.insights.contracts.amounts import ILLUSTRATIVE
+from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
+from dualsite.planning.continuity import Outage
+from dualsite.planning.continuity.remedies import RiskCurve, SingleRemedy, curve, remedies
+
+
+@cached_per_view
+def curve_of(view: View, site_id: str, from_on: date, horizon_d: int) -> RiskCurve:
+    """What is at risk at one site, for every length of its outage from a week to a year.
+
+    Asked site by site, so that whoever waits can be shown how far it is. Raises InputError for what cannot be asked.
+    """
+    return curve(known_company(view).facts, site_id, from_on, horizon_d)
+
+
+@cached_per_view
+def curves(view: View, outage: Outage | None = None) -> pd.DataFrame:
+    """A row per site and length of its outage, with the columns of `CURVES_SPEC`; also where nothing is at risk.
+
+    The outages begin on the day of the one that is asked about; without one, tomorrow.
+    """
+    if why_not(view):
+        return CURVES_SPEC.empty()
+    outage = outage or usual(view)
+    made_up = known_company(view).illustrative
+    rows = []
+    for site_id in ids(view.unfiltered, "sites", "site_id"):
+        found = curve_of(view, site_id, outage.from_on, outage.horizon_d)
+        is_made_up = any(product_id in made_up for product_id in found.by_product)
+        for days, kg in zip(found.days, found.kg, strict=True):
+            rows.append(
+                {
+                    "site": site_name(view, site_id),
+                    "days": days,
+                    "kg": kg,
+                    "site_id": site_id,
+                    "data_class": ILLUSTRATIVE if is_made_up else None,
+                }
+            )
+    return pd.DataFrame(rows, columns=CURVES_SPEC.names, dtype=object)
+
+
+CURVES_SPEC = TableSpec(
+    "continuity_curves",
+    marked("What is at risk when a site stops, by the length of its outage"),
+    (
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("days", marked("Out for"), "whole", marked("days")),
+        ColumnSpec("kg", marked("At risk"), "number", marked("kg")),
+        ColumnSpec("site_id", kind="code"),
+        DATA_CLASS,
+    ),
+)
+
+
+@cached_per_view
+def remedies_of(view: View, outage: Outage, by_on: date | None = None) -> tuple[SingleRemedy, ...]:
+    """Single remedies against outages of every site, from the day and for as long as the one asked about.
+
+    `by_on`: the day a licence is approved or a site qualified; None: in time.
+    """
+    facts = known_company(view).facts
+    sites = ids(view.unfiltered, "sites", "site_id")
+    outages = [Outage(site_id, outage.from_on, outage.days, outage.horizon_d) for site_id in sites]
+    return tuple(remedies(facts, outages, by_on))
+
+
+@cached_per_view
+def ranked(view: View, outage: Outage | None = None, by_on: date | None = None) -> pd.DataFrame:
+    """A row per remedy, the one that takes most off first, with the columns of `RANKED_SPEC`."""
+    if why_not(view):
+        return RANKED_SPEC.empty()
+    made_up = known_company(view).illustrative
+    rows = [
+        {
+            "remedy": remedy_in_words(view, one),
+            "removes_kg": one.removes_kg,
+            "product": product_name(view, one.product_id),
+            "site": site_name(view, one.site_id) if one.site_id else None,
+            "stage": one.stage,
+            "market": one.market,
+            "kind": one.kind,
+            "product_id": one.product_id,
+            "data_class": ILLUSTRATIVE if one.product_id in made_up else None,
+        }
+        for one in remedies_of(view, outage or usual(view), by_on)
+    ]
+    return pd.DataFrame(rows, columns=RANKED_SPEC.names, dtype=object)
+
+
+RANKED_SPEC = TableSpec(
+    "continuity_remedies",
+    marked("Single remedies, the one that takes most off first"),
+    (
+        ColumnSpec("remedy", marked("Remedy")),
+        ColumnSpec("removes_kg", marked("Takes off"), "number", marked("kg")),
+        ColumnSpec("product", marked("Product")),
+        ColumnSpec("site", marked("Site")),
+        ColumnSpec("stage", marked("Stage"), "code", says=lambda code: wording.title(wording.stage(code))),
+        ColumnSpec("market", marked("Market"), "code", says=wording.country),
+        ColumnSpec("kind", kind="code"),
+        ColumnSpec("product_id", kind="code"),
+        DATA_CLASS,
+    ),
+)
+
+
+def remedy_in_words(view: View, one: SingleRemedy) -> str:
+    """What is to be had: a licence, a qualified site, or stock."""
+    words = {
+        "product": product_name(view, one.product_id),
+        "site": site_name(view, one.site_id) if one.site_id else "",
+        "stage": wording.stage(one.stage),
+        "market": wording.country(one.market),
+        "day": formats.day(one.by_on),
+        "days": days_in_words(one.days or 0),
+        "kg": formats.number(one.kg, 1),
+    }
+    if one.kind == "LICENCE":
+        return _("{site} licensed for {stage} of {product} in {market} by {day}").format(**words)
+    if one.kind == "QUALIFIED":
+        return _("{product} qualified and licensed at {site} by {day}").format(**words)
+    return _("{days} more of {product} in stock: {kg} kg").format(**words)
+
+
+def closes_in_words(view: View, product_id: str, market: str, outage: Outage) -> str | None:
+    """The one remedy that takes most off for a product in a market; None: no single one takes anything off."""
+    of_it = (one for one in remedies_of(view, outage) if one.product_id == product_id and one.market in (None, market))
+    best = next(of_it, None)
+    if best is None:
+        return None
+    return _("{remedy} takes {kg} kg off").format(
+        remedy=remedy_in_words(view, best), kg=formats.number(best.removes_kg, 1)
+    )

@@ -1,0 +1,31 @@
+"""Continuity: a site stops, who runs out when, and who else may make it. Plain Python on small facts."""
+
+from dualsite.planning.continuity.answer import ContinuityAnswer, MarketOutlook, ProductOutlook
+from dualsite.planning.continuity.facts import (
+    USUAL_HORIZON_D,
+    BatchPrice,
+    Company,
+    CountedStock,
+    MarketNeed,
+    OpenBatch,
+    Outage,
+)
+from dualsite.planning.continuity.gaps import answered
+from dualsite.planning.continuity.genealogy import waits_for_sites
+from dualsite.planning.continuity.licences import MissingLicence
+
+__all__ = [
+    "USUAL_HORIZON_D",
+    "BatchPrice",
+    "Company",
+    "ContinuityAnswer",
+    "CountedStock",
+    "MarketNeed",
+    "MarketOutlook",
+    "MissingLicence",
+    "OpenBatch",
+    "Outage",
+    "ProductOutlook",
+    "answered",
+    "waits_for_sites",
+]

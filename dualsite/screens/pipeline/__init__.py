@@ -1,0 +1,1 @@
+"""The pipeline page: whether what is bid for could be made."""

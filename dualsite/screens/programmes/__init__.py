@@ -1,0 +1,1 @@
+"""The programmes page: its figures and parts."""

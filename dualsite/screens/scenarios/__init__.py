@@ -1,0 +1,1 @@
+"""The room of the page Scenarios: figures and tables of a comparison."""

@@ -1,0 +1,1 @@
+"""Scenarios in the app: which somebody has, the banner above every page, and where they are written."""

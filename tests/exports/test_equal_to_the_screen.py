@@ -1,0 +1,316 @@
+"""A page exported says what the page on screen says: every number, to the last digit, and none besides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dualsite import formats, i18n, sample
+from dualsite.access import View
+from dualsite.exports import content
+from dualsite.exports.document import ChartBlock, PageContent, Sentence, TableBlock, TextBlock, TileBlock
+from dualsite.exports.stated import numbers, stated
+from dualsite.i18n import _
+from dualsite.insights import cells
+from dualsite.scenarios import Scenario, files
+from dualsite.scenarios.network import SiteOut
+from dualsite.screens import shared
+from dualsite.screens.shared import choices
+from dualsite.sitemap import EXECUTIVE, Page, PageId
+from tests.data_folder import AS_OF, DataFolder
+from tests.exports import on_screen
+from tests.exports.on_screen import Cells, OnScreen
+from tests.pages.conftest import Dashboard, dashboard
+from tests.shared_database import one_database
+from tests.unit.sample.conftest import write_own
+
+__all__ = ["dashboard", "one_database"]
+
+PAGES = [page for page in EXECUTIVE if content.is_exported(page.id) and page.id != PageId.SCENARIOS]
+"""The page Scenarios says nothing before somebody chooses."""
+
+ROOT = Path("data")
+
+SCENARIO = "alder-stops"
+
+FILTERS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "reference": {
+        "all": {},
+        "a site": {"site": "Syracuse Bio Campus"},
+        "a client": {"partner": "Bristol Myers Squibb"},
+        "an earlier day": {"as_of": "2026-03-31", "currency": "KRW"},
+    },
+    "sample": {
+        "all": {},
+        "a site": {"site": "Plant One"},
+        "a client": {"partner": 'Acme, "Biologics" Ltd'},
+        "an earlier day": {"as_of": "2026-06-30", "currency": "JPY"},
+    },
+    "fictional": {
+        "all": {},
+        "a site": {"site": "Alder Works"},
+        "a client": {"partner": "Oak Medicines"},
+        "an earlier day": {"as_of": "2026-12-10", "currency": "EUR"},
+        "a scenario": {"scenario": SCENARIO},
+    },
+}
+"""The parameters of the URL, by folder."""
+
+NOT_EXPORTED: Mapping[PageId, Sequence[str]] = {
+    PageId.SCENARIOS: ("Write a scenario", "Nothing is edited yet: add what would be otherwise."),
+}
+"""Headings and sentences of what is no part of what a page says: where something is written."""
+
+CLOSED = ("import", "versions", "audit")
+"""Tabs of Data and definitions in which something is uploaded, kept or noted, and nothing said of the data."""
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path | None]:
+    """The data folders by name, each written once; read only. None is the reference data."""
+    found: dict[str, Path | None] = {"reference": None}
+
+    def folder(name: str) -> Path | None:
+        if name not in found:
+            data = tmp_path_factory.mktemp(name) / "data"
+            if name == "sample":
+                sample.write(write_own(data))
+            else:
+                DataFolder().write(data)
+                files.save(data, Scenario(SCENARIO, (SiteOut("ALDER", AS_OF, 90),), "Alder stops"), "")
+            found[name] = data
+        return found[name]
+
+    return folder
+
+
+@dataclass(frozen=True)
+class OpenTab:
+    """A tab as it is on paper: open."""
+
+    tab: Any
+    open: bool = True
+
+    def __enter__(self) -> Any:
+        return self.tab.__enter__()
+
+    def __exit__(self, *failed: Any) -> Any:
+        return self.tab.__exit__(*failed)
+
+
+@pytest.fixture
+def both(
+    dashboard: Dashboard, folders: Callable[[str], Path | None], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[OnScreen, PageContent]]:
+    """A page on screen with every tab and card open, and the same page exported."""
+    views: list[View] = []
+    tabs, folded, begin = choices.tabs, shared.folded, shared.begin
+
+    def noted(title: str) -> View:
+        views.append(begin(title))
+        return views[-1]
+
+    def opened(title: str, draw: Callable[..., object], *of: object, key: str) -> None:
+        folded(title, draw, *of, key=key, is_asked=True)
+
+    monkeypatch.setattr(shared, "begin", noted)
+    monkeypatch.setattr(shared, "folded", opened)
+    monkeypatch.setattr(
+        choices, "tabs", lambda *of: {id_: tab if id_ in CLOSED else OpenTab(tab) for id_, tab in tabs(*of).items()}
+    )
+
+    def run(entry: Page, folder: str, asked: Mapping[str, str], **chosen: str) -> tuple[OnScreen, PageContent]:
+        if entry.id is PageId.DATA:
+            # Else two tabs would have the rows of sources, and a key of a download twice.
+            chosen = {"table": "sites", **chosen}
+        data = folders(folder)
+        screen = dashboard(data, entry, **asked, **{key: value.split(",") for key, value in chosen.items()})
+        assert not screen.exception
+        if any(one.label.endswith(" more") for one in screen.expander):
+            screen.session_state["more_exceptions"] = True
+            screen.run()
+        view = views[-1]
+        with i18n.speaking("en"):
+            shown = on_screen.read(screen, view.currency)
+            # Every figure marks the as-of day, which a document tells on every sheet.
+            shown.written = [text for text in shown.written if text not in _as_of(view)]
+            named = filter(None, chosen.get("compare", "").split(","))
+            compared = [files.read(data or ROOT, name).scenario for name in named]
+            return shown, content.page(view, entry.id, chosen, scenarios=compared)
+
+    return run
+
+
+def _as_of(view: View) -> tuple[str, ...]:
+    return formats.day(view.as_of), formats.month(view.as_of)
+
+
+def cross() -> Iterator[Any]:
+    """Every page exported, on every folder, under every filter of it."""
+    for folder, filters in FILTERS.items():
+        for name, asked in filters.items():
+            for page in PAGES:
+                yield pytest.param(page, folder, asked, id=f"{page.title}-{folder}-{name}")
+
+
+@pytest.mark.parametrize(("entry", "folder", "asked"), list(cross()))
+def test_a_page_exported_says_what_its_screen_says(
+    entry: Page, folder: str, asked: Mapping[str, str], both: Callable[..., tuple[OnScreen, PageContent]]
+) -> None:
+    hold_equal(*both(entry, folder, asked))
+
+
+@pytest.mark.parametrize(
+    ("page", "chosen"),
+    [
+        (PageId.CAPACITY, {"zoom": "all", "stages": "UPSTREAM,CONJUGATION"}),
+        (PageId.TODAY, {"since": "2026-10-05"}),
+        (PageId.CONTRACTS, {"partner_country": "DK", "market": "DK,NA", "by": "modality", "burn_down": "OAK-CMO 3"}),
+        (PageId.PIPELINE, {"ignore_options": "true", "cell": "CONJUGATION-2028Q1"}),
+        (PageId.SCENARIOS, {"compare": SCENARIO}),
+        (PageId.TRIALS, {"product": "ELMADC"}),
+        (PageId.TRIALS, {"product": "*"}),
+        (PageId.CLIENT, {"client": "Elm Therapeutics", "since": "2026-06-01"}),
+        (PageId.SLOTS, {"product": "ELMADC", "batches": "3", "need_by": "2028-06-01", "at_risk": "true"}),
+        (PageId.DATA, {"table": "batches", "search": "release"}),
+        (PageId.SLOTS, {"batches": "2", "ready_on": "2027-06-15", "market": "DK", "sites": "ALDER"}),
+    ],
+)  # fmt: skip
+def test_what_is_chosen_on_a_page_is_exported(
+    page: PageId, chosen: Mapping[str, str], both: Callable[..., tuple[OnScreen, PageContent]]
+) -> None:
+    entry = next(one for one in EXECUTIVE if one.id == page)
+    hold_equal(*both(entry, "fictional", {}, **chosen))
+
+
+def test_what_is_lost_added_or_changed_is_found(both: Callable[..., tuple[OnScreen, PageContent]]) -> None:
+    entry = next(one for one in EXECUTIVE if one.id == PageId.CAPACITY)
+    screen, page = both(entry, "fictional", {})
+    hold_equal(screen, page)
+    for place, block in enumerate(page.blocks):
+        with pytest.raises(AssertionError):
+            hold_equal(screen, replace(page, blocks=page.blocks[:place] + page.blocks[place + 1 :]))
+        if isinstance(block, TableBlock) and len(block.rows):
+            fewer = replace(block, rows=block.rows.iloc[1:])
+            with pytest.raises(AssertionError, match="rows"):
+                hold_equal(screen, replace(page, blocks=(*page.blocks[:place], fewer, *page.blocks[place + 1 :])))
+    with pytest.raises(AssertionError):
+        hold_equal(screen, replace(page, answer=f"{page.answer} 17 more."))
+    besides = TextBlock("besides", "", (Sentence("987 more."),))
+    with pytest.raises(AssertionError, match=r"exported alone.*987"):
+        hold_equal(screen, replace(page, blocks=(*page.blocks, besides)))
+
+
+@i18n.speaking("en")
+def hold_equal(screen: OnScreen, page: PageContent) -> None:
+    """Raises AssertionError, with what is on one side alone."""
+    assert page.answer == screen.answer
+    titled = {getattr(block, "title", "") for block in page.blocks}
+    lost = [one for one in screen.headings if one not in titled and one not in NOT_EXPORTED.get(page.id, ())]
+    assert not lost, f"on screen alone, headings: {lost}"
+    tiles = [
+        (_(tile.kpi.label), tile.value) for block in page.blocks if isinstance(block, TileBlock) for tile in block.tiles
+    ]
+    assert tiles == screen.tiles
+    texts = list(sentences(page))
+    said = map(without_what_would_be, screen.sentences)
+    unsaid = [one for one in said if not any(one.removeprefix("▲ ").strip() in text for text in texts)]
+    unsaid = [one for one in unsaid if one not in NOT_EXPORTED.get(page.id, ())]
+    assert not unsaid, f"on screen alone, sentences: {unsaid}"
+    exported = [table(block) for block in page.blocks if isinstance(block, TableBlock)]
+    printed = [in_words(block) for block in page.blocks if isinstance(block, TableBlock)]
+    shown = [one for one in screen.tables if len(one) > 1]
+    alone = [unlike(one, exported) for one in shown if one not in exported]
+    assert not alone, f"on screen alone, tables: {alone}"
+    told = {one for text in (*(one.text for one in stated(page)), *marks(page)) for one in numbers(text)}
+    missing = screen.numbers() - told
+    assert not missing, f"on screen alone: {where(missing, screen.written)}"
+    of_tables = {one for cells_ in screen.tables for row in cells_ for cell in row for one in numbers(str(cell))}
+    known = screen.all_numbers() | {one for block in printed for text in block for one in numbers(text)} | of_tables
+    added = {one.of: one.text for one in stated(page) if not set(numbers(one.text)) <= known}
+    assert not added, f"exported alone: {dict(list(added.items())[:20])}"
+    alone_here = [
+        block.key
+        for block, held in zip([one for one in page.blocks if isinstance(one, TableBlock)], exported, strict=True)
+        if len(held) > 1 and held not in screen.tables and not is_printed(block, screen)
+    ]
+    assert not alone_here, f"exported alone, tables: {alone_here}"
+
+
+def without_what_would_be(said: str) -> str:
+    """A sentence of the screen; of a table that is missing that it is, without what it would show."""
+    return re.sub(r"^(The data have no table) `(\w+)`\. With it, .*", r"\1 \2.", said)
+
+
+def sentences(page: PageContent) -> Iterator[str]:
+    """What is said on a page in sentences."""
+    yield page.answer
+    for block in page.blocks:
+        match block:
+            case TextBlock():
+                yield from (block.title, *(one.text for one in block.sentences))
+            case TileBlock() | TableBlock():
+                yield block.note
+            case _:
+                yield from (block.title, block.measures)
+
+
+def table(block: TableBlock) -> Cells:
+    """A table as a grid holds it."""
+    return on_screen.as_cells(cells.told(block.spec, block.rows, block.currency))
+
+
+def unlike(one: Cells, others: Sequence[Cells]) -> str:
+    """How a table differs from the one with the same headings."""
+    same = [other for other in others if other[0] == one[0]]
+    if not same:
+        return f"none is headed {one[0]}"
+    lines = [lines for lines in zip(one, same[0], strict=False) if lines[0] != lines[1]]
+    return f"{one[0]}: {len(one) - 1} and {len(same[0]) - 1} rows; first unlike: {lines[:1]}"
+
+
+def in_words(block: TableBlock) -> list[str]:
+    """The cells of a table as they are read."""
+    shown = block.spec.shown
+    rows: pd.DataFrame = block.rows[[column.name for column in shown]]
+    return [
+        *block.spec.headings(block.currency).values(),
+        *(
+            cells.in_words(column, value)
+            for row in rows.itertuples(index=False, name=None)
+            for column, value in zip(shown, row, strict=True)
+        ),
+    ]
+
+
+def is_printed(block: TableBlock, screen: OnScreen) -> bool:
+    """Whether the first rows of a table stand on the page as text; a standing may have a sign before it there."""
+    words = without_signs(" ".join(in_words(block)[: 41 * len(block.spec.shown)]))
+    return any(words in without_signs(text) for text in screen.written)
+
+
+def without_signs(text: str) -> str:
+    """The text without the signs of good, watch and bad."""
+    return " ".join(text.translate(dict.fromkeys(map(ord, "✓▲✗"))).split())
+
+
+def marks(page: PageContent) -> Iterator[str]:
+    """What stands on a page beside its numbers: names of rows, series and tiles."""
+    for block in page.blocks:
+        if isinstance(block, ChartBlock):
+            yield from map(str, block.categories)
+        if isinstance(block, TileBlock):
+            yield from (tile.kpi.label for tile in block.tiles)
+        if isinstance(block, TextBlock):
+            yield block.title
+
+
+def where(found: set[str], texts: Sequence[str]) -> dict[str, str]:
+    """Each number with a text in which it stands."""
+    return {one: next(text for text in texts if one in numbers(text))[:200] for one in sorted(found)[:20]}
