@@ -1,10 +1,11 @@
 # The two commands that matter: make run, make test. Everything lives in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard dualsite/locales/*/LC_MESSAGES/dualsite.po))
 
-.PHONY: run test test-fast check lint audit bench reference plotly lock clean
+.PHONY: run test test-fast check lint audit bench reference messages plotly lock clean
 
-run: .venv/app
+run: .venv/app $(CATALOGUES)
 	$(BIN)/streamlit run dashboard.py
 
 test: .venv/dev browser
@@ -32,6 +33,13 @@ bench: .venv/dev browser .venv-peers/ready
 reference: .venv/app
 	$(BIN)/python -m tools.reference
 
+# What the code says is taken into the catalogues; ends with 1 and says so where a translation is missing or stale.
+messages: .venv/app
+	$(BIN)/python -m tools.messages
+
+%.mo: %.po | .venv/app
+	$(BIN)/pybabel --quiet compile -i $< -o $@
+
 # The script that draws figures, from npm; the versions are those of tools/plotly/package-lock.json.
 plotly:
 	cd tools/plotly && npm ci --no-audit --no-fund && node build.mjs
@@ -51,6 +59,7 @@ clean:
 .venv/app: requirements.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m tools.messages compile
 	touch $@
 
 .venv/dev: .venv/app requirements-dev.txt

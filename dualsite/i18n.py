@@ -2,6 +2,10 @@
 
 A text is a whole sentence with named placeholders. It is marked where it stands and translated when it is shown: what
 is defined at import is marked with `marked` and goes through `_` each time it is used.
+
+A language is offered once there is a catalogue of it in `locales/`: `dualsite.po`, which people write and `make
+messages` keeps up with the texts, and `dualsite.mo`, which `make` compiles of it. One that is older than its source, or
+is not there, is not used: then the source is compiled where it is needed, in a tenth of a second.
 """
 
 from __future__ import annotations
@@ -11,10 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+
+from dualsite.particles import with_particles
 
 CATALOGUES = Path(__file__).with_name("locales")
 """One folder per language; without a catalogue the texts stand as they are written, in English."""
@@ -68,14 +75,37 @@ def language() -> str:
     return locale().split("_")[0]
 
 
+def offered() -> tuple[str, ...]:
+    """The languages in which there are texts, ISO 639: English, and those with a catalogue."""
+    return _offered(CATALOGUES)
+
+
+def name_of(language_: str) -> str:
+    """A language as it calls itself: English, 한국어."""
+    return str(Locale(language_).get_display_name(language_))
+
+
+def preferred(asked: str | None, usual: str | None) -> str:
+    """The locale of a reader who has asked for a language and whose usual locale is another one, or of the same.
+
+    Of two locales of one language the usual one is theirs. A language that is not offered is not asked for.
+    """
+    known = _known(usual)
+    return known if asked not in offered() or known.split("_")[0] == asked else str(asked)
+
+
 def _(text: str) -> str:
-    """The text in the reader's language."""
-    return _catalogue(locale()).gettext(text)
+    """The text in the reader's language; in Korean, `format` gives what stands in it the particles that go with it."""
+    name = locale()
+    said = _catalogue(name).gettext(text)
+    return with_particles(said) if name.startswith("ko") else said
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """The text in the reader's language and in the form that goes with the count."""
-    return _catalogue(locale()).ngettext(one, many, count)
+    name = locale()
+    said = _catalogue(name).ngettext(one, many, count)
+    return with_particles(said) if name.startswith("ko") else said
 
 
 def marked(text: str) -> str:
@@ -100,5 +130,31 @@ def _short(name: str) -> str:
 
 @cache
 def _catalogue(locale_: str) -> gettext.NullTranslations:
-    languages = [locale_, locale_.split("_")[0]]
-    return gettext.translation("dualsite", str(CATALOGUES), languages, fallback=True)
+    for name in dict.fromkeys((locale_, locale_.split("_")[0])):
+        folder = CATALOGUES / name / "LC_MESSAGES"
+        source, compiled = folder / "dualsite.po", folder / "dualsite.mo"
+        if compiled.exists() and not (source.exists() and source.stat().st_mtime > compiled.stat().st_mtime):
+            with compiled.open("rb") as file:
+                return gettext.GNUTranslations(file)
+        if source.exists():
+            return _compiled(source)
+    return gettext.NullTranslations()
+
+
+def _compiled(source: Path) -> gettext.GNUTranslations:
+    # Where catalogues are compiled beforehand, nobody waits for these.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        texts = read_po(file, domain="dualsite")
+    written = BytesIO()
+    write_mo(written, texts)
+    written.seek(0)
+    return gettext.GNUTranslations(written)
+
+
+@cache
+def _offered(folder: Path) -> tuple[str, ...]:
+    found = {file.parent.parent.name for file in folder.glob("*/LC_MESSAGES/dualsite.[pm]o")}
+    return (DEFAULT, *sorted(found, key=lambda one: (one != "ko", one)))

@@ -11,7 +11,7 @@ from dualsite.errors import DataError
 from dualsite.i18n import _
 from dualsite.insights import frames
 from dualsite.insights.data import provenance
-from dualsite.screens.shared import filters
+from dualsite.screens.shared import filters, language
 from dualsite.screens.shared import visit as audited
 from dualsite.screens.shared.page import VIEW
 from dualsite.screens.shared.text import plain
@@ -27,7 +27,7 @@ from dualsite.web.signin import screen as signin
 from dualsite.web.signin.admission import LOCAL, Person
 from dualsite.web.what_if import scenarios
 
-i18n.follow(lambda: st.context.locale)
+i18n.follow(language.of_session)
 
 _LOCK = "lock of this run"
 _WHO = "person of this run"
@@ -37,8 +37,6 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
     """What stands above every page: refused data and the filters, in a meeting its end. Once per run, by the router."""
     st.session_state[_WHO] = who
     viewer = who.viewer
-    # Asked once for the whole run; parts that run alone ask again.
-    i18n.use_locale(st.context.locale)
     look.bar(who)
     try:
         version = session.version()

@@ -20,7 +20,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dualsite import i18n, sitemap
+from dualsite import sitemap
 from dualsite.web import files, presence
 from dualsite.web.audit import refusals
 from dualsite.web.signin import openid, pages, sessions, signout
@@ -101,7 +101,6 @@ class Gate:
             refusals.note(who, claims)
         if FOR_PEOPLE.match(path):
             return PlainTextResponse("Sign in first.", 403)
-        i18n.use_locale(HTTPConnection(scope).headers.get("accept-language", "").split(",")[0].split(";")[0])
         return pages.answer(who, claims, settings)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from dualsite import i18n
 
-_PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Dualsite</title>
+_PAGE = """<!doctype html><html lang="{language}" translate="no"><head><meta charset="utf-8"><title>Dualsite</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="/app/static/favicon.png"><style>
 body {{ font: 15px/1.5 Inter, system-ui, sans-serif; color: #1b2430; background: #ffffff; margin: 0 1rem;
   display: grid; place-content: center; min-height: 90vh }}

@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dualsite.screens.shared import filters
+from dualsite.screens.shared import filters, language
 from dualsite.screens.shared.page import EndOfPage
 from dualsite.web import code_names, frame, limits, navigation
 from dualsite.web.meeting.lock import lock_of
 from dualsite.web.signin import screen as signin
 
 st.set_page_config(page_title="Dualsite", page_icon="/app/static/favicon.png", layout="wide")
+# Asked once for the whole run; parts that run alone ask again.
+language.speak()
 who = signin.person()
 limits.run_as(who.id)
 lock = lock_of(who)

@@ -35,6 +35,7 @@ from dualsite.web.audit.requests import Requests
 from dualsite.web.compression import Compression
 from dualsite.web.gate import Gate
 from dualsite.web.headers import SecurityHeaders
+from dualsite.web.languages import ReadersLanguage
 from dualsite.web.meeting import routes as meeting
 from dualsite.web.signin import admission, endings, openid, pages
 from dualsite.web.signin.cookie import SigninCookie
@@ -99,6 +100,7 @@ def middleware(found: openid.Settings | None) -> list[Middleware]:
     """What every request goes through, outermost first."""
     return [
         Middleware(SecurityHeaders),
+        Middleware(ReadersLanguage),
         Middleware(Requests, settings=found),
         *([Middleware(Addresses)] if found is not None else []),
         Middleware(Gate, settings=found),

@@ -1,4 +1,4 @@
-"""The style sheet and the script of a tab, put into the page that Streamlit sends before it runs anything."""
+"""The style sheet, the script of a tab and the switch of languages, put into the page that Streamlit sends first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dualsite.web import assets, streamlit_private
+from dualsite import i18n
+from dualsite.web import assets, languages, streamlit_private
 
 _ICONS = (
     '@font-face { font-family: "Material Symbols Rounded"; font-display: block; '
@@ -105,13 +106,21 @@ class Stylesheet:
                     head = DRAWS_LATER if scope["path"] == "/" else DRAWS
                     styled = (
                         _OTHER_FONT.sub(b"", body)
+                        .replace(b'<html lang="en">', _html().encode(), 1)
                         .replace(b"<head>", head, 1)
+                        .replace(b"<body>", b"<body>" + languages.switch(i18n.locale()).encode(), 1)
                         .replace(b"</body>", STYLE + b"</body>", 1)
                     )
                     await send({**start, "headers": _of_another_body(start["headers"], len(styled))})
                     await send({"type": "http.response.body", "body": styled})
 
         await self.app({**scope, "headers": asked}, receive, send_styled)
+
+
+def _html() -> str:
+    """The root of the page in the reader's language. A browser that translated a page would leave what arrives later as
+    it is, and old facts would stand under new headings."""
+    return f'<html lang="{i18n.language()}" translate="no">'
 
 
 def _of_another_body(headers: Iterable[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:

@@ -30,6 +30,14 @@
   const wait = () => setTimeout(() => (window.requestIdleCallback ?? setTimeout)(fetchLater), 500);
   if (later.length) addEventListener("load", wait);
 
+  // Another language is another page: all that was chosen stands in its address.
+  addEventListener("change", ({ target }) => {
+    if (!(target instanceof Element) || !target.matches("nav.languages select")) return;
+    const there = new URL(location.href);
+    there.searchParams.set("lang", target.value);
+    location.assign(there);
+  });
+
   // A link of the page's own HTML is followed as Streamlit follows the browser's history: in the same session. With a
   // key held down, or another button of the mouse, the browser does with it what it does with any link.
   addEventListener("click", (click) => {

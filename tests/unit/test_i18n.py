@@ -77,3 +77,16 @@ def test_a_territory_that_goes_without_saying_is_left_out_and_nothing_is_written
 def test_a_territory_of_its_own_writing_stays() -> None:
     with i18n.speaking("en-GB"):
         assert i18n.short_locale() == "en_GB"
+
+
+def test_the_language_asked_for_is_spoken_when_it_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "offered", lambda: ("en", "ko"))
+    assert i18n.preferred("ko", "en-US") == "ko"
+    assert i18n.preferred("ja", "en-US") == "en_US"
+    assert i18n.preferred(None, "ko-KR") == "ko_KR"
+    assert i18n.preferred("en", "en-GB") == "en_GB", "of two locales of the language, the usual one"
+    assert i18n.preferred("en", None) == "en"
+
+
+def test_a_language_has_the_name_it_gives_itself() -> None:
+    assert [i18n.name_of(one) for one in ("en", "ko", "ja")] == ["English", "한국어", "日本語"]

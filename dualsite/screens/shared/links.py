@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dualsite.screens.shared import language
 from dualsite.sitemap import PAGES, PageId
 
 FOLDER = Path(__file__).parents[3] / "pages"
@@ -22,7 +23,7 @@ def file_of(page: PageId) -> str:
 
 def to_page(page: PageId, parameters: Mapping[str, str], text: str) -> str:
     """A link to a page under these parameters, as HTML."""
-    return _link(f"{PAGES[page].path or '.'}?{urlencode(parameters)}", text)
+    return _link(f"{PAGES[page].path or '.'}?{urlencode(language.parameters() | dict(parameters))}", text)
 
 
 def to_card(key: str, id_: str, text: str, label: str, title: str = "") -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dualsite.access import View
 from dualsite.screens.shared import filters, links
+from dualsite.screens.shared.language import LANG
 from dualsite.screens.shared.visit import visit
 from dualsite.sitemap import PAGES, PageId
 
@@ -52,7 +53,7 @@ def _asked(edit: str) -> dict[str, str]:
     own = [
         (key, value)
         for key in st.query_params
-        if key not in (*filters.KEYS, filters.SCENARIO)
+        if key not in (*filters.KEYS, filters.SCENARIO, LANG)
         for value in st.query_params.get_all(key)
     ]
     place = visit().page.strip("/") or PageId.TODAY

@@ -15,6 +15,7 @@ from dualsite.exports.request import ExportRequest, PageRequest
 from dualsite.i18n import _, marked
 from dualsite.screens.shared import downloads
 from dualsite.screens.shared.filters import KEYS, SCENARIO
+from dualsite.screens.shared.language import LANG
 from dualsite.web import session
 from dualsite.web.signin.admission import Person
 
@@ -43,7 +44,7 @@ def draw(view: View, who: Person, path: str) -> None:
 
 def chosen() -> dict[str, str]:
     """What is chosen on the page, by the parameters of its address, without the filters of every page."""
-    around = {*KEYS, SCENARIO, _MENU}
+    around = {*KEYS, SCENARIO, LANG, _MENU}
     return {key: value for key, value in st.query_params.to_dict().items() if key not in around}
 
 

@@ -1,0 +1,156 @@
+"""The catalogues of texts: kept up with the code, held to it, and compiled.
+
+`python -m tools.messages` (`make messages`) takes what the code says into every `dualsite/locales/*/LC_MESSAGES/
+dualsite.po` and says what is missing, fuzzy or stale there, ending with 1 when anything is. With `compile` it writes
+the `.mo` of each that is older than its source, or not there.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from dualsite.i18n import CATALOGUES, DEFAULT
+from dualsite.particles import MARKER
+
+ROOT = Path(__file__).parents[1]
+READ = ("dualsite", "pages")
+"""The folders whose code says something to a reader."""
+
+PLURALS = "ngettext"
+MARKED = ("_", "marked", PLURALS)
+"""The functions whose texts are translated."""
+
+PROJECT = "Dualsite"
+
+
+def extracted() -> Catalog:
+    """Every text of the code, with the files it stands in."""
+    found = Catalog(project=PROJECT)
+    for file in sorted(one for folder in READ for one in (ROOT / folder).rglob("*.py")):
+        place = file.relative_to(ROOT).as_posix()
+        with file.open("rb") as code:
+            for _line, name, texts, _comments in extract_python(code, MARKED, (), {}):
+                said = texts if isinstance(texts, tuple) else (texts,)
+                wanted = said[:2] if name == PLURALS else said[:1]
+                if all(isinstance(text, str) and text for text in wanted):
+                    found.add(tuple(wanted) if name == PLURALS else wanted[0], locations=[(place, 0)])
+    return found
+
+
+def catalogues(folder: Path = CATALOGUES) -> dict[str, Path]:
+    """The sources of the catalogues, by language."""
+    return {file.parent.parent.name: file for file in sorted(folder.glob("*/LC_MESSAGES/dualsite.po"))}
+
+
+def read(language: str, file: Path) -> Catalog:
+    """One catalogue as it stands in its file."""
+    with file.open("rb") as opened:
+        return read_po(opened, locale=language, domain="dualsite")
+
+
+def write(catalogue: Catalog, file: Path) -> None:
+    """Write it: texts in order and without line numbers, so that a change of code changes little of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as opened:
+        write_po(opened, catalogue, width=0, sort_output=True, include_lineno=False, omit_header=False)
+
+
+def brought_up_to_date(catalogue: Catalog, template: Catalog) -> None:
+    """Take over what the code says now; a text that was reworded is kept as fuzzy, one that is gone goes."""
+    catalogue.update(template, update_header_comment=False)
+    catalogue.obsolete.clear()
+
+
+def faults(language: str, catalogue: Catalog, template: Catalog) -> Iterator[str]:
+    """What is wrong with a catalogue, as sentences: missing, fuzzy and stale texts, placeholders, particles."""
+    for message in template:
+        said = catalogue.get(message.id) if message.id else None
+        if not message.id:
+            continue
+        if said is None or not _is_whole(said):
+            yield f"{language}: not translated: {_first(message)}"
+        elif said.fuzzy:
+            yield f"{language}: fuzzy, look at it anew: {_first(message)}"
+        else:
+            yield from (f"{language}: {one}: {_first(message)}" for one in _faults(language, said))
+    for message in catalogue:
+        if message.id and message.id not in template:
+            yield f"{language}: stale, nothing says it any more: {_first(message)}"
+
+
+def _is_whole(message: Message) -> bool:
+    return all(_texts(message.string))
+
+
+def _faults(language: str, message: Message) -> Iterator[str]:
+    asked = placeholders(_first(message))
+    named = asked | {name for text in _texts(message.id) for name in placeholders(text)}
+    for text in _texts(message.string):
+        if not asked <= placeholders(text) <= named:
+            yield f"placeholders {sorted(asked)} became {sorted(placeholders(text))}"
+        if language == "ko":
+            yield from (f"“{one}” has a particle in one form only" for one in bare_particles(text))
+
+
+_BARE = re.compile(r"\{\w+[^}]*\}[)\]”’»」』*]*(?:은|는|이|가|을|를|과|와|으로|로|라)(?=[\s,.:;)·]|$)")
+
+
+def bare_particles(text: str) -> list[str]:
+    """Placeholders of a Korean text that have a particle behind them which does not go with every name."""
+    return [found.group() for found in _BARE.finditer(MARKER.sub(" ", text))]
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces; a text whose braces are wrong has none but itself."""
+    try:
+        return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {text}
+
+
+def _first(message: Message) -> str:
+    return str(_texts(message.id)[0])
+
+
+def _texts(told: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (told,) if isinstance(told, str) else tuple(told)
+
+
+def compile_all(folder: Path = CATALOGUES) -> list[Path]:
+    """Compile what is older than its source, or not there; the files that were written."""
+    written = []
+    for language, source in catalogues(folder).items():
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            with target.open("wb") as opened:
+                write_mo(opened, read(language, source))
+            written.append(target)
+    return written
+
+
+def main() -> int:
+    if sys.argv[1:] == ["compile"]:
+        for file in compile_all():
+            print(file.relative_to(ROOT))
+        return 0
+    template, wrong = extracted(), []
+    for language, file in catalogues().items():
+        catalogue = read(language, file)
+        brought_up_to_date(catalogue, template)
+        write(catalogue, file)
+        wrong += faults(language, catalogue, template)
+    print("\n".join([*wrong, f"{len(template)} texts in {DEFAULT}, {len(wrong)} to look at."]))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
