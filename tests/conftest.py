@@ -43,6 +43,9 @@ LONGEST = ("tests/browser/", "tests/wire/test_bytes.py", *OWN_SERVERS, "tests/wi
 """What takes longest and so begins first, or it would run alone at the end; the rest follows as it is found."""
 
 
+AGAIN = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"])
+"""What a browser was waited for in vain is tried once more; the summary names it with what the tab did."""
+
 SLOW = Path(__file__).with_name("slow.txt")
 """The test functions that take long without a browser or a server; `python -m tools.slow_tests` writes it."""
 
@@ -52,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes longest; under --fast, leave it out."""
+    """Begin with what takes longest, under --fast leave it out; a browser is given a second try."""
     if config.getoption("--fast"):
         slow = set(SLOW.read_text("utf-8").splitlines())
         left_out = [item for item in items if item.nodeid.partition("[")[0] in slow]
@@ -65,6 +68,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return LONGEST.index(max(found, key=len)) if found else len(LONGEST)
 
     items.sort(key=place)
+    for item in items:
+        if item.nodeid.startswith("tests/browser/"):
+            item.add_marker(AGAIN)
 
 
 class Together(LoadFileScheduling):

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Error
 
-from tests.browser.tab import Tab, new_tab
+from tests.browser.tab import Tab, last_seen, new_tab
 from tests.pages.hostile import hostile_delivery
 from tools.server import ROOT, Server, serve
 
 PATIENCE_MS = 120_000
 """How long anything may take; a machine that does other things at once is slow."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failure says where each tab was and what happened in it last."""
+    report = yield
+    if report.failed and isinstance(item, pytest.Function) and "context" in item.funcargs:
+        for page in item.funcargs["context"].pages:
+            with suppress(Error):  # A page that is gone has nothing to say.
+                report.sections.append(("tab", last_seen(page)))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -22,12 +22,19 @@ new PerformanceObserver(list => {
 }).observe({type: 'layout-shift', buffered: true});
 window.sent = 0;
 window.heard = Infinity;
+window.trail = [];
+const note = told => window.trail = [...window.trail.slice(-30), `${Math.round(performance.now())} ms ${told}`];
+addEventListener('click', ({target}) => note(`click on ${target.nodeName} ${target.textContent.slice(0, 40)}`), true);
+addEventListener('popstate', () => note(`led to ${location.href}`));
 window.WebSocket = class extends WebSocket {
     constructor(...told) {
         super(...told);
         this.addEventListener('message', () => { window.heard = performance.now(); });
+        this.addEventListener('open', () => note('socket open'));
+        this.addEventListener('close', ({code}) => note(`socket closed ${code}`));
     }
     send(message) {
+        note(`sent ${message.byteLength ?? message.length} bytes`);
         window.sent += 1;
         window.heard = Infinity;
         super.send(message);
@@ -35,12 +42,19 @@ window.WebSocket = class extends WebSocket {
 };
 window.runs = 0;
 new MutationObserver(list => {
-    for (const {target} of list) if (target.dataset.testScriptState === 'running') window.runs += 1;
+    for (const {target} of list) {
+        note(target.dataset.testScriptState);
+        if (target.dataset.testScriptState === 'running') window.runs += 1;
+    }
 }).observe(document, {subtree: true, attributeFilter: ['data-test-script-state']});
 window.violations = [];
 addEventListener('securitypolicyviolation',
     one => window.violations.push(`${one.violatedDirective} ${one.blockedURI}`));
 """
+
+TRAIL = (
+    """() => [location.href, document.querySelector('.st-key-title')?.innerText, ...(window.trail ?? [])].join('\\n')"""
+)
 
 # A quick run may be over before the browser has shown that it runs: then it is known by what was asked and answered.
 RAN = """([runs, sent]) => window.runs > runs || (window.sent > sent && performance.now() - window.heard > 500)"""
@@ -162,6 +176,11 @@ def new_tab(context: BrowserContext, server: Server) -> Tab:
     for event in ("request", "websocket"):
         tab.page.on(event, lambda asked: _note_outside(tab, asked.url))
     return tab
+
+
+def last_seen(page: Page) -> str:
+    """Where a tab is, the title that it shows, and what happened in it last, a line each."""
+    return str(page.evaluate(TRAIL))
 
 
 def _note(tab: Tab, message: ConsoleMessage) -> None:

@@ -55,7 +55,8 @@ def follow(one: Tab, says: str, page: PageId) -> None:
     """Open what the exception on Today leads to, and wait for that page."""
     more = one.page.locator("[data-testid=stExpander] details:not([open]) summary")
     if more.count():
-        more.first.click()
+        with one.rerun():  # What is folded away is sent once it is opened.
+            more.first.click()
     line = one.page.locator(".exceptions li").filter(has_text=says)
     line.get_by_role("link", name="Open").click()
     one.arrived(PAGES[page].title)
