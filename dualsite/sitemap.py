@@ -24,6 +24,7 @@ class PageId(StrEnum):
     QUALITY = "quality"
     TRIALS = "trials"
     PROGRAMMES = "programmes"
+    CONTINUITY = "continuity"
     SCENARIOS = "scenarios"
     BOARD = "board"
     CLIENT = "client"
@@ -72,6 +73,7 @@ PAGES = {
             marked("Programmes"),
             marked("Which programmes will miss what was agreed, and who moves next?"),
         ),
+        Page(PageId.CONTINUITY, marked("Continuity"), marked("If a site stops, who runs out when?")),
         Page(PageId.SCENARIOS, marked("Scenarios"), marked("What if?")),
         Page(PageId.BOARD, marked("Board pack"), marked("What do I present?")),
         Page(PageId.CLIENT, marked("Client room"), marked("Where are their lots, what is next, who moves?")),
@@ -92,7 +94,9 @@ EXECUTIVE = tuple(page for page in PAGES.values() if page.id is not PageId.AGREE
 CLIENT = tuple(PAGES[id_] for id_ in (PageId.CLIENT, PageId.TRIALS, PageId.SLOTS, PageId.AGREEMENTS))
 """All that one client has: signed in on their own, or in a meeting. The first one opens first."""
 
-_OF_SOME_CLIENTS = (PageId.PIPELINE, PageId.QUALITY, PageId.PROGRAMMES, PageId.SCENARIOS, PageId.BOARD)
+_OF_SOME_CLIENTS = (
+    *(PageId.PIPELINE, PageId.QUALITY, PageId.PROGRAMMES, PageId.CONTINUITY, PageId.SCENARIOS, PageId.BOARD),
+)
 
 MANAGER = (
     PAGES[PageId.MEETING],

@@ -12,6 +12,7 @@ from dualsite.insights.batches import lots, waits
 from dualsite.insights.capacity import calendars, free_time, load, occupancy, slots
 from dualsite.insights.capacity.choice import USUAL_ZOOM, CapacityChoice
 from dualsite.insights.clients import availability, own_gates, plan, room, volume
+from dualsite.insights.continuity import closing, company, matrix, outlooks, question, sentences
 from dualsite.insights.contracts import amounts, backlog, concentration, revenue, standing, timeline
 from dualsite.insights.contracts.register import EVERYTHING
 from dualsite.insights.data import provenance, tables
@@ -96,6 +97,14 @@ def _pipeline(view: View) -> None:
         bid_list.listed(view)
 
 
+def _continuity(view: View) -> None:
+    """A stop of the site that is asked first."""
+    if company.why_not(view) is None:
+        outage = question.asked(view, {}).outage
+        for ask in (sentences.answer, outlooks.markets, closing.closers, matrix.grid):
+            ask(view, outage)
+
+
 def _product(view: View) -> None:
     product = trials.leading_product(view)
     markets.markets(view, product)
@@ -138,6 +147,7 @@ _FIRST: Mapping[PageId, Sequence[Ask]] = {
     PageId.PROGRAMMES: (
         *(board.answer, _tiles(board.TILES), board.title, record.record, waiting.waiting, gates.gates),
     ),
+    PageId.CONTINUITY: (_continuity,),
     PageId.SCENARIOS: (lambda view: targets.targets(view, "sites"),),
     PageId.CLIENT: (_room,),
     PageId.DATA: (lambda view: tables.answer(view, None),),

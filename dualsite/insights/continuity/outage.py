@@ -27,13 +27,15 @@ def answered(view: View, outage: Outage) -> ContinuityAnswer:
     return continuity.answered(known_company(view).facts, outage)
 
 
-@cached_per_view
 def usual(view: View, site_id: str | None = None) -> Outage:
     """The outage that is asked when nothing else is said: from tomorrow on, for a quarter.
 
-    Of the site asked for, else of the first by id that operates, else of the first.
+    Of the site asked for, else of the one of the filter, else of the first by id that operates, else of the first.
     """
-    if site_id is None:
-        sites = known(view.unfiltered, "sites", where=[], is_open=IS_OPERATING)
-        site_id = min(zip(~sites.is_open.astype(bool), sites.site_id, strict=True))[1]
-    return Outage(site_id, view.as_of + timedelta(days=1), USUAL_DAYS)
+    return Outage(site_id or view.site or _first_site(view), view.as_of + timedelta(days=1), USUAL_DAYS)
+
+
+@cached_per_view
+def _first_site(view: View) -> str:
+    sites = known(view.unfiltered, "sites", where=[], is_open=IS_OPERATING)
+    return str(min(zip(~sites.is_open.astype(bool), sites.site_id, strict=True))[1])

@@ -24,6 +24,17 @@ from dualsite.insights.contracts.amounts import ILLUSTRATIVE
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.planning.continuity import ContinuityAnswer, MarketOutlook, Outage, ProductOutlook
 
+DRAWN = 12
+"""Products and markets that the figure shows; the table has all."""
+
+MEASURES = marked(
+    "Days from the stop. Grey: supply lasts. Red: short. ◆ supplied again. Hatched: the site is out. Select a row for "
+    "the rows behind it."
+)
+"""What the figure shows; a marked text."""
+
+NOTHING_TOUCHED = marked("No product is made there, so nothing depends on it.")
+
 
 @cached_per_view
 def products(view: View, outage: Outage | None = None) -> pd.DataFrame:
@@ -153,6 +164,52 @@ def title(view: View, outage: Outage | None = None) -> str:
         "{count} of {all} markets run out, {kg} kg short",
         short,
     ).format(count=formats.number(short), all=formats.number(len(rows)), kg=formats.number(float(rows.gap_kg.sum())))
+
+
+def drawn_days(view: View, outage: Outage) -> int:
+    """How many days of the outage the figure shows: until all that run out are supplied again, and the site runs."""
+    rows = markets(view, outage)
+    ends = [row.end_d if row.gap_d else row.recover_d or 0 for row in rows.head(DRAWN).itertuples()]
+    return round(1.04 * max([outage.days, 60, *ends]))
+
+
+def name_in_words(row: Any) -> str:
+    """The product and market of a row."""
+    return formats.listed([row.product, row.market_name])
+
+
+def short_in_words(row: Any) -> str:
+    """For how many days a market is short; that it is not."""
+    return _("{gap} short").format(gap=days_in_words(row.gap_d)) if row.gap_d else _("no gap")
+
+
+def gap_in_words(row: Any, currency: str) -> str:
+    """What of a row lies between lasting and being supplied again: kg, batches and money, as far as they are known."""
+    if not row.gap_d:
+        return ""
+    batches = None if row.gap_batches is None else formats.number(row.gap_batches, 1)
+    return formats.listed(
+        [
+            _("{kg} kg").format(kg=formats.number(row.gap_kg, 1)),
+            *([] if batches is None else [_("{batches} batches").format(batches=batches)]),
+            *([] if row.gap_money is None else [formats.money_short(row.gap_money, currency)]),
+        ]
+    )
+
+
+def span_in_words(row: Any) -> str:
+    """Until when a market lasts and when it is supplied again, and by whom."""
+    lasts = (
+        _("lasts until {day}").format(day=formats.day(row.survive_until))
+        if row.survive_until
+        else _("does not run out")
+    )
+    again = (
+        _("supplied again {day} by {way}").format(day=formats.day(row.recover_on), way=_(row.recover_by))
+        if row.recover_on
+        else _("not supplied again")
+    )
+    return formats.listed([lasts, again])
 
 
 def in_words(view: View, outage: Outage | None = None) -> str:

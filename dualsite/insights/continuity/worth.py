@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,16 @@ from dualsite.insights.continuity.sentences import days_in_words, product_name, 
 from dualsite.insights.contracts.amounts import ILLUSTRATIVE
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.planning.continuity import Outage
-from dualsite.planning.continuity.remedies import RiskCurve, SingleRemedy, curve, remedies
+from dualsite.planning.continuity.remedies import DURATIONS, RiskCurve, SingleRemedy, curve, remedies
+
+TOLD_DAYS = (7, 90, 180, 365)
+"""The lengths at which the curves are told in words."""
+
+MEASURES = marked(
+    "What markets would be short of, in kg, for outages of every length from a week to a year that begin on the day "
+    "asked, each worked out anew. Dotted: the length asked about."
+)
+"""What the curves show; a marked text."""
 
 
 @cached_per_view
@@ -139,12 +149,39 @@ def remedy_in_words(view: View, one: SingleRemedy) -> str:
     return _("{days} more of {product} in stock: {kg} kg").format(**words)
 
 
-def closes_in_words(view: View, product_id: str, market: str, outage: Outage) -> str | None:
-    """The one remedy that takes most off for a product in a market; None: no single one takes anything off."""
-    of_it = (one for one in remedies_of(view, outage) if one.product_id == product_id and one.market in (None, market))
-    best = next(of_it, None)
-    if best is None:
-        return None
-    return _("{remedy} takes {kg} kg off").format(
-        remedy=remedy_in_words(view, best), kg=formats.number(best.removes_kg, 1)
+def title(view: View, outage: Outage) -> str:
+    """The site with most at risk when it is out for as long as asked, as the finding of the curves."""
+    at = {row.site: row.kg for row in curves(view, outage).itertuples() if row.days == _drawn_days(outage)}
+    if not any(at.values()):
+        return _("Nothing is at risk at any site out for {days}").format(days=days_in_words(_drawn_days(outage)))
+    site, kg = max(at.items(), key=lambda one: (one[1], one[0]))
+    return _("{site} out for {days} puts {kg} kg at risk").format(
+        site=site, days=days_in_words(_drawn_days(outage)), kg=formats.number(kg, 1)
     )
+
+
+def _drawn_days(outage: Outage) -> int:
+    """The length of the outage, as far as the curves go."""
+    return min(max(outage.days, DURATIONS[0]), DURATIONS[-1])
+
+
+def in_words(view: View, outage: Outage) -> str:
+    """The curves as text: what is at risk at each site, at some lengths."""
+    rows = curves(view, outage)
+    return formats.parts(
+        _("{site}, {days}: {kg} kg").format(site=row.site, days=days_in_words(row.days), kg=formats.number(row.kg, 1))
+        for row in rows[rows.days.isin(TOLD_DAYS)].itertuples()
+    )
+
+
+def end_in_words(row: Any) -> str:
+    """What is at risk at the end of a curve, beside which its site is named."""
+    return _("{site}: {kg} kg").format(site=row.site, kg=formats.number(row.kg, 1))
+
+
+def ranked_title(view: View, outage: Outage, by_on: date | None = None) -> str:
+    """The single remedy that takes most off, as the finding over the list."""
+    rows = ranked(view, outage, by_on)
+    if not len(rows):
+        return _("No single remedy takes anything off")
+    return _("Worth most: {remedy}").format(remedy=rows.remedy.iloc[0])

@@ -59,7 +59,7 @@ def outlook(of: StoppedProduct, outage: Outage) -> ProductOutlook:
     kg = sum(market.gap_kg for market in markets)
     each_kg = of.company.output_kg.get(of.product_id)
     batches = kg / each_kg if kg and each_kg else None
-    price = _price(of.company.prices.get(of.product_id, ()), outage)
+    price = batch_price(of.company.prices.get(of.product_id, ()), outage)
     return ProductOutlook(
         product_id=of.product_id,
         supply_kg=at_hand(supplies(of, outage)),
@@ -106,8 +106,11 @@ def short_kg(of: StoppedProduct, outage: Outage, market: str, begin: int, end: i
     return max(0.0, needed(of.demand[market], begin, min(end, outage.horizon_d)) - coming(own, begin, end))
 
 
-def _price(prices: tuple[BatchPrice, ...], outage: Outage) -> float | None:
-    """That of the contract year in which the site stops: of a contract at the site first, then of the first by id."""
+def batch_price(prices: tuple[BatchPrice, ...], outage: Outage) -> float | None:
+    """What a batch costs, as the contract year says in which the site stops; None where none does.
+
+    Of a contract at the site first, then of the first by id.
+    """
     held = [one for one in prices if one.start_on <= outage.from_on < one.end_on]
     first = min(held, key=lambda one: (one.site_id != outage.site_id, one.contract_id, one.start_on), default=None)
     return None if first is None else first.amount

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from dualsite.planning.continuity.demand import needed
-from dualsite.planning.continuity.facts import Company, CountedStock, Outage, check
+from dualsite.planning.continuity.facts import Company, Outage, check
 from dualsite.planning.continuity.gaps import touched
 from dualsite.planning.continuity.licences import licensed_days
 from dualsite.planning.continuity.recovery import MarketLicences
 from dualsite.planning.continuity.risk import ProductRisk, at_risk_kg, risk
+from dualsite.planning.continuity.safety_stock import stocked
 from dualsite.planning.continuity.stopped import StoppedProduct, knows, stopped
 from dualsite.planning.facts import Licence
 from dualsite.planning.stations import has_containment, has_light
@@ -130,11 +130,9 @@ def _of_product(company: Company, product_id: str, where: Sequence[_AtRisk], by_
             remedy = SingleRemedy("QUALIFIED", product_id, 0.0, site_id, by_on=by_on)
             yield from _worth(remedy, where, [stopped(changed, product_id, one.outage) for one in where])
     for days in MORE_STOCK_D:
-        kg = needed(where[0].of.of.total, 0, days)
-        more = CountedStock("", kg, False, where[0].outage.from_on, None)
-        changed = replace(company, stock={**company.stock, product_id: (*company.stock.get(product_id, ()), more)})
-        stocked = [replace(one.of.of, company=changed, _supplies={}) for one in where]
-        yield from _worth(SingleRemedy("STOCK", product_id, 0.0, days=days, kg=kg), where, stocked)
+        with_more = [stocked(one.of.of, days, one.outage) for one in where]
+        remedy = SingleRemedy("STOCK", product_id, 0.0, days=days, kg=with_more[0][1])
+        yield from _worth(remedy, where, [of for of, _kg in with_more])
 
 
 def _licences(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
@@ -40,7 +40,6 @@ def show(view: View, who: Person, had: Mapping[str, ReadScenario], asked: AskedE
     page, chosen = what_if.way_back(st.query_params.get(what_if.BACK, "")) or (PageId.SCENARIOS, [])
     if page not in {one.id for one in sitemap.pages(who.viewer.role)}:
         page, chosen = PageId.SCENARIOS, []
-    on_top = view.scenario.edits if view.scenario else ()
     with st.container(key="what_if_asked"):
         st.markdown(f"**{_('What if …')}** {_(KINDS[asked.what].label)}")
         if not scenarios.may_write(who):
@@ -60,10 +59,27 @@ def show(view: View, who: Person, had: Mapping[str, ReadScenario], asked: AskedE
         edit = form.ask(
             view, asked.what, label, filled=asked.fields, key=f"try {address.of(asked.what, **asked.fields)} "
         )
-        if edit is not None and (made := _made((*on_top, edit), who, had)):
-            filters.come_under(made)
-            # Where no scenario was there to choose, no widget has its place in the address.
-            st.switch_page(links.file_of(page), query_params=[*chosen, *([] if had else [(filters.SCENARIO, made)])])
+        if edit is not None:
+            come_under(view, who, had, edit, page, chosen)
+
+
+def come_under(
+    view: View,
+    who: Person,
+    had: Mapping[str, ReadScenario],
+    edit: Edit,
+    page: PageId,
+    chosen: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Make a scenario of the edit, on top of those of the view, and open a page under it, with what was chosen on it.
+
+    Where it cannot be made, that is said and nothing is opened.
+    """
+    on_top = view.scenario.edits if view.scenario else ()
+    if made := _made((*on_top, edit), who, had):
+        filters.come_under(made)
+        # Where no scenario was there to choose, no widget has its place in the address.
+        st.switch_page(links.file_of(page), query_params=[*chosen, *([] if had else [(filters.SCENARIO, made)])])
 
 
 def _made(edits: tuple[Edit, ...], who: Person, had: Mapping[str, ReadScenario]) -> str | None:
