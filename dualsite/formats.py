@@ -110,7 +110,7 @@ def litres(value: float | None) -> str:
 
 
 def percent(value: float | None, digits: int = 1) -> str:
-    """97.4 %, of a fraction."""
+    """97.4%, of a fraction, with or without a space before the sign as the language has it."""
     if value is None or value != value:
         return UNKNOWN
     return str(format_percent(value, "#,##0." + "0" * digits + "%" if digits else "#,##0%", locale()))
@@ -148,7 +148,7 @@ def span(days_: int) -> str:
 
 
 def measure(value: float | None, unit: str, currency: str = "USD") -> str:
-    """A KPI's value in its unit: 97.4 %, 12 d, US$12.3M, 1.24, 3.1 per 100."""
+    """A KPI's value in its unit: 97.4%, 12 d, US$12.3M, 1.24, 3.1 per 100."""
     if value is None or value != value:
         return UNKNOWN
     if unit in ("fraction", "fractions"):
@@ -182,13 +182,22 @@ def change(now: float | None, before: float | None, unit: str, digits: int = 1) 
         return _("{change} points").format(change=_signed((now - before) * 100, 1))
     if not before:
         return None
-    return f"{_signed((now / before - 1) * 100, digits)} %"
+    return signed_percent(now / before - 1, digits)
+
+
+def signed_percent(value: float, digits: int = 1) -> str:
+    """+12.5%, of a fraction: with + or −, and ± for what rounds to nothing."""
+    return _sign(value * 100, digits) + percent(abs(value), digits)
 
 
 def _signed(value: float, digits: int) -> str:
     """With + or −, and ± for what rounds to nothing."""
+    return _sign(value, digits) + number(abs(value), digits)
+
+
+def _sign(value: float, digits: int) -> str:
     rounded = round(value, digits)
-    return ("±" if not rounded else "+" if rounded > 0 else "−") + number(abs(rounded), digits)
+    return "±" if not rounded else "+" if rounded > 0 else "−"
 
 
 def as_spreadsheet_text(value: object) -> object:

@@ -57,29 +57,37 @@ PAGES = {
     page.id: page
     for page in (
         Page(PageId.TODAY, marked("Today"), marked("What needs me, what changed?")),
-        Page(PageId.NETWORK, marked("Network"), marked("What do the sites hold, and when is the next one real?")),
-        Page(PageId.CAPACITY, marked("Capacity"), marked("Where are we full, where is room, what binds?")),
+        Page(
+            PageId.NETWORK,
+            marked("Network"),
+            marked("What capacity do the sites have, and when is the next one ready?"),
+        ),
+        Page(
+            PageId.CAPACITY,
+            marked("Capacity"),
+            marked("Where are we full, where is there room, what is the bottleneck?"),
+        ),
         Page(PageId.SLOTS, marked("Slot finder"), marked("Can we make this, where, by when, for which market?")),
         Page(PageId.CONTRACTS, marked("Contracts"), marked("What is contracted, what is at risk, what ends?")),
         Page(PageId.PIPELINE, marked("Pipeline"), marked("If we win what we bid, can we make it?")),
-        Page(PageId.QUALITY, marked("Quality"), marked("Are we in control, is it recurring?")),
+        Page(PageId.QUALITY, marked("Quality"), marked("Are we in control, and what recurs?")),
         Page(
             PageId.TRIALS,
             marked("Trials and markets"),
-            marked("Where are the trials, where is it approved, who may supply?"),
+            marked("Where are the trials and approvals, and who may supply?"),
         ),
         Page(
             PageId.PROGRAMMES,
             marked("Programmes"),
-            marked("Which programmes will miss what was agreed, and who moves next?"),
+            marked("Which programmes will miss agreed dates, and who acts next?"),
         ),
         Page(PageId.CONTINUITY, marked("Continuity"), marked("If a site stops, who runs out when?")),
         Page(PageId.SCENARIOS, marked("Scenarios"), marked("What if?")),
         Page(PageId.BOARD, marked("Board pack"), marked("What do I present?")),
-        Page(PageId.CLIENT, marked("Client room"), marked("Where are their lots, what is next, who moves?")),
-        Page(PageId.MEETING, marked("Meeting"), marked("With whom do I share this screen?")),
+        Page(PageId.CLIENT, marked("Client room"), marked("Where are the lots, what is next, who acts?")),
+        Page(PageId.MEETING, marked("Meeting"), marked("Who am I sharing this screen with?")),
         Page(PageId.DATA, marked("Data and definitions"), marked("Can I trust this number?")),
-        Page(PageId.ACCESS, marked("Access"), marked("Who is here, and who may come in?")),
+        Page(PageId.ACCESS, marked("Access"), marked("Who is signed in, and who has access?")),
         Page(PageId.AGREEMENTS, marked("Contract card"), marked("What is agreed, and on which terms?")),
     )
 }

@@ -14,7 +14,7 @@ ui.tabs(
         "sessions": (_("Sessions"), partial(sessions.show, view, found)),
         "entries": (_("Access file"), partial(entries.show, view)),
         "history": (_("History"), partial(history.show, view)),
-        "look": (_("Look as"), partial(look.show, view)),
+        "look": (_("View as"), partial(look.show, view)),
     },
     key="tab",
 )

@@ -10,7 +10,7 @@ from dualsite.screens.shared import contract_card
 view = ui.begin(_("Contract card"))
 found = cards.titles(view)
 if not found:
-    ui.answer(_("There is no contract on record."))
+    ui.answer(_("No contracts on record."))
     ui.end()
 ui.answer(cards.answer(view))
 chosen = st.selectbox(_("Contract"), list(found), key="contract", bind="query-params", width=420)

@@ -13,11 +13,11 @@ parts.show_what_is_missing(view)
 ui.tiles(view, capacity.TILES)
 chosen = parts.choose(view)
 
-ui.below(_("Calendars of the suites"), parts.draw_calendars, view, chosen, key="calendars")
+ui.below(_("Suite calendars"), parts.draw_calendars, view, chosen, key="calendars")
 left, right = st.columns([3, 2])
 with left:
     ui.below(_("Occupancy by month"), parts.draw_occupancy, view, chosen, key="occupancy")
 with right:
-    ui.below(_("The calendar by quarter"), parts.draw_ladder, view, chosen, key="ladder")
+    ui.below(_("Capacity by quarter"), parts.draw_ladder, view, chosen, key="ladder")
 parts.show_litres_warning(view)
-ui.below(_("The rows behind it"), parts.show_tables, view, chosen, key="rows", asked_by=["tab"])
+ui.below(_("Underlying rows"), parts.show_tables, view, chosen, key="rows", asked_by=["tab"])

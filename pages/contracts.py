@@ -16,9 +16,9 @@ chosen = filters.choose(view)
 
 left, right = st.columns([9, 5])
 with left:
-    ui.below(_("Contracts along time"), overview.draw_timeline, view, chosen, key="timeline")
+    ui.below(_("Contract timeline"), overview.draw_timeline, view, chosen, key="timeline")
 with right:
     ui.below(_("Backlog by year"), overview.draw_backlog, view, chosen, key="backlog")
     ui.below(_("Revenue by client"), overview.draw_client_shares, view, chosen, key="shares")
-ui.below(_("More of the contracts"), tabs.show_tabs, view, chosen, key="tabs", asked_by=["show", "card"])
+ui.below(_("More on contracts"), tabs.show_tabs, view, chosen, key="tabs", asked_by=["show", "card"])
 contract_card.show_asked(view)

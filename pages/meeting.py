@@ -7,4 +7,4 @@ from dualsite.web.meeting import screen as meeting
 view = ui.begin(_("Meeting"))
 meeting.start(view)
 if not view.has("partners"):
-    ui.empty("partners", _("the clients there are to meet"))
+    ui.empty("partners", _("the clients to meet"))

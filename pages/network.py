@@ -14,11 +14,11 @@ with left:
     chosen = parts.draw_map(view)
 with right:
     ui.below(_("Installed volume"), parts.draw_volume, view, key="volume")
-ui.below(_("What each site holds"), parts.show_sites, view, key="sites")
+ui.below(_("Capacity by site"), parts.show_sites, view, key="sites")
 
 left, right = st.columns([3, 2])
 with left:
     ui.below(_("Milestones"), parts.draw_milestones, view, key="milestones")
 with right:
     ui.below(_("Stated targets"), parts.draw_slips, view, key="slips")
-ui.below(_("The rows behind it"), parts.show_tables, view, chosen, key="rows", asked_by=["tab"])
+ui.below(_("Underlying rows"), parts.show_tables, view, chosen, key="rows", asked_by=["tab"])

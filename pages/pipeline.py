@@ -19,5 +19,5 @@ left, right = st.columns([9, 5])
 with left:
     ui.below(_("Stages by quarter"), overview.draw_quarters, view, chosen, key="quarters")
 with right:
-    ui.below(_("Who breaks it"), overview.draw_breakers, view, chosen, key="breaks", asked_by=["cell"])
-ui.below(_("More of the pipeline"), tabs.show_tabs, view, chosen, key="tabs", asked_by=["show"])
+    ui.below(_("Bids behind it"), overview.draw_breakers, view, chosen, key="breaks", asked_by=["cell"])
+ui.below(_("More on the pipeline"), tabs.show_tabs, view, chosen, key="tabs", asked_by=["show"])

@@ -15,8 +15,8 @@ overview.show_board(view)
 
 left, right = st.columns([5, 7])
 with left:
-    ui.below(_("What came of dates told before"), overview.draw_record, view, key="record")
+    ui.below(_("Forecast track record"), overview.draw_record, view, key="record")
 with right:
-    ui.below(_("Whose clock was running"), overview.draw_clock, view, key="clock")
-ui.below(_("More of the programmes"), tabs.show_tabs, view, key="tabs", asked_by=["show"])
+    ui.below(_("Waiting time by party"), overview.draw_clock, view, key="clock")
+ui.below(_("More on programmes"), tabs.show_tabs, view, key="tabs", asked_by=["show"])
 card.show_asked(view)

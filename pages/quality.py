@@ -16,6 +16,6 @@ left, right = st.columns([9, 5])
 with left:
     ui.below(_("Control charts"), overview.draw_charts, view, key="charts")
 with right:
-    ui.below(_("What comes back"), overview.draw_recurring, view, key="comes_back", asked_by=["chain"])
-ui.below(_("More of quality"), tabs.show_tabs, view, key="tabs", asked_by=["show"])
+    ui.below(_("Recurring deviations"), overview.draw_recurring, view, key="comes_back", asked_by=["chain"])
+ui.below(_("More on quality"), tabs.show_tabs, view, key="tabs", asked_by=["show"])
 cards.show_asked(view)

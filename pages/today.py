@@ -21,4 +21,4 @@ left, right = st.columns([3, 2])
 with left:
     ui.below(_("What changed"), parts.show_changes, view, key="changes", asked_by=["since"])
 with right:
-    ui.below(_("The sites side by side"), parts.draw_side_by_side, view, key="sites")
+    ui.below(_("Site comparison"), parts.draw_side_by_side, view, key="sites")

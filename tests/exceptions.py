@@ -30,7 +30,7 @@ RAISED = (
     Case("milestones", "Birch Works: Birch mech", PageId.NETWORK, "BIRCH", None, {"tab": "milestones"}, "Milestones"),
     Case(
         "milestones",
-        "Oak Medicines OAK-CMO: Qualification",
+        "Oak Medicines · Oakumab: Qualification",
         PageId.PROGRAMMES,
         None,
         "OAK",
@@ -40,12 +40,12 @@ RAISED = (
     ),
     Case(
         "notices",
-        "Oak Medicines: contract OAK-CMO ends",
+        "Oak Medicines · Oakumab: contract ends",
         PageId.CONTRACTS,
         None,
         "OAK",
         {"show": "ends"},
-        "What ends, and gates",
+        "Expiries and gates",
     ),
     Case(
         "licences",
@@ -63,7 +63,7 @@ RAISED = (
     Case("targets", "Release time, median misses", PageId.QUALITY, reads="Release time, median"),
     Case(
         "take_or_pay",
-        "Oak Medicines: short of take-or-pay",
+        "Oak Medicines: take-or-pay shortfall",
         PageId.CONTRACTS,
         None,
         "OAK",
@@ -82,12 +82,12 @@ RAISED = (
     ),
     Case(
         "lots",
-        "Alder Works: lots without a decision",
+        "Alder Works: lots awaiting disposition",
         PageId.QUALITY,
         "ALDER",
         None,
         {"show": "release"},
-        "Release, and whose clock",
+        "Release and waiting time",
     ),
     Case("actions", "Oak Medicines: 1 action overdue", PageId.CLIENT, None, "OAK", {}, "", "Sign the change"),
     Case(

@@ -38,7 +38,7 @@ def pipeline(
     question = {"as_of": as_of.date() if as_of else None, "site": site, "partner": partner}
     if as_partner is not None:
         with seen(data, as_partner, scenario) as view:
-            found, said = not_available(_("A client's session has no pipeline.")), ""
+            found, said = not_available(_("The pipeline is not available in a client session.")), ""
     else:
         with seen(data, None, scenario, **question) as view:
             found = capacity.weighed(view, quarters, ignore_options)

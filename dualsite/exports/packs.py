@@ -110,9 +110,7 @@ def save(data: Path, pack: Pack) -> Pack:
     try:
         parsed(text.encode(errors="replace"), pack.name)
     except DataError as error:
-        raise InputError(
-            _("The pack is not saved, since its file could not be used. {why}").format(why=error)
-        ) from None
+        raise InputError(_("The pack was not saved: its file cannot be used. {why}").format(why=error)) from None
     return replace(pack, digest=digest(_FILES.write(data, pack.name, text, pack.digest)))
 
 
@@ -125,7 +123,7 @@ def check_name(name: str) -> str:
     """The name, when a pack may be called so. Raises InputError."""
     if not NAME.fullmatch(name):
         raise InputError(
-            _("A pack cannot be called {name}. Use up to 60 small letters, digits, - and _.").format(
+            _("{name} cannot be the name of a pack. Use up to 60 lowercase letters, digits, - and _.").format(
                 name=repr(name[:80])
             )
         )

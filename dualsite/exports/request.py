@@ -116,7 +116,7 @@ def imprint(view: View, is_for_client: bool, locale: str, made_at: datetime, rec
     clients = names_of(view.unfiltered, "partners", "partner_id")
     whose = formats.listed([clients.get(one, one) for one in sorted(view.scope.partners or ())])
     chosen = (
-        *([_("rows of {clients} only").format(clients=whose)] if is_limited and not is_for_client else []),
+        *([_("{clients} only").format(clients=whose)] if is_limited and not is_for_client else []),
         *filters(view),
     )
     return Imprint(

@@ -13,7 +13,7 @@ _CLOSE = 1e-12
 
 NOT_STATED = marked("not stated")
 UNDISCLOSED = marked("undisclosed")
-NOTHING_TO_DRAW = marked("Nothing to draw: there are no such rows with these filters.")
+NOTHING_TO_DRAW = marked("No data under these filters.")
 
 _MODALITIES = {
     "MAB": marked("antibody"),
@@ -228,12 +228,12 @@ def title(text: str) -> str:
 
 def move_of(owner: str) -> str:
     """Whose move something is."""
-    return _("move of {owner}").format(owner=owner)
+    return _("next action: {owner}").format(owner=owner)
 
 
 def first_rows(shown: int, total: int) -> str:
     """That a table shows but the first of its rows."""
-    return _("The first {shown} of {total} rows.").format(shown=formats.number(shown), total=formats.number(total))
+    return _("First {shown} of {total} rows.").format(shown=formats.number(shown), total=formats.number(total))
 
 
 def more_below(all_: int, shown: int) -> str:

@@ -21,13 +21,13 @@ def reason(case: Case) -> Reason:
     Only for a case without any plan.
     """
     if not case.stations:
-        text = _("{product} has no route; give its steps in the table routes").format(product=case.product.name)
+        text = _("{product} has no route; add its steps to the table routes").format(product=case.product.name)
         return Reason("NO_ROUTE", None, None, text)
     place = _first_unplaced(case, [case.end - train.to_usable_d for train in case.trains])
     if place is None:
         # At risk every step may be usable in time, and still one that the next did not wait for be released too late.
         place = _first_unplaced(case, latest_starts(case.trains, case.end)) or 0
-        said = _("Step {number} ({stage}) is released too late: after {end}, the end of the horizon")
+        said = _("Step {number} ({stage}) is released after {end}, the end of the horizon")
         return _at(case, place, "NO_GAP", said)
     if not any(_misfit(case, place, suite) is None for suite in case.network.suites):
         said = _("Step {number} ({stage}) has no suite up to {end}: {why}")
@@ -96,4 +96,4 @@ def _misfits(case: Case, place: int) -> str:
     found = Counter(filter(None, (_misfit(case, place, suite) for suite in case.network.suites)))
     band = case.product.containment
     said = [why.format(count=count, band=band) for why, count in found.most_common()]
-    return formats.listed(said) or _("none of that stage is there")
+    return formats.listed(said) or _("no suite of that stage")

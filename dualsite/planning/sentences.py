@@ -8,33 +8,27 @@ from dualsite import formats
 from dualsite.i18n import _, marked, ngettext
 from dualsite.planning.facts import Booking, Reserved, Suite
 
-PROCESS_TIME = marked("The process itself takes this long; no booking, changeover or GMP date holds it up")
-SEVERAL = marked("Here several constraints hold this slot together; none alone moves it")
+PROCESS_TIME = marked("Process time alone sets this date; no booking, changeover or GMP date delays it")
+SEVERAL = marked("Several constraints set this date together; lifting any one alone gains nothing")
 
 _HELD = {
-    ("PROCESS", "FIRM"): marked(
-        "{suite} is held by a firm booking until {day}; without it delivery comes {gain} earlier"
-    ),
-    ("PROCESS", "TENTATIVE"): marked(
-        "{suite} is held by a tentative block until {day}; without it delivery comes {gain} earlier"
-    ),
+    ("PROCESS", "FIRM"): marked("{suite} has a firm booking until {day}; without it, delivery is {gain} earlier"),
+    ("PROCESS", "TENTATIVE"): marked("{suite} has an option until {day}; without it, delivery is {gain} earlier"),
     ("PROCESS", "INTERNAL"): marked(
-        "{suite} is held by an internal campaign until {day}; without it delivery comes {gain} earlier"
+        "{suite} has an internal campaign until {day}; without it, delivery is {gain} earlier"
     ),
     ("MAINTENANCE", "TENTATIVE"): marked(
-        "{suite} is held by tentative maintenance until {day}; without it delivery comes {gain} earlier"
+        "{suite} has tentative maintenance until {day}; without it, delivery is {gain} earlier"
     ),
     ("SHUTDOWN", "TENTATIVE"): marked(
-        "{suite} is held by a tentative shutdown until {day}; without it delivery comes {gain} earlier"
+        "{suite} has a tentative shutdown until {day}; without it, delivery is {gain} earlier"
     ),
     ("QUALIFICATION", "TENTATIVE"): marked(
-        "{suite} is held by tentative qualification until {day}; without it delivery comes {gain} earlier"
+        "{suite} has tentative qualification until {day}; without it, delivery is {gain} earlier"
     ),
-    ("MAINTENANCE", ""): marked("{suite} is held by maintenance until {day}; without it delivery comes {gain} earlier"),
-    ("SHUTDOWN", ""): marked("{suite} is held by a shutdown until {day}; without it delivery comes {gain} earlier"),
-    ("QUALIFICATION", ""): marked(
-        "{suite} is held by qualification until {day}; without it delivery comes {gain} earlier"
-    ),
+    ("MAINTENANCE", ""): marked("{suite} is in maintenance until {day}; without it, delivery is {gain} earlier"),
+    ("SHUTDOWN", ""): marked("{suite} is shut down until {day}; without it, delivery is {gain} earlier"),
+    ("QUALIFICATION", ""): marked("{suite} is in qualification until {day}; without it, delivery is {gain} earlier"),
 }
 """What a booking of a kind and firmness costs; "" is any other firmness."""
 
@@ -55,31 +49,29 @@ def suite(suite: Suite, taken: Booking | Reserved | None, gained: int) -> str:
             said = _HELD.get((taken.kind, taken.firmness)) or _HELD[taken.kind, ""]
             return _(said).format(suite=name, day=day(taken.end_on), gain=gain)
         case Reserved():
-            return _("{suite} has reserved time until {day}; without it delivery comes {gain} earlier").format(
+            return _("{suite} has reserved time until {day}; without it, delivery is {gain} earlier").format(
                 suite=name, day=day(taken.end_on), gain=gain
             )
         case None:
             if suite.gmp_ready_on is None:
-                return _("{suite} is GMP-ready not; ready from the first day, delivery comes {gain} earlier").format(
+                return _("{suite} is not GMP-ready; if it were, delivery would be {gain} earlier").format(
                     suite=name, gain=gain
                 )
-            return _(
-                "{suite} is GMP-ready only from {day}; ready from the first day, delivery comes {gain} earlier"
-            ).format(suite=name, day=day(suite.gmp_ready_on), gain=gain)
+            return _("{suite} is GMP-ready only from {day}; if ready at once, delivery is {gain} earlier").format(
+                suite=name, day=day(suite.gmp_ready_on), gain=gain
+            )
 
 
 def ready_on(ready: int, sooner: int, gained: int) -> str:
     """What the first allowed day costs."""
-    return _("Nothing may start before {day}; with materials {sooner} sooner delivery comes {gain} earlier").format(
+    return _("No start is possible before {day}; with materials {sooner} earlier, delivery is {gain} earlier").format(
         day=day(date.fromordinal(ready)), sooner=days(sooner), gain=days(gained)
     )
 
 
 def changeover(gained: int) -> str:
     """What all changeovers together cost."""
-    return _("Changeovers stand between the campaigns; without them delivery comes {gain} earlier").format(
-        gain=days(gained)
-    )
+    return _("Changeovers separate the campaigns; without them, delivery is {gain} earlier").format(gain=days(gained))
 
 
 def suite_name(suite: Suite) -> str:

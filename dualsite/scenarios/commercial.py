@@ -97,7 +97,7 @@ class WinFraction:
     """A bid has another chance to be won."""
 
     what: ClassVar[str] = "opportunity-win-fraction"
-    label: ClassVar[str] = marked("A bid has another chance")
+    label: ClassVar[str] = marked("A bid’s win probability changes")
     tables: ClassVar[tuple[str, ...]] = ("opportunities",)
     reads: ClassVar[tuple[str, ...]] = ()
 
@@ -119,7 +119,7 @@ class WinFraction:
         return ()
 
     def sentence(self, called: Called) -> str:
-        return _("The bid {name} is won with {chance}.").format(
+        return _("The bid {name} has a win probability of {chance}.").format(
             name=called("opportunities", self.opportunity), chance=formats.percent(self.win_fraction, 0)
         )
 
@@ -158,8 +158,8 @@ class OpportunityMoved:
         name, months = called("opportunities", self.opportunity), abs(self.months)
         if self.months < 0:
             said = ngettext(
-                "The bid {name} is needed {months} month sooner.",
-                "The bid {name} is needed {months} months sooner.",
+                "The bid {name} is needed {months} month earlier.",
+                "The bid {name} is needed {months} months earlier.",
                 months,
             )
         else:

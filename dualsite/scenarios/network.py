@@ -104,7 +104,7 @@ class SuiteReady:
     """A suite is ready on another day."""
 
     what: ClassVar[str] = "suite-ready"
-    label: ClassVar[str] = marked("A suite is ready on another day")
+    label: ClassVar[str] = marked("A suite’s ready date changes")
     tables: ClassVar[tuple[str, ...]] = ("suites",)
     reads: ClassVar[tuple[str, ...]] = ()
 

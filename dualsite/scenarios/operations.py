@@ -22,7 +22,7 @@ class BookingRemoved:
     """A booking is not there."""
 
     what: ClassVar[str] = "booking-removed"
-    label: ClassVar[str] = marked("A booking is taken out")
+    label: ClassVar[str] = marked("A booking is removed")
     tables: ClassVar[tuple[str, ...]] = ("bookings",)
     reads: ClassVar[tuple[str, ...]] = ()
 
@@ -42,7 +42,7 @@ class BookingRemoved:
         return ()
 
     def sentence(self, called: Called) -> str:
-        return _("The booking {booking} is taken out.").format(booking=called("bookings", self.booking))
+        return _("The booking {booking} is removed.").format(booking=called("bookings", self.booking))
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,9 @@ def banner(version: Version, who: Person) -> None:
         _show_older(version, who)
     elif store.is_arriving:
         st.info(
-            _(
-                "New files are arriving. They are shown once nothing about them has changed for {seconds} seconds."
-            ).format(seconds=formats.number(store.care.rest_s)),
+            _("New files are arriving. They are shown once unchanged for {seconds} seconds.").format(
+                seconds=formats.number(store.care.rest_s)
+            ),
             icon=":material/hourglass_empty:",
         )
 
@@ -113,7 +113,7 @@ def _show_refused(version: Version, refused: Version) -> None:
 def _show_held(version: Version, held: Held, who: Person) -> None:
     said = "\n".join(f"- {plain(one)}" for one in deliveries.sentences(held.differences))
     if held.is_shown:
-        words = _("**The data shown may not be whole:**")
+        words = _("**The data shown may be incomplete:**")
     elif held.decision is not None:
         words = _("**New data are held back, the old ones kept by {whom}; the data shown are version {version}.**")
     else:
@@ -124,10 +124,10 @@ def _show_held(version: Version, held: Held, who: Person) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="delivery"):
         if held.is_shown:
-            if st.button(_("The data are whole"), key=_key("take", held.contents)):
+            if st.button(_("The data are complete"), key=_key("take", held.contents)):
                 _decide("take", who, name=held.version.id, contents=held.contents, held=held)
             return
-        if st.button(_("Take the new data"), key=_key("take", held.contents)):
+        if st.button(_("Use the new data"), key=_key("take", held.contents)):
             _decide("take", who, name=held.version.id, contents=held.contents, held=held)
         if held.decision is None and st.button(_("Keep the old data"), key=_key("keep", held.contents)):
             _decide("keep", who, name=held.version.id, contents=held.contents, held=held, version=version.id)
@@ -151,8 +151,8 @@ def _show_older(version: Version, who: Person) -> None:
         return
     st.info(
         _(
-            "**An older version is shown, {version} of {when}**, chosen by {whom}. The files in the data folder are "
-            "untouched; the next delivery is shown again."
+            "**An older version is shown, {version} of {when}**, chosen by {whom}. The files in the data "
+            "folder are unchanged; the next delivery will replace it."
         ).format(version=version.id, when=of, whom=plain(deliveries.decided(older.decision))),
         icon=":material/history:",
     )

@@ -132,7 +132,7 @@ def _limited_footer(view: View) -> list[str]:
     return [
         plain(view.dataset.title),
         _("as of {day}").format(day=formats.day(view.as_of)),
-        _("rows of {clients} only").format(clients=plain(names(view))),
+        _("{clients} only").format(clients=plain(names(view))),
     ]
 
 

@@ -113,11 +113,11 @@ def explained(told: bytes) -> bytes:
     # In no reader's language: nobody's run is under way here.
     with i18n.speaking(None):
         message.backend_operation_response.error_msg = (
-            _("This file could not be made. Tell whoever runs this server; its log says why.")
+            _("This file could not be created. Tell your administrator; the server log says why.")
             if audit.is_written()
             else _(
-                "This file is not handed over: that it is could not be written into the audit trail. "
-                "Tell whoever runs this server; its log says why."
+                "This file is withheld: its release could not be written to the audit trail. Tell your "
+                "administrator; the server log says why."
             )
         )
     return bytes(message.SerializeToString())

@@ -51,7 +51,7 @@ def chosen(viewer: Viewer, has_code_names: bool = False) -> Any:
 def _say_closed(title: str) -> None:
     """What stands in the place of a page that says clients by name, while code names are on."""
     begin(_(title))
-    answer(_("This page says clients by name, so it is closed while code names are on. Switch them off to open it."))
+    answer(_("This page names clients, so it is closed while code names are on. Switch them off to open it."))
 
 
 def instead(page: Callable[[], None], title: str) -> Any:

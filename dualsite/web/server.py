@@ -121,7 +121,7 @@ def explain(error: Exception) -> bool:
     reference = secrets.token_hex(4)
     _LOG.error("The failure above has the reference %s.", reference)
     st.error(
-        _("This page could not be shown. Tell whoever runs this server the reference {reference}.").format(
+        _("This page could not be shown. Give your administrator the reference {reference}.").format(
             reference=reference
         ),
         icon=":material/error:",

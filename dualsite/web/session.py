@@ -80,7 +80,7 @@ def version() -> Version:
         if (progress := store().progress) is not None:
             bar.progress(min(progress.done, 1.0), _("Loading and checking the data: {part}").format(part=progress.part))
         elif store().is_arriving:
-            bar.progress(0.0, _("Files are arriving; they are read once they rest."))
+            bar.progress(0.0, _("Files are arriving; they are read once complete."))
     bar.empty()
     data.note(store(), found)
     return found

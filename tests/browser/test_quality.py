@@ -29,6 +29,6 @@ def test_a_month_and_what_comes_back_are_a_click_from_their_rows(tab: Callable[[
         one.page.keyboard.press("Escape")
         one.page.wait_for_function("() => !location.search.includes('month')")
     with one.rerun():
-        one.page.get_by_role("link", name="How Viral filtration came back").click()
-        one.page.get_by_role("dialog").get_by_text("It came back 3 times").wait_for()
+        one.page.get_by_role("link", name="Recurrence of Viral filtration").click()
+        one.page.get_by_role("dialog").get_by_text("It recurred 3 times").wait_for()
     assert one.query == {"chain": ["SYR.MACHINE.Viral filtration"]}

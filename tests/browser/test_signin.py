@@ -258,7 +258,7 @@ def test_a_broken_access_file_lets_nobody_in_and_says_so(tab: Callable[[], Tab],
     one.page.context.add_cookies([cookie(server)])
     one.open("slots")
     (work / "access.toml").write_text(ACCESS.replace('role = "executive"', 'role = "boss"'))
-    assert "Nobody can be let in at the moment: the list of people cannot be read." in denied(one.page)
+    assert "Sign-in is unavailable: the access file cannot be read." in denied(one.page)
     assert "entry 1 has the role 'boss'. Use one of executive, account_manager, partner." in server.log.read_text()
 
 

@@ -63,7 +63,7 @@ FILTERS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 """The parameters of the URL, by folder."""
 
 NOT_EXPORTED: Mapping[PageId, Sequence[str]] = {
-    PageId.SCENARIOS: ("Write a scenario", "Nothing is edited yet: add what would be otherwise."),
+    PageId.SCENARIOS: ("Write a scenario", "No edits yet: add what would change."),
 }
 """Headings and sentences of what is no part of what a page says: where something is written."""
 
@@ -248,7 +248,7 @@ def hold_equal(screen: OnScreen, page: PageContent) -> None:
 
 def without_what_would_be(said: str) -> str:
     """A sentence of the screen; of a table that is missing that it is, without what it would show."""
-    return re.sub(r"^(The data have no table) `(\w+)`\. With it, .*", r"\1 \2.", said)
+    return re.sub(r"^The table `(\w+)` is missing\. With it, .*", r"Not in the data: \1.", said)
 
 
 def sentences(page: PageContent) -> Iterator[str]:

@@ -52,8 +52,8 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_without_sign_in_there_are_no_sessions_to_end(dashboard: Dashboard, only_sites: Path) -> None:
     screen = dashboard(only_sites, ACCESS)
-    assert "No sign-in is configured" in on.answer(screen)
-    assert "there is no access file in use" in " ".join(on.written(dashboard(only_sites, ACCESS, tab="entries").main))
+    assert "Sign-in is off" in on.answer(screen)
+    assert "no access file is in use" in " ".join(on.written(dashboard(only_sites, ACCESS, tab="entries").main))
 
 
 def test_the_access_file_is_shown_as_it_stands_with_what_is_wrong_in_it(
@@ -61,13 +61,13 @@ def test_the_access_file_is_shown_as_it_stands_with_what_is_wrong_in_it(
 ) -> None:
     monkeypatch.setattr(entries, "access_file", lambda: access_file.read(path, ("default",)))
     screen = dashboard(plans, ACCESS, tab="entries")
-    shown = on.table(screen, "Whom it means")
-    assert list(shown["Whom it means"]) == ["ada@example.com", "whoever has groups = staff"]
+    shown = on.table(screen, "Applies to")
+    assert list(shown["Applies to"]) == ["ada@example.com", "anyone with groups = staff"]
     assert list(shown["Role"]) == ["executive", "account manager"]
     assert list(shown["Clients"]) == ["all", "Oak Medicines, YEW"]
-    assert list(shown["What is wrong"].dropna()) == ["The data do not know YEW: nothing is shown to them."]
+    assert list(shown["Problem"].dropna()) == ["Not in the data: YEW. Nothing is shown to them."]
     said = " ".join(on.written(screen.main))
-    assert "A session lasts 8 hours at most, and 60 minutes in which nothing is done." in said.replace("\\", "")
+    assert "A session ends after 8 hours, or 60 minutes of inactivity." in said.replace("\\", "")
 
 
 def test_the_sessions_are_those_that_somebody_could_go_on_with(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,7 @@ def test_a_client_looked_as_is_seen_as_they_see_it_and_every_page_says_so(
     monkeypatch.setattr(look.lock, "cookie", lambda name: "mine" if name == BROWSER else None)
     screen = dashboard(plans, ACCESS, tab="look")
     screen.selectbox[-1].select("Oak Medicines").run()
-    next(one for one in screen.button if one.label == "Look as them").click()
+    next(one for one in screen.button if one.label == "View as this person").click()
     try:
         screen.run()
         for entry in CLIENT:
@@ -111,13 +111,13 @@ def test_a_client_looked_as_is_seen_as_they_see_it_and_every_page_says_so(
             assert not screen.exception
             assert on.written(on.part(screen, "title")) == [entry.title]
             said = " ".join(on.written(screen.main)).replace("\\", "")
-            assert "You look as **Oak Medicines** (client). Nothing can be changed or exported." in said
+            assert "You are viewing as **Oak Medicines** (client). Nothing can be changed or exported." in said
             assert "Oak Medicines, client" in on.footer(screen).replace("\\", "")
             assert [one.disabled for one in screen.get("download_button")] == [True] * len(
                 screen.get("download_button")
             )
         assert "Today" not in " ".join(on.written(dashboard(plans, sitemap.EXECUTIVE[0]).main))
-        next(one for one in screen.button if one.label == "Stop looking").click().run()
+        next(one for one in screen.button if one.label == "Stop viewing").click().run()
     finally:
         looking.stop("browser ")
     assert on.written(on.part(dashboard(plans), "title")) == ["Today"]
@@ -134,7 +134,7 @@ def test_no_meeting_starts_while_an_executive_looks_as_an_account_manager(
         screen = dashboard(plans, PAGES[PageId.MEETING])
     finally:
         looking.stop("browser ")
-    assert "no meeting starts until you stop" in " ".join(on.written(screen.main))
+    assert "stop before starting a meeting" in " ".join(on.written(screen.main))
     assert "Start the meeting" not in on.buttons(screen)
 
 
@@ -146,17 +146,17 @@ def test_the_changes_of_the_access_file_are_told_newest_first(dashboard: Dashboa
     access_history.note(path, None)
     shown = on.table(dashboard(plans, ACCESS, tab="history"), "Change")
     told = list(
-        zip(shown["Whom it means"].fillna(""), shown["Change"].fillna(""), shown["Clients"].fillna(""), strict=True)
+        zip(shown["Applies to"].fillna(""), shown["Change"].fillna(""), shown["Clients"].fillna(""), strict=True)
     )
     assert sorted(told[:3]) == [
         ("", "", ""),
-        ("eve@example.com", "no longer", ""),
-        ("groups = staff", "no longer", "Oak Medicines"),
+        ("eve@example.com", "access removed", ""),
+        ("groups = staff", "access removed", "Oak Medicines"),
     ]
     assert sorted(told[3:7]) == [
-        ("ada@example.com", "no longer", ""),
-        ("eve@example.com", "may come in", ""),
-        ("groups = staff", "may come in", "Oak Medicines"),
-        ("groups = staff", "no longer", "Oak Medicines, YEW"),
+        ("ada@example.com", "access removed", ""),
+        ("eve@example.com", "has access", ""),
+        ("groups = staff", "access removed", "Oak Medicines, YEW"),
+        ("groups = staff", "has access", "Oak Medicines"),
     ]
-    assert [change for _whom, change, _clients in told[7:]] == ["may come in"] * 2
+    assert [change for _whom, change, _clients in told[7:]] == ["has access"] * 2

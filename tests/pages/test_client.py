@@ -63,7 +63,7 @@ def test_a_client_without_rows_has_a_blank_room(dashboard: Dashboard, tmp_path: 
     delivery.add("partners", partner_id="YEW", name="Yew Bio")
     screen = dashboard(delivery.write(tmp_path / "data"), PAGE, client="Yew Bio")
     assert not screen.exception
-    assert on.answer(screen).startswith("Nothing of Yew Bio is in the data yet")
+    assert on.answer(screen).startswith("No data for Yew Bio yet")
     assert not on.figures(screen)
 
 
@@ -74,7 +74,7 @@ def test_a_room_without_a_table_is_whole_and_says_so(without: str, dashboard: Da
         delivery.tables.pop(table, None)
     screen = dashboard(delivery.write(tmp_path / "data"), PAGE, client="Oak Medicines")
     assert not screen.exception
-    assert sum(f"no table `{without}`" in text for text in on.written(screen.main)) == 1
+    assert sum(f"table `{without}` is missing" in text for text in on.written(screen.main)) == 1
 
 
 def test_every_printed_page_says_whose_it_is_whatever_they_are_called(dashboard: Dashboard, tmp_path: Path) -> None:

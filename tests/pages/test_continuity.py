@@ -107,7 +107,7 @@ def test_every_page_can_be_seen_as_if_the_site_stopped(works: Path, tmp_path: Pa
 
 def test_without_a_table_the_page_says_which(only_sites: Path, seen: Seen) -> None:
     screen = seen(only_sites, CONTINUITY)
-    assert on.answer(screen) == "The data have no table products."
+    assert on.answer(screen) == "The table products is missing."
     assert "Empty template of stock" in on.buttons(screen)
 
 

@@ -56,7 +56,7 @@ def test_the_tiles_the_sentences_and_the_kpis_agree(currency: str, seen: Seen, v
     for label, row in told.items():
         assert on.tiles(screen)[label] == formats.money_short(row["value"], currency)
     held = formats.money_short(told["Backlog"]["value"], currency)
-    assert on.answer(screen).startswith(f"{held} to deliver on 2 firm contracts")
+    assert on.answer(screen).startswith(f"{held} backlog on 2 firm contracts")
     assert f"{held} backlog" in read(screen)
 
 
@@ -73,7 +73,7 @@ def test_the_rows_of_the_backlog_are_listed_once_their_card_is_opened(
 
 def test_the_month_of_the_rates_stands_on_the_page(seen: Seen, fictional: Path) -> None:
     said = read(seen(fictional, PAGE, currency="USD"))
-    assert "positions at the rates of Dec 2026 (none newer for Mar 2027)" in said
+    assert "balances at Dec 2026 rates (latest available for Mar 2027)" in said
 
 
 def test_a_currency_without_rates_leaves_the_rest_of_the_page(seen: Seen, fictional: Path) -> None:
@@ -97,7 +97,7 @@ def test_every_figure_of_every_tab_is_told_and_can_be_exported(tab: str, seen: S
 def test_a_filter_narrows_what_is_below_it_and_says_so(seen: Seen, fictional: Path) -> None:
     screen = seen(fictional, PAGE, show="contracts", contract_modality=["ADC"])
     assert list(on.table(screen, "Signed").Client) == ["Elm Therapeutics"]
-    assert "1 of 3 contracts pass the filters" in read(screen)
+    assert "1 of 3 contracts match the filters" in read(screen)
 
 
 def test_site_and_partner_narrow_the_contracts(seen: Seen, fictional: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_click_opens_the_card_once(dashboard: Dashboard, fictional: Path) -> N
     said = in_dialog(screen)
     assert f"{OPERATOR} and Oak Medicines (Denmark)" in said
     assert "Signed 1 Dec, announced 3 Dec 2024" in said
-    assert "80% of a missing batch is paid all the same" in said
+    assert "80% of the price is payable on each batch short" in said
     screen.run()
     assert "Parties" not in in_dialog(screen)
 

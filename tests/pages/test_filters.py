@@ -113,7 +113,7 @@ def test_before_the_first_site_opens_nothing_operates(seen: Seen, plans: Path) -
     screen = seen(plans, page("network"), as_of="2018-12-31", tab="suites")
     assert not screen.exception
     assert on.answer(screen).startswith("No site is in operation")
-    assert not any(on.table(screen, "Suite")["Ready at as-of"])
+    assert not any(on.table(screen, "Suite")["Ready on as-of date"])
 
 
 def test_a_milestone_reached_later_was_not_reached_then(seen: Seen, plans: Path) -> None:

@@ -76,14 +76,14 @@ def test_an_upload_is_shown_with_its_findings(uploaded: Upload) -> None:
     (finding,) = on.table(screen, "What was done").to_dict("records")
     assert (finding["Value"], finding["Sites left out"]) == ("Atlantis", 1)
     assert list(on.table(screen, "location_quality").country) == ["KR", "TW"]
-    assert {"These trials alone (zip)", "trials.csv", "trial_sites.csv"} <= {
+    assert {"These trials only (zip)", "trials.csv", "trial_sites.csv"} <= {
         label.replace("\\", "") for label in on.buttons(screen)
     }
 
 
 def test_nothing_is_read_before_it_is_said_whose_it_is(uploaded: Upload) -> None:
     screen = uploaded(None, a_json=json.dumps(STUDY).encode())
-    assert "Name the client" in screen.warning[0].value
+    assert "Choose the client" in screen.warning[0].value
     assert "1 study" not in " ".join(on.written(screen.main))
 
 
@@ -126,7 +126,7 @@ def test_the_merged_tables_pass_the_check_and_keep_what_was_there(folder: Path) 
     assert version.rows["trial_sites"] == 3 + 2
     again, same = imports.merged(read(), folder)
     assert same == files
-    assert imports.changes(again) == "everything is in the data already."
+    assert imports.changes(again) == "everything is already in the data."
     assert Store(folder).version() is not None
 
 

@@ -27,17 +27,17 @@ def oversold(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_first_line_says_what_is_oversold_and_who_makes_it_so(oversold: Path, seen: Seen) -> None:
     screen = seen(oversold, PIPELINE)
     assert on.answer(screen).startswith(
-        "If all bids go as weighted, downstream is oversold in Q2 2027 with 40%; "
-        "winning Big <b>bid alone makes it 100%."
+        "At current win probabilities, the risk that downstream is oversold in Q2 2027 is 40%; "
+        "winning Big <b>bid makes it 100%."
     )
-    assert "open days need not lie together" in on.answer(screen)
+    assert "open days need not be consecutive" in on.answer(screen)
 
 
 def test_the_bids_that_break_the_worst_quarter_stand_beside_it_with_their_cure(oversold: Path, seen: Seen) -> None:
     said = " ".join(part for block in on.htmls(seen(oversold, PIPELINE)) for part in block.texts)
     assert "Big <b>bid" in said
     assert "100% if won, 0% if lost" in said
-    assert "Big <b>bid one month later has room." in said
+    assert "Big <b>bid fits if moved one month later." in said
 
 
 def test_a_bid_leads_to_the_slot_finder_filled_in_and_back(oversold: Path, seen: Seen, dashboard: Dashboard) -> None:
@@ -59,12 +59,12 @@ def test_another_quarter_can_be_chosen_by_a_link(oversold: Path, seen: Seen) -> 
 
 def test_a_day_before_says_that_bids_are_as_today(oversold: Path, seen: Seen) -> None:
     said = on.answer(seen(oversold, PIPELINE, as_of="2027-02-01"))
-    assert "As of 1 Feb 2027: stages of the bids and chances to win are those of today." in said
+    assert "As of 1 Feb 2027; bid stages and win probabilities are current." in said
 
 
 def test_without_a_table_the_page_says_which(only_sites: Path, seen: Seen) -> None:
     screen = seen(only_sites, PIPELINE)
-    assert on.answer(screen) == "The data have no table opportunities."
+    assert on.answer(screen) == "The table opportunities is missing."
     assert "Empty template of opportunities" in on.buttons(screen)
 
 
@@ -75,12 +75,12 @@ def test_no_open_bid_is_no_risk(tmp_path: Path, dashboard: Dashboard) -> None:
     delivery.change("bookings", 6, opportunity_id="")
     screen = dashboard(delivery.write(tmp_path / "data"), PIPELINE)
     assert not screen.exception
-    assert on.answer(screen).startswith("No bid is open, and what is won has room.")
+    assert on.answer(screen).startswith("No open bids; all won work fits.")
 
 
 def test_by_site_it_says_why_not(oversold: Path, seen: Seen) -> None:
     screen = seen(oversold, PIPELINE, site="Alder Works")
-    assert on.answer(screen) == "A bid has no site, so it cannot be said by site."
+    assert on.answer(screen) == "Bids are not tied to a site, so this is not available by site."
     assert not on.figures(screen)
 
 

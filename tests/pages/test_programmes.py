@@ -70,21 +70,27 @@ def ways(screen: AppTest) -> list[str]:
 
 def test_the_first_line_says_which_programme_will_miss_what_was_agreed_and_how_likely(late: Path, seen: Seen) -> None:
     assert on.answer(seen(late, PROGRAMMES)) == (
-        "1 of 1 programmes is likely to miss the day agreed for its next gate: "
-        "Oakumab (Supply <b>now, agreed 1 Feb 2027, missed with 100%)."
+        "1 of 1 programmes is likely to miss the agreed date of its next gate: "
+        "Oakumab (Supply <b>now, agreed 1 Feb 2027, 100% probability of missing it)."
     )
 
 
 def test_a_line_of_the_board_says_where_the_programme_is_and_whose_move_is_next(late: Path, seen: Seen) -> None:
     written = said(seen(late, PROGRAMMES))
-    for part in ("✗ likely missed", "8 of 9 gates", "Supply <b>now", "move of Hazel Biologics", "agreed 1 Feb 2027"):
+    for part in (
+        "✗ likely missed",
+        "8 of 9 gates",
+        "Supply <b>now",
+        "next action: Hazel Biologics",
+        "agreed 1 Feb 2027",
+    ):
         assert part in written
     assert f"?programme={KEY}" in on.links(seen(late, PROGRAMMES))
 
 
 def test_the_record_of_dates_is_drawn_or_said_to_be_missing(late: Path, seen: Seen) -> None:
     written = on.written(seen(late, PROGRAMMES).main)
-    assert any("dates given with 80% held" in text or "No date given before" in text for text in written)
+    assert any("dates stated with 80% probability met" in text or "No earlier forecast" in text for text in written)
 
 
 def test_the_card_tells_the_gates_the_genealogy_and_the_ways_on(late: Path, seen: Seen) -> None:
@@ -92,8 +98,8 @@ def test_the_card_tells_the_gates_the_genealogy_and_the_ways_on(late: Path, seen
     assert not screen.exception
     written = said(screen)
     assert "60 batches: 60 released" in written
-    assert "move of Hazel Biologics" in written
-    assert "Whose clock, last 12 months" in written
+    assert "with Hazel Biologics" in written
+    assert "Waiting time by party, last 12 months" in written
     assert {"contracts?agreement=OAK-1", "trials?product=OAKMAB"} <= set(ways(screen))
 
 
@@ -114,12 +120,12 @@ def test_the_card_of_the_contract_opens_by_a_link(late: Path, seen: Seen) -> Non
 def test_a_programme_that_is_not_there_opens_no_card(late: Path, seen: Seen) -> None:
     screen = seen(late, PROGRAMMES, programme="contract-NOBODY")
     assert not screen.exception
-    assert "Whose clock, last 12 months" not in said(screen)
+    assert "Waiting time by party, last 12 months" not in said(screen)
 
 
 def test_without_milestones_the_page_says_so(only_sites: Path, seen: Seen) -> None:
     screen = seen(only_sites, PROGRAMMES)
-    assert on.answer(screen) == "The data have no table milestones."
+    assert on.answer(screen) == "The table milestones is missing."
     assert "Empty template of milestones" in on.buttons(screen)
 
 

@@ -47,7 +47,7 @@ def in_dialog(screen: AppTest) -> list[str]:
 def test_the_first_line_says_what_shows_a_signal_and_what_comes_back(recurring: Path, seen: Seen) -> None:
     assert on.answer(seen(recurring, QUALITY)) == (
         "Alder Works: Deviation closure, median is getting worse, a month beyond the limits. "
-        "11 of 12 deviations of the last 12 months had been there before, most often Filter <b>test at Alder Works "
+        "11 of 12 deviations of the last 12 months were recurrences, most often Filter <b>test at Alder Works "
         "(material, 11 times). 1 CAPA is overdue."
     )
 
@@ -67,16 +67,16 @@ def test_what_comes_back_leads_to_how_it_did(recurring: Path, seen: Seen) -> Non
     assert link == "?chain=ALDER.MATERIAL.Filter+%3Cb%3Etest"
     card = seen(recurring, QUALITY, chain=CHAIN)
     said = in_dialog(card)
-    assert any("came back 23 times" in text for text in said)
+    assert any("recurred 23 times" in text for text in said)
     assert any("2 CAPAs followed: 0 judged effective, 1 not effective" in text for text in said)
-    shown = on.table(card, "After the last was closed, d").set_index("CAPA")
-    assert shown.loc["CAPA-1", "CAPA was"] == "not effective"
+    shown = on.table(card, "After previous closure, d").set_index("CAPA")
+    assert shown.loc["CAPA-1", "CAPA outcome"] == "not effective"
 
 
 def test_a_month_leads_to_its_rows(recurring: Path, seen: Seen) -> None:
     card = seen(recurring, QUALITY, month="deviation_closure_median.2027-02.ALDER")
     assert list(on.table(card, "event_id").event_id) == ["DEV-23"]
-    assert any("More than chance" in text for text in in_dialog(card))
+    assert any("Signal: " in text for text in in_dialog(card))
     assert not seen(recurring, QUALITY, month="deviation_closure_median.1999-01.ALDER").exception
 
 
@@ -88,21 +88,21 @@ def test_only_one_card_is_open_at_a_time(recurring: Path, seen: Seen) -> None:
 def test_only_the_open_tab_is_sent(recurring: Path, seen: Seen) -> None:
     first = " ".join(told for told, _drawn in on.figures(seen(recurring, QUALITY)))
     assert "Change control: 1 open" in first
-    assert "from made to decided" not in first
+    assert "from manufacture to disposition" not in first
     release = " ".join(told for told, _drawn in on.figures(seen(recurring, QUALITY, show="release")))
     assert "Change control: 1 open" not in release
-    assert "3 lots decided in the last 12 months took 74 d from made to decided" in release
+    assert "3 lots dispositioned in the last 12 months took 74 d from manufacture to disposition" in release
     inspected = [
         text for text in on.written(seen(recurring, QUALITY, show="inspections").main) if "Alder Works" in text
     ]
-    assert any("FDA was last at Alder Works" in text for text in inspected)
+    assert any("FDA last inspected Alder Works" in text for text in inspected)
 
 
 def test_of_one_client_only_its_rows_are_shown(recurring: Path, dashboard: Dashboard) -> None:
     elm = dashboard(recurring, QUALITY, partner="Elm Therapeutics")
     assert not elm.exception
     assert "Filter" not in on.sent(elm.main)
-    assert on.answer(elm).endswith("The one deviation of the last 12 months had not been there before.")
+    assert on.answer(elm).endswith("The one deviation of the last 12 months was not a recurrence.")
 
 
 def test_no_client_has_the_page_and_an_account_manager_does() -> None:

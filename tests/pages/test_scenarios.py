@@ -128,7 +128,9 @@ def test_a_scenario_is_written_saved_duplicated_and_deleted(dashboard: Dashboard
     screen.number_input(key="opportunity-win-fraction win_fraction").set_value(0.75)
     next(one for one in screen.button if one.label == "Add to the scenario").click().run()
     assert not screen.exception
-    assert "The bid Second source is won with 75%." in " ".join(one.value for one in screen.markdown).replace("\\", "")
+    assert "The bid Second source has a win probability of 75%." in " ".join(
+        one.value for one in screen.markdown
+    ).replace("\\", "")
     screen.text_input(key="scenario name ").set_value("likelier")
     screen.button(key="save_scenario").click().run()
     assert not screen.exception
@@ -189,7 +191,7 @@ def test_edits_hidden_from_an_account_manager_leave_by_no_file_and_no_copy(
     finally:
         looking.stop("browser ")
     assert not hidden.exception
-    assert any("rows that you do not see" in one.value for one in hidden.info)
+    assert any("rows outside your access" in one.value for one in hidden.info)
     assert "duplicate" not in [one.key for one in hidden.button]
     assert hidden.button(key="save_scenario").disabled
     assert "toml" not in [one.key for one in hidden.get("download_button")]

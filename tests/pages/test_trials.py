@@ -50,7 +50,7 @@ def test_a_link_opens_the_card_of_a_country(seen: Seen, fictional: Path) -> None
     (card,) = [block for block in on.elements(screen._tree) if block.type == "dialog"]
     said = " ".join(on.written(card)).replace("\\", "")
     assert "Trial active. Trials 1 active. Trial sites: 2." in said
-    assert "From 1 Feb 2028, waits for conjugation" in said
+    assert "From 1 Feb 2028, awaiting conjugation" in said
 
 
 def test_the_map_turns_to_another_part_of_the_world(seen: Seen, fictional: Path) -> None:
@@ -71,12 +71,12 @@ def test_a_partner_filter_leaves_that_partners_products(seen: Seen, fictional: P
 def test_an_approved_product_without_a_licence_is_said_not_to_have_one(dashboard: Dashboard, tmp_path: Path) -> None:
     kept = ("sources", "sites", "partners", "products", "approvals")
     screen = dashboard(DataFolder().keep(*kept).write(tmp_path / "data"), PAGE, product="OAKMAB")
-    assert "No site licence is stated" in on.answer(screen)
+    assert "No site licences stated" in on.answer(screen)
     assert not screen.exception
 
 
 def test_another_product_keeps_the_page_in_the_same_session(dashboard: Dashboard, fictional: Path) -> None:
     screen = go_to(dashboard(fictional), PAGE)
     screen.selectbox(key="product").select("OAKTWO").run()
-    assert on.answer(screen) == "Oaktwomab: no trial, approval or licence is in the data."
+    assert on.answer(screen) == "Oaktwomab: no trials, approvals or licences in the data."
     assert not screen.exception

@@ -58,7 +58,9 @@ def test_a_bid_asks_what_if_we_win_it_and_leads_back_under_the_answer(
     submit(screen)
     assert not screen.exception
     assert "The bid Second source is won." in banner(screen)
-    assert any("a lost bid does not say" in text for text in on.written(screen.main)), "the tab that was open"
+    assert any("lost bids are not counted by stage" in text for text in on.written(screen.main)), (
+        "the tab that was open"
+    )
     assert files.read(folder, TRIED).scenario.edits == (OpportunityWon("OPP-1"),)
     assert "Second source" not in (folder / "scenarios" / f"{TRIED}.toml").read_text(), "its name may be shared"
 
@@ -84,7 +86,7 @@ def test_a_site_a_suite_a_milestone_and_a_booking_ask_it_too(folder: Path, seen:
         (PageId.NETWORK, "suites", "What if ready on …"),
         (PageId.NETWORK, "milestones", "What if ready on …"),
         (PageId.CAPACITY, "suites", "What if ready on …"),
-        (PageId.CAPACITY, "bookings", "What if without it?"),
+        (PageId.CAPACITY, "bookings", "What if removed?"),
         (PageId.PIPELINE, "", "What if won?"),
     ):
         screen = seen(folder, PAGES[page], tab=tab) if tab else seen(folder, PAGES[page])

@@ -137,7 +137,7 @@ def test_a_client_is_told_nothing_of_scenarios(server: Server, work: Path) -> No
         files.delete(work / "data", saved.name, saved.digest)
     assert b"Secret plan" in b"".join(executives), "else the rest would prove nothing"
     assert asked == not_there, "one that is there is answered as one that is not"
-    assert b"The link asks for a scenario. Clients see the data as they are." in b"".join(asked)
+    assert b"This link asks for a scenario. Clients see the actual data only." in b"".join(asked)
     assert [part for part in elements(before) if part not in elements(asked)] == []
     for sent in (asked, refused):
         assert not any(word in b"".join(sent) for word in (b"Secret plan", b"Write a scenario", b"Side by side"))

@@ -123,7 +123,7 @@ def test_no_scenario_changes_or_is_told_to_a_locked_session(entry: Page, locked:
     without = locked(entry)
     asked = locked(entry, scenario=planned.name)
     (said,) = [one.value for one in asked.info if "scenario" in one.value]
-    assert said == "The link asks for a scenario. Clients see the data as they are."
+    assert said == "This link asks for a scenario. Clients see the actual data only."
     told = sent(without.main) + sent(asked.main)
     assert not any(word in told for word in (planned.name, planned.title))
     shown = [[one.value for one in screen.markdown] for screen in (without, asked)]

@@ -53,7 +53,7 @@ def test_a_figure_of_the_whole_network_is_not_told_to_one_client(own: View, kpi_
     assert told["value"] is None
     assert told["numerator"] is None
     assert told["n"] == 0
-    assert told["reason"] == "told of the whole network only"
+    assert told["reason"] == "available for the whole network only"
 
 
 def test_every_plan_is_the_same(own: View, elsewhere: View) -> None:

@@ -52,7 +52,7 @@ def page(view: View, page_id: PageId, answer: str, blocks: tuple[Block, ...], ta
 def tiles(view: View, ids: Sequence[str], said: str = "") -> TileBlock:
     """The KPIs as tiles, with the note that stands below them."""
     note = _(
-        "Trailing 12 months to {day} unless the card says otherwise; lines and signals: the last 24 complete months."
+        "Trailing 12 months to {day} unless stated otherwise; trend lines and signals: the last 24 complete months."
     )
     return TileBlock(f"tiles {ids[0]}", kpis.tiles(view, ids), said, note.format(day=formats.day(view.as_of)))
 
@@ -108,5 +108,5 @@ def missing(view: View, tables: Sequence[str]) -> TextBlock | None:
     lacking = [name for name in tables if not view.has(name)]
     if not lacking:
         return None
-    said = _("The data have no table {tables}.").format(tables=formats.listed(lacking))
+    said = _("Not in the data: {tables}.").format(tables=formats.listed(lacking))
     return sentence(f"missing {' '.join(lacking)}", said)

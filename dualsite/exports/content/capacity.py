@@ -65,7 +65,7 @@ def _blocks(view: View, choice: CapacityChoice) -> Iterator[Block]:
     by_month = occupancy.occupancy(view, *choice.months, choice.stages)
     yield blocks.table(view, "occupancy rows", _("Occupancy"), occupancy.OCCUPANCY_SPEC, by_month)
     by_quarter = occupancy.ladder(view, *choice.quarters)
-    yield blocks.table(view, "ladder rows", _("Ladder"), occupancy.LADDER_SPEC, by_quarter)
+    yield blocks.table(view, "ladder rows", _("Capacity load"), occupancy.LADDER_SPEC, by_quarter)
 
 
 def _calendars(view: View, choice: CapacityChoice) -> GanttBlock:
@@ -77,7 +77,7 @@ def _calendars(view: View, choice: CapacityChoice) -> GanttBlock:
     by_suite = {suite_id: list(group.itertuples()) for suite_id, group in rows.groupby("suite_id", sort=False)}
     return GanttBlock(
         key="calendars",
-        title=_("What each suite is booked for"),
+        title=_("Suite calendars"),
         measures=_("Solid: firm. Grey: internal. Hatched outline: option. Crossed: blocked. Thin: changeover."),
         alt=load.answer(view),
         rows=[
@@ -118,8 +118,8 @@ def _occupancy(view: View, choice: CapacityChoice) -> MatrixBlock:
     lines = dict.fromkeys((row.site_id, row.site, row.stage) for row in rows.itertuples())
     return MatrixBlock(
         key="occupancy",
-        title=_("How full each stage is, month by month"),
-        measures=_("Per cent of available unit-days, firm and internal. Outlined: what binds."),
+        title=_("Occupancy by stage and month"),
+        measures=_("Per cent of available unit-days, firm and internal. Outlined: the bottleneck."),
         alt=load.answer(view),
         columns=[formats.month(month) for month in months],
         rows=[
@@ -145,8 +145,8 @@ def _ladder(view: View, choice: CapacityChoice) -> ChartBlock:
     share = {(row.part, row.quarter): float(row.share) for row in rows.itertuples()}
     return ChartBlock(
         key="ladder",
-        title=_("The calendar by quarter, booked and open"),
-        measures=_("Per cent of calendar unit-days; the parts of a quarter sum to 100."),
+        title=_("Booked and open capacity by quarter"),
+        measures=_("Per cent of calendar unit-days; each quarter sums to 100."),
         alt=load.answer(view),
         kind="stacked columns",
         categories=[formats.quarter(quarter) for quarter in quarters],

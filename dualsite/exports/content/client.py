@@ -133,7 +133,7 @@ def _lots(view: View) -> Iterator[Block]:
         yield blocks.sentence("waited", waits.in_words(view, client))
     each = waits.per_lot(view)
     if len(each):
-        yield blocks.table(view, "waited by lot", _("On whom each lot waited"), waits.PER_LOT_SPEC, each)
+        yield blocks.table(view, "waited by lot", _("Who each lot waited for"), waits.PER_LOT_SPEC, each)
 
 
 def _gates(view: View) -> Iterator[Block]:

@@ -57,7 +57,7 @@ def _quarters(view: View) -> Iterator[Block]:
         if rows[[name for name, _said, _style in parts]].isna().all(axis=None):
             yield blocks.sentence(f"quarters {key}", f"{axis}: {_('not in the data')}", title=title)
             continue
-        made = [Series(_("made of the last step"), _values(rows, mark), GOOD, is_line=True)] if mark else []
+        made = [Series(_("made, final step"), _values(rows, mark), GOOD, is_line=True)] if mark else []
         yield ChartBlock(
             key=f"quarters {key}",
             title=title,

@@ -69,7 +69,7 @@ def _short(amount: float, view: View) -> str:
 
 def _in_all(amounts: Sequence[float], view: View) -> Series:
     """What stands over stacked columns: their sums."""
-    return Series(_("In all"), amounts, INK, "thin", is_line=True, labels=[_short(one, view) for one in amounts])
+    return Series(_("Total"), amounts, INK, "thin", is_line=True, labels=[_short(one, view) for one in amounts])
 
 
 def _backlog(view: View, kept: ContractFilter) -> ChartBlock:
@@ -91,7 +91,7 @@ def _backlog(view: View, kept: ContractFilter) -> ChartBlock:
         key="backlog",
         title=backlog.title(view, kept),
         measures=wording.sentences(
-            _("By calendar year, spread as the contract years commit, else evenly over the term."),
+            _("By calendar year, phased by contract-year commitments, otherwise evenly over the term."),
             backlog.left_out(view, kept),
         ),
         alt=backlog.in_words(view, kept),
@@ -146,7 +146,7 @@ def _ratio(view: View, kept: ContractFilter) -> ChartBlock:
         categories=list(rows.on),
         series=[
             Series(_("Book to bill"), ratios, INK, is_line=True, labels=labels),
-            Series(_("Orders equal revenue"), [1.0] * len(ratios), INK, "thin", is_line=True, is_dashed=True),
+            Series(_("Book-to-bill of 1"), [1.0] * len(ratios), INK, "thin", is_line=True, is_dashed=True),
         ],
         format="ratio",
         axis=_("Ratio"),
@@ -204,7 +204,7 @@ def _revenue(view: View, kept: ContractFilter, rows: pd.DataFrame) -> ChartBlock
         key="revenue",
         title=revenue.title(view, kept),
         measures=wording.sentences(
-            _("Trailing 12 months by client and site; dashed: the 12 months before."), revenue.left_out(view, kept)
+            _("Trailing 12 months by client and site; dashed: the prior 12 months."), revenue.left_out(view, kept)
         ),
         alt=revenue.in_words(view, kept),
         kind="stacked columns",
@@ -212,7 +212,7 @@ def _revenue(view: View, kept: ContractFilter, rows: pd.DataFrame) -> ChartBlock
         series=[
             *series,
             _in_all([float(sums.revenue[key]) for key in names], view),
-            Series(_("12 months before"), before, INK, "thin", is_line=True, is_dashed=True),
+            Series(_("Prior 12 months"), before, INK, "thin", is_line=True, is_dashed=True),
         ],
         format="amount",
         currency=view.currency,
@@ -227,13 +227,13 @@ def _commitments(view: View, kept: ContractFilter, running: pd.DataFrame) -> Cha
     parts: tuple[tuple[str, str, Any], ...] = (
         ("made", _("Made"), "solid"),
         ("scheduled", _("Scheduled"), "outlined"),
-        ("gap", _("Missing"), "hatched"),
+        ("gap", _("Shortfall"), "hatched"),
     )
     return ChartBlock(
         key="commitments",
         title=take_or_pay.title(view, kept),
         measures=wording.sentences(
-            _("The running contract years. The amount is payable all the same, at the rate of the as-of month."),
+            _("Current contract years. The amount is payable on the shortfall, at the rate of the as-of month."),
             take_or_pay.left_out(view, kept),
         ),
         alt=take_or_pay.in_words(view, kept),
@@ -250,7 +250,7 @@ def _commitments(view: View, kept: ContractFilter, running: pd.DataFrame) -> Cha
             for what, name, style in parts
         ],
         format="whole",
-        axis=_("Batches in the running contract year"),
+        axis=_("Batches in the current contract year"),
         is_illustrative=provenance.has_illustrative(running),
     )
 
@@ -266,7 +266,7 @@ def _burn_down(view: View, year: Any) -> ChartBlock:
     actual = line[has_happened]
     ahead = pd.concat([actual.tail(1), line[~has_happened]])
     first, last = line.iloc[0], line.iloc[-1]
-    gap = _("gap {count}").format(count=last.left) if last.left else _("no gap")
+    gap = _("short {count}").format(count=last.left) if last.left else _("no shortfall")
     return ChartBlock(
         key="burn down",
         title=take_or_pay.burn_down_title(year),
@@ -275,9 +275,9 @@ def _burn_down(view: View, year: Any) -> ChartBlock:
         kind="scatter",
         categories=(),
         series=[
-            Series(_("To be made"), list(map(float, actual.left)), INK, is_line=True, places=list(actual.on)),
+            Series(_("Remaining"), list(map(float, actual.left)), INK, is_line=True, places=list(actual.on)),
             Series(
-                _("To be made, as scheduled"),
+                _("Remaining, as scheduled"),
                 list(map(float, ahead.left)),
                 INK,
                 is_line=True,
@@ -286,7 +286,7 @@ def _burn_down(view: View, year: Any) -> ChartBlock:
                 labels=[*[""] * (len(ahead) - 1), gap],
             ),
             Series(
-                _("An even pace"),
+                _("Even pace"),
                 [float(first.left), 0.0],
                 INK,
                 "thin",
@@ -295,6 +295,6 @@ def _burn_down(view: View, year: Any) -> ChartBlock:
             ),
         ],
         format="whole",
-        axis=_("Batches still to be made"),
+        axis=_("Batches remaining"),
         is_illustrative=provenance.has_illustrative(line),
     )

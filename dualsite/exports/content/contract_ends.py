@@ -28,7 +28,7 @@ def endings_and_gates(view: View, kept: ContractFilter, chosen: Chosen) -> Itera
     """The ends and notice days of the next 24 months, and the gates of each contract with whose move is next."""
     found = endings.ending(view, kept)
     yield blocks.drawn(_ending(view, kept))
-    title = _("Next days, and what is left on the contracts")
+    title = _("Next dates and remaining backlog")
     yield blocks.table(view, "ending rows", title, endings.ENDING_SPEC, found, view.currency)
     if (missing := blocks.missing(view, ("milestones",))) is not None:
         yield missing
@@ -45,7 +45,7 @@ def _ending(view: View, kept: ContractFilter) -> GanttBlock:
     return GanttBlock(
         key="ending",
         title=endings.ending_title(view, kept),
-        measures=_("24 months ahead. Diamond: last day for notice. Circle: end of the term. Firm contracts only."),
+        measures=_("Next 24 months. Diamond: notice deadline. Circle: end of term. Firm contracts only."),
         alt=endings.ending_in_words(view, kept),
         rows=[
             GanttRow(
@@ -95,11 +95,11 @@ def _gates(view: View, kept: ContractFilter) -> MatrixBlock:
         key="gates",
         title=gates.gates_title(view, kept),
         measures=_(
-            "● reached, ○ expected, ▲ due and unconfirmed. Below each month: days later than the latest agreed / first "
-            "committed day. Last: whose move it is."
+            "● reached, ○ expected, ▲ due, unconfirmed. Below each month: days behind the latest agreed / "
+            "first committed date. Last: who acts next."
         ),
         alt=gates.gates_in_words(view, kept),
-        columns=[*map(gates.short_gate, kinds), _("Next move")],
+        columns=[*map(gates.short_gate, kinds), _("Action by")],
         rows=[
             (held[0].label, [*(_cell([row for row in held if row.kind == kind]) for kind in kinds), _move(held)])
             for held in of_contract.values()

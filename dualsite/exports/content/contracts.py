@@ -89,7 +89,10 @@ def _timeline(view: View, kept: ContractFilter) -> GanttBlock:
         key="timeline",
         title=timeline.title(view, kept),
         measures=wording.sentences(
-            _("Solid: gone by. Outlined: ahead. Thin: end not stated. At the right: the value, and both days of two."),
+            _(
+                "Solid: elapsed. Outlined: remaining. Thin: end not stated. Right: the value, and both dates "
+                "where there are two."
+            ),
             timeline.left_undrawn(view, kept),
         ),
         alt=timeline.in_words(view, kept),

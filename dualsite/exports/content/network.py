@@ -77,7 +77,7 @@ def _map(view: View) -> MapBlock:
     return MapBlock(
         key="map",
         title=_("Where the sites are"),
-        measures=_("Status and bioreactor volume per site. Filled: operating or in qualification. Outlined: ahead."),
+        measures=_("Status and bioreactor volume by site. Filled: operating or in qualification. Outlined: planned."),
         alt=sites.map_in_words(view),
         places=[
             MapPlace(
@@ -105,7 +105,7 @@ def _volume(view: View) -> ChartBlock:
     return ChartBlock(
         key="volume",
         title=volume.capacity_title(view),
-        measures=_("Installed bioreactor volume in litres from each step on, planned steps outlined."),
+        measures=_("Installed bioreactor volume in litres after each expansion; planned expansions outlined."),
         alt=volume.capacity_in_words(view),
         kind="stacked columns",
         categories=[_("{what}, {site}: {month}").format(what=s.what, site=s.site, month=_month(s)) for s in rows],
@@ -132,7 +132,7 @@ def _month(step: Any) -> str:
 
 def _held(view: View) -> TextBlock:
     """Each site, and below it what it holds of each stage."""
-    return TextBlock("held", _("What each site holds"), list(_held_by_each(view)))
+    return TextBlock("held", _("Capacity by site"), list(_held_by_each(view)))
 
 
 def _held_by_each(view: View) -> Iterator[Sentence]:
@@ -153,7 +153,9 @@ def _milestones(view: View) -> GanttBlock:
     return GanttBlock(
         key="milestones",
         title=milestones.title(view),
-        measures=_("Filled: reached. Outlined: expected. In orange: due and unconfirmed. Bar: from first commitment."),
+        measures=_(
+            "Filled: reached. Outlined: expected. Orange: due, unconfirmed. Bar: from the first committed date."
+        ),
         alt=milestones.in_words(view),
         rows=[
             GanttRow(
@@ -205,7 +207,7 @@ def _slips(view: View) -> ChartBlock:
     return ChartBlock(
         key="slips",
         title=milestones.slip_sentence(view),
-        measures=_("Target day against the day it was stated. Level: it held. Rising: it slipped."),
+        measures=_("Target date against the date it was stated. Level: held. Rising: slipped."),
         alt=milestones.slip_sentence(view),
         kind="scatter",
         categories=(),

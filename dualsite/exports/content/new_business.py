@@ -50,8 +50,8 @@ def _agreements(view: View, kept: ContractFilter, markets: Countries, by_modalit
         key="agreements",
         title=agreements.title(view, kept, markets),
         measures=_(
-            "By the day announced, else signed; country of the partner. Filled: firm. Outlined: draft or past. "
-            "Diamond: letter of intent, memorandum, technology, equity."
+            "By date announced, otherwise signed; the client’s country. Filled: firm. Outlined: draft or "
+            "ended. Diamond: letter of intent, memorandum, technology, equity."
         ),
         alt=agreements.in_words(view, kept, markets),
         rows=[
@@ -81,7 +81,7 @@ def _bids(view: View, kept: ContractFilter, markets: Countries) -> ChartBlock:
     return ChartBlock(
         key="bids",
         title=bids.title(view, kept, markets),
-        measures=_("Open bids by stage, the chance to win beside each. Outlined: value if won; filled: weighted."),
+        measures=_("Open bids by stage, with win probability. Outlined: value if won; filled: weighted."),
         alt=bids.in_words(view, kept, markets),
         kind="bars",
         categories=[str(bid["name"]) for bid in shown],

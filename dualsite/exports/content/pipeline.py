@@ -63,7 +63,7 @@ def _chances(view: View, choice: PipelineChoice, rows: pd.DataFrame) -> MatrixBl
         key="oversell",
         title=cells.title(view, choice),
         measures=wording.sentences(
-            _("How likely each stage is oversold in each quarter, if the bids go as weighted."),
+            _("Probability that each stage is oversold, by quarter, at the win probabilities of the bids."),
             cells.known_in_words(view),
             cells.undrawn_in_words(view, choice),
             oversell.all_fit_in_words(cells.answered(view, choice)),
@@ -107,8 +107,8 @@ def _days(stage: str, rows: pd.DataFrame, ignores_options: bool) -> ChartBlock:
     lines = ((_("P50"), "p50_d", False), (_("P90"), "p90_d", True))
     return ChartBlock(
         key=f"days {stage}",
-        title=_("{stage}: what is open, and what may be needed").format(stage=name),
-        measures=_("Suite-days by quarter. Lines: P50 and P90 of what is won."),
+        title=_("{stage}: open capacity and expected demand").format(stage=name),
+        measures=_("Suite-days by quarter. Lines: P50 and P90 of demand won."),
         alt=formats.parts(map(cells.quarter_in_words, listed)),
         kind="columns",
         categories=[formats.quarter(row.quarter) for row in listed],
@@ -161,7 +161,7 @@ def _tabs(view: View, choice: PipelineChoice) -> Iterator[Block]:
         spec = bid_list.LISTED_SPEC.hiding_unknown(rows)
         yield blocks.table(view, "bids", _("Open bids"), spec, rows, view.currency)
     breaks = cells.breakers(view, choice)
-    yield blocks.table(view, "break rows", _("Who breaks it"), cells.BREAKERS_SPEC, breaks)
+    yield blocks.table(view, "break rows", _("Bids behind it"), cells.BREAKERS_SPEC, breaks)
     if not reason:
         rows, said = bid_list.funnel(view), bid_list.funnel_in_words()
         yield blocks.table(view, "funnel", _("Funnel"), bid_list.FUNNEL_SPEC, rows, view.currency, said)

@@ -46,7 +46,7 @@ def card(view: View, key: str, traced: str | None = None) -> Iterator[Block]:
         if row["key"] == key
     ]
     for one in waited:
-        yield blocks.sentence("programme clock", one, title=_("Whose clock, last 12 months"))
+        yield blocks.sentence("programme clock", one, title=_("Waiting time by party, last 12 months"))
     yield from _linked(view, programme)
 
 

@@ -118,11 +118,11 @@ def _record(view: View) -> Block:
         kind="scatter",
         categories=[],
         series=[
-            Series(_("By chance from"), list(rows.low), INK, is_line=True, is_dashed=True, places=stated),
-            Series(_("By chance to"), list(rows.high), INK, is_line=True, is_dashed=True, places=stated),
-            Series(_("As told"), [0, 1], INK, "thin", is_line=True, is_dashed=True, places=[0, 1]),
+            Series(_("Expected range from"), list(rows.low), INK, is_line=True, is_dashed=True, places=stated),
+            Series(_("Expected range to"), list(rows.high), INK, is_line=True, is_dashed=True, places=stated),
+            Series(_("As forecast"), [0, 1], INK, "thin", is_line=True, is_dashed=True, places=[0, 1]),
             Series(
-                _("Share that held"),
+                _("Share met"),
                 list(rows.share),
                 INK,
                 is_line=True,
@@ -132,8 +132,8 @@ def _record(view: View) -> Block:
             ),
         ],
         format="fraction",
-        axis=_("Share that held"),
-        across=_("Chance that the day was given with"),
+        axis=_("Share met"),
+        across=_("Probability stated with the date"),
         ends=(0, 1),
         is_illustrative=provenance.has_illustrative(rows),
     )
@@ -167,6 +167,6 @@ def _clock(view: View) -> Block:
             for party, (colour, style) in zip(WAITED_FOR, blocks.PARTY_LOOKS, strict=True)
             if any(row[party] for row in shown)
         ],
-        axis=_("Days a batch, on average"),
+        axis=_("Average days per batch"),
         is_illustrative=provenance.has_illustrative(rows),
     )

@@ -54,7 +54,7 @@ def _blocks(view: View, chosen: Chosen) -> Iterator[Block]:
     yield from _release(view)
     rows = recurrence.groups(view)
     if len(rows):
-        yield blocks.table(view, "recurring in rows", _("What comes back"), recurrence.GROUPS_SPEC, rows)
+        yield blocks.table(view, "recurring in rows", _("Recurring deviations"), recurrence.GROUPS_SPEC, rows)
     yield from _inspections(view)
     yield blocks.table(view, "months", _("Months"), charts.POINTS_SPEC, charts.points(view))
     yield from quality_cards.card(view, chosen.get("month", ""), chosen.get("chain", ""))
@@ -78,7 +78,7 @@ def _recurring(view: View) -> Block:
         categories=[_named(row, has_sites) for row in shown],
         series=[
             Series(
-                _("Came back"),
+                _("Recurred"),
                 [row.recurring for row in shown],
                 SOLID,
                 labels=[
@@ -88,7 +88,7 @@ def _recurring(view: View) -> Block:
             )
         ],
         format="whole",
-        axis=_("Times that it came back"),
+        axis=_("Recurrences"),
         is_illustrative=provenance.has_illustrative(rows),
     )
 
@@ -108,9 +108,7 @@ def _open(view: View) -> Iterator[Block]:
         yield GanttBlock(
             key="open along time",
             title=title,
-            measures=_(
-                "Each mark is an open event on the day it is due, filled where that is past. ◆ was given more time."
-            ),
+            measures=_("Each mark is an open event at its due date; filled: overdue. ◆ extended."),
             alt=ageing.in_words(view),
             rows=[
                 GanttRow(ageing.kind_in_words(kind, of_kind), marks=[_event(row) for row in of_kind.itertuples()])
@@ -146,7 +144,7 @@ def _release(view: View) -> Iterator[Block]:
     yield waited_for.drawn(view, waited) if len(waited) else blocks.sentence("waited", waits.in_words(view))
     if len(lots):
         spec = release.OPEN_LOTS_SPEC.hiding_unknown(lots)
-        yield blocks.table(view, "lots", _("Lots without a decision"), spec, lots)
+        yield blocks.table(view, "lots", _("Lots awaiting disposition"), spec, lots)
 
 
 def _open_lots(view: View, lots: pd.DataFrame) -> ChartBlock:
@@ -158,8 +156,8 @@ def _open_lots(view: View, lots: pd.DataFrame) -> ChartBlock:
         key="open lots",
         title=release.title(view),
         measures=_(
-            "Days since lots without a decision were made, by who was waited for. ▲ is past the limit of the class: "
-            "nine in ten lots of the stage decided in the last 12 months took no longer."
+            "Days since manufacture of lots awaiting disposition, by the party waited for. ▲ past the "
+            "class limit: nine in ten lots of the stage dispositioned in the last 12 months took no longer."
         ),
         alt=release.open_in_words(view),
         kind="stacked bars",
@@ -168,7 +166,7 @@ def _open_lots(view: View, lots: pd.DataFrame) -> ChartBlock:
             {name: (wording.title(said), list(shown[name])) for name, said in parts.items()}, formats.days
         ),
         format="whole",
-        axis=_("days since made"),
+        axis=_("days since manufacture"),
         is_illustrative=provenance.has_illustrative(lots),
     )
 

@@ -61,7 +61,7 @@ def _chart(signal: Signal, here: pd.DataFrame, of_kpi: pd.DataFrame, site: str, 
     return ChartBlock(
         key=f"control chart {signal.kpi.id} {charts.site_of(signal)}",
         title=_titled(signal, site),
-        measures=_("By month. Dashed: what chance gives, and the target. Coloured: better or worse than chance gives."),
+        measures=_("By month. Dashed: control limits and target. Coloured: better or worse than normal variation."),
         alt=_titled(signal, site),
         kind="lines",
         categories=[formats.month(row.month) for row in rows],

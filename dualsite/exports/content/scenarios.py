@@ -41,7 +41,7 @@ def _blocks(view: View, scenarios: Sequence[Scenario], questions: Mapping[str, S
 
 def _shares(rows: pd.DataFrame, scenarios: Sequence[Scenario]) -> ChartBlock:
     """A group of bars for each share, one bar a scenario, the data as they are first."""
-    called = [_("The data as they are"), *(scenario.called for scenario in scenarios)]
+    called = [_("Base case"), *(scenario.called for scenario in scenarios)]
     return ChartBlock(
         key="shares",
         title=_(side_by_side.TITLE),

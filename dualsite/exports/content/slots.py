@@ -83,7 +83,7 @@ def _chain(view: View, question: SlotRequest, option: Option) -> GanttBlock:
     return GanttBlock(
         key=f"option {option.rank}",
         title=slots.option_in_words(view, option),
-        measures=_("Solid: the campaign. Line: usable from then on. Pale below it: what the suite is booked for."),
+        measures=_("Solid: campaign. Line: usable from then on. Pale, below: existing bookings."),
         alt=option.binding.text,
         rows=[*rows, GanttRow(_("Delivery"), marks=days)],
         first=first,

@@ -55,7 +55,7 @@ def _blocks(view: View, since: date) -> Iterator[Block]:
     if found := ranking.exceptions(view):
         yield TextBlock(
             "exceptions",
-            _("What needs someone"),
+            _("Needs attention"),
             [Sentence(one.in_words(view.as_of), _SIGNS[one.urgency(view.as_of)], one.is_illustrative) for one in found],
         )
     yield blocks.tiles(view, today.TILES, signal_words.counted(view))
@@ -83,7 +83,7 @@ def _side_by_side(view: View) -> ChartBlock:
     of_site = {site: [found.get((kpi, site)) for kpi, _label in rates] for site, _name in sites}
     return ChartBlock(
         key="side by side",
-        title=_("The sites side by side, on one scale"),
+        title=_("Site comparison"),
         measures=_(today.RATES_OF),
         alt=today.side_by_side_in_words(view),
         kind="bars",

@@ -51,8 +51,8 @@ def drawn(view: View, product: str | None) -> Block:
         key="map",
         title=markets.map_title(view, product),
         measures=_(
-            "Countries by their furthest status. Small dark marks: trial sites. Lines: which site may supply where, "
-            "dashed from later on."
+            "Countries by most advanced status. Small dark marks: trial sites. Lines: licensed supply; "
+            "dashed: licence expected."
         ),
         alt=markets.map_in_words(view, product),
         shaded=[

@@ -59,7 +59,7 @@ def _blocks(view: View, product: str | None, code: str | None) -> Iterator[Block
     yield blocks.table(view, "countries", _("Countries"), markets.shown_spec(found), found)
     yield _trials(view, product)
     yield from _supply(view, product)
-    yield blocks.heading("all products", _("All products together"))
+    yield blocks.heading("all products", _("All products"))
     yield blocks.tiles(view, trials.TILES)
     yield from _tables(view, product)
     if code is not None and code in set(found.country):
@@ -154,8 +154,8 @@ def _matrix(view: View, product: str | None, title: str) -> MatrixBlock:
         key="supply along sites",
         title=title,
         measures=_(
-            "Shaded: granted, with the month. Lightly shaded: filed. In brackets: the month expected. Outlined: the "
-            "only site licensed for the step."
+            "Shaded: granted, with the month. Lightly shaded: filed. In brackets: month expected. "
+            "Outlined: sole licensed site for the step."
         ),
         alt=supply.supply_in_words(view, product),
         columns=[f"{wording.title(wording.stage(stage))}: {short[site]}" for stage, site in columns],

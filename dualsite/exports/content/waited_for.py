@@ -32,7 +32,7 @@ def drawn(view: View, waited: pd.DataFrame, client: str | None = None) -> ChartB
             lambda share: formats.percent(share, 0),
         ),
         format="fraction",
-        axis=_("share of the days from made to decided"),
+        axis=_("share of days from manufacture to disposition"),
         ends=(0, 1),
         is_illustrative=provenance.has_illustrative(waited),
     )

@@ -35,7 +35,7 @@ def drawn(block: TableBlock) -> Told:
     ]
     note = block.note
     if len(block.rows) > MOST:
-        cut = _("The first {shown} of {total} rows; all of them are in the workbook.")
+        cut = _("First {shown} of {total} rows; the workbook has all of them.")
         note = " ".join([note, cut.format(shown=formats.number(MOST), total=formats.number(len(block.rows)))]).strip()
     return {
         "kind": "table",

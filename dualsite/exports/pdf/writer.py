@@ -91,9 +91,9 @@ def _told(document: Document, paper: Paper) -> Told:
             "contents": _("Contents"),
             "figures": _("The figures in numbers"),
             "definitions": _("Definitions"),
-            "origin": _("Where this comes from"),
+            "origin": _("Provenance"),
             "tables": _("Tables: {tables}"),
-            "first_of": _("The first {shown} of {total}."),
+            "first_of": _("First {shown} of {total}."),
         },
     }
 

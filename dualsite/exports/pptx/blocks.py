@@ -141,6 +141,6 @@ def left_out(block: Any, part: Any) -> str:
             return ""
     if shown >= count:
         return ""
-    return _("The first {shown} of {count}; the page has them all.").format(
+    return _("First {shown} of {count}; the page shows all of them.").format(
         shown=formats.number(shown), count=formats.number(count)
     )

@@ -209,7 +209,7 @@ class Deck:
         scenario = self.document.imprint.scenario
         if not scenario:
             return
-        said = _("Scenario: {name}. Not the data as they are.").format(name=scenario)
+        said = _("Scenario: {name}. Not the base case.").format(name=scenario)
         wide = self.stage.width
         said = measuring.shortened(said, SMALLEST, wide - 2 * look.MARGIN, is_bold=True)
         shape = slide.panel(Area(0, 0, wide, _BANNER), _("Scenario"), said, look.SCENARIO)

@@ -52,7 +52,7 @@ def cut_note(block: TableBlock, shown: int) -> str:
     """That rows are left out, and where they are; empty where none are."""
     if shown >= len(block.rows):
         return ""
-    return _("The first {shown} of {count} rows; all rows are in the workbook.").format(
+    return _("First {shown} of {count} rows; the workbook has all of them.").format(
         shown=formats.number(shown), count=formats.number(len(block.rows))
     )
 

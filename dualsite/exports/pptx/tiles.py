@@ -50,7 +50,7 @@ def draw(slide: Slide, block: TileBlock, area: Area, scale: float = 1.0) -> floa
     top = area.top
     if block.said:
         high = text.height([lines(block.said, TEXT)], area.width)
-        slide.box(Area(area.left, top, area.width, high), [lines(block.said, TEXT)], _("Said of the tiles"))
+        slide.box(Area(area.left, top, area.width, high), [lines(block.said, TEXT)], _("Notes on the tiles"))
         top += high + 6
     across, wide = _across(block), _inner(block, area.width)
     size = _size(block, wide, scale)

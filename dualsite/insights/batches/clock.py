@@ -90,7 +90,7 @@ def _clocks(view: View, windows: Iterable[Window]) -> dict[Window, Clock]:
 def why_not(view: View) -> str | None:
     """Why nobody can be said to have been waited for; None where it can."""
     missing = next((table for table in NEEDS if not view.has(table)), None)
-    return None if missing is None else _("the data have no table {table}").format(table=missing)
+    return None if missing is None else _("the table {table} is missing").format(table=missing)
 
 
 def _clock(view: View, window: Window) -> Clock:
@@ -206,8 +206,8 @@ def in_words(view: View, found: Clock) -> Iterator[str]:
         yield _("— ({reason})").format(reason=found.reason)
         return
     yield ngettext(
-        "{count} batch decided from {first} to {last}: {days} from made to decided",
-        "{count} batches decided from {first} to {last}: {days} from made to decided",
+        "{count} batch dispositioned {first} to {last}: {days} from manufacture to disposition",
+        "{count} batches dispositioned {first} to {last}: {days} from manufacture to disposition",
         found.count,
     ).format(
         count=formats.number(found.count),
@@ -221,10 +221,10 @@ def in_words(view: View, found: Clock) -> Iterator[str]:
         parts = formats.joined(
             [f"{named(view, code, one.partner_id)} {formats.days(days)}" for code, days in one.parts.items()]
         )
-        state = _("open") if one.is_open else _("decided")
+        state = _("open") if one.is_open else _("dispositioned")
         yield f"{one.batch_id:20} {formats.days(one.days):>8}  {state}: {parts}"
 
 
 def named(view: View, code: str, partner: str | None = None) -> str:
     """Who was waited for, by name; `partner` is the client meant."""
-    return _("not noted") if code == UNKNOWN else parties.party(view, code, partner)
+    return _("not recorded") if code == UNKNOWN else parties.party(view, code, partner)

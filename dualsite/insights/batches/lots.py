@@ -23,15 +23,15 @@ AROUND = timedelta(days=90)
 """How far the strip looks: lots released in so many days before the as-of day, lots to start in so many after."""
 
 STEPS = {
-    "IN_PROCESS": marked("being made"),
-    "MADE": marked("made"),
+    "IN_PROCESS": marked("in manufacture"),
+    "MADE": marked("manufactured"),
     "IN_TEST": marked("in test"),
     "IN_REVIEW": marked("in review"),
     "ON_HOLD": marked("on hold"),
 }
 """Where a lot can be that has started and is not decided."""
 
-TITLE, NONE = marked("Lots on their way"), marked("No lot is on its way")
+TITLE, NONE = marked("Lots in progress"), marked("No lots in progress")
 """What stands over the strip, and over the lots where there are none."""
 
 _WAITS_FOR = {
@@ -82,15 +82,15 @@ def lots(view: View) -> pd.DataFrame:
 
 LOTS_SPEC = TableSpec(
     "lots",
-    marked("Lots on their way, the nearest to release first"),
+    marked("Lots in progress, nearest to release first"),
     (
         ColumnSpec("batch_id", marked("Lot"), "code"),
         ColumnSpec("product", marked("Product")),
         ColumnSpec("stage", marked("Stage")),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("step_words", marked("Where")),
-        ColumnSpec("waits_for", marked("Waits for")),
-        ColumnSpec("waits_on", marked("On whom"), is_strong=True),
+        ColumnSpec("waits_for", marked("Awaiting")),
+        ColumnSpec("waits_on", marked("Action by"), is_strong=True),
         ColumnSpec("started_on", marked("Started"), "day"),
         ColumnSpec("made_on", marked("Made"), "day"),
         ColumnSpec("age_d", marked("Days since"), "whole"),
@@ -110,8 +110,8 @@ def _investigations(view: View, batches: tuple[str, ...]) -> dict[str, str]:
     counted = frame(rows.group_by("batch_id").aggregate(events=rows.count(), due_on=rows.due_on.min()))
     return {
         row.batch_id: ngettext(
-            "{count} investigation to close, due {day}",
-            "{count} investigations to close, the first due {day}",
+            "{count} investigation open, due {day}",
+            "{count} investigations open, the first due {day}",
             row.events,
         ).format(count=row.events, day=formats.day(row.due_on))
         for row in counted.itertuples()
@@ -206,35 +206,35 @@ def drawn_from(view: View) -> pd.DataFrame:
     return pd.DataFrame({"data_class": pd.Series(classes, dtype=object)})
 
 
-DRAWN_FROM_SPEC = TableSpec("lots counted", marked("What the strip of lots counts"), (DATA_CLASS,))
+DRAWN_FROM_SPEC = TableSpec("lots counted", marked("Lots by status"), (DATA_CLASS,))
 
 
 def sentence(view: View) -> str:
     """Where the client's lots are, in a sentence; what is held or oldest named."""
     if not view.has("batches"):
-        return _("Where the lots are is not known: the data have no table batches.")
+        return _("Lot status is unknown: the table batches is missing.")
     found = lots(view)
     if not len(found):
         around = _around(view)
         if not around["released"] and not around["planned"]:
-            return _("No lot is on its way.")
-        return _("No lot is between start and release; {released} released in the last 90 days.").format(
+            return _("No lots in progress.")
+        return _("No lots in progress; {released} released in the last 90 days.").format(
             released=formats.number(around["released"])
         )
     made = found[found.step != "IN_PROCESS"]
     being_made = len(found) - len(made)
-    running = ngettext("{count} lot is being made.", "{count} lots are being made.", being_made)
+    running = ngettext("{count} lot in manufacture.", "{count} lots in manufacture.", being_made)
     if not len(made):
         return running.format(count=formats.number(being_made))
-    waiting = ngettext("{count} lot is made and not released.", "{count} lots are made and not released.", len(made))
+    waiting = ngettext("{count} lot awaiting release.", "{count} lots awaiting release.", len(made))
     oldest = made.sort_values(["made_on", "batch_id"], na_position="last").iloc[0]
     words = {"lot": oldest.batch_id, "what": oldest.waits_for, "whom": oldest.waits_on}
     return wording.sentences(
         running.format(count=formats.number(being_made)) if being_made else "",
         waiting.format(count=formats.number(len(made))),
-        _("The oldest, {lot}, waits for {what}; next move: {whom}.").format(**words)
+        _("The oldest, {lot}, awaits {what}; next action: {whom}.").format(**words)
         if oldest.age_d is None
-        else _("The oldest, {lot}, made {days} d ago, waits for {what}; next move: {whom}.").format(
+        else _("The oldest, {lot}, manufactured {days} d ago, awaits {what}; next action: {whom}.").format(
             days=formats.number(oldest.age_d), **words
         ),
     )

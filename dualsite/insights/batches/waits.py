@@ -15,7 +15,7 @@ from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 PARTS = tuple(f"{party.lower()}_d" for party in WAITED_FOR)
 """The columns of the days by who was waited for, in that order."""
 
-HEADINGS = (marked("Operator"), marked("Client"), marked("Supplier"), marked("Regulator"), marked("Not noted"))
+HEADINGS = (marked("Operator"), marked("Client"), marked("Supplier"), marked("Regulator"), marked("Not recorded"))
 
 
 @cached_per_view
@@ -38,7 +38,7 @@ def waited(view: View) -> pd.DataFrame:
 
 WAITED_SPEC = TableSpec(
     "whose-clock",
-    marked("Days from made to decided, by whom the lots waited for"),
+    marked("Days from manufacture to disposition, by party waited for"),
     (
         ColumnSpec("stage", marked("Stage"), is_strong=True),
         ColumnSpec("days", marked("Days"), "whole"),
@@ -57,7 +57,7 @@ def per_lot(view: View) -> pd.DataFrame:
     rows = [
         {
             "batch_id": one.batch_id,
-            "standing": _("open") if one.is_open else _("decided"),
+            "standing": _("open") if one.is_open else _("dispositioned"),
             "days": one.days,
             "data_class": "ILLUSTRATIVE" if one.is_illustrative else None,
         }
@@ -69,7 +69,7 @@ def per_lot(view: View) -> pd.DataFrame:
 
 PER_LOT_SPEC = TableSpec(
     "whose-clock-by-lot",
-    marked("Days since lots were made, up to their decision, by whom they waited for"),
+    marked("Days since manufacture, until disposition, by party waited for"),
     (
         ColumnSpec("batch_id", marked("Lot"), "code"),
         ColumnSpec("standing", marked("State")),
@@ -82,7 +82,7 @@ PER_LOT_SPEC = TableSpec(
 
 def party_names(view: View, client: str | None = None) -> dict[str, str]:
     """What each column of `PARTS` stands for, by name, as within a sentence; `client` is that one client's name."""
-    apart = {"CLIENT": client or _("the client"), UNKNOWN: _("nobody noted")}
+    apart = {"CLIENT": client or _("the client"), UNKNOWN: _("an unrecorded party")}
     return {name: apart.get(party) or parties.party(view, party) for name, party in zip(PARTS, WAITED_FOR, strict=True)}
 
 
@@ -90,9 +90,9 @@ def title(view: View, client: str | None = None) -> str:
     """The finding over the days that lots waited."""
     found = clock(view)
     if found.reason or not found.parties:
-        return _("Nothing is noted of whom lots waited for")
+        return _("Waiting times are not recorded")
     (party, share), named = max(found.shares.items(), key=lambda one: one[1]), _by_party(view, client)
-    return _("{share} of the days lots waited for {whom}").format(share=formats.percent(share, 0), whom=named[party])
+    return _("{share} of waiting time was with {whom}").format(share=formats.percent(share, 0), whom=named[party])
 
 
 def _by_party(view: View, client: str | None) -> dict[str, str]:
@@ -105,10 +105,10 @@ def in_words(view: View, client: str | None = None) -> str:
     if found.reason:
         return wording.sentence(wording.title(found.reason))
     if not found.count:
-        return _("No lot was decided in the last 12 months.")
+        return _("No lot was dispositioned in the last 12 months.")
     return ngettext(
-        "{count} lot decided in the last 12 months took {days} from made to decided: {parts}.",
-        "{count} lots decided in the last 12 months took {days} from made to decided: {parts}.",
+        "{count} lot dispositioned in the last 12 months took {days} from manufacture to disposition: {parts}.",
+        "{count} lots dispositioned in the last 12 months took {days} from manufacture to disposition: {parts}.",
         found.count,
     ).format(
         count=formats.number(found.count),

@@ -74,10 +74,10 @@ def bindings(view: View) -> tuple[Binding, ...]:
 def answer(view: View) -> str:
     """Which stage binds where, by how much, and what is open on it."""
     if not view.has(*NEEDS):
-        return _("Without suites and bookings there is no capacity to speak of.")
+        return _("Capacity needs the tables suites and bookings.")
     found = bindings(view)
     if not found:
-        return _("No suite stands ready in the next 12 months.")
+        return _("No suite is ready in the next 12 months.")
     return wording.sentences(*map(_binds, found))
 
 
@@ -89,12 +89,12 @@ def _binds(one: Binding) -> str:
         "open": formats.number(one.open_d),
     }
     if one.next_stage is None:
-        return _("{stage} binds at {site}: {share} booked over the next 12 months, {open} suite-days open.").format(
-            **words
-        )
+        return _(
+            "{stage} is the bottleneck at {site}: {share} booked over the next 12 months, {open} suite-days open."
+        ).format(**words)
     return _(
-        "{stage} binds at {site}: {share} booked over the next 12 months against {next_share} {next_stage}, "
-        "{open} suite-days open."
+        "{stage} is the bottleneck at {site}: {share} booked over the next 12 months against {next_share} "
+        "{next_stage}, {open} suite-days open."
     ).format(next_share=formats.percent(one.next_occupancy, 0), next_stage=wording.stage(one.next_stage), **words)
 
 
@@ -103,6 +103,6 @@ def litres_warning(view: View) -> str | None:
     downstream = [one for one in bindings(view) if one.stage not in ("SEED", "UPSTREAM")]
     if not downstream:
         return None
-    return _("Bioreactor litres are no measure of what can be made here: {stages} binds first.").format(
+    return _("Bioreactor volume does not set capacity here: {stages} is the bottleneck.").format(
         stages=formats.joined(sorted({wording.stage(one.stage) for one in downstream}))
     )

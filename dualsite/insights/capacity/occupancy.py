@@ -85,7 +85,7 @@ def ladder(view: View, first: date, last: date) -> pd.DataFrame:
 
 LADDER_SPEC = TableSpec(
     "ladder",
-    marked("The calendar by quarter and what it is booked as"),
+    marked("Capacity by quarter and booking type"),
     (
         ColumnSpec("quarter", marked("Quarter"), "quarter"),
         ColumnSpec("part", marked("Part"), "code", says=wording.booked_as),

@@ -25,9 +25,9 @@ NEEDS = ("products", "routes", "suites")
 USUAL_BATCHES = 5
 """How many batches are asked for when nothing else is said."""
 
-UNPLANNABLE = marked("Without products, routes and suites nothing can be planned.")
-NO_ROUTE = marked("No product of this filter has a route, so nothing can be planned.")
-BINDS, FORWARD = marked("What binds:"), marked("What would bring it forward")
+UNPLANNABLE = marked("Planning needs the tables products, routes and suites.")
+NO_ROUTE = marked("No product under this filter has a route, so nothing can be planned.")
+BINDS, FORWARD = marked("Binding constraint:"), marked("What would bring delivery forward")
 TRIED = 6
 """How many changes that would bring an option forward are told."""
 
@@ -85,7 +85,9 @@ def answer(view: View, question: SlotRequest, found: Answer) -> str:
     words = {"count": formats.number(question.batches), "product": name}
     if not found.options:
         said = ngettext(
-            "{count} batch of {product}: no plan.", "{count} batches of {product}: no plan.", question.batches
+            "{count} batch of {product}: no feasible slot.",
+            "{count} batches of {product}: no feasible slot.",
+            question.batches,
         )
         return wording.sentences(said.format(**words), found.reason.text if found.reason else "")
     best, missing = found.options[0], len(found.options[0].missing_approvals)
@@ -129,7 +131,7 @@ def slack_in_words(option: Option) -> str:
         return ""
     if option.slack_d >= 0:
         return _("{days} days to spare").format(days=option.slack_d)
-    return _("{days} days too late").format(days=-option.slack_d)
+    return _("{days} days late").format(days=-option.slack_d)
 
 
 def steps(view: View, option: Option) -> pd.DataFrame:
@@ -158,7 +160,7 @@ def steps(view: View, option: Option) -> pd.DataFrame:
 
 STEPS_SPEC = TableSpec(
     "steps",
-    marked("The steps of an option, in their order"),
+    marked("Steps of an option, in order"),
     (
         ColumnSpec("option", marked("Option"), "whole"),
         ColumnSpec("step_no", marked("Step"), "whole"),
@@ -219,7 +221,7 @@ def relaxed_in_words(view: View, one: Constraint) -> str:
     return {
         "BOOKING": _("Without the booking of {suite} until {day}"),
         "RESERVED": _("Without the reserved time of {suite} until {day}"),
-        "READY_ON": _("Materials 30 days sooner"),
+        "READY_ON": _("Materials 30 days earlier"),
         "GMP_READY": _("{suite} ready from the first day"),
         "CHANGEOVER": _("Without changeovers"),
     }[one.kind].format(suite=suite, day=formats.day(one.until_on))
@@ -272,7 +274,7 @@ def summary(view: View, question: SlotRequest, option: Option) -> str:
         (_("Needed by"), formats.day(question.need_by)),
         (_("Market"), question.market or formats.UNKNOWN),
         (_("At risk"), _("yes") if question.at_risk else _("no")),
-        (_("Options of others ignored"), _("yes") if question.ignore_tentative else _("no")),
+        (_("Other clients’ options ignored"), _("yes") if question.ignore_tentative else _("no")),
     ]
     facts = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in asked)
     title = html.escape(answer(view, question, Answer((option,), None)))

@@ -27,15 +27,15 @@ from dualsite.schema.vocabulary import CONTAINMENTS, STAGES
 NEEDS = ("suites", "bookings")
 """The tables without which nothing is known of it."""
 
-UNKNOWN = marked("Without suites and bookings nobody knows which weeks are open")
+UNKNOWN = marked("Open weeks need the tables suites and bookings")
 
 MEASURES = marked(
-    "ISO weeks, by class of suites that their products can use. ○ open the whole week. "
-    "● their own time, ◐ with room beside it. Grey: not open. Changeover time is not deducted."
+    "ISO weeks by suitable suite class. ○ open all week. ● own booking, ◐ own booking with room left. "
+    "Grey: not open. Changeover time not deducted."
 )
 """What the cells of the weeks show."""
 
-THEIRS, OPEN, NOT_OPEN = marked("theirs"), marked("open"), marked("not open")
+THEIRS, OPEN, NOT_OPEN = marked("own booking"), marked("open"), marked("not open")
 """What a week can be for a client. A week in which they hold time is theirs, whether or not there is room beside it."""
 
 
@@ -115,10 +115,10 @@ def weeks(view: View) -> pd.DataFrame:
 
 WEEKS_SPEC = TableSpec(
     "weeks",
-    marked("Open weeks, by class of suites"),
+    marked("Open weeks by suite class"),
     (
         ColumnSpec("site", marked("Site")),
-        ColumnSpec("suite_class", marked("Class of suites")),
+        ColumnSpec("suite_class", marked("Suite class")),
         ColumnSpec("week", marked("Week from"), "day"),
         ColumnSpec("state", marked("State"), "word"),
         ColumnSpec("site_id", kind="code"),
@@ -163,7 +163,7 @@ def title(view: View) -> str:
     """The finding: the class of suites with the fewest open weeks."""
     found = weeks(view)
     if not len(found):
-        return _("No suite is in the data")
+        return _("No suites in the data")
     counted = found.groupby(["site", "suite_class"], sort=False).is_open.agg("sum")
     site, suite_class = counted.astype(int).idxmin()
     return _("Tightest: {suite_class}, {site}, open in {open} of {weeks} weeks").format(
@@ -194,13 +194,13 @@ def spans(view: View) -> pd.DataFrame:
 
 SPANS_SPEC = TableSpec(
     "availability",
-    marked("Open weeks, by class of suites"),
+    marked("Open weeks by suite class"),
     (
         ColumnSpec("site", marked("Site")),
-        ColumnSpec("suite_class", marked("Class of suites")),
+        ColumnSpec("suite_class", marked("Suite class")),
         ColumnSpec("state", marked("State"), "word"),
         ColumnSpec("from_week", marked("From"), "day"),
-        ColumnSpec("to_week", marked("Until, not included"), "day"),
+        ColumnSpec("to_week", marked("Until (exclusive)"), "day"),
         DATA_CLASS,
     ),
 )
@@ -231,4 +231,4 @@ def in_words(view: View) -> str:
                 weeks=_("open {weeks}").format(weeks=formats.listed(free)) if free else _("no open week"),
             )
         )
-    return formats.parts(said) or _("No suite is in the data")
+    return formats.parts(said) or _("No suites in the data")

@@ -19,8 +19,8 @@ from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import GATES
 
 MEASURES = marked(
-    "Bar: first committed. Diamond: latest agreed. Filled: reached. Outlined: expected. "
-    "Triangle: overdue. Bold: the next move."
+    "Bar: first committed. Diamond: latest agreed. Filled: reached. Outlined: expected. Triangle: overdue. "
+    "Bold: next action."
 )
 """What the lines of the gates show."""
 
@@ -68,7 +68,7 @@ def gates(view: View) -> pd.DataFrame:
 
 GATES_SPEC = TableSpec(
     "gates",
-    marked("Gates, by what they are of"),
+    marked("Gates by contract or product"),
     (
         ColumnSpec("subject", marked("Of")),
         ColumnSpec("name", marked("Gate")),
@@ -76,11 +76,11 @@ GATES_SPEC = TableSpec(
         ColumnSpec("baseline_on", marked("First committed"), "day"),
         ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
         ColumnSpec("forecast_on", marked("Forecast"), "day"),
-        ColumnSpec("p50_on", marked("By then with 50%"), "day"),
-        ColumnSpec("p80_on", marked("By then with 80%"), "day"),
+        ColumnSpec("p50_on", marked("50% probability by"), "day"),
+        ColumnSpec("p80_on", marked("80% probability by"), "day"),
         ColumnSpec("reached_on", marked("Reached"), "day"),
         ColumnSpec("slip_d", marked("Slip"), "whole", marked("d")),
-        ColumnSpec("owner", marked("Move of"), is_strong=True),
+        ColumnSpec("owner", marked("Action by"), is_strong=True),
         ColumnSpec("milestone_id", kind="code"),
         ColumnSpec("due_on", kind="day"),
         ColumnSpec("is_next", kind="flag"),
@@ -124,28 +124,28 @@ def next_in_words(view: View) -> str:
         "n": formats.number(told.n),
         "held": formats.percent(told.held, 0) if told.held is not None else "",
     }
-    said = _("Reached by {p50} with 50%, by {p80} with 80%, as learnt from {n} of their gates reached.").format(**words)
+    said = _("Reached by {p50} with 50% probability, by {p80} with 80%, based on {n} gates reached.").format(**words)
     if told.agreed_on is None or told.held is None:
         return said
-    return wording.sentences(said, _("The day agreed, {agreed}, is held with a probability of {held}.").format(**words))
+    return wording.sentences(said, _("Probability of meeting the agreed date, {agreed}: {held}.").format(**words))
 
 
 def title(view: View) -> str:
     """The finding: whose moves the next gates are."""
     found, first = gates(view), _next(view)
     if not len(found):
-        return _("No gate is agreed")
+        return _("No gates agreed")
     if first is None:
-        return _("Every agreed gate is reached")
+        return _("All agreed gates reached")
     overdue = int((found.state == milestones.OVERDUE).sum())
     if overdue:
         said = ngettext(
-            "Next gate: {gate}, {day}, move of {owner}, {count} gate overdue",
-            "Next gate: {gate}, {day}, move of {owner}, {count} gates overdue",
+            "Next gate: {gate}, {day}, with {owner}; {count} gate overdue",
+            "Next gate: {gate}, {day}, with {owner}; {count} gates overdue",
             overdue,
         )
     else:
-        said = _("Next gate: {gate}, {day}, move of {owner}")
+        said = _("Next gate: {gate}, {day}, with {owner}")
     return said.format(
         gate=first["name"],
         day=formats.day(first.due_on),
@@ -157,7 +157,7 @@ def title(view: View) -> str:
 def in_words(view: View) -> str:
     """The figure as text."""
     return formats.parts(
-        _("{subject}, {name}: {state} {day}, move of {owner}").format(
+        _("{subject}, {name}: {state} {day}, with {owner}").format(
             subject=row["subject"],
             name=row["name"],
             state=_(row["state"]),

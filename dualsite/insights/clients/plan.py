@@ -20,7 +20,7 @@ from dualsite.schema.options import HAS_LAPSED
 
 AHEAD = timedelta(days=90)
 
-MEASURES = marked("Process time of the next 90 days. Filled: firm. Outlined: an option, until it lapses.")
+MEASURES = marked("Process time over the next 90 days. Filled: firm. Outlined: option, until it expires.")
 """What the bars of booked time show."""
 
 
@@ -71,7 +71,7 @@ BOOKINGS_SPEC = TableSpec(
         ColumnSpec("suite", marked("Suite")),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("start_on", marked("From"), "day"),
-        ColumnSpec("end_on", marked("Until, not included"), "day"),
+        ColumnSpec("end_on", marked("Until (exclusive)"), "day"),
         ColumnSpec("firmness", marked("Booked as")),
         ColumnSpec("units", marked("Units"), "whole"),
         ColumnSpec("option_on", marked("Option until"), "day"),
@@ -144,7 +144,7 @@ def actions(view: View) -> pd.DataFrame:
 
 ACTIONS_SPEC = TableSpec(
     "actions",
-    marked("Open actions, the longest due first"),
+    marked("Open actions, longest overdue first"),
     (
         ColumnSpec("owner", marked("With"), is_strong=True),
         ColumnSpec("text", marked("Action")),

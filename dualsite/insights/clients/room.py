@@ -39,9 +39,9 @@ SCORECARD = (
 None that rests on a suite's available days, on laboratory totals or on other clients.
 """
 
-NO_CLIENT = marked("There is no client whose room could be opened.")
-NO_MARKET = marked("No trial, approval or licence of theirs is in the data")
-FILLS = marked("The room fills as soon as one of these tables has a row of theirs: {tables}.")
+NO_CLIENT = marked("No client room is available.")
+NO_MARKET = marked("No trials, approvals or licences in the data")
+FILLS = marked("The room fills once one of these tables has a row for this client: {tables}.")
 
 USUAL_MONTHS = 1
 """How far back what has changed since the last meeting reaches when nothing else is said."""
@@ -89,9 +89,7 @@ def is_empty(view: View) -> bool:
 def answer(view: View) -> str:
     """Where the lots are, what is next, and who owes what."""
     if is_empty(view):
-        return _("Nothing of {client} is in the data yet: no lot, booking, gate or action.").format(
-            client=parties.client(view)
-        )
+        return _("No data for {client} yet: no lots, bookings, gates or actions.").format(client=parties.client(view))
     return wording.sentences(room_lots.sentence(view), room_plan.next_in_words(view))
 
 
@@ -136,14 +134,14 @@ def scorecard(view: View) -> pd.DataFrame:
 
 SCORECARD_SPEC = TableSpec(
     "scorecard",
-    marked("The scorecard of the trailing 12 months"),
+    marked("Scorecard, trailing 12 months"),
     (
         ColumnSpec("label", marked("KPI")),
         ColumnSpec("value", marked("Value"), is_strong=True),
         ColumnSpec("target", marked("Target")),
         ColumnSpec("standing", marked("Standing"), "standing"),
         ColumnSpec("months", marked("What its months say")),
-        ColumnSpec("rests_on", marked("Rests on")),
+        ColumnSpec("rests_on", marked("Based on")),
         ColumnSpec("before", marked("A year before")),
         ColumnSpec("definition", marked("What it is")),
         ColumnSpec("value_number", marked("Value as a number"), "number", digits=3, is_filed=True),
@@ -160,7 +158,7 @@ def scorecard_title(view: View) -> str:
     found = scorecard(view)
     judged = found[found.standing.isin(["met", "missed"])]
     if not len(judged):
-        return _("No KPI has both a target and enough lots to judge it")
+        return _("No KPI has both a target and enough lots to assess")
     met = int((judged.standing == "met").sum())
     return _("{met} of {count} targets met over 12 months").format(
         met=formats.number(met), count=formats.number(len(judged))
@@ -169,9 +167,7 @@ def scorecard_title(view: View) -> str:
 
 def scorecard_note(view: View) -> str:
     """Of which months and rows the scorecard is."""
-    return _("Trailing 12 months, {client}’s rows alone; targets are those of the sites.").format(
-        client=parties.client(view)
-    )
+    return _("Trailing 12 months, {client} only; targets of the sites.").format(client=parties.client(view))
 
 
 def since(view: View, day: str | None = None) -> date:
@@ -217,14 +213,14 @@ def events_title(view: View, since: date) -> str:
     """The finding: how much has happened since."""
     count = len(events(view, since))
     if not count:
-        return _("Nothing has changed since {day}").format(day=formats.day(since))
+        return _("No changes since {day}").format(day=formats.day(since))
     return ngettext("{count} change since {day}", "{count} changes since {day}", count).format(
         count=formats.number(count), day=formats.day(since)
     )
 
 
 _BECAME = {
-    "MADE": (marked("lot {lot} made"), marked("{count} lots made")),
+    "MADE": (marked("lot {lot} manufactured"), marked("{count} lots manufactured")),
     "RELEASED": (marked("lot {lot} released"), marked("{count} lots released")),
     "REJECTED": (marked("lot {lot} rejected"), marked("{count} lots rejected")),
     "ABORTED": (marked("lot {lot} aborted"), marked("{count} lots aborted")),

@@ -26,8 +26,8 @@ NEEDS = ("demand", "bookings", "batches")
 """The tables of forecast, reserved and used; each stands for itself."""
 
 MEASURES = marked(
-    "By calendar quarter. Demand: grey firm, hatched forecast, green mark made of the last step. "
-    "Suite-days: filled firm, outlined option. Lots of the last step: filled started, outlined planned."
+    "By calendar quarter. Demand: grey firm, hatched forecast, green mark made in the final step. "
+    "Suite-days: filled firm, outlined option. Final-step lots: filled started, outlined planned."
 )
 """What the bars of the quarters show."""
 
@@ -237,11 +237,11 @@ COMMITMENTS_SPEC = TableSpec(
         ColumnSpec("contract_id", marked("Contract"), "code"),
         ColumnSpec("year_no", marked("Year"), "whole"),
         ColumnSpec("start_on", marked("From"), "day"),
-        ColumnSpec("end_on", marked("Until, not included"), "day"),
+        ColumnSpec("end_on", marked("Until (exclusive)"), "day"),
         ColumnSpec("committed", marked("Committed"), "whole"),
         ColumnSpec("made", marked("Started"), "whole"),
         ColumnSpec("scheduled", marked("Scheduled"), "whole"),
-        ColumnSpec("gap", marked("Missing"), "whole"),
+        ColumnSpec("gap", marked("Shortfall"), "whole"),
         DATA_CLASS,
     ),
 )

@@ -40,7 +40,7 @@ class KnownCompany:
 def why_not(view: View) -> str | None:
     """Why nothing can be said of an outage; None when it can."""
     missing = [name for name in NEEDS if not view.has(name)]
-    return _("The data have no table {table}.").format(table=missing[0]) if missing else None
+    return _("The table {table} is missing.").format(table=missing[0]) if missing else None
 
 
 @cached_per_view

@@ -152,6 +152,6 @@ def _outlook(found: ContinuityAnswer, one: ProductOutlook | MarketOutlook) -> st
             else _("not supplied again"),
             _("gap {days}, {kg} kg").format(days=days_in_words(one.gap_d), kg=formats.number(one.gap_kg, 1))
             if one.gap_d
-            else _("no gap"),
+            else _("no shortfall"),
         ]
     )

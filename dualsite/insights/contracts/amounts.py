@@ -71,7 +71,7 @@ def rates_in_words(view: View) -> str:
             earlier = months[months <= month]
             used.add((earlier.iloc[-1] if len(earlier) else months.iloc[0]).date())
     if not used:
-        return _("Amounts in {currency}; none needs an exchange rate.").format(currency=view.currency)
+        return _("Amounts in {currency}; no exchange rates needed.").format(currency=view.currency)
     words = {
         "currency": view.currency,
         "month": formats.joined([formats.month(day) for day in sorted(used)]),
@@ -79,11 +79,11 @@ def rates_in_words(view: View) -> str:
     }
     if used != {month.date()}:
         return _(
-            "Amounts in {currency}: positions at the rates of {month} (none newer for {asked}), orders and revenue at "
-            "those of their months."
+            "Amounts in {currency}: balances at {month} rates (latest available for {asked}), orders and "
+            "revenue at the rates of their months."
         ).format(**words)
     return _(
-        "Amounts in {currency}: positions at the rates of {month}, orders and revenue at those of their months."
+        "Amounts in {currency}: balances at {month} rates, orders and revenue at the rates of their months."
     ).format(**words)
 
 

@@ -61,10 +61,10 @@ def left_out(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     rows = backlog(view, chosen)
     unknown = int((~rows.is_known).sum())
     if not unknown:
-        return _("No firm contract is left out.")
+        return _("Includes all firm contracts.")
     return ngettext(
-        "Leaves out {count} of {all} firm contracts, whose amount is undisclosed.",
-        "Leaves out {count} of {all} firm contracts, whose amounts are undisclosed.",
+        "Excludes {count} of {all} firm contracts: value undisclosed.",
+        "Excludes {count} of {all} firm contracts: values undisclosed.",
         unknown,
     ).format(count=unknown, all=len(rows))
 
@@ -147,11 +147,11 @@ def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     """The finding of the backlog by year."""
     total = float(backlog(view, chosen).amount.sum())
     if not total:
-        return _("No backlog is known")
+        return _("No backlog recorded")
     rows = by_year(view, chosen)
     sums = rows.groupby(rows.year.map(lambda year: "" if year is None else str(year))).amount.sum()
     next_year = float(sums.get(str(view.as_of.year + 1), 0.0))
-    return _("{total} backlog, {part} of it for {year}").format(
+    return _("{total} backlog, {part} due in {year}").format(
         total=formats.money_short(total, view.currency),
         part=formats.percent(next_year / total, 0),
         year=view.as_of.year + 1,

@@ -75,7 +75,7 @@ BATCHES_SPEC = TableSpec(
 def batches_in_words(found: pd.DataFrame) -> str:
     """The batches so far in a sentence."""
     if not len(found):
-        return _("No batch yet.")
+        return _("No batches yet.")
     counts = {state: int(found[state].sum()) for state in BATCH_STATES}
     return wording.sentence(
         formats.listed([f"{formats.number(count)} {_(state)}" for state, count in counts.items() if count])

@@ -95,8 +95,8 @@ def in_a_line(view: View, contract_id: str | None) -> str:
 def _standing(contract: Any) -> str:
     counts = {
         FIRM: _("firm"),
-        GROUPS[1]: _("not firm now"),
-        GROUPS[2]: _("not firm: never part of a backlog"),
+        GROUPS[1]: _("not currently firm"),
+        GROUPS[2]: _("not firm: excluded from backlog"),
     }
     return _("{kind}, {status}; {counts}").format(
         kind=wording.title(wording.agreement(contract.type)),
@@ -136,7 +136,7 @@ def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
     if contract.notice_d:
         yield (
             _("Notice"),
-            _("{days}, last day {day}").format(
+            _("{days}, deadline {day}").format(
                 days=formats.days(contract.notice_d), day=formats.day(contract.notice_on)
             ),
         )
@@ -144,7 +144,7 @@ def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
     if option:
         yield (
             _("Options"),
-            _("{count} suite bookings held {start} to {end}, the first lapses {day}").format(
+            _("{count} suite bookings held {start} to {end}, the first expires {day}").format(
                 count=formats.number(option["options"]),
                 start=formats.day(option["option_from"]),
                 end=formats.day(option["option_to"]),
@@ -164,7 +164,7 @@ def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
     if contract.take_or_pay_fraction is not None:
         yield (
             _("Take-or-pay"),
-            _("{share} of a missing batch is paid all the same").format(
+            _("{share} of the price is payable on each batch short").format(
                 share=formats.percent(contract.take_or_pay_fraction, 0)
             ),
         )
@@ -199,9 +199,9 @@ def _orders(view: View, contract: Any) -> str:
     except NotAvailableError as error:
         return _("Cannot be shown: {reason}").format(reason=error)
     if own == view.currency:
-        said = _("{ordered} ordered, {billed} earned, {left} backlog")
+        said = _("{ordered} ordered, {billed} recognised, {left} backlog")
     else:
-        said = _("{ordered} ordered, {billed} earned, {left} backlog ({converted})")
+        said = _("{ordered} ordered, {billed} recognised, {left} backlog ({converted})")
     return said.format(
         ordered=formats.money_short(ordered, own),
         billed=formats.money_short(billed, own),
@@ -240,7 +240,7 @@ def _sources(view: View, contract: Any) -> pd.DataFrame:
 
 SOURCES_SPEC = TableSpec(
     "sources",
-    marked("Where the contract, its client and its product come from"),
+    marked("Sources for the contract, client and product"),
     (
         ColumnSpec("of", marked("Of")),
         ColumnSpec("source", marked("Source")),

@@ -40,7 +40,7 @@ def clients(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
 
 CLIENTS_SPEC = TableSpec(
     "client_shares",
-    marked("Revenue of the trailing 12 months by client, the largest first"),
+    marked("Revenue by client, trailing 12 months, largest first"),
     (
         ColumnSpec("partner", marked("Client")),
         ColumnSpec("revenue", marked("12 months"), "amount"),
@@ -78,19 +78,19 @@ def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     number = effective_clients(view, chosen)
     if number is None:
         return _("No revenue in the last 12 months")
-    return _("Revenue rests on {number} effective clients").format(number=formats.number(number, 1))
+    return _("Revenue depends on {number} effective clients").format(number=formats.number(number, 1))
 
 
 def at_risk(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     """What would go if the largest client left."""
     rows = clients(view, chosen)
     if not len(rows) or rows.share[0] is None:
-        return _("Nothing rests on anyone yet.")
+        return _("No revenue to assess yet.")
     largest = rows.iloc[0]
     if largest.backlog:
-        said = _("If {client} left, {revenue} of revenue a year ({share}) and {backlog} of backlog would go.")
+        said = _("Losing {client} would cost {revenue} of annual revenue ({share}) and {backlog} of backlog.")
     else:
-        said = _("If {client} left, {revenue} of revenue a year ({share}) would go.")
+        said = _("Losing {client} would cost {revenue} of annual revenue ({share}).")
     return said.format(
         client=largest.partner,
         revenue=formats.money_short(largest.revenue, view.currency),
@@ -104,7 +104,9 @@ def meaning(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     number = effective_clients(view, chosen)
     if number is None:
         return ""
-    return _("{clients} clients are as concentrated as {number} of equal size (index {points} of 10,000).").format(
+    return _(
+        "{clients} clients, as concentrated as {number} of equal size (Herfindahl index {points} of 10,000)."
+    ).format(
         clients=len(clients(view, chosen)),
         number=formats.number(number, 1),
         points=formats.number(concentration(clients(view, chosen))),

@@ -59,7 +59,7 @@ def ending(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
 
 ENDING_SPEC = TableSpec(
     "ending",
-    marked("Contracts that end within 24 months, the next day first"),
+    marked("Contracts ending within 24 months, earliest date first"),
     (
         ColumnSpec("label", marked("Contract")),
         ColumnSpec("next_is", marked("Next"), "word"),
@@ -80,7 +80,7 @@ ENDING_SPEC = TableSpec(
 )
 
 
-MARKS = (("notice_on", marked("last day for notice {day}")), ("end_on", marked("ends {day}")))
+MARKS = (("notice_on", marked("notice deadline {day}")), ("end_on", marked("ends {day}")))
 """The days that are marked on a contract's line, and what each says; marked texts."""
 
 
@@ -88,7 +88,7 @@ def next_in_words(row: Any, as_of: date) -> tuple[str, str, str]:
     """What is next of a row of `ending`, as a text with its `{day}`, that day, and that notice can no more be given."""
     said = _("notice {day}") if row.next_is == "notice" else _("end {day}")
     is_gone = row.notice_on and row.notice_on <= as_of
-    return said, formats.day(row.next_on), _("notice day is gone") if is_gone else ""
+    return said, formats.day(row.next_on), _("notice deadline passed") if is_gone else ""
 
 
 def _backlog_by_contract(view: View) -> dict[str, float]:
@@ -122,7 +122,7 @@ def ending_in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     if not len(rows):
         return ending_title(view, chosen)
     return formats.parts(
-        _("{label}: last day for notice {notice}, ends {end}").format(
+        _("{label}: notice deadline {notice}, ends {end}").format(
             label=row.label, notice=formats.day(row.notice_on), end=formats.day(row.end_on)
         )
         for row in rows.itertuples()

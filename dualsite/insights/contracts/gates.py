@@ -38,7 +38,7 @@ def gates(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
 
 GATES_SPEC = TableSpec(
     "gates",
-    marked("Gates, by contract and in their order"),
+    marked("Gates by contract, in sequence"),
     (
         ColumnSpec("label", marked("Contract")),
         ColumnSpec("name", marked("Gate")),
@@ -47,9 +47,9 @@ GATES_SPEC = TableSpec(
         ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
         ColumnSpec("forecast_on", marked("Forecast"), "day"),
         ColumnSpec("reached_on", marked("Reached"), "day"),
-        ColumnSpec("on_agreed_d", marked("On agreed"), "whole", marked("d")),
-        ColumnSpec("on_baseline_d", marked("On first committed"), "whole", marked("d")),
-        ColumnSpec("owner", marked("Move of")),
+        ColumnSpec("on_agreed_d", marked("Against agreed"), "whole", marked("d")),
+        ColumnSpec("on_baseline_d", marked("Against first committed"), "whole", marked("d")),
+        ColumnSpec("owner", marked("Action by")),
         ColumnSpec("is_next", marked("Next"), "flag"),
         ColumnSpec("contract_id", kind="code"),
         ColumnSpec("site_id", kind="code"),
@@ -148,15 +148,15 @@ def gates_title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     """The finding."""
     rows = next_moves(view, chosen)
     if not len(rows):
-        return _("No gate is open")
+        return _("No open gates")
     whose = rows.owner.value_counts()
     overdue = int((rows.state == OVERDUE).sum())
     moves = formats.listed(
         [_("{owner} {count}").format(owner=owner, count=formats.number(count)) for owner, count in whose.items()]
     )
     if not overdue:
-        return _("Next moves: {moves}; none overdue").format(moves=moves)
-    return ngettext("Next moves: {moves}; {count} overdue", "Next moves: {moves}; {count} overdue", overdue).format(
+        return _("Next actions: {moves}; none overdue").format(moves=moves)
+    return ngettext("Next actions: {moves}; {count} overdue", "Next actions: {moves}; {count} overdue", overdue).format(
         moves=moves, count=formats.number(overdue)
     )
 
@@ -172,15 +172,15 @@ def gates_in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
 _GATES = {
     REACHED: (
         marked("{label}: {gate} reached {day}, {owner}"),
-        marked("{label}: {gate} reached {day}, {slip} on the agreed day, {owner}"),
+        marked("{label}: {gate} reached {day}, {slip} against the agreed date, {owner}"),
     ),
     EXPECTED: (
         marked("{label}: {gate} due {day}, {owner}"),
-        marked("{label}: {gate} due {day}, {slip} on the agreed day, {owner}"),
+        marked("{label}: {gate} due {day}, {slip} against the agreed date, {owner}"),
     ),
     OVERDUE: (
         marked("{label}: {gate} was due {day}, {owner}"),
-        marked("{label}: {gate} was due {day}, {slip} on the agreed day, {owner}"),
+        marked("{label}: {gate} was due {day}, {slip} against the agreed date, {owner}"),
     ),
     UNDATED: (marked("{label}: {gate}, no day stated, {owner}"), marked("{label}: {gate}, no day stated, {owner}")),
 }
@@ -221,4 +221,4 @@ def slip(days: int | None) -> str:
     """+35 d, −4 d, on the day; unknown without a day to compare with."""
     if days is None:
         return formats.UNKNOWN
-    return _("on the day") if not days else f"{'+' if days > 0 else '−'}{formats.days(abs(days))}"
+    return _("on time") if not days else f"{'+' if days > 0 else '−'}{formats.days(abs(days))}"

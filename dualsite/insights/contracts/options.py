@@ -27,7 +27,7 @@ def options(view: View, contract_id: str) -> pd.DataFrame:
 
 OPTIONS_SPEC = TableSpec(
     "options",
-    marked("Options held, by first day"),
+    marked("Options held, by start date"),
     (
         ColumnSpec("suite", marked("Suite")),
         ColumnSpec("start_on", marked("From"), "day"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,17 +13,17 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
-from dualsite.insights import wording
+from dualsite.insights import contract_names, wording
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import frame, known, small
 from dualsite.insights.table_spec import DATA_CLASS, SOURCE, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import IS_ACTIVE_TRIAL, IS_FIRM, IS_KNOWN_CONTRACT, come
 from dualsite.schema.vocabulary import FIRM_CONTRACT_TYPES
 
-FIRM, PAST, NOT_FIRM = GROUPS = (marked("firm"), marked("draft or past"), marked("not firm"))
+FIRM, PAST, NOT_FIRM = GROUPS = (marked("firm"), marked("draft or ended"), marked("not firm"))
 """What a contract is, as of a day. Firm contracts alone have a backlog and a take-or-pay."""
 
-HEADINGS = {FIRM: marked("Firm"), PAST: marked("Draft or past"), NOT_FIRM: marked("Not firm, never in an amount")}
+HEADINGS = {FIRM: marked("Firm"), PAST: marked("Draft or ended"), NOT_FIRM: marked("Not firm, excluded from amounts")}
 """What stands over the contracts of each group; marked texts."""
 
 CLINICAL, CLINICAL_TO_COMMERCIAL, COMMERCIAL = (
@@ -50,7 +49,7 @@ CONTRACT_COLUMNS = (
     ColumnSpec("announced_on", marked("Announced"), "day"),
     ColumnSpec("start_on", marked("From"), "day"),
     ColumnSpec("end_on", marked("To"), "day"),
-    ColumnSpec("notice_on", marked("Last day for notice"), "day"),
+    ColumnSpec("notice_on", marked("Notice deadline"), "day"),
     ColumnSpec("contract_id", kind="code"),
     ColumnSpec("label"),
     ColumnSpec("partner_id", kind="code"),
@@ -144,25 +143,14 @@ def every_contract(view: View) -> pd.DataFrame:
                 "known_on": min((day for day in (row["signed_on"], row["announced_on"]) if day), default=None),
             }
         )
-    _label(rows)
+    named = [contract_names.called(row["partner"], row["product"], row["type"]) for row in rows]
+    for row, label in zip(rows, contract_names.told_apart(named, rows), strict=True):
+        row["label"] = label
     listed = pd.DataFrame(rows, columns=[*EVERY_CONTRACT_SPEC.names, "source_id"], dtype=object)
     return with_sources(view, listed)[EVERY_CONTRACT_SPEC.names]
 
 
 EVERY_CONTRACT_SPEC = TableSpec("contracts", marked("Contracts"), (*CONTRACT_COLUMNS, *SOURCE))
-
-
-def _label(rows: list[dict[str, Any]]) -> None:
-    """Name each contract by partner and product or kind; where that stands twice with its year, then with its id."""
-    for row in rows:
-        row["label"] = f"{row['partner']} · {row['product'] or wording.agreement(row['type'])}"
-    for column in ("year", "contract_id"):
-        often = Counter(row["label"] for row in rows)
-        for row in rows:
-            if often[row["label"]] > 1:
-                since = row["start_on"] or row["known_on"]
-                added = row["contract_id"] if column == "contract_id" else since.year if since else _("undated")
-                row["label"] = f"{row['label']} · {added}"
 
 
 _NAMED = (("partners", "partner_id"), ("products", "product_id"), ("sites", "site_id"))
@@ -227,6 +215,6 @@ def options(view: View) -> ContractFilter:
 
 def selection_in_words(view: View, chosen: ContractFilter) -> str:
     """How many of the contracts the page's filters keep."""
-    return _("{kept} of {all} contracts pass the filters; the tiles above show all.").format(
+    return _("{kept} of {all} contracts match the filters; the tiles above cover all.").format(
         kept=formats.number(len(register(view, chosen))), all=formats.number(len(every_contract(view)))
     )

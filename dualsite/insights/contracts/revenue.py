@@ -108,12 +108,12 @@ def by_bar(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
 
 BY_CLIENT_AND_SITE_SPEC = TableSpec(
     "revenue_by_client",
-    marked("Revenue by client and site, the largest client first"),
+    marked("Revenue by client and site, largest client first"),
     (
         ColumnSpec("partner", marked("Client")),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("revenue", marked("12 months"), "amount"),
-        ColumnSpec("before", marked("12 months before"), "amount"),
+        ColumnSpec("before", marked("Prior 12 months"), "amount"),
         ColumnSpec("partner_id", kind="code"),
         ColumnSpec("site_id", kind="code"),
         DATA_CLASS,
@@ -130,10 +130,10 @@ def left_out(view: View, chosen: ContractFilter = EVERYTHING) -> str:
         for row in register(view, chosen).itertuples()
     )
     if not unknown:
-        return _("No firm contract that has begun is left out.")
+        return _("Includes all firm contracts in effect.")
     return ngettext(
-        "Leaves out {count} firm contract whose revenue is undisclosed.",
-        "Leaves out {count} firm contracts whose revenue is undisclosed.",
+        "Excludes {count} firm contract with undisclosed revenue.",
+        "Excludes {count} firm contracts with undisclosed revenue.",
         unknown,
     ).format(count=unknown)
 
@@ -142,8 +142,8 @@ def book_to_bill_measures(view: View, chosen: ContractFilter = EVERYTHING) -> st
     """What the line of book to bill measures, and what it leaves out."""
     return wording.sentences(
         _(
-            "Trailing 12 months at each month’s end; orders and revenue at the rates of their months. "
-            "Dotted: orders equal revenue. Letters of intent and memoranda never count."
+            "Trailing 12 months at each month-end; orders and revenue at the rates of their months. "
+            "Dotted: book-to-bill of 1. Letters of intent and memoranda excluded."
         ),
         backlog.left_out(view, chosen) if backlog.is_known(view) else "",
     )
@@ -155,7 +155,7 @@ def book_to_bill_title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     ratio = rows.book_to_bill.iloc[-1] if len(rows) else None
     if ratio is None or ratio != ratio:
         return _("No revenue to compare orders with")
-    return _("{ratio} ordered for each {currency} earned").format(
+    return _("{ratio} ordered per {currency} of revenue").format(
         ratio=formats.number(float(ratio), 2), currency=view.currency
     )
 

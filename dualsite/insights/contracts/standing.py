@@ -19,10 +19,10 @@ TILES = ("backlog", "book_to_bill", "take_or_pay_gap_money", "contracts_ending_1
 def answer(view: View) -> str:
     """What is contracted, what is at risk and what ends."""
     if not view.has("contracts"):
-        return _("The data have no table contracts, so nothing is known of what is contracted.")
+        return _("No contract data: the table contracts is missing.")
     firm = int(contracts.every_contract(view).is_firm.sum())
     if not firm:
-        return _("No contract is firm.")
+        return _("No firm contracts.")
     return wording.sentences(_contracted(view, firm), _at_risk(view), _ending(view))
 
 
@@ -37,13 +37,13 @@ def _contracted(view: View, firm: int) -> str:
         ).format(count=formats.number(firm))
     if unknown:
         said = ngettext(
-            "{backlog} to deliver on {count} firm contract, {unknown} undisclosed.",
-            "{backlog} to deliver on {count} firm contracts, {unknown} undisclosed.",
+            "{backlog} backlog on {count} firm contract, {unknown} undisclosed.",
+            "{backlog} backlog on {count} firm contracts, {unknown} undisclosed.",
             firm,
         )
     else:
         said = ngettext(
-            "{backlog} to deliver on {count} firm contract.", "{backlog} to deliver on {count} firm contracts.", firm
+            "{backlog} backlog on {count} firm contract.", "{backlog} backlog on {count} firm contracts.", firm
         )
     return said.format(
         backlog=formats.money_short(float(rows.amount.sum()), view.currency),

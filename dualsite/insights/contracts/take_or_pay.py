@@ -73,10 +73,10 @@ def years(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
 
 YEARS_SPEC = TableSpec(
     "contract_years",
-    marked("Contract years, the running ones with the largest gap first"),
+    marked("Contract years, largest current shortfall first"),
     (
         ColumnSpec("label", marked("Contract")),
-        ColumnSpec("is_running", marked("Running"), "flag"),
+        ColumnSpec("is_running", marked("Current"), "flag"),
         ColumnSpec("year_no", marked("Year"), "whole"),
         ColumnSpec("start_on", marked("From"), "day"),
         ColumnSpec("end_on", marked("To"), "day"),
@@ -84,7 +84,7 @@ YEARS_SPEC = TableSpec(
         ColumnSpec("made", marked("Made"), "whole"),
         ColumnSpec("scheduled", marked("Scheduled"), "whole"),
         ColumnSpec("gap", marked("Gap"), "whole", marked("batches")),
-        ColumnSpec("gap_money", marked("Gap payable"), "amount"),
+        ColumnSpec("gap_money", marked("Shortfall payable"), "amount"),
         ColumnSpec("contract_id", kind="code"),
         ColumnSpec("partner_id", kind="code"),
         ColumnSpec("currency", kind="code"),
@@ -153,13 +153,13 @@ def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     """The finding."""
     rows = running(view, chosen)
     if not len(rows):
-        return _("No contract year is running")
+        return _("No current contract year")
     gap = int(rows.gap.sum())
     if not gap:
-        return _("Every running contract year is made or scheduled in full")
+        return _("All current contract years made or scheduled in full")
     return ngettext(
-        "{gap} committed batch is neither made nor scheduled",
-        "{gap} committed batches are neither made nor scheduled",
+        "{gap} committed batch neither made nor scheduled",
+        "{gap} committed batches neither made nor scheduled",
         gap,
     ).format(gap=formats.number(gap))
 
@@ -173,18 +173,18 @@ def sentence(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     owed = [value for value in rows.gap_money if value is not None]
     if not worst.gap:
         said = _(
-            "{committed} batches committed in {count} running contract years: {made} made, {scheduled} scheduled, "
-            "no gap."
+            "{committed} batches committed in {count} current contract years: {made} made, {scheduled} "
+            "scheduled, no shortfall."
         )
     elif owed:
         said = _(
-            "{committed} batches committed in {count} running contract years: {made} made, {scheduled} scheduled, "
-            "{gap} missing ({money} payable all the same). Most at {label}: {missing} of {of} by {end}."
+            "{committed} batches committed in {count} current contract years: {made} made, {scheduled} "
+            "scheduled, {gap} short ({money} payable). Largest: {label}, {missing} of {of} by {end}."
         )
     else:
         said = _(
-            "{committed} batches committed in {count} running contract years: {made} made, {scheduled} scheduled, "
-            "{gap} missing. Most at {label}: {missing} of {of} by {end}."
+            "{committed} batches committed in {count} current contract years: {made} made, {scheduled} "
+            "scheduled, {gap} short. Largest: {label}, {missing} of {of} by {end}."
         )
     return said.format(
         committed=formats.number(rows.committed.sum()),
@@ -214,8 +214,8 @@ def left_out(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     if not firm:
         return ""
     return ngettext(
-        "Leaves out {count} firm contract that commits to no batches for now.",
-        "Leaves out {count} firm contracts that commit to no batches for now.",
+        "Excludes {count} firm contract with no current batch commitment.",
+        "Excludes {count} firm contracts with no current batch commitment.",
         len(firm),
     ).format(count=len(firm))
 
@@ -223,9 +223,9 @@ def left_out(view: View, chosen: ContractFilter = EVERYTHING) -> str:
 def year_sentence(year: Any) -> str:
     """One contract year in a sentence."""
     if year.gap:
-        said = _("{label}, year {number}: {committed} committed, {made} made, {scheduled} scheduled, {gap} missing")
+        said = _("{label}, year {number}: {committed} committed, {made} made, {scheduled} scheduled, {gap} short")
     else:
-        said = _("{label}, year {number}: {committed} committed, {made} made, {scheduled} scheduled, no gap")
+        said = _("{label}, year {number}: {committed} committed, {made} made, {scheduled} scheduled, no shortfall")
     return said.format(
         label=year.label,
         number=year.year_no,
@@ -253,7 +253,7 @@ def missing_in_words(year: Any) -> tuple[str, str]:
     """How many batches a running year lacks, empty for none, and what is payable for them, empty where unknown."""
     if not year.gap:
         return "", ""
-    missing = _("{count} missing").format(count=formats.number(year.gap))
+    missing = _("{count} short").format(count=formats.number(year.gap))
     return missing, formats.money_short(year.gap_money, year.currency) if year.gap_money else ""
 
 
@@ -264,7 +264,7 @@ def by_key(years: pd.DataFrame) -> dict[str, Any]:
 
 def burn_down_title(year: Any) -> str:
     """The finding of how a contract year burns down."""
-    return _("{made} of {committed} made, {gap} missing").format(made=year.made, committed=year.committed, gap=year.gap)
+    return _("{made} of {committed} made, {gap} short").format(made=year.made, committed=year.committed, gap=year.gap)
 
 
 @cached_per_view
@@ -303,11 +303,11 @@ def burn_down(view: View, contract_id: str, start_on: date) -> pd.DataFrame:
 
 BURN_DOWN_SPEC = TableSpec(
     "burn_down_line",
-    marked("What is left of a contract year’s commitment"),
+    marked("Remaining commitment of a contract year"),
     (
         ColumnSpec("on", marked("Day"), "day"),
-        ColumnSpec("left", marked("Still to be made"), "whole", marked("batches")),
-        ColumnSpec("is_actual", marked("Has happened"), "flag"),
+        ColumnSpec("left", marked("Remaining"), "whole", marked("batches")),
+        ColumnSpec("is_actual", marked("Actual"), "flag"),
         DATA_CLASS,
     ),
 )

@@ -84,7 +84,7 @@ def timeline(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
 
 TIMELINE_SPEC = TableSpec(
     "timeline",
-    marked("Contracts, firm ones first"),
+    marked("Contracts, firm first"),
     (
         *CONTRACT_COLUMNS,
         # In its own currency where that has no rate, or undisclosed, so each cell says its own.
@@ -133,16 +133,14 @@ def left_undrawn(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     count = len(timeline(view, chosen)) - MOST_DRAWN
     if count <= 0:
         return ""
-    return _("The first {drawn} are drawn, {count} more stand in the table.").format(
-        drawn=MOST_DRAWN, count=formats.number(count)
-    )
+    return _("First {drawn} shown, {count} more in the table.").format(drawn=MOST_DRAWN, count=formats.number(count))
 
 
 MARKS = (
     ("signed_on", marked("signed {day}")),
     ("announced_on", marked("announced {day}")),
-    ("notice_on", marked("last day for notice {day}")),
-    ("option_on", marked("first option lapses {day}")),
+    ("notice_on", marked("notice deadline {day}")),
+    ("option_on", marked("first option expires {day}")),
 )
 """The columns of days that are marked on a contract's line, and what each says; marked texts."""
 
@@ -188,8 +186,8 @@ def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     groups = register(view, chosen).group.value_counts()
     firm = int(groups.get(FIRM, 0))
     return ngettext(
-        "{count} firm contract, {others} that never enter an amount",
-        "{count} firm contracts, {others} that never enter an amount",
+        "{count} firm contract, {others} excluded from amounts",
+        "{count} firm contracts, {others} excluded from amounts",
         firm,
     ).format(count=formats.number(firm), others=formats.number(groups.get(NOT_FIRM, 0)))
 
@@ -198,7 +196,7 @@ def in_words(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     """The timeline as text."""
     rows = drawn(view, chosen)
     if not len(rows):
-        return _("No contract passes the filters.")
+        return _("No contract matches the filters.")
     return formats.parts(
         _("{label}: {group}, {dates}, term {term}, value {value}").format(
             label=row.label,

@@ -44,7 +44,7 @@ def rules() -> pd.DataFrame:
 
 RULES_SPEC = TableSpec(
     "rules",
-    marked("The rules the data are held to"),
+    marked("Data quality rules"),
     (
         ColumnSpec("rule", marked("Rule"), "code"),
         ColumnSpec("severity", marked("Severity"), "word"),

@@ -43,7 +43,7 @@ def kept(versions: Sequence[KeptVersion], shown: str) -> pd.DataFrame:
                 "as_of": date.fromisoformat(one.holdings.as_of),
                 "tables": len(one.holdings.tables),
                 "rows": one.rows,
-                "state": marked("on show") if one.id == shown else marked("kept"),
+                "state": marked("shown") if one.id == shown else marked("kept"),
             }
             for one in versions
         ]
@@ -52,11 +52,11 @@ def kept(versions: Sequence[KeptVersion], shown: str) -> pd.DataFrame:
 
 KEPT_SPEC = TableSpec(
     "versions",
-    marked("The versions that are kept"),
+    marked("Kept versions"),
     (
         ColumnSpec("version", marked("Version"), "code"),
         ColumnSpec("state", marked("State"), "word"),
-        ColumnSpec("shown_at", marked("On show since"), "time", marked("UTC")),
+        ColumnSpec("shown_at", marked("Shown since"), "time", marked("UTC")),
         ColumnSpec("as_of", marked("As of"), "day"),
         ColumnSpec("tables", marked("Tables"), "whole"),
         ColumnSpec("rows", marked("Rows"), "whole"),

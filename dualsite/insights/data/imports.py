@@ -68,7 +68,7 @@ def findings(import_: Import) -> pd.DataFrame:
 
 FINDINGS_SPEC = TableSpec(
     "import findings",
-    marked("What is not in the tables as the files state it"),
+    marked("Where the tables differ from the files"),
     (
         ColumnSpec("file", marked("File"), "code"),
         ColumnSpec("record", marked("Study"), "code"),
@@ -109,9 +109,9 @@ def changes(written: Written) -> str:
         if trials
     ]
     if written.older:
-        said.append(_("of these older than what is there: {trials}").format(trials=formats.names(written.older)))
+        said.append(_("of these, older than the existing record: {trials}").format(trials=formats.names(written.older)))
     if not written.files:
-        said = [_("everything is in the data already")]
+        said = [_("everything is already in the data")]
     return wording.sentence(formats.listed(said))
 
 

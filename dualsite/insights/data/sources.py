@@ -20,7 +20,7 @@ def sources(view: View) -> pd.DataFrame:
 
 SOURCES_SPEC = TableSpec(
     "sources",
-    marked("Where the public rows come from"),
+    marked("Sources of the public data"),
     (
         ColumnSpec("source_id", marked("Source"), "code"),
         ColumnSpec("title", marked("Title")),

@@ -22,7 +22,7 @@ from dualsite.store.findings import SHOWN_PER_LINE
 LISTED = 500
 """Rows of a table that the page shows; the download holds all of them."""
 
-NO_FINDING = marked("No findings: every table keeps every rule.")
+NO_FINDING = marked("No findings: every table passes every rule.")
 
 
 def tables(view: View) -> pd.DataFrame:
@@ -49,7 +49,7 @@ def tables(view: View) -> pd.DataFrame:
                 "illustrative": None if counted is None else int(counted.ILLUSTRATIVE),
                 "file": own.named if own else "",
                 "changed": changed and datetime.fromtimestamp(changed / 1e9, UTC).replace(microsecond=0, tzinfo=None),
-                "state": marked("refused") if refused else marked("on show") if own else marked("no file"),
+                "state": marked("refused") if refused else marked("shown") if own else marked("no file"),
             }
         )
     return pd.DataFrame(listed)
@@ -57,7 +57,7 @@ def tables(view: View) -> pd.DataFrame:
 
 TABLES_SPEC = TableSpec(
     "tables",
-    marked("Every table of the contract"),
+    marked("All tables"),
     (
         ColumnSpec("area", marked("Area"), "word"),
         ColumnSpec("table", marked("Table"), "code"),
@@ -126,13 +126,13 @@ _SEVERITIES = {"error": marked("error ✗"), "warning": marked("warning ▲")}
 
 LINES_SPEC = TableSpec(
     "lines",
-    marked("What the check found"),
+    marked("Findings"),
     (
         ColumnSpec("severity", marked("Severity"), "word"),
         ColumnSpec("rule", marked("Rule"), "code"),
         ColumnSpec("table", marked("Table"), "code"),
         ColumnSpec("column", marked("Column"), "code", width="small"),
-        ColumnSpec("extent", marked("Concerns")),
+        ColumnSpec("extent", marked("Affects")),
         ColumnSpec("row", marked("File row"), "whole"),
         ColumnSpec("value", marked("Value"), width="small"),
         ColumnSpec("read_as", marked("Read as"), width="small"),
@@ -167,7 +167,7 @@ def findings(version: Version) -> pd.DataFrame:
 
 FINDINGS_SPEC = TableSpec(
     "findings",
-    marked("What the check found, row by row"),
+    marked("Findings, row by row"),
     (
         ColumnSpec("severity", marked("Severity"), "word"),
         ColumnSpec("rule", marked("Rule"), "code"),

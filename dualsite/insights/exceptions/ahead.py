@@ -10,10 +10,10 @@ from ibis import _ as row_
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights import parties, wording
+from dualsite.insights import contract_names, parties, wording
 from dualsite.insights.exceptions.contracts import contracts
 from dualsite.insights.exceptions.exception import ILLUSTRATIVE, LINES, SOON, BusinessException, made_up
-from dualsite.insights.frames import frame, names_of, small
+from dualsite.insights.frames import frame, small
 from dualsite.insights.programmes import milestones, programmes
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE, REACHED, UNDATED
 from dualsite.kpi.computations.facts import IS_LICENSED
@@ -41,7 +41,7 @@ def late_milestones(view: View) -> Iterator[BusinessException]:
             how_much=_lateness(state, due_on, slip, view.as_of),
             due_on=due_on,
             owner=parties.party(view, row["owner"], row["partner_id"]),
-            next_step=_("Confirm it, or agree a new day") if state == OVERDUE else _("Secure the day"),
+            next_step=_("Confirm it, or agree a new date") if state == OVERDUE else _("Secure the date"),
             page=PageId.NETWORK if row["subject"] == "SITE" else PageId.PROGRAMMES,
             query=(
                 (("tab", "milestones"),)
@@ -72,7 +72,7 @@ def _lateness(state: str, due_on: date, slip: int, as_of: date) -> str:
 
 def notices(view: View) -> Iterator[BusinessException]:
     """Firm contracts whose notice day, or end, comes within 90 days."""
-    partners = names_of(view, "partners", "partner_id")
+    named = contract_names.by_client(view)
     for row in contracts(view):
         if not row["is_firm"] or row["end_on"] is None:
             continue
@@ -80,17 +80,13 @@ def notices(view: View) -> Iterator[BusinessException]:
         next_on = notice_on if notice_on > view.as_of else row["end_on"]
         if not timedelta(0) <= next_on - view.as_of <= SOON:
             continue
-        said = (
-            _("last day for notice {day}, ends {end}") if next_on == notice_on and row["notice_d"] else _("ends {end}")
-        )
+        said = _("notice deadline {day}, ends {end}") if next_on == notice_on and row["notice_d"] else _("ends {end}")
         yield BusinessException(
-            what=_("{partner}: contract {contract} ends").format(
-                partner=partners.get(row["partner_id"], row["partner_id"]), contract=row["contract_id"]
-            ),
+            what=_("{contract}: contract ends").format(contract=named[row["contract_id"]]),
             how_much=said.format(day=formats.day(next_on), end=formats.day(row["end_on"])),
             due_on=next_on,
             owner=parties.operator(view),
-            next_step=_("Renew it, or plan the free capacity"),
+            next_step=_("Renew it, or plan the freed capacity"),
             page=PageId.CONTRACTS,
             query=(("show", "ends"),),
             impact=2,
@@ -127,7 +123,7 @@ def late_licences(view: View) -> Iterator[BusinessException]:
             ),
             due_on=row["needed"],
             owner=parties.operator(view),
-            next_step=_("Speed the filing, or move the launch"),
+            next_step=_("Accelerate the filing, or move the launch"),
             page=PageId.TRIALS,
             query=(("tab", "licences"), ("product", row["product_id"])),
             impact=3,

@@ -55,12 +55,12 @@ def overdue_capas(view: View) -> Iterator[BusinessException]:
     for row in counted.to_dict("records"):
         yield BusinessException(
             what=_("{site}: CAPAs overdue").format(site=names.get(row["site_id"], row["site_id"])),
-            how_much=_("{count} open past their day, the oldest since {day}").format(
+            how_much=_("{count} past due, the oldest since {day}").format(
                 count=formats.number(row["count"]), day=formats.day(row["oldest"])
             ),
             due_on=row["oldest"],
             owner=parties.operator(view),
-            next_step=_("Close them, or agree a new day with quality"),
+            next_step=_("Close them, or agree new dates with quality"),
             page=PageId.QUALITY,
             query=(("show", "open"),),
             impact=1,
@@ -83,8 +83,8 @@ def old_lots(view: View) -> Iterator[BusinessException]:
     names = milestones.subject_names(view)
     for row in frame(grouped.order_by("site_id")).to_dict("records"):
         yield BusinessException(
-            what=_("{site}: lots without a decision").format(site=names.get(row["site_id"], row["site_id"])),
-            how_much=_("{count} made over {limit} days ago, the oldest {batch} {span} ago").format(
+            what=_("{site}: lots awaiting disposition").format(site=names.get(row["site_id"], row["site_id"])),
+            how_much=_("{count} manufactured over {limit} days ago, the oldest, {batch}, {span} ago").format(
                 count=formats.number(row["count"]),
                 limit=OLD_LOT_D,
                 batch=row["batch"],
@@ -92,7 +92,7 @@ def old_lots(view: View) -> Iterator[BusinessException]:
             ),
             due_on=row["oldest"] + timedelta(days=OLD_LOT_D),
             owner=parties.operator(view),
-            next_step=_("Decide on them, oldest first"),
+            next_step=_("Disposition them, oldest first"),
             page=PageId.QUALITY,
             query=(("show", "release"),),
             impact=1,
@@ -123,7 +123,7 @@ def overdue_actions(view: View) -> Iterator[BusinessException]:
             ),
             due_on=oldest.due_on,
             owner=whose,
-            next_step=_("Do it, or agree a new day"),
+            next_step=_("Complete it, or agree a new date"),
             page=PageId.CLIENT if only else PageId.DATA,
             query=() if only else (("tab", "rows"), ("table", "actions")),
             impact=1,
@@ -158,7 +158,7 @@ def missed_targets(view: View) -> Iterator[BusinessException]:
             ),
             due_on=None,
             owner=parties.operator(view),
-            next_step=_("See what lies behind it"),
+            next_step=_("Review what drives it"),
             page=SHOWN_ON.get(one.kpi.id, PageId.DATA),
             query=() if one.kpi.id in SHOWN_ON else (("tab", "kpis"), ("kpi", one.kpi.id)),
             impact=2,
@@ -177,11 +177,11 @@ def take_or_pay_gaps(view: View) -> Iterator[BusinessException]:
     for figure in sorted(short, key=lambda figure: (-(figure.value or 0), str(figure.by)))[:LINES]:
         partner = str(figure.by["partner_id"])
         yield BusinessException(
-            what=_("{partner}: short of take-or-pay").format(partner=names.get(partner, partner)),
+            what=_("{partner}: take-or-pay shortfall").format(partner=names.get(partner, partner)),
             how_much=_gap(int(figure.value or 0), money.get(partner), view.currency),
             due_on=None,
             owner=parties.party(view, "JOINT", partner),
-            next_step=_("Plan the batches, or agree the shortfall"),
+            next_step=_("Schedule the batches, or settle the shortfall"),
             page=PageId.CONTRACTS,
             query=(("show", "take_or_pay"),),
             impact=2,
@@ -195,11 +195,11 @@ def _gap(batches: int, money: float | None, currency: str) -> str:
     """How many batches are missing in the contract year, and what is payable for them."""
     if money:
         said = ngettext(
-            "{batches} batch behind this contract year, {money} payable",
-            "{batches} batches behind this contract year, {money} payable",
+            "{batches} batch short in this contract year, {money} payable",
+            "{batches} batches short in this contract year, {money} payable",
             batches,
         )
         return said.format(batches=formats.number(batches), money=formats.money_short(money, currency))
     return ngettext(
-        "{batches} batch behind this contract year", "{batches} batches behind this contract year", batches
+        "{batches} batch short in this contract year", "{batches} batches short in this contract year", batches
     ).format(batches=formats.number(batches))

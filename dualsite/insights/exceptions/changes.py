@@ -11,6 +11,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
+from dualsite.insights import wording
 from dualsite.insights.exceptions.contracts import contracts
 from dualsite.insights.frames import names_of, small
 from dualsite.insights.kpis import signal_words, signals
@@ -42,7 +43,7 @@ def events(view: View, since: date) -> pd.DataFrame:
 
 EVENTS_SPEC = TableSpec(
     "events",
-    marked("What happened, the latest first"),
+    marked("Events, latest first"),
     (
         ColumnSpec("on", marked("Day"), "day"),
         ColumnSpec("what", marked("What")),
@@ -77,7 +78,7 @@ def _contracts(view: View, since: date) -> Iterator[Event]:
         for day, word in ((row["signed_on"], _("{type} signed")), (row["announced_on"], _("{type} announced"))):
             if day is not None and since < day:
                 partner = partners.get(row["partner_id"], row["partner_id"])
-                yield _event(row, day, partner, word.format(type=row["type"]))
+                yield _event(row, day, partner, word.format(type=wording.agreement(row["type"])))
 
 
 def _event(row: Event, on: date, what: str, how: str) -> Event:
@@ -137,7 +138,7 @@ def _size(now: Figure, before: Figure) -> float:
 
 KPIS_SPEC = TableSpec(
     "kpis moved",
-    marked("The KPIs that moved by more than chance"),
+    marked("KPIs that moved beyond normal variation"),
     (
         ColumnSpec("label", marked("KPI")),
         ColumnSpec("then", marked("Then")),
@@ -147,7 +148,7 @@ KPIS_SPEC = TableSpec(
         ColumnSpec("unit", marked("Unit of the numbers"), "code", is_filed=True),
         ColumnSpec("change", marked("Change")),
         ColumnSpec("variation", marked("Last month"), "standing"),
-        ColumnSpec("rule", marked("By the rule"), "word"),
+        ColumnSpec("rule", marked("Rule"), "word"),
         ColumnSpec("size", kind="number"),
         DATA_CLASS,
     ),
@@ -158,7 +159,7 @@ def events_in_words(view: View, since: date) -> str:
     """That nothing happened, where nothing did; else empty."""
     if len(events(view, since)):
         return ""
-    return _("No milestone was reached, no target stated and no contract signed in that time.")
+    return _("No milestone reached, target stated or contract signed in this period.")
 
 
 def kpis_in_words(view: View, since: date) -> str:
@@ -166,7 +167,5 @@ def kpis_in_words(view: View, since: date) -> str:
     if len(kpis(view, since)):
         return ""
     if not signal_words.counted(view):
-        return _("No KPI has enough months to tell what moved from what chance gives.")
-    return _("No KPI shows a signal: what moved since {day} is no more than chance gives.").format(
-        day=formats.day(since)
-    )
+        return _("No KPI has enough months to tell a move from normal variation.")
+    return _("No KPI shows a signal: all moves since {day} are within normal variation.").format(day=formats.day(since))

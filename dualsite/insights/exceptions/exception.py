@@ -17,7 +17,7 @@ SOON = timedelta(days=90)
 
 ILLUSTRATIVE = "ILLUSTRATIVE"
 
-URGENCIES = {3: marked("overdue"), 2: marked("within 30 days"), 1: marked("ahead")}
+URGENCIES = {3: marked("overdue"), 2: marked("within 30 days"), 1: marked("upcoming")}
 """What each urgency is called beside its day; marked texts."""
 
 LINES = 5

@@ -66,7 +66,7 @@ def refusal(view: View, refused: Version) -> BusinessException:
     """That a data version was refused: what is shown is older than what lies in the folder."""
     errors = refused.report.errors
     return BusinessException(
-        what=_("The newest data version was refused"),
+        what=_("The latest data version was refused"),
         how_much=errors[0].message.rstrip("."),
         due_on=None,
         owner=parties.operator(view),
@@ -82,11 +82,9 @@ def refusal(view: View, refused: Version) -> BusinessException:
 def answer(view: View, found: Sequence[BusinessException]) -> str:
     """Today in words: how many exceptions are overdue, how many lie ahead, and the gravest of them."""
     if not any(view.has(*rule.tables) for rule in RULES):
-        return _(
-            "The data have none of the tables that could hold what is due: milestones, contracts, actions and others."
-        )
+        return _("Nothing to rank: milestones, contracts, actions and related tables are missing.")
     if not found:
-        return _("Nothing is overdue and nothing falls due in the next 90 days.")
+        return _("Nothing overdue, nothing due in the next 90 days.")
     overdue = sum(exception.urgency(view.as_of) == 3 for exception in found)
     first = _("First: {what}, {how_much}.").format(what=found[0].what, how_much=found[0].how_much)
     return wording.sentences(_counted(overdue, len(found) - overdue), first)
@@ -95,15 +93,15 @@ def answer(view: View, found: Sequence[BusinessException]) -> str:
 def _counted(overdue: int, ahead_: int) -> str:
     """How many exceptions are overdue, and how many are ahead."""
     if not overdue:
-        said = ngettext("Nothing is overdue, {ahead} is ahead.", "Nothing is overdue, {ahead} are ahead.", ahead_)
+        said = ngettext("Nothing overdue, {ahead} upcoming.", "Nothing overdue, {ahead} upcoming.", ahead_)
     elif ahead_:
         said = ngettext(
-            "{overdue} exception is overdue, {ahead} more ahead.",
-            "{overdue} exceptions are overdue, {ahead} more ahead.",
+            "{overdue} exception overdue, {ahead} upcoming.",
+            "{overdue} exceptions overdue, {ahead} upcoming.",
             overdue,
         )
     else:
         said = ngettext(
-            "{overdue} exception is overdue, none ahead.", "{overdue} exceptions are overdue, none ahead.", overdue
+            "{overdue} exception overdue, none upcoming.", "{overdue} exceptions overdue, none upcoming.", overdue
         )
     return said.format(overdue=formats.number(overdue), ahead=formats.number(ahead_))

@@ -83,7 +83,7 @@ def by_site_spec(kpi: Kpi) -> TableSpec:
             ColumnSpec("value", kpi.label, kind, unit, digits=2 if kpi.unit == "ratio" else None),
             ColumnSpec("numerator", marked("Numerator"), "number"),
             ColumnSpec("denominator", marked("Denominator"), "number"),
-            ColumnSpec("n", marked("Rests on"), "whole", marked("n")),
+            ColumnSpec("n", marked("Based on"), "whole", marked("n")),
             ColumnSpec("reason", marked("Why unknown")),
             ColumnSpec("site_id", kind="code"),
         ),

@@ -17,9 +17,9 @@ from dualsite.kpi.control_chart import Rule
 
 NAMES: Mapping[Rule, str] = {
     1: marked("beyond a limit"),
-    2: marked("run on one side"),
+    2: marked("run on one side of the mean"),
     3: marked("trend"),
-    4: marked("two of three far off"),
+    4: marked("two of three near a limit"),
 }
 """What a rule is called beside the months that it marks."""
 
@@ -65,13 +65,13 @@ def months_spec(kpi: Kpi) -> TableSpec:
         (
             ColumnSpec("month", marked("Month"), "month"),
             ColumnSpec("value", kpi.label, kind, unit, digits=digits),
-            ColumnSpec("n", marked("Rests on"), "whole", marked("n")),
+            ColumnSpec("n", marked("Based on"), "whole", marked("n")),
             ColumnSpec("lower", marked("Lower limit"), kind, unit, digits=digits),
             ColumnSpec("centre", marked("Mean"), kind, unit, digits=digits),
             ColumnSpec("upper", marked("Upper limit"), kind, unit, digits=digits),
             ColumnSpec("target", marked("Target"), kind, unit, digits=digits),
             ColumnSpec("rules", marked("Rules"), "texts"),
-            ColumnSpec("takes_part", marked("Takes part"), "flag"),
+            ColumnSpec("takes_part", marked("Included"), "flag"),
             ColumnSpec("variation", kind="code"),
             ColumnSpec("named", kind="word"),
             ColumnSpec("shown"),

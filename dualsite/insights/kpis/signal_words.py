@@ -17,7 +17,7 @@ VARIATIONS: Mapping[Variation, str] = {
     Variation.CONCERN: marked("getting worse"),
     Variation.HIGH: marked("higher than before"),
     Variation.LOW: marked("lower than before"),
-    Variation.COMMON: marked("no more than chance"),
+    Variation.COMMON: marked("within normal variation"),
 }
 ASSURANCES: Mapping[Assurance, str] = {
     Assurance.PASS: marked("will meet its target"),
@@ -27,7 +27,7 @@ ASSURANCES: Mapping[Assurance, str] = {
 RULES: Mapping[Rule, str] = {
     1: marked("a month beyond the limits"),
     2: marked("seven months or more on one side of the mean"),
-    3: marked("seven months or more, each further than the one before"),
+    3: marked("seven months or more trending one way"),
     4: marked("two of three months far from the mean"),
 }
 
@@ -35,13 +35,15 @@ RULES: Mapping[Rule, str] = {
 AHEAD: Mapping[Assurance, str] = {
     Assurance.PASS: marked("will meet it"),
     Assurance.FAIL: marked("will miss it"),
-    Assurance.HIT_OR_MISS: marked("hit or miss"),
+    Assurance.HIT_OR_MISS: marked("may meet or miss it"),
 }
 """The same beside the target."""
 WHY_AHEAD: Mapping[Assurance, str] = {
-    Assurance.PASS: marked("The target lies beyond the limits: every month meets it, unless something changes."),
-    Assurance.FAIL: marked("The target lies beyond the limits: no month meets it, unless something changes."),
-    Assurance.HIT_OR_MISS: marked("The target lies between the limits: chance decides whether a month meets it."),
+    Assurance.PASS: marked(
+        "The target lies outside the control limits: every month meets it unless the process changes."
+    ),
+    Assurance.FAIL: marked("The target lies outside the control limits: no month meets it unless the process changes."),
+    Assurance.HIT_OR_MISS: marked("The target lies within the control limits: any month may meet or miss it."),
 }
 
 CHANCE = 50
@@ -60,8 +62,8 @@ def counted(view: View) -> str:
     if not judged:
         return ""
     said = ngettext(
-        "{shown} of {judged} KPIs shows a signal; chance alone gives about 1 in {chance}.",
-        "{shown} of {judged} KPIs show a signal; chance alone gives about 1 in {chance}.",
+        "{shown} of {judged} KPIs shows a signal; normal variation alone flags about 1 in {chance}.",
+        "{shown} of {judged} KPIs show a signal; normal variation alone flags about 1 in {chance}.",
         len(shown),
     )
     return said.format(
@@ -85,12 +87,12 @@ def at_a_glance(signal: Signal) -> str:
 
 def behind(view: View, signal: Signal) -> str:
     """What the word rests on: the rule, and what chance alone gives."""
-    rule = _(RULES[signal.rule]) if signal.rule else _("no rule marks the last month")
+    rule = _(RULES[signal.rule]) if signal.rule else _("no rule flags the last month")
     shown = [both for both in signal.shown if both[0] is not None]
     if signal.centre is None or not shown:
         return rule
     mean, lower, upper = (formats.measure(one, signal.kpi.unit, view.currency) for one in (signal.centre, *shown[-1]))
-    return _("{rule}; mean {mean}, by chance {lower} to {upper}").format(rule=rule, mean=mean, lower=lower, upper=upper)
+    return _("{rule}; mean {mean}, limits {lower} to {upper}").format(rule=rule, mean=mean, lower=lower, upper=upper)
 
 
 def verdict(signal: Signal) -> str:
@@ -100,7 +102,7 @@ def verdict(signal: Signal) -> str:
             variation=_(VARIATIONS[signal.variation]), rule=_(RULES[signal.rule])
         )
     else:
-        said = _("within chance") if signal.variation else short(signal)
+        said = _("within normal variation") if signal.variation else short(signal)
     return formats.parts([said, *([_(ASSURANCES[Assurance.FAIL])] if signal.assurance is Assurance.FAIL else [])])
 
 

@@ -89,7 +89,7 @@ def signals(view: View, ids: Sequence[str] = (), months: int = MONTHS, *, by_sit
     has no months, and for fewer months than one.
     """
     if months < 1:
-        raise InputError(_("A window of {months} months is none. Use 1 or more.").format(months=months))
+        raise InputError(_("A window of {months} months is too short. Use 1 or more.").format(months=months))
     with_months = {kpi_id: kpi for kpi_id, kpi in KPIS.items() if has_months(kpi)}
     for kpi_id in ids:
         if kpi_id not in with_months:

@@ -14,7 +14,7 @@ from dualsite.kpi.control_chart import Assurance, Variation
 
 def changed(tile: Tile) -> str:
     """How the value has changed on the year before; empty where that is unknown."""
-    return _("{change} on a year before").format(change=tile.change) if tile.change else ""
+    return _("{change} vs prior year").format(change=tile.change) if tile.change else ""
 
 
 def months(tile: Tile) -> str:

@@ -56,12 +56,12 @@ def side_by_side(view: View) -> pd.DataFrame:
 
 SIDE_BY_SIDE_SPEC = TableSpec(
     "side by side",
-    marked("Rates of the trailing 12 months, site by site"),
+    marked("Rates by site, trailing 12 months"),
     (
         ColumnSpec("label", marked("KPI")),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("value", marked("Value"), "fraction"),
-        ColumnSpec("n", marked("Rests on"), "whole", marked("n")),
+        ColumnSpec("n", marked("Based on"), "whole", marked("n")),
         ColumnSpec("shown"),
         ColumnSpec("site_id", kind="code"),
         ColumnSpec("kpi_id", kind="code"),

@@ -36,7 +36,7 @@ def standing(view: View, code: str, product: str | None = None) -> str:
     """What is true of the product in the country, in a sentence."""
     row = next((row for row in markets(view, product).itertuples() if row.country == code), None)
     if row is None:
-        return _("Nothing is known of this country.")
+        return _("No data for this country.")
     parts = [
         _("{status} ({decided})").format(status=row.status_words, decided=row.decided)
         if row.decided

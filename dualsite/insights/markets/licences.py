@@ -86,8 +86,8 @@ LICENCES_SPEC = TableSpec(
         ColumnSpec("filed_on", marked("Filed"), "day"),
         ColumnSpec("expected_on", marked("Expected"), "day"),
         ColumnSpec("approved_on", marked("Granted"), "day"),
-        ColumnSpec("valid_to_on", marked("Holds until"), "day"),
-        ColumnSpec("is_only_site", marked("Only site"), "flag"),
+        ColumnSpec("valid_to_on", marked("Valid until"), "day"),
+        ColumnSpec("is_only_site", marked("Sole site"), "flag"),
         *SOURCE,
         ColumnSpec("state", kind="code"),
         ColumnSpec("state_on", kind="day"),
@@ -118,7 +118,7 @@ def licence_words(row: Any) -> str:
             return _("{state}, was expected {day}").format(state=said, day=formats.day(row.expected_on))
         if row.expected_on is not None:
             return _("{state}, expected {day}").format(state=said, day=formats.day(row.expected_on))
-        return _("{state}, no day stated").format(state=said)
+        return _("{state}, date not stated").format(state=said)
     return f"{said} {formats.day(row.state_on)}" if row.state_on is not None else said
 
 

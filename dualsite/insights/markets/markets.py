@@ -87,7 +87,7 @@ def markets(view: View, product: str | None = None) -> pd.DataFrame:
 
 MARKETS_SPEC = TableSpec(
     "countries",
-    marked("Countries, the furthest status first"),
+    marked("Countries, most advanced status first"),
     (
         ColumnSpec("name", marked("Country")),
         ColumnSpec("status_words", marked("Status")),
@@ -174,16 +174,16 @@ def _supply_words(pairs: Iterable[Any]) -> str | None:
     if len(found) <= 1:
         return found[0].words if found else None
     yes = sum(pair.state == "yes" for pair in found)
-    return _("{yes} of {all} products supplyable").format(yes=yes, all=len(found))
+    return _("{yes} of {all} products supply-ready").format(yes=yes, all=len(found))
 
 
 def answer(view: View, product: str | None = None) -> str:
     """Where the product is approved and tried, and which site may supply where, in two or three sentences."""
     found = markets(view, product)
     what = products(view).get(product) if product else None
-    whose = what or _("All products together")
+    whose = what or _("All products")
     if not len(found):
-        return _("{product}: no trial, approval or licence is in the data.").format(product=whose)
+        return _("{product}: no trials, approvals or licences in the data.").format(product=whose)
     said = []
     for status, words in (
         ("APPROVED", _("approved in {places}")),
@@ -193,7 +193,7 @@ def answer(view: View, product: str | None = None) -> str:
         places = [row.name for row in found.itertuples() if row.status == status and row.through is None]
         if places:
             said.append(words.format(places=formats.names(places)))
-    standing = formats.listed(said) or _("approved nowhere")
+    standing = formats.listed(said) or _("no approvals")
     return wording.sentences(
         wording.sentence(_("{product}: {standing}").format(product=whose, standing=standing)),
         _trials_sentence(view, product),
@@ -207,7 +207,7 @@ def _trials_sentence(view: View, product: str | None) -> str:
     planned = [row.name for row in found.itertuples() if row.planned and not row.active]
     running = int(sum(trials(view, product).is_active))
     if not active and not planned:
-        return _("No trial is active.")
+        return _("No active trials.")
     where = ngettext("{count} country", "{count} countries", len(active)).format(count=formats.number(len(active)))
     if planned:
         said = ngettext(

@@ -33,8 +33,8 @@ DRAWN = 24
 """Markets that a figure shows; the table has them all."""
 
 MEASURES = marked(
-    "Filled: granted, month below. Dotted: filed. Open: planned, month expected in brackets. "
-    "Crossed: gone. Ringed: the only site licensed for the step."
+    "Filled: granted, month below. Dotted: filed. Open: planned, month expected in brackets. Crossed: "
+    "lapsed. Ringed: sole licensed site for the step."
 )
 """What the marks of licences show."""
 
@@ -86,13 +86,13 @@ def supply(view: View, product: str | None = None) -> pd.DataFrame:
 
 SUPPLY_SPEC = TableSpec(
     "supply",
-    marked("Which market may be supplied with which product"),
+    marked("Supply readiness by product and market"),
     (
         ColumnSpec("product", marked("Product")),
         ColumnSpec("market_name", marked("Market")),
         ColumnSpec("words", marked("Supply")),
-        ColumnSpec("sites", marked("Sites of the last step")),
-        ColumnSpec("single_words", marked("Only one site for")),
+        ColumnSpec("sites", marked("Final-step sites")),
+        ColumnSpec("single_words", marked("Single-site steps")),
         ColumnSpec("product_id", kind="code"),
         ColumnSpec("market", kind="code"),
         ColumnSpec("state", kind="code"),
@@ -117,15 +117,15 @@ def supply_words(answer: Coverage | None, group: pd.DataFrame) -> str:
     if answer is None:
         return _("not known: the product has no route")
     if answer.state == "yes":
-        since = formats.day(answer.on) if answer.on else _("a day not stated")
+        since = formats.day(answer.on) if answer.on else _("a date not stated")
         if answer.until_on:
-            return _("supplyable since {day}, until {end}").format(day=since, end=formats.day(answer.until_on))
-        return _("supplyable since {day}").format(day=since)
+            return _("supply-ready since {day}, until {end}").format(day=since, end=formats.day(answer.until_on))
+        return _("supply-ready since {day}").format(day=since)
     waits = formats.names([wording.stage(stage) for stage in answer.waits_for])
     if answer.state == "expected":
-        return _("from {day}, waits for {stages}").format(day=formats.day(answer.on), stages=waits)
+        return _("from {day}, awaiting {stages}").format(day=formats.day(answer.on), stages=waits)
     if answer.state == "overdue":
-        return _("was due {day}, unconfirmed: waits for {stages}").format(day=formats.day(answer.on), stages=waits)
+        return _("due {day}, unconfirmed: awaiting {stages}").format(day=formats.day(answer.on), stages=waits)
     whys = [
         _("{stage} ({why})").format(stage=wording.stage(stage), why=_why(group[group.stage == stage]))
         for stage in answer.waits_for
@@ -183,7 +183,7 @@ def lanes(view: View, product: str | None = None) -> pd.DataFrame:
 
 LANES_SPEC = TableSpec(
     "lanes",
-    marked("From which site each market may be supplied"),
+    marked("Licensed supply by site and market"),
     (
         ColumnSpec("site", marked("Site")),
         ColumnSpec("market", marked("Market"), "code", says=wording.country),
@@ -205,15 +205,15 @@ def supply_title(view: View, product: str | None = None) -> str:
     """The finding of the licence figure."""
     found = supply(view, product)
     if not len(found):
-        return _("No site licence is stated")
+        return _("No site licences stated")
     states = found.state.value_counts()
     single = int(sum(len(stages) for stages in found.single))
     overdue = int(states.get("overdue", 0))
-    said = [_("{yes} of {all} markets supplyable").format(yes=int(states.get("yes", 0)), all=len(found))]
+    said = [_("{yes} of {all} markets supply-ready").format(yes=int(states.get("yes", 0)), all=len(found))]
     if overdue:
         said.append(ngettext("{count} overdue", "{count} overdue", overdue).format(count=overdue))
     if single:
-        resting = ngettext("{count} step on one site", "{count} steps on one site", single)
+        resting = ngettext("{count} single-site step", "{count} single-site steps", single)
         said.append(resting.format(count=formats.number(single)))
     return formats.listed(said)
 
@@ -222,7 +222,7 @@ def supply_in_words(view: View, product: str | None = None) -> str:
     """The licence figure as text."""
     return formats.parts(
         (
-            _("{product}, {market}: {words}; only one site for {stages}")
+            _("{product}, {market}: {words}; single site for {stages}")
             if row.single
             else _("{product}, {market}: {words}")
         ).format(product=row.product, market=row.market_name, words=row.words, stages=row.single_words)

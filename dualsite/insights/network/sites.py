@@ -68,11 +68,11 @@ SUITES_SPEC = TableSpec(
         ColumnSpec("name", marked("Suite")),
         ColumnSpec("technology", marked("Technology"), "code", says=wording.technology),
         ColumnSpec("units", marked("Units"), "whole"),
-        ColumnSpec("unit_volume_l", marked("Volume of one"), "number", marked("L")),
+        ColumnSpec("unit_volume_l", marked("Volume per unit"), "number", marked("L")),
         ColumnSpec("containment", marked("Containment"), "code"),
         ColumnSpec("light_protected", marked("Light-protected"), "flag"),
         ColumnSpec("gmp_ready_on", marked("GMP-ready"), "day"),
-        ColumnSpec("is_ready", marked("Ready at as-of"), "flag"),
+        ColumnSpec("is_ready", marked("Ready on as-of date"), "flag"),
         *SOURCE,
     ),
     extends="suites",
@@ -193,7 +193,7 @@ def inspections(view: View) -> pd.DataFrame:
 
 INSPECTIONS_SPEC = TableSpec(
     "inspections",
-    marked("Inspections and audits, the latest first"),
+    marked("Inspections and audits, latest first"),
     (
         ColumnSpec("site", marked("Site")),
         ColumnSpec("authority", marked("Authority"), "code"),

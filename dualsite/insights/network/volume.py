@@ -61,13 +61,13 @@ def capacity_steps(view: View) -> pd.DataFrame:
 
 CAPACITY_STEPS_SPEC = TableSpec(
     "capacity steps",
-    marked("How installed bioreactor volume grows"),
+    marked("Installed bioreactor volume over time"),
     (
         ColumnSpec("on", marked("From"), "day"),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("what", marked("What")),
         ColumnSpec("added", marked("Added"), "number", marked("L")),
-        ColumnSpec("litres", marked("In all"), "number", marked("L")),
+        ColumnSpec("litres", marked("Total"), "number", marked("L")),
         ColumnSpec("is_planned", marked("Planned"), "flag"),
         ColumnSpec("source", marked("Source")),
         DATA_CLASS,
@@ -92,11 +92,11 @@ def capacity_title(view: View) -> str:
     """The finding of the capacity figure."""
     steps = capacity_steps(view)
     if not len(steps):
-        return _("No volume is stated")
+        return _("No volume stated")
     planned = steps[steps.is_planned]
     now = steps[~steps.is_planned].litres.max() if len(planned) < len(steps) else 0
     if not len(planned):
-        return _("{now} installed, no more planned").format(now=formats.litres(now))
+        return _("{now} installed, no expansion planned").format(now=formats.litres(now))
     last = planned.iloc[-1]
     return _("{now} installed, {then} planned by {year}").format(
         now=formats.litres(now), then=formats.litres(last.litres), year=last.on.year
@@ -116,5 +116,5 @@ def capacity_in_words(view: View) -> str:
     ]
     unplaced = steps.attrs["unplaced_litres"]
     if unplaced:
-        said.append(_("{litres} more planned without a day").format(litres=formats.litres(unplaced)))
+        said.append(_("{litres} more planned, undated").format(litres=formats.litres(unplaced)))
     return formats.parts(said)

@@ -49,7 +49,7 @@ def agreements(view: View, chosen: ContractFilter = EVERYTHING, markets: Countri
 
 AGREEMENTS_SPEC = TableSpec(
     "agreements",
-    marked("Agreements as they were announced, the oldest first"),
+    marked("Agreements by date announced, oldest first"),
     (
         ColumnSpec("on", marked("Day"), "day"),
         *CONTRACT_COLUMNS,
@@ -62,7 +62,7 @@ AGREEMENTS_SPEC = TableSpec(
 
 MARKS = {
     FIRM: marked("firm contract, {day}"),
-    PAST: marked("contract, draft or past, {day}"),
+    PAST: marked("contract, draft or ended, {day}"),
     NOT_FIRM: marked("not firm, {day}"),
 }
 """What the mark of an agreement says, by its group; marked texts."""
@@ -78,10 +78,10 @@ def title(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = 
     """The finding."""
     rows = agreements(view, chosen, markets)
     if not len(rows):
-        return _("No agreement has been announced")
+        return _("No agreements announced")
     last = trailing(view.as_of)
     recent = rows.loc[[last.first <= day <= last.last for day in rows.on]]
-    return _("{count} agreements in 12 months, {firm} of them firm").format(
+    return _("{count} agreements in 12 months, {firm} firm").format(
         count=len(recent), firm=int(recent.is_firm.astype(bool).sum())
     )
 

@@ -43,14 +43,14 @@ def listed(view: View) -> pd.DataFrame:
 
 LISTED_SPEC = TableSpec(
     "pipeline-bids",
-    marked("Open bids, the furthest stage first"),
+    marked("Open bids, most advanced stage first"),
     (
         ColumnSpec("name", marked("Bid")),
         ColumnSpec("partner", marked("Client")),
         ColumnSpec("stage", marked("Stage"), "code", says=wording.status),
-        ColumnSpec("win_fraction", marked("Chance to win"), "fraction"),
+        ColumnSpec("win_fraction", marked("Win probability"), "fraction"),
         ColumnSpec("value", marked("Value if won"), "amount"),
-        ColumnSpec("suite_stage", marked("Needs most"), "code", says=wording.stage),
+        ColumnSpec("suite_stage", marked("Critical stage"), "code", says=wording.stage),
         ColumnSpec("suite_days", marked("Needs"), "number", marked("suite-days")),
         ColumnSpec("need_from_on", marked("Needed from"), "day"),
         ColumnSpec("need_to_on", marked("Needed to"), "day"),
@@ -95,15 +95,15 @@ def funnel(view: View) -> pd.DataFrame:
 
 FUNNEL_SPEC = TableSpec(
     "pipeline-funnel",
-    marked("Open bids by stage, the earliest first"),
+    marked("Open bids by stage, earliest first"),
     (
         ColumnSpec("stage", marked("Stage"), "code", says=lambda code: wording.title(wording.status(code))),
         ColumnSpec("open", marked("Open"), "whole"),
         ColumnSpec("value", marked("Value if won"), "amount"),
         ColumnSpec("weighted", marked("Weighted"), "amount"),
         ColumnSpec("age_d", marked("Median age"), "number", marked("d"), digits=0),
-        ColumnSpec("further", marked("Here or further, won included"), "whole"),
-        ColumnSpec("share", marked("Of them further"), "fraction"),
+        ColumnSpec("further", marked("At or beyond this stage, won included"), "whole"),
+        ColumnSpec("share", marked("Of which beyond"), "fraction"),
         DATA_CLASS,
     ),
 )
@@ -111,7 +111,7 @@ FUNNEL_SPEC = TableSpec(
 
 def funnel_in_words() -> str:
     """What the funnel can say, and what not."""
-    return _("Stages are kept without history: a lost bid does not say how far it had come, so it counts nowhere here.")
+    return _("Stage history is not recorded, so lost bids are not counted by stage.")
 
 
 @cached_per_view
@@ -136,7 +136,7 @@ def outcomes_in_words(view: View) -> str:
     """Which bids `outcomes` counts, and when it gives no rate; that there are none."""
     if not len(outcomes(view)):
         return _("No bid was won or lost in the last 12 months.")
-    return _("Bids closed in the last 12 months. Under five of them the count stands in place of the rate.")
+    return _("Bids closed in the last 12 months. Below five, counts replace rates.")
 
 
 OUTCOMES_SPEC = TableSpec(
@@ -148,7 +148,7 @@ OUTCOMES_SPEC = TableSpec(
         ColumnSpec("rate", marked("Win rate"), "fraction"),
         ColumnSpec("of", marked("Won")),
         ColumnSpec("lost", marked("Lost"), "whole"),
-        ColumnSpec("reasons", marked("Lost for")),
+        ColumnSpec("reasons", marked("Reasons lost")),
         DATA_CLASS,
     ),
 )

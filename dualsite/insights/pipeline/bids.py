@@ -33,7 +33,7 @@ BIDS_DRAWN = 30
 def why_no_bids(view: View) -> str | None:
     """Why bids cannot be shown under the view's filters; None when they can."""
     if not view.expresses("opportunities"):
-        return _("Bids name no site. Choose all sites to see them.")
+        return _("Bids are not tied to a site. Choose all sites to see them.")
     try:
         rows_of(view, weighted_bids)
     except NotAvailableError as error:
@@ -73,14 +73,14 @@ def open_bids(view: View, chosen: ContractFilter = EVERYTHING, markets: Countrie
 
 OPEN_BIDS_SPEC = TableSpec(
     "bids",
-    marked("Open bids, the furthest stage first"),
+    marked("Open bids, most advanced stage first"),
     (
         ColumnSpec("name", marked("Bid")),
         ColumnSpec("partner", marked("Client")),
         ColumnSpec("country_name", marked("Country")),
         ColumnSpec("modality_name", marked("Modality")),
         ColumnSpec("stage", marked("Stage"), "code", says=wording.status),
-        ColumnSpec("win_fraction", marked("Chance to win"), "fraction"),
+        ColumnSpec("win_fraction", marked("Win probability"), "fraction"),
         ColumnSpec("value", marked("Value if won"), "amount"),
         ColumnSpec("weighted", marked("Weighted"), "amount"),
         ColumnSpec("batches", marked("Batches"), "whole"),
@@ -159,7 +159,7 @@ def title(view: View, chosen: ContractFilter = EVERYTHING, markets: Countries = 
     """The finding."""
     rows = open_bids(view, chosen, markets)
     if not len(rows):
-        return _("No bid is open")
+        return _("No open bids")
     return ngettext(
         "{count} open bid, {weighted} weighted", "{count} open bids, {weighted} weighted", len(rows)
     ).format(count=len(rows), weighted=formats.money_short(float(rows.weighted.sum()), view.currency))

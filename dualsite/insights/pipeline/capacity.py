@@ -45,9 +45,9 @@ def why_not(view: View) -> str | None:
     """Why the pipeline cannot be held against capacity; None when it can."""
     missing = [name for name in NEEDS if not view.has(name)]
     if missing:
-        return _("The data have no table {table}.").format(table=missing[0])
+        return _("The table {table} is missing.").format(table=missing[0])
     if not view.expresses("opportunities"):
-        return _("A bid has no site, so it cannot be said by site.")
+        return _("Bids are not tied to a site, so this is not available by site.")
     return None
 
 
@@ -63,7 +63,7 @@ def weighed(view: View, quarters: int = USUAL_QUARTERS, ignores_options: bool = 
         return pipeline.not_available(reason)
     known = _bids(view)
     if too_long := next((one for one in known if one["suite_days"] > MOST_SUITE_DAYS), None):
-        said = _("{bid} states {days} suite-days, more than any suites have. Correct it.")
+        said = _("{bid} states {days} suite-days, more than all suites have. Correct it.")
         days = formats.number(too_long["suite_days"])
         return pipeline.not_available(said.format(bid=too_long["opportunity_id"], days=days))
     bids = [_bid(one) for one in known if one["is_open"]]

@@ -61,7 +61,7 @@ def quarters(view: View, chosen: PipelineChoice = NOTHING_CHOSEN) -> pd.DataFram
 
 QUARTERS_SPEC = TableSpec(
     "pipeline-quarters",
-    marked("Stages by quarter: what is open, and what may be needed"),
+    marked("Open capacity and expected demand, by stage and quarter"),
     (
         ColumnSpec("stage", marked("Stage"), "code", says=lambda code: wording.title(wording.stage(code))),
         ColumnSpec("quarter", marked("Quarter"), "quarter"),
@@ -72,8 +72,8 @@ QUARTERS_SPEC = TableSpec(
         ColumnSpec("p50_d", marked("P50"), "whole", marked("suite-days")),
         ColumnSpec("p90_d", marked("P90"), "whole", marked("suite-days")),
         ColumnSpec("all_d", marked("All won"), "whole", marked("suite-days")),
-        ColumnSpec("p_oversell", marked("Oversold with"), "fraction"),
-        ColumnSpec("in_words", marked("In words")),
+        ColumnSpec("p_oversell", marked("Probability oversold"), "fraction"),
+        ColumnSpec("in_words", marked("Likelihood")),
         ColumnSpec("cell"),
         ColumnSpec("to", kind="day"),
         ColumnSpec("chance"),
@@ -99,12 +99,12 @@ def undrawn_in_words(view: View, chosen: PipelineChoice = NOTHING_CHOSEN) -> str
     idle = [stage for stage in dict.fromkeys(rows.stage) if stage not in set(drawn(view, chosen).stage)]
     if not idle:
         return ""
-    return _("Nothing is bid for of {stages}.").format(stages=formats.joined([wording.stage(one) for one in idle]))
+    return _("No bid needs {stages}.").format(stages=formats.joined([wording.stage(one) for one in idle]))
 
 
 def known_in_words(view: View) -> str:
     """That others' time is known by whole weeks alone, to whoever sees some clients' rows; else empty."""
-    return _("Of others’ time whole weeks alone are known here.") if view.scope.is_limited else ""
+    return _("Other clients’ bookings are known by whole weeks only.") if view.scope.is_limited else ""
 
 
 def title(view: View, chosen: PipelineChoice = NOTHING_CHOSEN) -> str:
@@ -112,8 +112,8 @@ def title(view: View, chosen: PipelineChoice = NOTHING_CHOSEN) -> str:
     found = answered(view, chosen)
     count = len(oversell.risky(found.periods))
     if not count:
-        return _("No quarter is likely oversold")
-    return _("{count} of {all} quarters oversold with more than {share}").format(
+        return _("No quarter likely to be oversold")
+    return _("{count} of {all} quarters with more than {share} probability of being oversold").format(
         count=formats.number(count), all=formats.number(len(found.periods)), share=formats.percent(oversell.RISKY, 0)
     )
 
@@ -126,7 +126,7 @@ def in_words(view: View, chosen: PipelineChoice = NOTHING_CHOSEN) -> str:
 
 def quarter_in_words(row: Any) -> str:
     """A stage and quarter, a row of `quarters`, as text."""
-    return _("{stage} {quarter}: {open} open, {expected} expected, oversold with {chance}").format(
+    return _("{stage} {quarter}: {open} open, {expected} expected, probability oversold {chance}").format(
         stage=wording.stage(row.stage),
         quarter=formats.quarter(row.quarter),
         open=formats.number(row.open_d),
@@ -206,7 +206,7 @@ def breakers(view: View, chosen: PipelineChoice = NOTHING_CHOSEN) -> pd.DataFram
 
 BREAKERS_SPEC = TableSpec(
     "pipeline-breaks",
-    marked("The bids of a stage and quarter, the one that breaks it most first"),
+    marked("Bids by stage and quarter, largest effect first"),
     (
         ColumnSpec("name", marked("Bid")),
         ColumnSpec("demand_d", marked("Needs"), "whole", marked("suite-days")),
@@ -214,7 +214,7 @@ BREAKERS_SPEC = TableSpec(
         ColumnSpec("p_if_lost", marked("Oversold if lost"), "fraction"),
         ColumnSpec("need_from_on", marked("Needed from"), "day"),
         ColumnSpec("need_to_on", marked("Needed to"), "day"),
-        ColumnSpec("cure", marked("Cure")),
+        ColumnSpec("cure", marked("Remedy")),
         ColumnSpec("batches", marked("Batches"), "whole"),
         ColumnSpec("opportunity_id", kind="code"),
         ColumnSpec("product_id", kind="code"),
@@ -227,7 +227,7 @@ BREAKERS_SPEC = TableSpec(
 MOST_LISTED = 6
 """Bids that are told one by one beside the figure; the table shows all."""
 
-NOTHING_NEEDED = marked("No open bid needs anything in these quarters.")
+NOTHING_NEEDED = marked("No open bid needs capacity in these quarters.")
 """In place of the bids of a quarter, where none needs any; a marked text."""
 
 
@@ -248,8 +248,8 @@ def need_in_words(row: Any) -> str:
 def like_in_words(row: Any) -> str:
     """That a slot can be looked for only for a product like the bid's, or for none; empty where its own is known."""
     if row.product_id is None:
-        return _("No product with a route is like it.")
-    return "" if row.like is None else _("for {product}, a product like it").format(product=row.like)
+        return _("No comparable product has a route.")
+    return "" if row.like is None else _("for {product}, a comparable product").format(product=row.like)
 
 
 def more_in_words(rows: pd.DataFrame) -> str:

@@ -56,7 +56,7 @@ def by_market(view: View, chosen: ContractFilter = EVERYTHING, markets: Countrie
 
 BY_MARKET_SPEC = TableSpec(
     "markets",
-    marked("Bids and agreements by country, most weighted value first"),
+    marked("Bids and agreements by country, highest weighted value first"),
     (
         ColumnSpec("country_name", marked("Country")),
         ColumnSpec("open", marked("Open bids"), "whole"),
@@ -65,7 +65,7 @@ BY_MARKET_SPEC = TableSpec(
         ColumnSpec("won", marked("Won, 12 months"), "whole"),
         ColumnSpec("lost", marked("Lost, 12 months"), "whole"),
         ColumnSpec("agreements", marked("Agreements, 12 months"), "whole"),
-        ColumnSpec("firm", marked("of them firm"), "whole"),
+        ColumnSpec("firm", marked("of which firm"), "whole"),
         ColumnSpec("country", kind="code"),
         ColumnSpec("currency", kind="code"),
         DATA_CLASS,

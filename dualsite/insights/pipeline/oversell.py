@@ -30,7 +30,7 @@ _IN_WORDS = (
 _CLOSE = 1e-12
 
 BEST_CASE = marked(
-    "Best case: open days need not lie together, and wins of one client hang together more than is counted here."
+    "Best case: open days need not be consecutive, and wins from one client are more correlated than assumed here."
 )
 
 
@@ -64,19 +64,17 @@ def back_dated(view: View) -> str | None:
     """What a day before the data's own does not know of bids; None on that day and after it."""
     if view.as_of >= view.dataset.as_of:
         return None
-    return _("As of {day}: stages of the bids and chances to win are those of today.").format(
-        day=formats.day(view.as_of)
-    )
+    return _("As of {day}; bid stages and win probabilities are current.").format(day=formats.day(view.as_of))
 
 
 def _outlook(view: View, found: PipelineAnswer) -> str:
     one = worst(found)
     if not found.open_opportunities and one is None:
-        return _("No bid is open, and what is won has room.")
+        return _("No open bids; all won work fits.")
     if one is None:
         return ngettext(
-            "If the one open bid is won, every stage has room in every quarter.",
-            "If all {count} open bids are won, every stage has room in every quarter.",
+            "If the one open bid is won, every stage has capacity in every quarter.",
+            "If all {count} open bids are won, every stage has capacity in every quarter.",
             found.open_opportunities or 0,
         ).format(count=formats.number(found.open_opportunities))
     words = {
@@ -85,14 +83,14 @@ def _outlook(view: View, found: PipelineAnswer) -> str:
         "chance": wording.chance(one.p_oversell),
     }
     if not one.breaks or one.p_oversell >= 1 - _CLOSE:
-        said = _("Whatever becomes of the bids, {stage} is oversold in {quarter}: more is won than is open.")
+        said = _("{stage} is oversold in {quarter} whatever the bids bring: work won exceeds open capacity.")
         if one.breaks and one.certain_d <= one.open_d:
-            said = _("If all bids go as weighted, {stage} is oversold in {quarter} for certain.")
+            said = _("At current win probabilities, {stage} is certain to be oversold in {quarter}.")
         return said.format(**words)
     first = one.breaks[0]
     return _(
-        "If all bids go as weighted, {stage} is oversold in {quarter} with {chance}; "
-        "winning {bid} alone makes it {if_won}."
+        "At current win probabilities, the risk that {stage} is oversold in {quarter} is {chance}; winning "
+        "{bid} makes it {if_won}."
     ).format(bid=bid_names(view)[first.opportunity_id], if_won=wording.chance(first.p_if_won), **words)
 
 
@@ -106,11 +104,11 @@ def cure_in_words(cure: Cure, names: dict[str, str]) -> str:
     bid = names.get(cure.opportunity_id, cure.opportunity_id)
     if cure.months_later is not None:
         return ngettext(
-            "{bid} one month later has room.", "{bid} {count} months later has room.", cure.months_later
+            "{bid} fits if moved one month later.", "{bid} fits if moved {count} months later.", cure.months_later
         ).format(bid=bid, count=formats.number(cure.months_later))
     return ngettext(
-        "No later month within a year makes room for {bid}: one suite-day would have to become free.",
-        "No later month within a year makes room for {bid}: {count} suite-days would have to become free.",
+        "{bid} does not fit later within a year: one suite-day would have to be freed.",
+        "{bid} does not fit later within a year: {count} suite-days would have to be freed.",
         cure.free_d or 0,
     ).format(bid=bid, count=formats.number(cure.free_d))
 
@@ -120,8 +118,8 @@ def all_fit_in_words(found: PipelineAnswer) -> str:
     if found.p_all_fit is None:
         return formats.UNKNOWN
     if found.standard_error is None:
-        return _("All that is won fits everywhere with {chance}.").format(chance=wording.chance(found.p_all_fit))
-    return _("All that is won fits everywhere with {chance} (drawn: ± {error}).").format(
+        return _("Probability that all work won fits: {chance}.").format(chance=wording.chance(found.p_all_fit))
+    return _("Probability that all work won fits: {chance} (simulated, ± {error}).").format(
         chance=wording.chance(found.p_all_fit), error=formats.percent(found.standard_error, 2)
     )
 

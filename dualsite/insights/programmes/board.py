@@ -38,8 +38,8 @@ MARKS: Mapping[str, Literal["good", "watch", "bad"]] = {LIKELY_MISSED: "bad", AT
 """The sign that a standing carries; any other carries none."""
 
 MEASURES = marked(
-    "Bar: from the day told with 50% to that with 80%. ◇ Latest agreed. | First committed. Dotted: as of. "
-    "Agreed before the 50% day: likely missed; from the 80% day on: likely held; between: at risk."
+    "Bar: from the 50% to the 80% probability date. ◇ Latest agreed. | First committed. Dotted: as of. "
+    "Agreed date before the bar: likely missed; within: at risk; after: likely met."
 )
 """What the lines of the board show."""
 
@@ -60,22 +60,22 @@ def board(view: View) -> pd.DataFrame:
 
 BOARD_SPEC = TableSpec(
     "programmes",
-    marked("Programmes, those that will miss what was agreed first"),
+    marked("Programmes, most likely to miss the agreed date first"),
     (
         ColumnSpec("programme", marked("Programme"), is_strong=True),
         ColumnSpec("client", marked("Client")),
         ColumnSpec("reached", marked("Gates reached"), "whole"),
         ColumnSpec("of", marked("Gates"), "whole"),
         ColumnSpec("gate", marked("Next gate")),
-        ColumnSpec("owner", marked("Move of")),
+        ColumnSpec("owner", marked("Action by")),
         ColumnSpec("baseline_on", marked("First committed"), "day"),
         ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
-        ColumnSpec("p50_on", marked("By then with 50%"), "day"),
-        ColumnSpec("p80_on", marked("By then with 80%"), "day"),
-        ColumnSpec("missed", marked("Agreed day missed with"), "fraction"),
+        ColumnSpec("p50_on", marked("50% probability by"), "day"),
+        ColumnSpec("p80_on", marked("80% probability by"), "day"),
+        ColumnSpec("missed", marked("Probability of missing agreed date"), "fraction"),
         ColumnSpec("standing", marked("Standing"), "word"),
         ColumnSpec("slip_d", marked("Slip so far"), "whole", marked("d")),
-        ColumnSpec("reason", marked("Why no day is told")),
+        ColumnSpec("reason", marked("Why no forecast")),
         ColumnSpec("key", kind="code"),
         DATA_CLASS,
     ),
@@ -118,17 +118,17 @@ def answer(view: View) -> str:
     if not len(judged):
         waiting = found[found.gate.notna()]
         if not len(waiting):
-            return _("No gate is open.")
-        why = next(iter(waiting.reason.dropna()), None) or _("no day is agreed for a next gate")
-        return _("Which programmes hold what was agreed cannot be told: {reason}.").format(reason=why)
+            return _("No open gates.")
+        why = next(iter(waiting.reason.dropna()), None) or _("no next gate has an agreed date")
+        return _("Which programmes will meet agreed dates is unknown: {reason}.").format(reason=why)
     missed = judged[judged.standing == LIKELY_MISSED]
     if not len(missed):
         return _(
-            "No programme is likely to miss the day agreed for its next gate; nearest to it is {programme}."
+            "No programme is likely to miss the agreed date of its next gate; closest to it is {programme}."
         ).format(programme=_named(judged.iloc[0]))
     said = ngettext(
-        "{count} of {all} programmes is likely to miss the day agreed for its next gate: {programmes}.",
-        "{count} of {all} programmes are likely to miss the day agreed for their next gate: {programmes}.",
+        "{count} of {all} programmes is likely to miss the agreed date of its next gate: {programmes}.",
+        "{count} of {all} programmes are likely to miss the agreed date of their next gate: {programmes}.",
         len(missed),
     )
     named = [_named(row) for _place, row in missed.iterrows()]
@@ -141,7 +141,7 @@ def answer(view: View) -> str:
 
 
 def _named(row: Any) -> str:
-    return _("{programme} ({gate}, agreed {day}, missed with {chance})").format(
+    return _("{programme} ({gate}, agreed {day}, {chance} probability of missing it)").format(
         programme=row.programme, gate=row.gate, day=formats.day(row.agreed_on), chance=wording.chance(row.missed)
     )
 
@@ -152,7 +152,7 @@ def title(view: View) -> str:
     said = [
         f"{formats.number(int(counted[standing]))} {_(standing)}" for standing in ORDER[:4] if counted.get(standing, 0)
     ]
-    return _("Next gates: {counts}").format(counts=formats.listed(said)) if said else _("No gate is open")
+    return _("Next gates: {counts}").format(counts=formats.listed(said)) if said else _("No open gates")
 
 
 def days(rows: pd.DataFrame, as_of: date) -> tuple[date, date]:
@@ -170,7 +170,7 @@ def chance_in_words(row: Any) -> str:
     """How likely the agreed day of the next gate is missed; why that is not known."""
     if row.missed is not None:
         return programme_gates.chance_in_words(row.missed)
-    return row.reason or _("no day agreed")
+    return row.reason or _("no date agreed")
 
 
 def days_in_words(row: Any) -> list[str]:
@@ -219,10 +219,10 @@ def standing_in_words(row: Any) -> str:
     )
     if row.gate is None:
         return wording.sentences(said, wording.sentence(wording.title(_(row.standing))))
-    ahead = _("Next is {gate}, move of {owner}.").format(gate=row.gate, owner=row.owner)
+    ahead = _("Next gate: {gate}, with {owner}.").format(gate=row.gate, owner=row.owner)
     if row.missed is None:
         return wording.sentences(said, ahead)
-    held = _("{standing}: the agreed day is missed with {chance}.").format(
+    held = _("{standing}: {chance} probability of missing the agreed date.").format(
         standing=wording.title(_(row.standing)), chance=wording.chance(row.missed)
     )
     return wording.sentences(said, ahead, held)

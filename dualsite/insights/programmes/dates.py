@@ -55,7 +55,7 @@ def dates(view: View) -> BelievedDates:
     not terminated.
     """
     if not view.has("milestones"):
-        return BelievedDates((), TrackRecord(), _("the data have no table {table}").format(table="milestones"))
+        return BelievedDates((), TrackRecord(), _("the table {table} is missing").format(table="milestones"))
     every = view.unfiltered
     rows = {row["milestone_id"]: row for row in frames.small(every, "milestones").to_dict("records")}
     gates = list(_gates(every, rows.values()))
@@ -156,7 +156,7 @@ def in_words(found: BelievedDates) -> Iterator[str]:
             yield _("{gate:44} — ({reason})").format(gate=name, reason=gate.reason)
             continue
         made_up = _(" [illustrative]") if gate.is_illustrative else ""
-        yield _("{gate:44} agreed {agreed:>12}  50 % by {half:>12}  80 % by {mostly:>12}{made_up}").format(
+        yield _("{gate:44} agreed {agreed:>12}  50% by {half:>12}  80% by {mostly:>12}{made_up}").format(
             gate=name,
             agreed=formats.day(gate.agreed_on),
             half=formats.day(gate.believed.p50),
@@ -165,6 +165,6 @@ def in_words(found: BelievedDates) -> Iterator[str]:
         )
     record = found.record
     if record.gates:
-        yield _("{within} of {gates} dates given with 80 % held, {half} of {gates} of those with 50 %.").format(
-            within=record.within_p80, gates=record.gates, half=record.within_p50
-        )
+        yield _(
+            "{within} of {gates} dates stated with 80% probability were met, {half} of {gates} of those with 50%."
+        ).format(within=record.within_p80, gates=record.gates, half=record.within_p50)

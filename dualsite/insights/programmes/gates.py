@@ -19,14 +19,14 @@ from dualsite.insights.programmes.programmes import Programme, key_of, of_milest
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import GATES
 
-LIKELY_MISSED, AT_RISK, LIKELY_HELD = marked("likely missed"), marked("at risk"), marked("likely held")
+LIKELY_MISSED, AT_RISK, LIKELY_HELD = marked("likely missed"), marked("at risk"), marked("likely met")
 """Where the agreed day lies: before the P50 day, from it on, from the P80 day on; marked texts."""
-NOT_TOLD = marked("not told")
+NOT_TOLD = marked("no forecast")
 """No day is agreed, or none can be believed."""
 
 MEASURES = marked(
-    "● Reached. ◇ Latest agreed. | First committed. × Stated since. Bar: from the day told with 50% to that "
-    "with 80%. In brackets the days later than first committed."
+    "● Reached. ◇ Latest agreed. | First committed. × Restated. Bar: from the 50% to the 80% probability "
+    "date. In brackets: days behind first committed."
 )
 """What the line of each gate of a programme shows."""
 
@@ -55,7 +55,7 @@ def gates(view: View) -> pd.DataFrame:
 
 GATES_SPEC = TableSpec(
     "gates",
-    marked("The gates of the programmes, in their order"),
+    marked("Gates by programme, in sequence"),
     (
         ColumnSpec("programme", marked("Programme")),
         ColumnSpec("name", marked("Gate")),
@@ -63,13 +63,13 @@ GATES_SPEC = TableSpec(
         ColumnSpec("baseline_on", marked("First committed"), "day"),
         ColumnSpec("agreed_on", marked("Latest agreed"), "day"),
         ColumnSpec("forecast_on", marked("Forecast"), "day"),
-        ColumnSpec("p50_on", marked("By then with 50%"), "day"),
-        ColumnSpec("p80_on", marked("By then with 80%"), "day"),
-        ColumnSpec("missed", marked("Agreed day missed with"), "fraction"),
+        ColumnSpec("p50_on", marked("50% probability by"), "day"),
+        ColumnSpec("p80_on", marked("80% probability by"), "day"),
+        ColumnSpec("missed", marked("Probability of missing agreed date"), "fraction"),
         ColumnSpec("reached_on", marked("Reached"), "day"),
         ColumnSpec("slip_d", marked("Slip"), "whole", marked("d")),
-        ColumnSpec("owner", marked("Move of")),
-        ColumnSpec("reason", marked("Why no day is told")),
+        ColumnSpec("owner", marked("Action by")),
+        ColumnSpec("reason", marked("Why no forecast")),
         ColumnSpec("key", kind="code"),
         ColumnSpec("kind", kind="code"),
         ColumnSpec("is_gate", kind="flag"),
@@ -136,11 +136,11 @@ def title(view: View, key: str) -> str:
     found = of_programme(view, key)
     ahead = found[found.is_next.astype(bool)]
     if not len(ahead):
-        return _("No gate is open")
+        return _("No open gates")
     row = ahead.iloc[0]
     if row.p50_on is None:
         return _("Next: {gate}, agreed {day}").format(gate=row["name"], day=formats.day(row.agreed_on))
-    return _("Next: {gate}, by {half} with 50%, by {mostly} with 80%").format(
+    return _("Next: {gate}, 50% by {half}, 80% by {mostly}").format(
         gate=row["name"], half=formats.day(row.p50_on), mostly=formats.day(row.p80_on)
     )
 
@@ -160,7 +160,7 @@ def in_words(view: View, key: str) -> str:
 
 def chance_in_words(missed: float) -> str:
     """How likely it is that an agreed day is missed."""
-    return _("missed with {chance}").format(chance=wording.chance(missed))
+    return _("{chance} probability of missing it").format(chance=wording.chance(missed))
 
 
 def stated_in_words(said: Any) -> str:
@@ -191,7 +191,7 @@ def statements(view: View) -> pd.DataFrame:
 
 STATEMENTS_SPEC = TableSpec(
     "stated_targets",
-    marked("What was said of the gates, and when"),
+    marked("Statements on the gates, by date"),
     (
         ColumnSpec("programme", marked("Programme")),
         ColumnSpec("name", marked("Gate")),

@@ -77,7 +77,7 @@ def genealogy(view: View, key: str) -> pd.DataFrame:
 
 GENEALOGY_SPEC = TableSpec(
     "genealogy",
-    marked("The batches of the programme, and what each was made from"),
+    marked("Batch genealogy of the programme"),
     (
         ColumnSpec("batch_id", marked("Batch"), "code", is_strong=True),
         ColumnSpec("stage_words", marked("Stage")),
@@ -168,7 +168,7 @@ def drawn(rows: pd.DataFrame) -> Lineage:
 def title(rows: pd.DataFrame) -> str:
     """The finding: how many batches are shown, and how many of them were released."""
     if not len(rows):
-        return _("No batch is on record")
+        return _("No batches on record")
     counted: Counter[str] = Counter(_MARKS.get(step, "open") for step in rows.step)
     said = [
         text.format(count=formats.number(counted[mark]))
@@ -176,7 +176,7 @@ def title(rows: pd.DataFrame) -> str:
             ("good", _("{count} released")),
             ("bad", _("{count} rejected or aborted")),
             ("watch", _("{count} on hold")),
-            ("open", _("{count} under way")),
+            ("open", _("{count} in process")),
             ("planned", _("{count} planned")),
         )
         if counted[mark]

@@ -12,14 +12,14 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
-from dualsite.insights import parties
+from dualsite.insights import contract_names, parties
 from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import column, names_of, small
 from dualsite.insights.table_spec import SOURCE, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import GATES
 
 REACHED, OVERDUE, EXPECTED = marked("reached"), marked("due, unconfirmed"), marked("expected")
-UNDATED = marked("no day stated")
+UNDATED = marked("date not stated")
 """What a milestone can be, as of a day; marked texts."""
 
 COMMITTED = marked("first committed {day}")
@@ -63,7 +63,7 @@ def of_sites(view: View) -> pd.DataFrame:
 
 OF_SITES_SPEC = TableSpec(
     "milestones",
-    marked("The milestones of the sites"),
+    marked("Site milestones"),
     (
         ColumnSpec("site", marked("Site")),
         ColumnSpec("name", marked("Milestone")),
@@ -130,7 +130,7 @@ def statements(view: View) -> pd.DataFrame:
 
 STATEMENTS_SPEC = TableSpec(
     "milestone_statements",
-    marked("What was said of the milestones, and when"),
+    marked("Statements on the milestones, by date"),
     (
         ColumnSpec("site", marked("Site")),
         ColumnSpec("name", marked("Milestone")),
@@ -176,10 +176,10 @@ def slip_sentence(view: View) -> str:
     """How far the target spoken of has moved since it was first stated."""
     said = statements(view).dropna(subset=["target_on"])
     if not len(said):
-        return _("No target has been stated")
+        return _("No targets stated")
     spoken_of = moved_most(view)
     if spoken_of is None:
-        return _("No stated target has moved later")
+        return _("No stated target has slipped")
     group = said[said.milestone_id == spoken_of]
     first, last = group.iloc[0], group.iloc[-1]
     return _("{milestone}: {span} later than first stated").format(
@@ -203,11 +203,11 @@ def title(view: View) -> str:
     states = of_sites(view).state.value_counts()
     if states.get(OVERDUE, 0):
         return ngettext(
-            "{overdue} milestone due and unconfirmed, {ahead} ahead",
-            "{overdue} milestones due and unconfirmed, {ahead} ahead",
+            "{overdue} milestone due and unconfirmed, {ahead} upcoming",
+            "{overdue} milestones due and unconfirmed, {ahead} upcoming",
             int(states[OVERDUE]),
         ).format(overdue=states[OVERDUE], ahead=states.get(EXPECTED, 0))
-    return _("{reached} milestones reached, {ahead} ahead").format(
+    return _("{reached} milestones reached, {ahead} upcoming").format(
         reached=states.get(REACHED, 0), ahead=states.get(EXPECTED, 0)
     )
 
@@ -233,8 +233,4 @@ def in_words(view: View) -> str:
 def subject_names(view: View) -> dict[str, str]:
     """What the subjects of milestones are called, by id."""
     named = names_of(view, "sites", "site_id") | names_of(view, "products", "product_id")
-    if view.has("contracts"):
-        partners = names_of(view, "partners", "partner_id")
-        for row in small(view.unfiltered, "contracts").to_dict("records"):
-            named[row["contract_id"]] = f"{partners.get(row['partner_id'], row['partner_id'])} {row['contract_id']}"
-    return named
+    return named | contract_names.by_client(view)

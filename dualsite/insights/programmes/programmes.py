@@ -7,7 +7,7 @@ from typing import Any
 
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.insights import parties
+from dualsite.insights import contract_names, parties
 from dualsite.insights.frames import names_of, small
 
 
@@ -70,14 +70,11 @@ def of_milestones(view: View) -> list[dict[str, Any]]:
 def names(view: View) -> dict[str, str]:
     """What contracts and products are called in front of their client.
 
-    A contract goes by its product, with its id where several have the same.
+    A contract goes by its product, with the year of its start, or its id, where several have the same.
     """
     products = names_of(view, "products", "product_id")
     named = dict(names_of(view, "sites", "site_id") | products)
     contracts = small(view.unfiltered, "contracts").to_dict("records") if view.has("contracts") else []
-    for row in contracts:
-        product = row["product_id"]
-        is_told_apart = sum(other["product_id"] == product for other in contracts) == 1
-        name = products.get(product or "", row["contract_id"])
-        named[row["contract_id"]] = name if is_told_apart or not product else f"{name} ({row['contract_id']})"
-    return named
+    called = [products.get(row["product_id"] or "", row["contract_id"]) for row in contracts]
+    told = contract_names.told_apart(called, contracts)
+    return named | dict(zip((row["contract_id"] for row in contracts), told, strict=True))

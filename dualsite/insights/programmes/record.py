@@ -52,14 +52,14 @@ def record(view: View) -> pd.DataFrame:
 
 RECORD_SPEC = TableSpec(
     "record_of_dates",
-    marked("What came of the days told before"),
+    marked("Track record of earlier forecasts"),
     (
-        ColumnSpec("stated", marked("Given with"), "fraction"),
+        ColumnSpec("stated", marked("Stated probability"), "fraction"),
         ColumnSpec("gates", marked("Dates"), "whole"),
-        ColumnSpec("held", marked("Held"), "whole"),
-        ColumnSpec("share", marked("Share held"), "fraction"),
-        ColumnSpec("low", marked("By chance from"), "fraction"),
-        ColumnSpec("high", marked("By chance to"), "fraction"),
+        ColumnSpec("held", marked("Met"), "whole"),
+        ColumnSpec("share", marked("Share met"), "fraction"),
+        ColumnSpec("low", marked("Expected range from"), "fraction"),
+        ColumnSpec("high", marked("Expected range to"), "fraction"),
         DATA_CLASS,
     ),
 )
@@ -69,9 +69,11 @@ def title(view: View) -> str:
     """How many of the days given with 80 % held; why none is known to."""
     told = dates(view.of_all_sites).record
     if not told.gates:
-        return _("No date given before has come due")
+        return _("No earlier forecast has come due")
     return ngettext(
-        "{held} of {count} date given with 80% held", "{held} of {count} dates given with 80% held", told.gates
+        "{held} of {count} date stated with 80% probability met",
+        "{held} of {count} dates stated with 80% probability met",
+        told.gates,
     ).format(held=formats.number(told.within_p80), count=formats.number(told.gates))
 
 
@@ -81,9 +83,9 @@ def why_too_few(view: View) -> str:
     if not reasons:
         return ""
     said = (
-        _("Only the gates seen here teach, and they are too few: {reason}.")
+        _("Too few of these gates to forecast from: {reason}.")
         if view.scope.is_limited
-        else _("There are too few gates to learn from: {reason}.")
+        else _("Too few gates to forecast from: {reason}.")
     )
     return said.format(reason=reasons[0])
 
@@ -91,15 +93,15 @@ def why_too_few(view: View) -> str:
 def measures(view: View) -> str:
     """What the figure measures."""
     return wording.sentences(
-        _("Share of the days told before by which the gate was reached, by the chance they were given with."),
-        _("Shaded: where 19 of 20 such shares lie if days come true exactly as told."),
+        _("Share of earlier forecast dates met, by the probability stated."),
+        _("Shaded: where 19 of 20 such shares lie if forecasts are exactly calibrated."),
         why_too_few(view),
     )
 
 
 def why_none(view: View) -> str:
     """Why there is no record."""
-    return why_too_few(view) or _("A record needs gates that were reached after a day was told.")
+    return why_too_few(view) or _("A track record needs gates reached after a forecast.")
 
 
 def counted(row: Any) -> str:
@@ -116,7 +118,7 @@ def in_words(view: View) -> str:
 
 def row_in_words(row: Any) -> str:
     """What came of the days told with one chance."""
-    return _("given with {stated}: {held} of {gates} held, {share}").format(
+    return _("stated with {stated}: {held} of {gates} met, {share}").format(
         stated=formats.percent(row.stated, 0),
         held=formats.number(row.held),
         gates=formats.number(row.gates),

@@ -23,8 +23,8 @@ DRAWN = 12
 """Programmes drawn one by one; all of them stand in the table."""
 
 MEASURES = marked(
-    "Batches decided in the last 12 months, from made to decided; in the bars the days in all. "
-    "Each day belongs to whom the batch waited for."
+    "Batches dispositioned in the last 12 months, from manufacture to disposition; total days in the bars. "
+    "Each day is counted for the party waited for."
 )
 """What the bars measure."""
 
@@ -57,17 +57,17 @@ def waiting(view: View) -> pd.DataFrame:
 
 WAITING_SPEC = TableSpec(
     "whose_clock",
-    marked("Days from made to decided, by who was waited for"),
+    marked("Days from manufacture to disposition, by programme and party waited for"),
     (
         ColumnSpec("programme", marked("Programme"), is_strong=True),
         ColumnSpec("client", marked("Client")),
         ColumnSpec("batches", marked("Batches"), "whole"),
-        ColumnSpec("days", marked("Days in all"), "whole", marked("d")),
+        ColumnSpec("days", marked("Total days"), "whole", marked("d")),
         ColumnSpec("CDMO", marked("Operator"), "whole", marked("d")),
         ColumnSpec("CLIENT", marked("The client"), "whole", marked("d")),
         ColumnSpec("SUPPLIER", marked("A supplier"), "whole", marked("d")),
         ColumnSpec("REGULATOR", marked("The regulator"), "whole", marked("d")),
-        ColumnSpec(UNKNOWN, marked("Not noted"), "whole", marked("d")),
+        ColumnSpec(UNKNOWN, marked("Not recorded"), "whole", marked("d")),
         ColumnSpec("key", kind="code"),
         DATA_CLASS,
     ),
@@ -96,16 +96,16 @@ def title(view: View) -> str:
     days = {party: int(found[party].sum()) for party in WAITED_FOR}
     total = sum(days.values())
     if not total:
-        return _("No batch of a programme was decided in 12 months")
+        return _("No programme batch was dispositioned in 12 months")
     longest = max(WAITED_FOR, key=lambda party: days[party])
     share = formats.percent(days[longest] / total, 0)
-    return _("{share} of the days to release waited for {party}").format(share=share, party=party_name(view, longest))
+    return _("{share} of the time to release was with {party}").format(share=share, party=party_name(view, longest))
 
 
 def party_name(view: View, code: str, partner: str | None = None) -> str:
     """Who was waited for, where several clients are spoken of: the operator by name, each client as such."""
     if code == UNKNOWN:
-        return _("not noted")
+        return _("not recorded")
     return _("the client") if code == "CLIENT" and partner is None else parties.party(view, code, partner)
 
 
@@ -132,8 +132,8 @@ def row_in_words(view: View, row: dict[str, Any]) -> str:
         if row[party]
     ]
     said = ngettext(
-        "{count} batch, {days} from made to decided: {parts}",
-        "{count} batches, {days} from made to decided: {parts}",
+        "{count} batch, {days} from manufacture to disposition: {parts}",
+        "{count} batches, {days} from manufacture to disposition: {parts}",
         row["batches"],
     )
     return said.format(

@@ -85,7 +85,7 @@ def events(view: View, limit: int | None = LISTED) -> pd.DataFrame:
 
 EVENTS_SPEC = TableSpec(
     "open-quality-events",
-    marked("Open deviations, CAPAs and change controls, those first that are due first"),
+    marked("Open deviations, CAPAs and change controls, earliest due first"),
     (
         ColumnSpec("kind", marked("What"), "code", says=words.kind),
         ColumnSpec("event_id", marked("Event"), "code"),
@@ -101,7 +101,7 @@ EVENTS_SPEC = TableSpec(
         ColumnSpec("batch_id", marked("Lot"), "code"),
         ColumnSpec("client", marked("Client")),
         ColumnSpec("opened_on", marked("Opened"), "day"),
-        ColumnSpec("original_due_on", marked("First due"), "day"),
+        ColumnSpec("original_due_on", marked("Originally due"), "day"),
         DATA_CLASS,
     ),
 )
@@ -121,7 +121,7 @@ def title(view: View) -> str:
     total, late, extended = (sum(getattr(one, name) for one in found) for name in ("open", "overdue", "extended"))
     if not total:
         return _("Nothing is open")
-    return _("{total} open, {late} overdue, {extended} given more time").format(
+    return _("{total} open, {late} overdue, {extended} extended").format(
         late=formats.number(late), total=formats.number(total), extended=formats.number(extended)
     )
 
@@ -129,7 +129,7 @@ def title(view: View) -> str:
 def in_words(view: View) -> str:
     """Kind by kind: how many are open, overdue and extended."""
     return formats.parts(
-        _("{kind}: {open} open, {late} overdue, {extended} given more time").format(
+        _("{kind}: {open} open, {late} overdue, {extended} extended").format(
             kind=wording.title(words.kind(one.kind)),
             open=formats.number(one.open),
             late=formats.number(one.overdue),

@@ -24,7 +24,7 @@ from dualsite.kpi.windows import trailing
 TIMES_DRAWN = 16
 """Times that something came back that are drawn, the last ones; the table has all."""
 
-MEASURES = marked("Solid: a deviation from opened to closed, the last on top. Outlined below it: the CAPA it led to.")
+MEASURES = marked("Solid: deviation from opened to closed, latest on top. Outlined below: the CAPA it led to.")
 """What the lines of a chain show."""
 
 _SIGNS = {"EFFECTIVE": "✓", "NOT_EFFECTIVE": "✗"}
@@ -102,18 +102,18 @@ def _capas(view: View, events: tuple[str, ...]) -> dict[str, list[dict[str, Any]
 
 CHAIN_SPEC = TableSpec(
     "chain",
-    marked("How a deviation came back: each time it was opened, and the CAPA that followed"),
+    marked("Recurrence history: each deviation and the CAPA that followed"),
     (
         ColumnSpec("event_id", marked("Deviation"), "code"),
         ColumnSpec("opened_on", marked("Opened"), "day"),
         ColumnSpec("closed_on", marked("Closed"), "day"),
-        ColumnSpec("after_d", marked("After the last was closed"), "whole", marked("d"), is_strong=True),
+        ColumnSpec("after_d", marked("After previous closure"), "whole", marked("d"), is_strong=True),
         ColumnSpec("severity", marked("Severity"), "code", says=words.severity),
         ColumnSpec("batch_id", marked("Lot"), "code"),
         ColumnSpec("capa_id", marked("CAPA"), "code"),
         ColumnSpec("capa_opened_on", marked("CAPA opened"), "day"),
         ColumnSpec("capa_closed_on", marked("CAPA closed"), "day"),
-        ColumnSpec("effect", marked("CAPA was"), "code", says=words.effect),
+        ColumnSpec("effect", marked("CAPA outcome"), "code", says=words.effect),
         ColumnSpec("due_on", kind="day"),
         ColumnSpec("capa_due_on", kind="day"),
         DATA_CLASS,
@@ -133,8 +133,8 @@ def chain_in_words(found: RecurrenceChain) -> str:
     times = found.rows.drop_duplicates("event_id").after_d.dropna()
     capas = found.rows.capa_id.dropna()
     came_back = ngettext(
-        "It came back {count} time, {days} after the last was closed.",
-        "It came back {count} times, in the median {days} after the last was closed.",
+        "It recurred {count} time, {days} after the previous closure.",
+        "It recurred {count} times, at a median of {days} after the previous closure.",
         len(times),
     ).format(count=formats.number(len(times)), days=formats.days(float(times.astype(float).median())))
     if not len(capas):

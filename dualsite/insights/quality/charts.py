@@ -88,7 +88,7 @@ def points(view: View) -> pd.DataFrame:
 
 POINTS_SPEC = TableSpec(
     "quality-months",
-    marked("KPIs of quality by month and site, with their limits"),
+    marked("Quality KPIs by month and site, with control limits"),
     (
         ColumnSpec("kpi", marked("KPI")),
         ColumnSpec("site", marked("Site")),
@@ -99,7 +99,7 @@ POINTS_SPEC = TableSpec(
         ColumnSpec("centre", marked("Mean"), "number", digits=3),
         ColumnSpec("upper", marked("Upper limit"), "number", digits=3),
         ColumnSpec("target", marked("Target"), "number", digits=3),
-        ColumnSpec("rules", marked("More than chance by")),
+        ColumnSpec("rules", marked("Signal rule")),
         ColumnSpec("value", marked("Value as a number"), "number", digits=3, is_filed=True),
         ColumnSpec("name"),
         ColumnSpec("takes_part", kind="flag"),
@@ -144,7 +144,7 @@ def signals_in_words(view: View) -> str:
     """Whether quality is in control, in a sentence or two: which KPI at which site is not, and by which rule."""
     limited = told(view)
     if not limited:
-        return _("Whether it is in control cannot be said: no KPI of quality has enough months.")
+        return _("Control status unknown: no quality KPI has enough months.")
     names = names_of(view, "sites", "site_id")
     shown = [one for one in limited if is_signal(one)]
     if shown:
@@ -239,7 +239,10 @@ def without_months(view: View) -> str:
 
 def chance_in_words() -> str:
     """What chance alone would give, as docs/signals.md found it."""
-    return _("Chance alone marks the last month of about 2 in 100 charts: a signal is a question, not a verdict.")
+    return _(
+        "Normal variation alone flags the last month of about 2 in 100 charts: a signal is a prompt "
+        "to investigate, not a verdict."
+    )
 
 
 @dataclass(frozen=True)
@@ -288,6 +291,6 @@ def month_standing(view: View, month: ChartMonth) -> str:
     if not row.takes_part:
         return said
     lower, upper = (formats.measure(one, month.kpi.unit) for one in (row.lower, row.upper))
-    within = _("Chance alone gives {lower} to {upper}.").format(lower=lower, upper=upper)
-    more = _("More than chance: {rules}.").format(rules=row.rules) if row.rules else ""
+    within = _("Control limits {lower} to {upper}.").format(lower=lower, upper=upper)
+    more = _("Signal: {rules}.").format(rules=row.rules) if row.rules else ""
     return wording.sentences(said, within, more)

@@ -46,13 +46,13 @@ def official(rows: pd.DataFrame) -> pd.DataFrame:
 
 AUTHORITIES_SPEC = TableSpec(
     "authorities",
-    marked("The last inspection by each authority"),
+    marked("Last inspection by each authority"),
     (
         ColumnSpec("site", marked("Site"), is_strong=True),
         ColumnSpec(
             "authority", marked("Authority"), "code", says=lambda one: _("clients") if one == BY_CLIENTS else one
         ),
-        ColumnSpec("kind", marked("What for"), "code", says=words.inspection),
+        ColumnSpec("kind", marked("Purpose"), "code", says=words.inspection),
         ColumnSpec("ended_on", marked("Ended"), "day"),
         ColumnSpec("months", marked("Since"), "number", marked("months"), digits=1),
         ColumnSpec("classification", marked("Outcome"), "code", says=words.outcome),
@@ -67,9 +67,9 @@ def title(view: View) -> str:
     """When an authority was last there, and what it found."""
     found = official(authorities(view))
     if not len(found):
-        return _("No inspection by an authority is on record")
+        return _("No authority inspections on record")
     last = found.iloc[0]
-    return _("{authority} was last at {site} {span} ago: {outcome}").format(
+    return _("{authority} last inspected {site} {span} ago: {outcome}").format(
         authority=last.authority,
         site=last.site,
         span=formats.span((view.as_of - last.ended_on).days),

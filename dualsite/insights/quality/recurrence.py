@@ -27,7 +27,7 @@ KEYS = ("site_id", "process_step", "cause")
 DRAWN = 9
 """Sites, steps and causes that are drawn; the table has all."""
 
-MEASURES = marked("Times that a deviation was opened within a year of a like one, same site, step and cause, closed.")
+MEASURES = marked("Deviations opened within a year of the closure of one with the same site, step and cause.")
 """What the bars of what comes back count."""
 
 ALIKE = [IS_DEVIATION, row.process_step.notnull(), row.cause.notnull()]
@@ -93,14 +93,14 @@ def groups(view: View) -> pd.DataFrame:
 
 GROUPS_SPEC = TableSpec(
     "recurring-deviations",
-    marked("Deviations that came back in the last 12 months, by site, step and cause"),
+    marked("Recurring deviations in the last 12 months, by site, step and cause"),
     (
         ColumnSpec("process_step", marked("Step"), is_strong=True),
         ColumnSpec("cause", marked("Cause"), "code", says=words.cause),
         ColumnSpec("site", marked("Site")),
-        ColumnSpec("recurring", marked("Came back"), "whole"),
+        ColumnSpec("recurring", marked("Recurred"), "whole"),
         ColumnSpec("deviations", marked("Deviations"), "whole"),
-        ColumnSpec("until_here", marked("Share with those above"), "fraction"),
+        ColumnSpec("until_here", marked("Cumulative share"), "fraction"),
         ColumnSpec("last_on", marked("Last opened"), "day"),
         ColumnSpec("group"),
         ColumnSpec("site_id", kind="code"),
@@ -112,23 +112,23 @@ GROUPS_SPEC = TableSpec(
 def in_words(view: View) -> str:
     """What comes back, in a sentence or two."""
     if not view.has("quality_events"):
-        return _("What comes back is not known: the data have no table quality_events.")
+        return _("Recurrence is unknown: the table quality_events is missing.")
     found = recurrence(view)
     if not found.deviations:
         return _("No deviation with a step and a cause was opened in the last 12 months.")
     if not found.recurring:
         return ngettext(
-            "The one deviation of the last 12 months had not been there before.",
-            "None of {count} deviations of the last 12 months had been there before.",
+            "The one deviation of the last 12 months was not a recurrence.",
+            "None of {count} deviations of the last 12 months was a recurrence.",
             found.deviations,
         ).format(count=formats.number(found.deviations))
     first = groups(view).iloc[0]
     if first.recurring < 2:
-        said = _("{recurring} of {count} deviations of the last 12 months had been there before.")
+        said = _("{recurring} of {count} deviations of the last 12 months were recurrences.")
     else:
         said = _(
-            "{recurring} of {count} deviations of the last 12 months had been there before, most often {step} at "
-            "{site} ({cause}, {most} times)."
+            "{recurring} of {count} deviations of the last 12 months were recurrences, most often {step} "
+            "at {site} ({cause}, {most} times)."
         )
     return said.format(
         recurring=formats.number(found.recurring),
@@ -144,9 +144,9 @@ def title(view: View) -> str:
     """The finding of the Pareto: how few sites, steps and causes make half of what comes back."""
     rows = groups(view)
     if not len(rows):
-        return _("Nothing came back in the last 12 months")
+        return _("No recurrences in the last 12 months")
     half = int((rows.until_here < 0.5).sum()) + 1
-    return _("Half of what comes back: {count} of {all} steps and causes").format(
+    return _("Half of all recurrences: {count} of {all} steps and causes").format(
         count=formats.number(half), all=formats.number(len(rows))
     )
 
@@ -159,4 +159,4 @@ def times_in_words(row: Any) -> str:
 
 def so_far_in_words(row: Any) -> str:
     """The share of all that came back, of a row of `groups` and those above it."""
-    return _("{share} so far").format(share=formats.percent(row.until_here, 0))
+    return _("{share} cumulative").format(share=formats.percent(row.until_here, 0))

@@ -23,7 +23,7 @@ from dualsite.kpi.computations.facts import BATCH_STEP, IS_OPEN_LOT, IS_TESTED, 
 from dualsite.kpi.windows import trailing
 from dualsite.store.statements import run
 
-PAST, WITHIN, NO_LIMIT = marked("past the limit"), marked("within"), marked("no limit known")
+PAST, WITHIN, NO_LIMIT = marked("past the limit"), marked("within the limit"), marked("no class limit")
 
 DRAWN = 20
 """Open lots that are drawn; the table has all."""
@@ -79,15 +79,15 @@ def open_lots(view: View) -> pd.DataFrame:
 
 OPEN_LOTS_SPEC = TableSpec(
     "open-lots",
-    marked("Lots made and not decided, the furthest past the limit of their class first"),
+    marked("Lots awaiting disposition, furthest past the class limit first"),
     (
         ColumnSpec("batch_id", marked("Lot"), "code"),
         ColumnSpec("product", marked("Product")),
         ColumnSpec("stage", marked("Stage"), "code", says=wording.stage),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("step_words", marked("Where")),
-        ColumnSpec("age_d", marked("Since made"), "whole", marked("d"), is_strong=True),
-        ColumnSpec("limit_d", marked("Limit of the class"), "number", marked("d")),
+        ColumnSpec("age_d", marked("Since manufacture"), "whole", marked("d"), is_strong=True),
+        ColumnSpec("limit_d", marked("Class limit"), "number", marked("d")),
         ColumnSpec("standing", marked("Standing"), "standing"),
         *(ColumnSpec(name, heading, "whole", marked("d")) for name, heading in zip(PARTS, HEADINGS, strict=True)),
         ColumnSpec("manufactured_on", marked("Made"), "day"),
@@ -100,9 +100,9 @@ def title(view: View) -> str:
     """The finding over the lots that are open."""
     rows = open_lots(view)
     if not len(rows):
-        return _("No lot waits for a decision")
+        return _("No lots awaiting disposition")
     past = int((rows.standing == PAST).sum())
-    return _("Past the limit of their class: {past} of {count} open lots").format(
+    return _("{past} of {count} open lots past the class limit").format(
         past=formats.number(past), count=formats.number(len(rows))
     )
 

@@ -23,7 +23,7 @@ _KINDS = {
     "CHANGE_CONTROL": marked("change control"),
 }
 _EFFECTS = {
-    "PENDING": marked("not judged yet"),
+    "PENDING": marked("not assessed yet"),
     "EFFECTIVE": marked("effective"),
     "NOT_EFFECTIVE": marked("not effective"),
 }

@@ -83,12 +83,12 @@ def _of_models(view: View) -> list[dict[str, Any]]:
     """What the pipeline says, in rows like those of KPIs."""
     found = capacity.weighed(view).as_json()
     common = {"better": "neither", "by": {}, "illustrative": found["illustrative"], "reason": found["reason"]}
-    fits = {"id": "pipeline.p_all_fit", "label": _("All bids that are won fit"), "unit": "fraction"}
+    fits = {"id": "pipeline.p_all_fit", "label": _("All bids won fit"), "unit": "fraction"}
     rows: list[dict[str, Any]] = [{**common, **fits, "better": "higher", "value": found["p_all_fit"]}]
     for period in found["periods"]:
         by = {"stage": period["stage"], "quarter": period["quarter"]}
         oversell = {"id": "pipeline.p_oversell", "label": _("Oversold"), "unit": "fraction", "better": "lower"}
-        expected = {"id": "pipeline.expected_d", "label": _("Suite-days expected to be needed"), "unit": "d"}
+        expected = {"id": "pipeline.expected_d", "label": _("Expected demand, suite-days"), "unit": "d"}
         rows.append({**common, **oversell, "by": by, "value": period["p_oversell"]})
         rows.append({**common, **expected, "by": by, "value": period["expected_d"]})
     return rows
@@ -108,7 +108,7 @@ def _deliveries(view: View, questions: Mapping[str, SlotRequest]) -> list[dict[s
 
 def _delivery(view: View, question: SlotRequest) -> tuple[date | None, str | None]:
     if not view.has(*slots.NEEDS):
-        return None, _("the data have no products, routes or suites")
+        return None, _("the tables products, routes or suites are missing")
     try:
         found = slots.find(view, question)
     except InputError as error:
@@ -133,7 +133,7 @@ def _side_by_side(found: Sequence[Sequence[dict[str, Any]]]) -> list[Compared]:
                 better=known[0]["better"],
                 by=known[0]["by"],
                 values=tuple(None if row is None else row["value"] for row in rows),
-                reasons=tuple(_("not there under this scenario") if row is None else row["reason"] for row in rows),
+                reasons=tuple(_("not available under this scenario") if row is None else row["reason"] for row in rows),
                 illustrative=any(row["illustrative"] for row in known),
             )
         )

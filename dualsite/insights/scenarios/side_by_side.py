@@ -45,10 +45,10 @@ def _side_by_side(
 
 def side_by_side_spec(scenarios: Sequence[Scenario]) -> TableSpec:
     """What the comparison holds: a column per scenario, each with its difference to the data as they are."""
-    called = (_("The data as they are"), *(scenario.called for scenario in scenarios))
+    called = (_("Base case"), *(scenario.called for scenario in scenarios))
     return TableSpec(
         "scenarios",
-        marked("Scenarios side by side"),
+        marked("Scenario comparison"),
         (
             ColumnSpec("label", marked("Figure"), is_strong=True),
             ColumnSpec("of", marked("Of what")),
@@ -83,7 +83,7 @@ def answer(view: View, scenarios: Sequence[Scenario], questions: Mapping[str, Sl
         )
     first = changed[0]
     place = next(place for place in range(1, len(scenarios) + 1) if getattr(first, f"shown_{place}") != first.shown_0)
-    return _("{changed} of {count} figures change. {figure}: {now} under {scenario}, {base} as the data are.").format(
+    return _("{changed} of {count} figures change. {figure}: {now} under {scenario}, {base} in the base case.").format(
         changed=formats.number(len(changed)),
         count=formats.number(len(rows)),
         figure=formats.parts([text for text in (first.label, first.of) if text]),
@@ -100,14 +100,14 @@ def shares(rows: pd.DataFrame) -> pd.DataFrame:
     return changed if len(changed) else of_one_scale
 
 
-TITLE = marked("Shares under each scenario, on one scale")
-MEASURES = marked("Tiles over the trailing 12 months, and how likely each stage is oversold, per cent.")
+TITLE = marked("Shares by scenario")
+MEASURES = marked("KPIs over the trailing 12 months, and probability that each stage is oversold, per cent.")
 """The figure of the shares and what it measures; marked texts."""
 
 
 def in_words(rows: pd.DataFrame, scenarios: Sequence[Scenario]) -> str:
     """The comparison as text."""
-    called = (_("The data as they are"), *(scenario.called for scenario in scenarios))
+    called = (_("Base case"), *(scenario.called for scenario in scenarios))
     return formats.parts(
         _("{figure}, {scenario}: {value}").format(
             figure=formats.parts([text for text in (row.label, row.of) if text]),
@@ -149,7 +149,7 @@ def _changed(one: Compared, place: int, unit: str) -> str | None:
     value, base, difference = one.values[place], one.values[0], one.differences[place]
     if isinstance(value, date) or isinstance(base, date):
         days = formats.number(abs(difference or 0))
-        return (_("{days} d later") if (difference or 0) > 0 else _("{days} d sooner")).format(days=days)
+        return (_("{days} d later") if (difference or 0) > 0 else _("{days} d earlier")).format(days=days)
     return formats.change(value, base, unit) if base else None
 
 

@@ -61,10 +61,10 @@ def _said(view: View, scenario: Scenario) -> list[SaidEdit]:
         is_hidden = is_hidden or (view.scope.is_limited and bool(problems) and _is_of_a_client(edit))
         if is_hidden:
             sentence = f"{_(edit.label)}."
-            problems = [("", _("what it is about is not among the rows that you see"))] if problems else []
+            problems = [("", _("it concerns rows outside your access"))] if problems else []
         else:
             sentence = edit.sentence(lambda table, id_: register.called.get((table, id_), id_))
-        advice = _("Correct the scenario, or take this edit out.")
+        advice = _("Correct the scenario, or remove this edit.")
         wrong = tuple(fault_of(scenario, place, key, problem, advice) for key, problem in problems)
         found.append(SaidEdit(sentence, wrong, is_hidden))
         added |= _changed_by(edit)
@@ -83,14 +83,14 @@ def _unknown(
     """
     for table in edit.tables:
         if table not in register.tables:
-            yield "what", _("the data have no table {table}").format(table=table)
+            yield "what", _("the table {table} is missing").format(table=table)
     new = {rule.key for rule in rules(type(edit)) if rule.is_new}
     for key, (table, id_) in refers_to(edit).items():
         is_there = added.get((table, id_), register.knows(table, id_))
         if is_there and key in new:
-            yield key, _("there is a row {id} in the table {table} already").format(id=id_, table=table)
+            yield key, _("the table {table} already has a row {id}").format(id=id_, table=table)
         elif not is_there and key not in new and (table, id_) not in suites:
-            yield key, _("there is no {id} in the table {table}").format(id=id_, table=table)
+            yield key, _("the table {table} has no {id}").format(id=id_, table=table)
 
 
 def _changed_by(edit: Edit) -> dict[tuple[str, str], bool]:

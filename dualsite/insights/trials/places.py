@@ -110,7 +110,7 @@ PRESENCE_SPEC = TableSpec(
         ColumnSpec("stated_sites", marked("Sites, as stated"), "whole"),
         ColumnSpec("not_stated", marked("Sites not stated"), "whole", marked("trials")),
         ColumnSpec("listed", marked("Listed for those"), "whole", marked("sites")),
-        ColumnSpec("listed_in_all", marked("Listed in all"), "whole", marked("sites")),
+        ColumnSpec("listed_in_all", marked("Listed in total"), "whole", marked("sites")),
         ColumnSpec("as_of_on", marked("Stated"), "day"),
         DATA_CLASS,
     ),
@@ -167,7 +167,7 @@ def points(view: View, product: str | None = None, within: Box | None = None) ->
 
 POINTS_SPEC = TableSpec(
     "trial sites on the map",
-    marked("Trial sites as points of a map, the largest first"),
+    marked("Trial sites on the map, largest first"),
     (
         ColumnSpec("country", marked("Country"), "code", says=wording.country),
         ColumnSpec("place", marked("Place")),

@@ -15,8 +15,8 @@ from dualsite.insights.sight import sight
 from dualsite.insights.trials.trials import DRAWN, is_month
 
 MEASURES = marked(
-    "Solid: has run. Outlined: planned. Light or hatched: known to the month. Faint: no end stated. "
-    "Line: primary completion."
+    "Solid: elapsed. Outlined: planned. Light or hatched: known to the month. Faint: end not stated. Line: "
+    "primary completion."
 )
 """What the bars of trials show."""
 
@@ -81,7 +81,7 @@ def span(shown: pd.DataFrame, as_of: date) -> tuple[date, date]:
 
 def measures(listed: pd.DataFrame) -> str:
     """What the bars show, and how many there are where they are not all."""
-    cut = _("The first {most}.").format(most=DRAWN) if len(listed) > DRAWN else ""
+    cut = _("First {most}.").format(most=DRAWN) if len(listed) > DRAWN else ""
     return wording.sentences(_(MEASURES), cut)
 
 

@@ -29,12 +29,10 @@ DRAWN = 25
 LISTED = 500
 """Rows that a table of the page shows; its download has them all."""
 
-APPROVALS_MEASURES = marked(
-    "Filled: has happened. Outlined: planned. ▲: due and unconfirmed. Authority under its country."
-)
+APPROVALS_MEASURES = marked("Filled: done. Outlined: planned. ▲: due, unconfirmed. Authority below its country.")
 """What the marks of filings and approvals show."""
 
-HAPPENED, OVERDUE, AHEAD = marked("happened"), marked("due, unconfirmed"), marked("planned")
+HAPPENED, OVERDUE, AHEAD = marked("done"), marked("due, unconfirmed"), marked("planned")
 """What an event at an authority can be, as of a day."""
 
 PHASE_WORDS = {
@@ -135,7 +133,7 @@ def trials(view: View, product: str | None = None) -> pd.DataFrame:
 
 TRIALS_SPEC = TableSpec(
     "trials",
-    marked("Trials, active ones first"),
+    marked("Trials, active first"),
     (
         ColumnSpec("trial_id", marked("Number"), "code"),
         ColumnSpec("acronym", marked("Name")),
@@ -171,7 +169,7 @@ def trials_title(view: View, product: str | None = None) -> str:
     found = trials(view, product)
     active = found[found.is_active.astype(bool)]
     if not len(found):
-        return _("No trial is known")
+        return _("No trials recorded")
     if not len(active):
         return ngettext("{count} trial, none active", "{count} trials, none active", len(found)).format(
             count=len(found)
@@ -198,7 +196,7 @@ def trials_in_words(view: View, product: str | None = None, most: int = DRAWN) -
         )
         for row in trials(view, product).head(most).itertuples()
     ]
-    return formats.parts(said) or _("No trial is known")
+    return formats.parts(said) or _("No trials recorded")
 
 
 @cached_per_view
@@ -254,14 +252,14 @@ def approvals_title(view: View, product: str | None = None) -> str:
     """The finding of the approvals figure."""
     found = approvals(view, product)
     if not len(found):
-        return _("No filing or approval is known")
+        return _("No filings or approvals recorded")
     granted = found[(found.state == HAPPENED) & found.event.isin(["APPROVAL", "CONDITIONAL_APPROVAL"])]
     ahead = found[(found.state == AHEAD)]
     where = granted.country.nunique()
     said = [
         ngettext("Approved in {count} market", "Approved in {count} markets", where).format(count=where)
         if where
-        else _("Approved nowhere yet")
+        else _("No approvals yet")
     ]
     if len(ahead):
         following = ahead.sort_values("on").iloc[0]
@@ -286,7 +284,7 @@ def approvals_in_words(view: View, product: str | None = None) -> str:
         )
         for row in approvals(view, product).itertuples()
     ]
-    return formats.parts(said) or _("No filing or approval is known")
+    return formats.parts(said) or _("No filings or approvals recorded")
 
 
 def sites_in_all(view: View, product: str | None = None) -> str:

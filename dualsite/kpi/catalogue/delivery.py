@@ -27,8 +27,8 @@ OF_BATCHES: frozenset[Split] = frozenset(("month", "site", "partner", "product",
 OF_PROMISES: frozenset[Split] = frozenset(("month", "site", "partner"))
 PARTNER_ONLY: frozenset[Filter] = frozenset(("partner",))
 NONE_DECIDED = marked("no batch was released or rejected in the window")
-NONE_OPEN = marked("no batch is manufactured and without disposition")
-NO_BASELINE = marked("no milestone had its baseline in the window")
+NONE_OPEN = marked("no manufactured batch awaits disposition")
+NO_BASELINE = marked("no milestone was committed for the window")
 
 BATCH_SUCCESS_RATE = Kpi(
     id="batch_success_rate",
@@ -37,7 +37,7 @@ BATCH_SUCCESS_RATE = Kpi(
     better="higher",
     family=Family.DELIVERY,
     definition=marked(
-        "Batches released, of all that were released, rejected or aborted, engineering batches left out."
+        "Share of the batches released, rejected or aborted that were released; engineering batches excluded."
     ),
     formula=marked("released ÷ (released + rejected + aborted)"),
     nothing=marked("no batch was released, rejected or aborted in the window"),
@@ -50,15 +50,13 @@ BATCH_SUCCESS_RATE = Kpi(
 )
 BATCH_SUCCESS_RATE_OWN = Kpi(
     id="batch_success_rate_own",
-    label=marked("Batch success rate, own"),
+    label=marked("Batch success rate, own causes"),
     unit="fraction",
     better="higher",
     family=Family.DELIVERY,
-    definition=marked(
-        "Batches released, of all decided ones, without the failures that the client or a supplier caused."
-    ),
+    definition=marked("Batch success rate without failures attributable to the client or a supplier."),
     formula=marked("released ÷ (released + rejected + aborted, less failures attributable to client or supplier)"),
-    nothing=marked("no batch was released, or failed by us, in the window"),
+    nothing=marked("no batch was released, or failed for own causes, in the window"),
     tables=("batches",),
     placed_by=row.disposition_on,
     of=IS_DECIDED & ~IS_ENGINEERING & ~IS_EXCUSED,
@@ -72,8 +70,8 @@ RIGHT_FIRST_TIME = Kpi(
     unit="fraction",
     better="higher",
     family=Family.DELIVERY,
-    definition=marked("Released batches without rework and without a critical or major deviation, of all released."),
-    formula=marked("released, not reworked, no critical or major deviation ÷ released; engineering batches left out"),
+    definition=marked("Share of released batches without rework and without a critical or major deviation."),
+    formula=marked("released, not reworked, no critical or major deviation ÷ released; engineering batches excluded"),
     nothing=marked("no batch was released in the window"),
     tables=("batches", "quality_events"),
     placed_by=row.disposition_on,
@@ -85,11 +83,11 @@ RIGHT_FIRST_TIME = Kpi(
 )
 RECORD_RIGHT_FIRST_TIME = Kpi(
     id="record_right_first_time",
-    label=marked("Record right first time"),
+    label=marked("Batch record right first time"),
     unit="fraction",
     better="higher",
     family=Family.DELIVERY,
-    definition=marked("Batch records that needed no correction, of all batches released or rejected."),
+    definition=marked("Share of batches released or rejected whose record needed no correction."),
     formula=marked("batches without record corrections ÷ (released + rejected)"),
     nothing=NONE_DECIDED,
     tables=("batches",),
@@ -105,7 +103,7 @@ RELEASE_TIME_MEDIAN = Kpi(
     unit="d",
     better="lower",
     family=Family.DELIVERY,
-    definition=marked("The median time from making a batch to its release or rejection."),
+    definition=marked("Median time from manufacture to release or rejection."),
     formula=marked("median of disposition − manufactured of the released and rejected batches"),
     nothing=NONE_DECIDED,
     tables=("batches",),
@@ -120,8 +118,8 @@ RELEASE_TIME_P90 = Kpi(
     unit="d",
     better="lower",
     family=Family.DELIVERY,
-    definition=marked("The time within which nine of ten batches were released or rejected after they were made."),
-    formula=marked("90 % quantile of disposition − manufactured of the released and rejected batches"),
+    definition=marked("Time within which nine in ten batches were released or rejected after manufacture."),
+    formula=marked("90th percentile of disposition − manufactured of the released and rejected batches"),
     nothing=NONE_DECIDED,
     tables=("batches",),
     placed_by=row.disposition_on,
@@ -135,8 +133,8 @@ OPEN_LOTS = Kpi(
     unit="count",
     better="lower",
     family=Family.DELIVERY,
-    definition=marked("Batches that are made and still wait for their disposition."),
-    formula=marked("number of batches manufactured and without disposition"),
+    definition=marked("Manufactured batches awaiting disposition."),
+    formula=marked("number of batches manufactured without disposition"),
     nothing=NONE_OPEN,
     tables=("batches",),
     of=IS_OPEN_LOT,
@@ -148,7 +146,7 @@ OLDEST_OPEN_LOT = Kpi(
     unit="d",
     better="lower",
     family=Family.DELIVERY,
-    definition=marked("How long the oldest batch that is made has been waiting for its disposition."),
+    definition=marked("Time since manufacture of the oldest batch awaiting disposition."),
     formula=marked("the largest as-of day − manufactured of the open lots"),
     nothing=NONE_OPEN,
     tables=("batches",),
@@ -158,15 +156,15 @@ OLDEST_OPEN_LOT = Kpi(
 )
 OTIF_ORIGINAL = Kpi(
     id="otif_original",
-    label=marked("On time in full, original date"),
+    label=marked("On-time in full, original date"),
     unit="fraction",
     better="higher",
     family=Family.DELIVERY,
     definition=marked(
-        "Shipments by the day first promised and with at least 95 % of the quantity, of all promised ones."
+        "Share of promised shipments delivered by the date first promised, at a quantity of at least 95%."
     ),
     formula=marked(
-        "delivered by the original commit day and quantity ≥ 95 % of ordered ÷ lines due; not delivered is missed"
+        "delivered by the original commit day and quantity ≥ 0.95 × ordered ÷ lines due; not delivered is missed"
     ),
     nothing=marked("no shipment was promised for the window"),
     tables=("shipments",),
@@ -177,13 +175,13 @@ OTIF_ORIGINAL = Kpi(
 )
 OTIF_AGREED = Kpi(
     id="otif_agreed",
-    label=marked("On time in full, agreed date"),
+    label=marked("On-time in full, agreed date"),
     unit="fraction",
     better="higher",
     family=Family.DELIVERY,
-    definition=marked("Shipments by the day last agreed and with at least 95 % of the quantity, of all agreed ones."),
+    definition=marked("Share of agreed shipments delivered by the date last agreed, at a quantity of at least 95%."),
     formula=marked(
-        "delivered by the agreed commit day and quantity ≥ 95 % of ordered ÷ lines due; not delivered is missed"
+        "delivered by the agreed commit day and quantity ≥ 0.95 × ordered ÷ lines due; not delivered is missed"
     ),
     nothing=marked("no shipment was agreed for the window"),
     tables=("shipments",),
@@ -198,7 +196,7 @@ MILESTONE_ON_TIME = Kpi(
     unit="fraction",
     better="higher",
     family=Family.DELIVERY,
-    definition=marked("Milestones reached by their first committed day, of all that were committed for the window."),
+    definition=marked("Share of the milestones committed for the window reached by the first committed date."),
     formula=marked("milestones with actual ≤ baseline ÷ milestones with a baseline"),
     nothing=NO_BASELINE,
     tables=("milestones",),
@@ -213,9 +211,7 @@ MILESTONE_SLIP = Kpi(
     unit="d",
     better="lower",
     family=Family.DELIVERY,
-    definition=marked(
-        "The median delay against the first committed day, with what is expected where it is not yet reached."
-    ),
+    definition=marked("Median delay against the first committed date, using the forecast where not yet reached."),
     formula=marked("median of (actual, else forecast, else agreed) − baseline"),
     nothing=NO_BASELINE,
     tables=("milestones",),
@@ -230,9 +226,7 @@ TECH_TRANSFER_TIME = Kpi(
     unit="months",
     better="lower",
     family=Family.DELIVERY,
-    definition=marked(
-        "The median time from kick-off to the first GMP batch for the clinic, of transfers that got there."
-    ),
+    definition=marked("Median time from kick-off to the first clinical GMP batch, for completed transfers."),
     formula=marked("median of GMP_CLINICAL − KICK_OFF of one contract or product, in months of 30.4375 days"),
     nothing=marked("no transfer reached its first GMP batch in the window"),
     tables=("milestones",),
@@ -246,7 +240,7 @@ PROCESS_YIELD = Kpi(
     unit="fraction",
     better="higher",
     family=Family.DELIVERY,
-    definition=marked("Product made, of the product that was in the harvest, over the batches made in the window."),
+    definition=marked("Product made as a share of product in the harvest, over the batches made in the window."),
     formula=marked("Σ output ÷ Σ (volume × titre) of the batches where all three are known"),
     nothing=marked("no batch with output, volume and titre was made in the window"),
     tables=("batches",),
@@ -263,9 +257,7 @@ DAYS_OF_COVER = Kpi(
     unit="d",
     better="higher",
     family=Family.DELIVERY,
-    definition=marked(
-        "How many days the released and usable stock lasts at the mean daily demand of the next 90 days."
-    ),
+    definition=marked("Days that released, usable stock lasts at the mean daily demand of the next 90 days."),
     formula=marked(
         "usable stock of the newest count, at the route's last stage ÷ mean daily demand of the next 90 days"
     ),

@@ -80,9 +80,9 @@ def _refusal(question: Question, kpi: Kpi) -> str | None:
     needed = (*kpi.tables, *behind)
     missing = [table for table in needed if not view.has(table)]
     if missing:
-        return _("the data have no table {table}").format(table=missing[0])
+        return _("the table {table} is missing").format(table=missing[0])
     if kpi.needs_everyone and view.scope.is_limited:
-        return _("told of the whole network only")
+        return _("available for the whole network only")
     if view.site is not None and "site" not in kpi.filters:
         return _("not available by site")
     if view.partner is not None and "partner" not in kpi.filters:

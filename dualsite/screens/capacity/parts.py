@@ -49,7 +49,7 @@ def show_what_is_missing(view: View) -> None:
     """The tables without which the page has nothing to show; it ends there."""
     for table in capacity.NEEDS:
         if not view.has(table):
-            ui.empty(table, _("the suites’ calendars, their occupancy and what is open"))
+            ui.empty(table, _("suite calendars, occupancy and open capacity"))
     if not view.has(*capacity.NEEDS):
         ui.end()
 
@@ -58,7 +58,7 @@ def draw_calendars(view: View, chosen: CapacityChoice) -> None:
     """The calendars of the suites, one below the other."""
     suites, bookings = calendars.suites(view, chosen.stages), _bookings(view, chosen)
     ui.figure(
-        _("What each suite is booked for"),
+        _("Suite calendars"),
         calendars_figure(view, chosen),
         measures=_(
             "Solid: firm. Grey: internal. Hatched outline: option. Crossed: blocked. Thin: changeover. Shaded: not "
@@ -80,9 +80,11 @@ def draw_occupancy(view: View, chosen: CapacityChoice) -> None:
     """Stages against months, the stage that binds at each site outlined."""
     rows = _occupancy(view, chosen)
     ui.figure(
-        _("How full each stage is, month by month"),
+        _("Occupancy by stage and month"),
         occupancy_figure(view, chosen),
-        measures=_("Per cent of available unit-days, firm and internal. Italic: booked ahead. Outlined: what binds."),
+        measures=_(
+            "Per cent of available unit-days, firm and internal. Italic: booked ahead. Outlined: the bottleneck."
+        ),
         rows=rows,
         key="heat",
         alt=capacity.answer(view),
@@ -102,9 +104,9 @@ def draw_ladder(view: View, chosen: CapacityChoice) -> None:
     """The calendar split into what it is booked as, quarter by quarter."""
     rows = _ladder(view, chosen)
     ui.figure(
-        _("The calendar by quarter, booked and open"),
+        _("Booked and open capacity by quarter"),
         ladder_figure(view, chosen),
-        measures=_("Per cent of calendar unit-days; the parts of a quarter sum to 100. Dotted: as of now."),
+        measures=_("Per cent of calendar unit-days; each quarter sums to 100. Dotted: as of now."),
         rows=rows,
         key="ladder",
         alt=capacity.answer(view),
@@ -143,7 +145,7 @@ def show_tables(view: View, chosen: CapacityChoice) -> None:
             "bookings": (_("Bookings"), lambda: _show_bookings(view, chosen)),
             "suites": (_("Suites"), lambda: _show_suites(view, chosen)),
             "occupancy": (_("Occupancy"), lambda: ui.table(occupancy.OCCUPANCY_SPEC, _occupancy(view, chosen))),
-            "ladder": (_("Ladder"), lambda: ui.table(occupancy.LADDER_SPEC, _ladder(view, chosen))),
+            "ladder": (_("Capacity load"), lambda: ui.table(occupancy.LADDER_SPEC, _ladder(view, chosen))),
         },
         key="tab",
     )
@@ -152,7 +154,7 @@ def show_tables(view: View, chosen: CapacityChoice) -> None:
 def _show_bookings(view: View, chosen: CapacityChoice) -> None:
     rows = _bookings(view, chosen)
     ask = what_if.of_rows(view, asking.without(rows.booking_id))
-    ui.table(calendars.BOOKINGS_SPEC, rows, opens=ask, opener=_("What if without it?"))
+    ui.table(calendars.BOOKINGS_SPEC, rows, opens=ask, opener=_("What if removed?"))
 
 
 def _show_suites(view: View, chosen: CapacityChoice) -> None:

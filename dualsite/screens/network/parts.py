@@ -119,13 +119,13 @@ def milestones_figure(view: View) -> Drawing:
 def draw_slips(view: View) -> None:
     """How far stated targets have moved, as high as the milestones beside it."""
     if not view.has("milestone_statements"):
-        ui.empty("milestone_statements", _("how far stated targets have moved"))
+        ui.empty("milestone_statements", _("slip of stated targets"))
         return
     rows = milestones.statements(view)
     ui.figure(
         milestones.slip_sentence(view),
         slips_figure(view),
-        measures=_("Target day against the day it was stated. Level: it held. Rising: it slipped."),
+        measures=_("Target date against the date it was stated. Level: held. Rising: slipped."),
         rows=rows,
         key="slips",
         alt=milestones.slip_sentence(view),

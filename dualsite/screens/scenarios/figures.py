@@ -23,7 +23,7 @@ def shares(rows: pd.DataFrame, scenarios: Sequence[Scenario]) -> Markup:
 
     `rows` as `insights.scenarios.side_by_side` gives them. Scenarios in which a share is the same are one mark.
     """
-    called = [_("The data as they are"), *(scenario.called for scenario in scenarios)]
+    called = [_("Base case"), *(scenario.called for scenario in scenarios)]
     colours = (INK, *SITE_COLOURS)
     symbols = [f'<span style="color:{colours[place]}">{_SYMBOLS[place]}</span>' for place in range(len(called))]
     key = "".join(f"<li>{symbol} {html.escape(name)}</li>" for symbol, name in zip(symbols, called, strict=True))

@@ -46,4 +46,4 @@ def compare(view: View, scenarios: Sequence[Scenario], questions: Mapping[str, S
         )
     ui.table(side_by_side.side_by_side_spec(scenarios), rows)
     if not questions:
-        st.caption(_("Save a question on the slot finder, and its delivery day is compared, too."))
+        st.caption(_("Save a question in the slot finder to compare its delivery date, too."))

@@ -103,7 +103,7 @@ def _show_options(view: View, contract_id: str) -> None:
     if len(rows):
         st.markdown(f"**{_('Options held')}**")
         ask = what_if.of_rows(view, asking.without(rows.booking_id))
-        table(held.OPTIONS_SPEC, rows, of=contract_id, opens=ask, opener=_("What if without it?"))
+        table(held.OPTIONS_SPEC, rows, of=contract_id, opens=ask, opener=_("What if removed?"))
 
 
 def _show_years(view: View, contract_id: str) -> None:

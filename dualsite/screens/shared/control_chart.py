@@ -35,8 +35,8 @@ def control_chart(
         drawn(rows, signal.kpi.unit, view.currency, value.headed(view.currency), span=span, height=height),
         rows=rows,
         measures=_(
-            "Complete months; the band is what chance alone gives. ◆ better, ▲ worse, ■ higher or lower than chance "
-            "gives; ○ still ripening, takes no part. A signal is a question, not a verdict."
+            "Complete months; band: control limits. ◆ better, ▲ worse, ■ higher or lower than normal "
+            "variation; ○ incomplete, excluded. A signal is a prompt to investigate, not a verdict."
         ),
         alt=months.in_words(view, signal),
         key=key,

@@ -57,7 +57,7 @@ def button(
         mime=kind,
         on_click="ignore",
         disabled=looking.is_read_only,
-        help=_("Nothing is exported while you look as somebody else.") if looking.is_read_only else None,
+        help=_("Exports are off while you view as someone else.") if looking.is_read_only else None,
         type="tertiary",
         icon=":material/download:",
         key=key,

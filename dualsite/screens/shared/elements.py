@@ -20,7 +20,7 @@ def empty(table: str, shows: str) -> None:
     """The blank state of a part that needs a table the data do not have: which, what it would show, and a template."""
     with st.container(border=True):
         st.markdown(
-            _("The data have no table `{table}`. With it, {shows} would stand here.").format(table=table, shows=shows)
+            _("The table `{table}` is missing. With it, you would see {shows} here.").format(table=table, shows=shows)
         )
         downloads.button(
             _("Empty template of {table}").format(table=table),

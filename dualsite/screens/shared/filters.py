@@ -81,7 +81,7 @@ def draw(view: View, is_filtered: bool = True, scenarios: Sequence[str] = ()) ->
             st.toggle(
                 _("Code names"),
                 key=CODE_NAMES,
-                help=_("For a screen that others can see: code names in place of clients, products and ids."),
+                help=_("For a shared screen: code names in place of clients, products and ids."),
             )
         chosen = Filters(
             as_of if isinstance(as_of, date) and as_of != view.dataset.as_of else None,
@@ -99,16 +99,14 @@ def draw(view: View, is_filtered: bool = True, scenarios: Sequence[str] = ()) ->
             st.button(_("Reset filters"), on_click=_reset, args=(view.dataset, all_sites, all_clients), type="tertiary")
     if view.scope.is_limited and st.query_params.get(AS_OF, view.as_of.isoformat()) != view.as_of.isoformat():
         st.info(
-            _("The link asks for another day. Clients see the facts as of {day}, the data’s own day, alone.").format(
-                day=formats.day(view.as_of)
-            )
+            _("This link asks for another date. Clients see data as of {day} only.").format(day=formats.day(view.as_of))
         )
     return chosen
 
 
 def as_told() -> str:
     """What is chosen where no scenario is."""
-    return _("The data as they are")
+    return _("Base case")
 
 
 def _pick_scenario(scenarios: Sequence[str]) -> str | None:

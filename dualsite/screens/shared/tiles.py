@@ -36,7 +36,7 @@ def tiles(view: View, ids: Sequence[str], said: str = "") -> None:
     """The KPIs as tiles, in the order given, and the card of the one that the URL asks for; `said` stands above."""
     found = tiles_of(view, ids)
     note = _(
-        "Trailing 12 months to {day} unless the card says otherwise; lines and signals: the last 24 complete months."
+        "Trailing 12 months to {day} unless stated otherwise; trend lines and signals: the last 24 complete months."
     )
     above = f'<p class="said">{html.escape(said)}</p>' if said else ""
     below = f'<p class="note">{html.escape(note.format(day=formats.day(view.as_of)))}</p>'

@@ -50,9 +50,9 @@ def draw_side_by_side(view: View) -> None:
     rates = today.side_by_side(view)
     if len(rates):
         ui.figure(
-            _("The sites side by side, on one scale"),
+            _("Site comparison"),
             figures.rates(rates),
-            measures=wording.sentences(_(today.RATES_OF), _("Rest the mouse on a mark for its n.")),
+            measures=wording.sentences(_(today.RATES_OF), _("Hover over a mark for its n.")),
             rows=rates,
             key="side by side",
             alt=today.side_by_side_in_words(view),

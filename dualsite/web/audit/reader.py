@@ -25,7 +25,7 @@ _READ = "reading noted in the audit trail"
 
 AUDIT_SPEC = TableSpec(
     "audit",
-    marked("The audit trail, the newest first"),
+    marked("Audit trail, newest first"),
     (
         ColumnSpec("n", marked("No."), "whole"),
         ColumnSpec("at", marked("When"), unit=marked("UTC")),
@@ -57,7 +57,7 @@ def show() -> None:
     audit.settle()
     found = list(islice(reading.entries(audit.path(), wanted), SHOWN + 1))
     if not found:
-        st.markdown(_("Nothing of that kind is written."))
+        st.markdown(_("No matching entries."))
         return
     count = len(found) if len(found) <= SHOWN else sum(1 for _entry in reading.entries(audit.path(), wanted))
     table(
@@ -112,8 +112,8 @@ def _show_state() -> None:
         when = f"{formats.day(checked.at.date())} {checked.at:%H:%M} UTC"
         if found.is_ok:
             told = ngettext(
-                "The chain holds: {count} entry up to no. {last}, checked on {when}.",
-                "The chain holds: {count} entries up to no. {last}, checked on {when}.",
+                "Chain intact: {count} entry up to no. {last}, checked on {when}.",
+                "Chain intact: {count} entries up to no. {last}, checked on {when}.",
                 found.entries,
             )
             st.markdown(

@@ -125,7 +125,7 @@ def _ask_head(view: View, who: Person, draft: Pack, clients: Mapping[str, str]) 
             format_func=lambda one: audiences[one],
             key=f"pack audience {draft.name}",
             width=260,
-            help=_("For a client: the pages of its room alone, with its own rows and nothing of others."),
+            help=_("For a client: the pages of its room only, with its own rows only."),
         )
     if (title, audience) != (draft.request.title, draft.audience):
         _change(title=title, audience=audience)
@@ -169,7 +169,7 @@ def _show_pages(who: Person, draft: Pack) -> None:
                 on_click=_change,
                 kwargs={"pages": left},
                 type="tertiary",
-                help=_("Take out"),
+                help=_("Remove"),
             )
     offered = [page.id for page in _pages(who, draft)]
     st.selectbox(
@@ -262,7 +262,7 @@ def _save(draft: Pack) -> None:
             draft.name if draft.digest else "",
             key=f"pack name {draft.name}",
             width=200,
-            help=_("Small letters, digits, - and _; `board NAME` on the command line builds it."),
+            help=_("Lowercase letters, digits, - and _; `board NAME` on the command line builds it."),
         )
         if st.button(_("Save"), disabled=not may_save, key="save_pack") and may_save:
             is_same = name.strip() == draft.name

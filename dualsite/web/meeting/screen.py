@@ -25,20 +25,20 @@ def start(view: View) -> None:
     """The start screen: choose the client, then lock this browser to it."""
     answer(
         _(
-            "Choose the client before you share the screen: this browser then shows that client’s rows alone, "
-            "until you end the meeting."
+            "Choose the client before you share the screen: this browser then shows only that client’s "
+            "rows until you end the meeting."
         )
     )
     if signin.person().looks_as:
-        st.markdown(_("You look as somebody else: no meeting starts until you stop."))
+        st.markdown(_("You are viewing as someone else: stop before starting a meeting."))
         return
     browser = lock.cookie(BROWSER)
     partners = frames.labels(view, "partners", "partner_id")
     if browser is None:
-        st.markdown(_("This browser keeps no cookies. Without them its tabs cannot be locked, and no meeting starts."))
+        st.markdown(_("This browser blocks cookies. Without them its tabs cannot be locked, and no meeting can start."))
         return
     if not partners:
-        st.markdown(_("There is no client to meet: the table partners has no row you may see."))
+        st.markdown(_("No client to meet: the table partners has no row you may see."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="start"):
         name = st.selectbox(_("Client"), list(partners), None, placeholder=_("Choose a client"), width=320)
@@ -74,7 +74,7 @@ def end_button(held: lock.Lock, client: str) -> None:
 
 
 def _ask(held: lock.Lock, client: str) -> None:
-    ended = _("Every tab of this browser that shows it is closed to further use; who is signed in is signed out.")
+    ended = _("Every tab showing it in this browser stops working; anyone signed in is signed out.")
     st.markdown(f"**{plain(client)}**  \n{ended}" if client else ended)
     # A form and not a button: the answer of the server takes the cookie away, whatever the session does.
     st.html(

@@ -17,14 +17,14 @@ from dualsite.web.signin import admission, openid
 
 ENTRIES_SPEC = TableSpec(
     "access file",
-    marked("The entries of the access file, in its order"),
+    marked("Access file entries, in order"),
     (
         ColumnSpec("place", marked("Entry"), "whole", width="small"),
-        ColumnSpec("whom", marked("Whom it means"), is_strong=True),
-        ColumnSpec("provider", marked("Vouched for by")),
+        ColumnSpec("whom", marked("Applies to"), is_strong=True),
+        ColumnSpec("provider", marked("Verified by")),
         ColumnSpec("role", marked("Role"), "word"),
         ColumnSpec("clients", marked("Clients"), "texts"),
-        ColumnSpec("fault", marked("What is wrong"), width="large"),
+        ColumnSpec("fault", marked("Problem"), width="large"),
     ),
 )
 
@@ -39,7 +39,7 @@ def show(view: View) -> None:
     """The entries as a table, and what else the file says."""
     file = access_file()
     if file is None:
-        st.markdown(_("Nobody signs in here, so there is no access file in use. With sign-in, its entries stand here."))
+        st.markdown(_("Sign-in is off, so no access file is in use. With sign-in, its entries appear here."))
         return
     rows = _rows(view, file)
     table(ENTRIES_SPEC.hiding_unknown(rows) if len(rows) else ENTRIES_SPEC, rows)
@@ -47,14 +47,15 @@ def show(view: View) -> None:
     st.caption(
         plain(
             _(
-                "An e-mail goes before a claim, an earlier entry before a later one. Whoever has no access is told to "
-                "ask {contact}. A session lasts {hours} hours at most, and {minutes} minutes in which nothing is done."
+                "E-mails take precedence over claims, earlier entries over later ones. People without "
+                "access are referred to {contact}. A session ends after {hours} hours, or {minutes} "
+                "minutes of inactivity."
             ).format(contact=file.contact, hours=hours, minutes=minutes)
         )
     )
     if file.vouching:
         st.caption(
-            _("E-mails count without being said to be verified when they come from {providers}.").format(
+            _("E-mails from {providers} are accepted without being marked as verified.").format(
                 providers=plain(formats.listed(sorted(file.vouching)))
             )
         )
@@ -65,7 +66,7 @@ def whom(entry: AccessEntry) -> str:
     if entry.claim is None:
         return entry.email or ""
     name, value = entry.claim
-    return _("whoever has {claim} = {value}").format(claim=name, value=value)
+    return _("anyone with {claim} = {value}").format(claim=name, value=value)
 
 
 def _rows(view: View, file: AccessFile) -> pd.DataFrame:
@@ -74,7 +75,7 @@ def _rows(view: View, file: AccessFile) -> pd.DataFrame:
     for entry in file.entries:
         partners = entry.viewer.scope.partners
         missing = [one for one in sorted(partners or ()) if one not in known]
-        fault = _("The data do not know {clients}: nothing is shown to them.").format(clients=formats.listed(missing))
+        fault = _("Not in the data: {clients}. Nothing is shown to them.").format(clients=formats.listed(missing))
         rows.append(
             {
                 "place": entry.place,

@@ -23,25 +23,25 @@ SHOWN = 200
 
 HISTORY_SPEC = TableSpec(
     "access history",
-    marked("The changes of the access file, the newest first"),
+    marked("Access file changes, newest first"),
     (
         ColumnSpec("at", marked("When"), "time", marked("UTC")),
-        ColumnSpec("whom", marked("Whom it means"), is_strong=True),
+        ColumnSpec("whom", marked("Applies to"), is_strong=True),
         ColumnSpec("change", marked("Change"), "word"),
         ColumnSpec("role", marked("Role"), "word"),
         ColumnSpec("clients", marked("Clients"), "texts"),
-        ColumnSpec("reason", marked("What is wrong"), width="large"),
+        ColumnSpec("reason", marked("Problem"), width="large"),
     ),
 )
 
-CHANGES = {GAINED: marked("may come in"), LOST: marked("no longer")}
+CHANGES = {GAINED: marked("has access"), LOST: marked("access removed")}
 
 
 def show(view: View) -> None:
     """The changes as a table, a row for whom each of them has given or taken something."""
     changes = access_history.changes(SHOWN)
     if not changes:
-        st.markdown(_("No change of the access file has been written down yet."))
+        st.markdown(_("No access file change has been recorded yet."))
         return
     rows = pd.DataFrame(
         [row for change in changes for row in _rows(view, change)], columns=HISTORY_SPEC.names, dtype=object

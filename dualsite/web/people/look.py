@@ -30,15 +30,15 @@ def show(view: View) -> None:
         )
     )
     if lock.cookie(BROWSER) is None:
-        st.markdown(_("This browser keeps no cookies. Without them its tabs cannot be told from others."))
+        st.markdown(_("This browser blocks cookies. Without them its tabs cannot be told apart."))
         return
     offered = _offered(view)
     if not offered:
-        st.markdown(_("There is nobody to look as: no entry of the access file sees less than everything."))
+        st.markdown(_("There is nobody to view as: every entry of the access file sees everything."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="look"):
         called = st.selectbox(_("Person"), list(offered), None, placeholder=_("Choose a person"), width=480)
-        if st.button(_("Look as them"), type="primary", disabled=called is None) and called:
+        if st.button(_("View as this person"), type="primary", disabled=called is None) and called:
             _note(offered[called].called, "began")
             looking.start(signin.key(), offered[called])
             _open_anew()
@@ -50,11 +50,11 @@ def bar(who: Person) -> None:
         return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="looking"):
         st.markdown(
-            _("You look as **{name}** ({role}). Nothing can be changed or exported.").format(
+            _("You are viewing as **{name}** ({role}). Nothing can be changed or exported.").format(
                 name=plain(who.looks_as), role=_(ROLES[who.viewer.role])
             )
         )
-        if st.button(_("Stop looking"), key="stop_looking"):
+        if st.button(_("Stop viewing"), key="stop_looking"):
             looking.stop(signin.key())
             _note(who.looks_as, "ended")
             _open_anew()

@@ -33,7 +33,7 @@ ROLES: dict[Role, str] = {
 
 SESSIONS_SPEC = TableSpec(
     "sessions",
-    marked("The open sessions, the one in which something was done last first"),
+    marked("Open sessions, most recently active first"),
     (
         ColumnSpec("key"),
         ColumnSpec("person", marked("Person"), is_strong=True),
@@ -44,7 +44,7 @@ SESSIONS_SPEC = TableSpec(
         ColumnSpec("page", marked("Last page"), "word"),
         ColumnSpec("tabs", marked("Open tabs"), "whole"),
         ColumnSpec("meeting", marked("In a meeting with")),
-        ColumnSpec("looks_as", marked("Looks as")),
+        ColumnSpec("looks_as", marked("Viewing as")),
     ),
 )
 
@@ -86,7 +86,7 @@ def open_sessions() -> list[OpenSession]:
 def answer(found: list[OpenSession]) -> str:
     """How many sessions and people there are."""
     if openid.settings() is None:
-        return _("No sign-in is configured: whoever sits at this machine is an executive.")
+        return _("Sign-in is off: anyone at this machine is an executive.")
     people = len({one.person.id for one in found})
     count = ngettext("{count} session is open", "{count} sessions are open", len(found))
     of = ngettext("of {count} person", "of {count} people", people)

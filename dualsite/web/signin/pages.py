@@ -20,14 +20,12 @@ TO = "/signin/"
 """Before the name of a provider: the way there."""
 
 _AGAIN: dict[str, str] = {
-    "signed out": marked("You have signed out. Sign in again to go on."),
-    "expired": marked("Your sign-in has expired. Sign in again to go on."),
-    "idle": marked("Nothing was done here for {minutes} minutes, so this session is over. Sign in again to go on."),
-    "as long as may be": marked(
-        "This session has lasted {hours} hours, and none lasts longer. Sign in again to go on."
-    ),
-    "ended": marked("An executive has ended this session. Sign in again to go on."),
-    "claim not kept": marked("Who may come in has changed since you signed in. Sign in again to go on."),
+    "signed out": marked("You have signed out. Sign in again to continue."),
+    "expired": marked("Your sign-in has expired. Sign in again to continue."),
+    "idle": marked("This session ended after {minutes} minutes of inactivity. Sign in again to continue."),
+    "as long as may be": marked("This session reached the limit of {hours} hours. Sign in again to continue."),
+    "ended": marked("An executive has ended this session. Sign in again to continue."),
+    "claim not kept": marked("Access has changed since you signed in. Sign in again to continue."),
 }
 """Why somebody has to sign in anew, by the reason."""
 
@@ -35,7 +33,7 @@ _WHY = {
     "lasts too long": marked("You have no access: your provider lets a sign-in last too long. A week is the most."),
     "not in the access file": marked("You have no access."),
     "e-mail not verified": marked("You have no access: your provider has not verified your e-mail address."),
-    "access file unusable": marked("Nobody can be let in at the moment: the list of people cannot be read."),
+    "access file unusable": marked("Sign-in is unavailable: the access file cannot be read."),
 }
 
 
@@ -51,7 +49,7 @@ def answer(refusal: Refusal | None, claims: openid.Claims, settings: openid.Sett
         paragraph(
             _("Ask {contact}.").format(contact=refusal.contact)
             if refusal.contact
-            else _("Ask whoever runs this server: its log says what is wrong.")
+            else _("Ask your administrator: the server log says what is wrong.")
         ),
         signout.link(claims),
     ]
@@ -60,7 +58,7 @@ def answer(refusal: Refusal | None, claims: openid.Claims, settings: openid.Sett
 
 def _why_sign_in(refusal: Refusal | None, settings: openid.Settings) -> str:
     if refusal is None:
-        return _("Sign in with the account that your organisation has given you.")
+        return _("Sign in with your organisation’s account.")
     file = admission.access_file(settings)
     limits = file.limits if file is not None else SessionLimits()
     hours, minutes = formats.number(limits.longest_s // 3600), formats.number(limits.idle_s // 60)

@@ -34,7 +34,7 @@ def show(view: View, who: Person, had: dict[str, ReadScenario]) -> None:
         list(had),
         None,
         format_func=lambda name: had[name].scenario.called,
-        placeholder=_("A new one"),
+        placeholder=_("New scenario"),
         width=420,
         **choices.one_of("open", had),
     )
@@ -45,8 +45,8 @@ def show(view: View, who: Person, had: dict[str, ReadScenario]) -> None:
     if not is_whole:
         st.info(
             _(
-                "Some of these edits are about rows that you do not see, so you cannot save, duplicate or download "
-                "the scenario with them. Take them out first."
+                "Some of these edits concern rows outside your access, so you cannot save, duplicate or "
+                "download the scenario with them. Remove them first."
             )
         )
     _save(draft, who, is_whole=is_whole)
@@ -74,9 +74,9 @@ def _show_edits(view: View, draft: Scenario, read: ReadScenario | None) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"edit_{place}"):
             st.markdown(plain(said.sentence) + "".join(f"\n- {plain(fault.message)}" for fault in said.faults))
             left = tuple(edit for other, edit in enumerate(draft.edits) if other != place)
-            st.button(_("Take out"), key=f"take_out_{place}", on_click=_change, args=(draft,), kwargs={"edits": left})
+            st.button(_("Remove"), key=f"take_out_{place}", on_click=_change, args=(draft,), kwargs={"edits": left})
     if not draft.edits:
-        st.markdown(_("Nothing is edited yet: add what would be otherwise."))
+        st.markdown(_("No edits yet: add what would change."))
 
 
 def _add(view: View, draft: Scenario) -> None:
@@ -98,10 +98,10 @@ def _save(draft: Scenario, who: Person, *, is_whole: bool) -> None:
             draft.name,
             key=f"scenario name {draft.name}",
             width=200,
-            help=_("Small letters, digits, - and _; it stands in the address."),
+            help=_("Lowercase letters, digits, - and _; it appears in the address."),
         )
         title = st.text_input(_("Title"), draft.title, key=f"scenario title {draft.name}", width=320)
-        is_shared = st.checkbox(_("Others have it, too"), draft.is_shared, key=f"scenario shared {draft.name}")
+        is_shared = st.checkbox(_("Shared with others"), draft.is_shared, key=f"scenario shared {draft.name}")
         if st.button(_("Save"), disabled=not may_save, key="save_scenario") and may_save:
             is_same = name == draft.name
             owner = draft.owner if is_same else scenarios.owner_of(who)
@@ -139,7 +139,7 @@ def _check_owner(name: str, who: Person) -> None:
     read = files.read(session.data_folder(), name)
     if not scenarios.is_changed_by(read.scenario, who):
         raise DualsiteError(
-            _("The scenario {name} is somebody else’s. Save yours under another name.").format(name=name)
+            _("The scenario {name} belongs to someone else. Save yours under another name.").format(name=name)
         )
 
 
@@ -148,8 +148,8 @@ def _check_understood(name: str) -> None:
     if not read.is_usable:
         raise DualsiteError(
             _(
-                "The file of {name} has parts that are not understood, and saving over it would drop them. "
-                "Correct the file, or save this under another name."
+                "The file of {name} has parts that cannot be read, and saving would drop them. Correct the "
+                "file, or save this under another name."
             ).format(name=name)
         )
 

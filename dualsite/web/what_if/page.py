@@ -42,7 +42,7 @@ def _answer(
     if chosen:
         return side_by_side.answer(view, chosen, questions)
     if is_asked:
-        return _("Say what would be otherwise and try it: every page then answers under it, until you leave it.")
+        return _("Define what would change and try it: every page then answers under it until you leave it.")
     if has_any:
         return side_by_side.answer(view, ())
-    return _("There are no scenarios yet: write the first one below.")
+    return _("No scenarios yet: create the first one below.")

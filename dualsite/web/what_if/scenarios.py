@@ -102,23 +102,21 @@ def picked(
     and that what the link `asked` for is not there."""
     if not may_have(who):
         if asked:
-            st.info(_("The link asks for a scenario. Clients see the data as they are."))
+            st.info(_("This link asks for a scenario. Clients see the actual data only."))
             del st.query_params[filters.SCENARIO]
         return None
     if whole.code_key is not None:
         if asked or chosen:
-            st.info(_("Scenarios are off while code names are on, since what they are called may name a client."))
+            st.info(_("Scenarios are off while code names are on, since their names may reveal a client."))
         return None
     if asked and asked not in read and chosen is None and asked != filters.as_told():
-        st.warning(
-            _("There is no scenario {name} that you have; the data are shown as they are.").format(name=plain(asked))
-        )
+        st.warning(_("You have no scenario {name}; the base case is shown.").format(name=plain(asked)))
     if chosen is None or chosen not in read:
         return None
     if not read[chosen].is_usable:
         said = " ".join(fault.message for fault in read[chosen].faults[:3])
         st.error(
-            _("The scenario {name} cannot be used; the data are shown as they are. {faults}").format(
+            _("The scenario {name} cannot be used; the base case is shown. {faults}").format(
                 name=plain(chosen), faults=plain(said)
             ),
             icon=":material/error:",

@@ -78,7 +78,7 @@ def _draw(who: Person, question: SlotRequest) -> None:
     had, may_write = offered(who), scenarios.may_write(who)
     with st.container(horizontal=True, vertical_alignment="bottom", key="saved_questions"):
         name = st.text_input(
-            _("Save this question as"), key="question name", width=240, help=_("Small letters, digits, - and _.")
+            _("Save this question as"), key="question name", width=240, help=_("Lowercase letters, digits, - and _.")
         )
         if st.button(_("Save"), key="save_question", disabled=not may_write) and may_write:
             _change(SavedQuestion(name.strip(), question, scenarios.owner_of(who)), "save")
@@ -87,7 +87,7 @@ def _draw(who: Person, question: SlotRequest) -> None:
         chosen = st.selectbox(_("Saved before"), list(had), None, key="question chosen", width=240)
         if chosen is None:
             return
-        st.button(_("Ask it"), key="ask_question", on_click=_ask, args=(had[chosen].question,))
+        st.button(_("Run it"), key="ask_question", on_click=_ask, args=(had[chosen].question,))
         with st.popover(_("Delete"), disabled=not may_write):
             st.markdown(_("Delete {name} for good?").format(name=plain(chosen)))
             if st.button(_("Delete it"), key="delete_question") and may_write:

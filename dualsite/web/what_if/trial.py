@@ -43,13 +43,13 @@ def show(view: View, who: Person, had: Mapping[str, ReadScenario], asked: AskedE
     with st.container(key="what_if_asked"):
         st.markdown(f"**{_('What if …')}** {_(KINDS[asked.what].label)}")
         if not scenarios.may_write(who):
-            st.info(_("You look as somebody else, so no scenario can be made."))
+            st.info(_("You are viewing as someone else, so no scenario can be created."))
             return
         if view.scenario is not None and wording.hides_edits(view, view.scenario):
             st.info(
                 _(
-                    "The scenario {scenario} has edits about rows that you do not see, so nothing can be added to it. "
-                    "Leave it first."
+                    "The scenario {scenario} has edits on rows outside your access, so nothing can be "
+                    "added to it. Leave it first."
                 ).format(scenario=plain(view.scenario.called))
             )
             return

@@ -307,15 +307,15 @@ def test_the_pipeline_is_weighed_as_json_as_rows_and_in_words(dualsite, tmp_path
     assert [row["months_later"] for row in rows if row["opportunity_id"] == "OPP-1"] == ["1"]
     assert len(rows) == len(found["periods"])
     said = dualsite("pipeline", data, "--quarters", "2").out
-    assert said.startswith("If all bids go as weighted, downstream is oversold in Q2 2027 with 30%")
+    assert said.startswith("At current win probabilities, the risk that downstream is oversold in Q2 2027 is 30%")
     assert "   OPP-1: 1 months later cures it" in said
 
 
 def test_the_pipeline_says_why_it_is_not_known(dualsite, tmp_path):
     data = DataFolder().write(tmp_path)
     for words, reason in (
-        (("--site", "ALDER"), "A bid has no site, so it cannot be said by site."),
-        (("--as-partner", "OAK"), "A client's session has no pipeline."),
+        (("--site", "ALDER"), "Bids are not tied to a site, so this is not available by site."),
+        (("--as-partner", "OAK"), "The pipeline is not available in a client session."),
     ):
         found = json.loads(dualsite("pipeline", data, *words, "--format", "json").out)
         nothing = {"periods": [], "p_all_fit": None, "standard_error": None, "open_opportunities": None}
@@ -323,7 +323,7 @@ def test_the_pipeline_says_why_it_is_not_known(dualsite, tmp_path):
     assert dualsite("pipeline", data, "--quarters", "0").status == 2
     assert dualsite("pipeline", data, "--partner", "NOBODY").status == 2
     back = dualsite("pipeline", data, "--as-of", "2027-01-01", "--format", "csv")
-    assert "chances to win are those of today" in back.err
+    assert "bid stages and win probabilities are current" in back.err
 
 
 def test_a_corrected_copy_is_written_listed_and_checked(dualsite, delivery, tmp_path):

@@ -53,8 +53,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_scenarios_are_listed_with_what_they_say_and_what_is_wrong(folder: Path) -> None:
     told = run("scenarios", folder)
     assert told.exit_code == 1
-    assert "won: The second source is won\n   The bid Second source is won with 50%.\n" in told.output
-    assert "warning: scenarios/gone.toml, edit 2, suite: there is no NO-SUCH in the table suites." in told.output
+    assert "won: The second source is won\n   The bid Second source has a win probability of 50%.\n" in told.output
+    assert "warning: scenarios/gone.toml, edit 2, suite: the table suites has no NO-SUCH." in told.output
     assert "error: scenarios/broken.toml, edit 1, what: there is no edit 'no'." in told.output
     listed = {row["name"]: row for row in json.loads(run("scenarios", folder, "--format", "json").stdout)}
     assert list(listed) == ["broken", "empty", "gone", "won"]
@@ -134,7 +134,7 @@ def test_what_a_scenario_changes_is_said_beside_the_answer(folder: Path) -> None
     told = run("kpi", folder, "--id", "weighted_pipeline", "--scenario", "gone")
     assert told.stderr.splitlines()[:2] == [
         "Under the scenario The second source is won:",
-        "   The bid Second source is won with 50%.",
+        "   The bid Second source has a win probability of 50%.",
     ]
     assert "NO-SUCH" in told.stderr
     assert told.stdout != run("kpi", folder, "--id", "weighted_pipeline").stdout

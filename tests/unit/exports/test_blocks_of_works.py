@@ -122,8 +122,8 @@ def test_a_running_contract_year_is_made_scheduled_and_missing(works: View) -> N
     chart = block(content.page(works, PageId.CONTRACTS), "commitments", ChartBlock)
     told = {name: one.values[0] for name, one in series(chart).items()}
     # 12 committed in 2027: none made, B-0 scheduled for August.
-    assert told == {"Made": 0, "Scheduled": 1, "Missing": 12 - 1}
-    assert series(chart)["Missing"].labels[0].startswith("11 missing, ")
+    assert told == {"Made": 0, "Scheduled": 1, "Shortfall": 12 - 1}
+    assert series(chart)["Shortfall"].labels[0].startswith("11 short, ")
 
 
 def test_columns_of_the_backlog_add_up_to_what_stands_over_them(works: View) -> None:
@@ -141,7 +141,7 @@ def test_a_gate_says_its_month_how_late_it_is_and_whose_move_is_next(works: View
     assert label == "Oak Medicines · Oakumab"
     # Forecast for 2027-05-01, agreed for 2026-09-01 and first for 2026-06-01: 242 and 334 days.
     assert told["PPQ"] == "○ May 2027 +242 / +334 d"
-    assert told["Next move"] == "Hazel Biologics: PPQ, 1 May 2027"
+    assert told["Action by"] == "Hazel Biologics: PPQ, 1 May 2027"
 
 
 def test_filters_of_the_address_keep_what_the_screen_would(works: View) -> None:
@@ -173,7 +173,7 @@ def test_scenarios_are_compared_as_far_as_they_are_given(works: View) -> None:
     stopped = Scenario("stop", (SiteOut("ALDER", AS_OF, 90),), "Alder stops")
     page = content.page(works, PageId.SCENARIOS, scenarios=[stopped])
     assert list(block(page, "compared", TableBlock).spec.headings().values())[2:] == [
-        "The data as they are",
+        "Base case",
         "Alder stops",
     ]
 
@@ -192,4 +192,4 @@ def test_without_its_tables_a_page_says_which_are_missing(seen: Callable[[DataFo
         page = content.page(bare, page_id)
         assert page.answer
     said = [one.sentences[0].text for one in content.page(bare, PageId.CONTRACTS).blocks if isinstance(one, TextBlock)]
-    assert said == ["The data have no table contracts."]
+    assert said == ["Not in the data: contracts."]

@@ -78,7 +78,7 @@ def test_what_is_wrong_in_a_file_is_said_with_its_place(text: str, said: str) ->
 
 
 def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be called"):
+    with pytest.raises(InputError, match="cannot be the name of a pack"):
         packs.save(tmp_path, replace(PACK, name="../third"))
 
 

@@ -66,7 +66,7 @@ def test_the_board_says_of_each_programme_how_far_it_is_what_is_next_and_how_lik
     drawn = block(page, "board")
     assert isinstance(drawn, GanttBlock)
     late = next(row for row in drawn.rows if row.group == "Likely missed")
-    assert (late.name, late.spans[0].name) == ("Oakumab", "missed with 100%")
+    assert (late.name, late.spans[0].name) == ("Oakumab", "100% probability of missing it")
     assert late.said.startswith("8 of 9 gates, ")
     assert [mark.on for mark in late.marks] == [date(2025, 1, 1) + timedelta(days=90 * 8), date(2027, 2, 1)]
     standing = block(page, "programme")

@@ -66,7 +66,7 @@ def texts(document: Document) -> Iterator[str]:
         yield fact
     for term, says in document.definitions:
         yield term
-        yield says if term != "Backlog" else "What is ordered on firm contracts"
+        yield says if term != "Backlog" else "Orders on firm contracts"
     for page in document.pages:
         yield from (page.title, page.answer, page.comment)
         for block in page.blocks:
@@ -203,7 +203,7 @@ def test_the_heads_of_a_long_table_stand_on_every_sheet() -> None:
     whole = "".join(pages)
     assert f"Client{MOST - 1}" in whole
     assert f"Client{MOST}" not in whole
-    assert bare("The first 500 of 501 rows; all of them are in the workbook.") in whole
+    assert bare("First 500 of 501 rows; the workbook has all of them.") in whole
 
 
 def test_a_pack_has_a_cover_with_its_contents_and_a_figure_in_numbers_once() -> None:
@@ -226,8 +226,8 @@ def test_what_does_not_fit_on_one_sheet_is_cut_and_said_to_be() -> None:
     read = opened(every_block.document(sheet), "16:9")
     text = said(read)
     assert len(read.pages) == 2
-    assert re.search(r"Thefirst\d+of60\.", text)
-    assert re.search(r"Thefirst\d+of80\.", text)
+    assert re.search(r"First\d+of60\.", text)
+    assert re.search(r"First\d+of80\.", text)
     assert "Line79." not in text
 
 

@@ -124,7 +124,7 @@ def test_every_foot_says_where_the_slide_comes_from() -> None:
         for told in ("as of 1 Mar 2027", "Alder Works", "version ab12cd34", "receipt R-0042", "bookings"):
             assert told in words
         assert "Confidential — prepared for Oak Medicines" in words
-        assert "Scenario: Two shifts. Not the data as they are." in words
+        assert "Scenario: Two shifts. Not the base case." in words
 
 
 def test_a_comment_stands_on_the_first_slide_of_its_page() -> None:
@@ -167,7 +167,7 @@ def test_a_long_table_is_cut_and_says_so() -> None:
         len(shape.table.rows) - 1 for slide in slides.opened(file).slides for shape in slide.shapes if shape.has_table
     )
     assert rows == MOST_ROWS
-    assert any("The first 60 of 431 rows; all rows are in the workbook." in text for text in slides.said(file))
+    assert any("First 60 of 431 rows; the workbook has all of them." in text for text in slides.said(file))
 
 
 def test_a_table_goes_on_with_its_head_repeated() -> None:
@@ -192,7 +192,7 @@ def test_blocks_of_two_pages_stand_on_one_slide() -> None:
     file = pptx.written(Document("Board", IMPRINT, (both,)))
     (slide,) = slides.opened(file).slides
     assert {(shape.has_table, shape.has_chart) for shape in slide.shapes} >= {(True, False), (False, True)}
-    assert any("of 40 rows; all rows are in the workbook." in text for text in slides.of_slide(slide))
+    assert any("of 40 rows; the workbook has all of them." in text for text in slides.of_slide(slide))
     assert slides.faults(file) == []
 
 
@@ -256,9 +256,7 @@ def test_what_is_no_template_is_said() -> None:
 
 
 def test_a_list_begins_below_the_answer_and_goes_on() -> None:
-    many = TextBlock("many", "What needs someone", long_names.every("Oak")[1].sentences * 3)  # type: ignore[union-attr]
+    many = TextBlock("many", "Needs attention", long_names.every("Oak")[1].sentences * 3)  # type: ignore[union-attr]
     titles = slides.titles(pptx.written(document(many, answer="5 exceptions are overdue.")))
     assert titles[0] == "5 exceptions are overdue."
-    assert titles[1:] == [
-        f"What needs someone, continued ({one} of {len(titles) - 1})" for one in range(1, len(titles))
-    ]
+    assert titles[1:] == [f"Needs attention, continued ({one} of {len(titles) - 1})" for one in range(1, len(titles))]

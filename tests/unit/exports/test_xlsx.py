@@ -158,11 +158,11 @@ def test_the_first_sheet_of_a_page_holds_its_sentences_and_its_tiles(book: Workb
     ]
     head = next(number for number, row in enumerate(values(sheet), 1) if row[0] == "KPI")
     right, late, backlog, unknown, few = under_heads(sheet, head)[:5]
-    assert (right["As read"], right["Value"], right["Unit"], right["Target"]) == ("97.4%", 0.974, "%", "≥ 95.0%")
+    assert (right["As displayed"], right["Value"], right["Unit"], right["Target"]) == ("97.4%", 0.974, "%", "≥ 95.0%")
     assert (right["Target met"], late["Target met"], backlog["Target met"]) == ("met", "missed", None)
-    assert (backlog["As read"], backlog["Value"], backlog["Unit"]) == ("€25.4M", 25_400_000, "EUR")
-    assert (unknown["As read"], unknown["Value"], unknown["Rests on"]) == ("—", None, "nothing was released")
-    assert (few["As read"], few["Value"], few["n"]) == ("3 of 4", None, 4)
+    assert (backlog["As displayed"], backlog["Value"], backlog["Unit"]) == ("€25.4M", 25_400_000, "EUR")
+    assert (unknown["As displayed"], unknown["Value"], unknown["Based on"]) == ("—", None, "nothing was released")
+    assert (few["As displayed"], few["Value"], few["n"]) == ("3 of 4", None, 4)
 
 
 def test_a_chart_reads_the_cells_beside_it(book: Workbook) -> None:

@@ -101,10 +101,10 @@ def test_a_week_is_theirs_open_or_not_open_and_nothing_else(seen):
     book(delivery, day(2), day(3), **ELM | {"kind": "CHANGEOVER"})
     book(delivery, day(4), day(5), **OAK)
     found = availability.weeks(seen(delivery).narrowed("ELM"))
-    assert list(found.state)[:6] == ["open", "theirs", "not open", "open", "not open", "open"]
+    assert list(found.state)[:6] == ["open", "own booking", "not open", "open", "not open", "open"]
     assert len(found) == availability.WEEKS
     spans = availability.spans(seen(delivery).narrowed("ELM"))
-    assert [row.state for row in spans.itertuples()] == ["open", "theirs", "not open", "open", "not open", "open"]
+    assert [row.state for row in spans.itertuples()] == ["open", "own booking", "not open", "open", "not open", "open"]
     assert "booking_id" not in found
 
 

@@ -63,8 +63,8 @@ def test_a_terminated_contract_has_no_open_gates(seen: Seen) -> None:
 
 def test_without_milestones_the_reason_is_told(seen: Seen) -> None:
     found = dates(seen(DataFolder().keep("sources", "sites")))
-    assert (found.gates, found.reason) == ((), "the data have no table milestones")
-    assert list(in_words(found)) == ["— (the data have no table milestones)"]
+    assert (found.gates, found.reason) == ((), "the table milestones is missing")
+    assert list(in_words(found)) == ["— (the table milestones is missing)"]
 
 
 def test_a_program_and_a_person_read_the_same_days(seen: Seen) -> None:

@@ -59,7 +59,7 @@ def test_the_answer_names_the_binding_stage_and_what_is_open(works: View) -> Non
     assert (alder.stage, alder.occupancy) == ("DOWNSTREAM", 45 / (365 - 15))
     assert (alder.next_stage, alder.next_occupancy) == ("CONJUGATION", 30 / 365)
     assert capacity.answer(busy).startswith(
-        "Downstream binds at Alder Works: 13% booked over the next 12 months against 8% conjugation"
+        "Downstream is the bottleneck at Alder Works: 13% booked over the next 12 months against 8% conjugation"
     )
     assert capacity.litres_warning(busy) is not None
 

@@ -29,7 +29,7 @@ def test_the_next_move_is_the_owners_of_the_first_gate_not_reached(works):
     assert list(gates.agreed_on) == [date(2025, 2, 1), date(2026, 9, 1)]
     assert list(gates.slip_d) == [2, 334]
     assert room_gates.title(works.narrowed("OAK")) == (
-        "Next gate: Qualification campaign, 1 May 2027, move of Hazel Biologics"
+        "Next gate: Qualification campaign, 1 May 2027, with Hazel Biologics"
     )
 
 
@@ -38,7 +38,7 @@ def test_a_gate_that_is_the_clients_names_the_client_and_an_overdue_one_says_so(
     delivery.change("milestones", 4, forecast_on="2027-02-01", owner="CLIENT")
     view = seen(delivery).narrowed("OAK")
     assert room_gates.title(view) == (
-        "Next gate: Qualification campaign, 1 Feb 2027, move of Oak Medicines, 1 gate overdue"
+        "Next gate: Qualification campaign, 1 Feb 2027, with Oak Medicines; 1 gate overdue"
     )
 
 
@@ -143,7 +143,7 @@ def test_a_client_without_rows_has_an_empty_room(seen):
     delivery.add("partners", partner_id="YEW", name="Yew Bio")
     view = seen(delivery).narrowed("YEW")
     assert room.is_empty(view)
-    assert room.answer(view) == "Nothing of Yew Bio is in the data yet: no lot, booking, gate or action."
+    assert room.answer(view) == "No data for Yew Bio yet: no lots, bookings, gates or actions."
 
 
 def test_a_view_narrows_to_a_client_of_its_scope_alone(works):
@@ -172,11 +172,10 @@ def test_the_next_gate_is_told_with_the_days_that_their_own_gates_teach(seen):
     row = room_gates.gates(oak).query("is_next").sort_values("due_on").iloc[0]
     assert row.p50_on <= row.p80_on
     assert room_gates.next_in_words(oak).startswith(
-        f"Reached by {formats.day(row.p50_on)} with 50%, by {formats.day(row.p80_on)} with 80%, as learnt from 15 "
+        f"Reached by {formats.day(row.p50_on)} with 50% probability, "
+        f"by {formats.day(row.p80_on)} with 80%, based on 15 "
     )
-    assert room_gates.next_in_words(elm) == (
-        "Only the gates seen here teach, and they are too few: 3 of 12 reached gates."
-    )
+    assert room_gates.next_in_words(elm) == ("Too few of these gates to forecast from: 3 of 12 reached gates.")
     without = seen(transfers({"OAK-1": 8, "OAK-2": 7})).narrowed("OAK")
     assert room_gates.next_in_words(without) == room_gates.next_in_words(oak)
 
@@ -195,7 +194,7 @@ def test_where_the_day_is_agreed_the_chance_that_it_is_held_is_told(seen):
     works = transfers({"OAK-1": 8, "OAK-2": 7})
     for row in works.tables["milestones"]:
         row["agreed_on"] = row["baseline_on"]
-    assert " is held with a probability of " in room_gates.next_in_words(seen(works).narrowed("OAK"))
+    assert " Probability of meeting the agreed date, " in room_gates.next_in_words(seen(works).narrowed("OAK"))
 
 
 def test_the_clock_of_a_client_is_told_lot_by_lot_and_names_them(works):

@@ -128,7 +128,7 @@ def test_under_a_site_and_a_client_only_theirs_are_told(works: View) -> None:
 def test_without_the_table_the_reason_is_told(seen: Seen, missing: str) -> None:
     kept = [name for name in KEPT if name != missing and (missing != "batches" or name != "batch_events")]
     found = clock(seen(DataFolder().keep(*kept)))
-    assert found.reason == f"the data have no table {missing}"
+    assert found.reason == f"the table {missing} is missing"
     assert as_json(found) == {"parties": [], "by_stage": [], "by_client": [], "lots": [], "reason": found.reason}
 
 
@@ -143,7 +143,7 @@ def test_a_program_reads_every_part(works: View) -> None:
 
 def test_a_person_reads_lines(works: View) -> None:
     lines = list(in_words(works, clock(works)))
-    assert lines[0] == "3 batches decided from 2 Mar 2026 to 1 Mar 2027: 74 d from made to decided"
+    assert lines[0] == "3 batches dispositioned 2 Mar 2026 to 1 Mar 2027: 74 d from manufacture to disposition"
     assert len(lines) == 1 + 4 + 4
 
 

@@ -122,7 +122,7 @@ def test_without_a_table_it_is_not_known_and_says_which(table: str) -> None:
     found = continuity.answered(look(AS_TOLD, **lacking), HALF)
     assert found.as_json() == {
         **{"site": "S1", "from": "2027-01-01", "to": "2027-06-30", "products": None, "untouched": None},
-        "reason": f"The data have no table {table}.",
+        "reason": f"The table {table} is missing.",
     }
 
 

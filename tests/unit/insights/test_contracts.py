@@ -45,10 +45,10 @@ def test_what_is_firm_drafted_past_or_never_firm_stands_apart() -> None:
     found = contracts.every_contract(view).set_index("contract_id").group
     assert dict(found) == {
         "ADC": "firm",
-        "DRAFT": "draft or past",
+        "DRAFT": "draft or ended",
         "DYE": "firm",
         "FIRM": "firm",
-        "GONE": "draft or past",
+        "GONE": "draft or ended",
         "LETTER": "not firm",
     }
 
@@ -158,7 +158,7 @@ def test_a_card_says_undisclosed_and_not_stated_rather_than_nothing() -> None:
     assert facts["Signing"] == "Signed 12 Jan, announced 13 Jan 2026"
     assert facts["Scope"] == "Clinical to commercial"
     assert (facts["Term"], facts["Value"], facts["Orders"]) == ("Not stated", "Undisclosed", "Undisclosed")
-    assert batches_so_far.batches_in_words(card.batches) == "No batch yet."
+    assert batches_so_far.batches_in_words(card.batches) == "No batches yet."
 
 
 def test_batches_so_far_are_told_as_they_stood_on_the_day() -> None:

@@ -252,8 +252,8 @@ def test_backlog_without_contract_years_is_spread_evenly_and_without_an_end_has_
 
 
 def test_an_amount_says_how_many_contracts_it_leaves_out(everything: View) -> None:
-    assert backlog.left_out(everything) == "Leaves out 1 of 5 firm contracts, whose amount is undisclosed."
-    assert revenue.left_out(everything) == "Leaves out 1 firm contract whose revenue is undisclosed."
+    assert backlog.left_out(everything) == "Excludes 1 of 5 firm contracts: value undisclosed."
+    assert revenue.left_out(everything) == "Excludes 1 firm contract with undisclosed revenue."
 
 
 def test_letters_of_intent_enter_no_amount(everything: View) -> None:
@@ -266,8 +266,8 @@ def test_letters_of_intent_enter_no_amount(everything: View) -> None:
 def test_the_month_of_the_rates_is_stated(everything: View) -> None:
     """There is no rate of November 2026: the last earlier one is that of September."""
     assert money.rates_in_words(everything) == (
-        "Amounts in USD: positions at the rates of Sep 2026 (none newer for Nov 2026), "
-        "orders and revenue at those of their months."
+        "Amounts in USD: balances at Sep 2026 rates (latest available for Nov 2026), "
+        "orders and revenue at the rates of their months."
     )
 
 
@@ -285,7 +285,7 @@ def test_what_is_at_risk_is_the_revenue_and_backlog_of_the_largest(everything: V
     rows = concentration.clients(everything)
     assert rows.partner[0] == "Ash"
     assert rows.revenue[0] == pytest.approx(9e6 + 1e6 + 3e6 / 0.85)
-    assert concentration.at_risk(everything).startswith("If Ash left, $13.5M of revenue a year (")
+    assert concentration.at_risk(everything).startswith("Losing Ash would cost $13.5M of annual revenue (")
 
 
 def test_two_equal_clients_are_two_effective_ones() -> None:
@@ -295,7 +295,7 @@ def test_two_equal_clients_are_two_effective_ones() -> None:
     }
     view = look(**tables)
     assert concentration.effective_clients(view) == 2
-    assert concentration.title(view) == "Revenue rests on 2.0 effective clients"
+    assert concentration.title(view) == "Revenue depends on 2.0 effective clients"
 
 
 def test_no_revenue_is_unknown_and_not_a_client() -> None:
@@ -309,4 +309,4 @@ def test_no_revenue_is_unknown_and_not_a_client() -> None:
     assert concentration.effective_clients(view) is None
     assert concentration.title(view) == "No revenue in the last 12 months"
     assert revenue.book_to_bill_title(view) == "No revenue to compare orders with"
-    assert backlog.title(view) == "No backlog is known"
+    assert backlog.title(view) == "No backlog recorded"

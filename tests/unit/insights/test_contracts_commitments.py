@@ -43,7 +43,7 @@ def test_a_contract_year_is_committed_made_scheduled_and_missing() -> None:
     view = look(**COMMITTED)
     year = take_or_pay.running(view).iloc[0]
     assert (year.committed, year.made, year.scheduled, year.gap, year.gap_money) == (5, 2, 2, 1, 50)
-    assert take_or_pay.title(view) == "1 committed batch is neither made nor scheduled"
+    assert take_or_pay.title(view) == "1 committed batch neither made nor scheduled"
     assert "1 of 5 by 1 Jan 2027." in take_or_pay.sentence(view)
 
 
@@ -119,7 +119,7 @@ def test_gates_stand_against_baseline_and_agreed_day_with_the_owner_of_the_next_
     assert list(found.on_agreed_d) == [10, 31, 19]
     assert list(found.owner) == ["We and A", "We", "A"]
     assert list(found.is_next) == [False, True, False]
-    assert gates.gates_title(view) == "Next moves: We 1; 1 overdue"
+    assert gates.gates_title(view) == "Next actions: We 1; 1 overdue"
 
 
 def test_a_gate_reached_later_was_not_reached_then() -> None:
@@ -127,7 +127,7 @@ def test_a_gate_reached_later_was_not_reached_then() -> None:
     assert gates.next_moves(view).milestone_id.tolist() == ["G1"]
 
 
-@pytest.mark.parametrize(("days", "said"), [(7, "+7 d"), (-4, "−4 d"), (0, "on the day"), (None, "—")])
+@pytest.mark.parametrize(("days", "said"), [(7, "+7 d"), (-4, "−4 d"), (0, "on time"), (None, "—")])
 def test_a_slip_is_said_with_its_sign(days: int | None, said: str) -> None:
     assert gates.slip(days) == said
 
@@ -168,4 +168,4 @@ def test_target_markets_leave_out_the_others() -> None:
 
 def test_bids_name_no_site() -> None:
     view = look(site="S1", **BIDS)
-    assert bids.why_no_bids(view) == "Bids name no site. Choose all sites to see them."
+    assert bids.why_no_bids(view) == "Bids are not tied to a site. Choose all sites to see them."

@@ -74,10 +74,10 @@ def test_each_lot_says_what_it_waits_for_and_on_whom(seen):
     found = room_lots.lots(seen(delivery).narrowed("ELM"))
     waits = [(row.batch_id, row.step_words, row.waits_for, row.waits_on, row.age_d) for row in found.itertuples()]
     assert waits == [
-        ("E-HOLD", "on hold", "1 investigation to close, due 12 Mar 2027", "a supplier", 20),
+        ("E-HOLD", "on hold", "1 investigation open, due 12 Mar 2027", "a supplier", 20),
         ("B-4", "in review", "review and release", "Elm Therapeutics", 106),
         ("E-TEST", "in test", "test results", OPERATOR, 20),
-        ("E-RUNS", "being made", "the end of manufacture", OPERATOR, None),
+        ("E-RUNS", "in manufacture", "the end of manufacture", OPERATOR, None),
     ]
 
 
@@ -87,8 +87,8 @@ def test_the_strip_counts_every_stop_of_the_way(seen):
     stops = room_lots.strip(seen(delivery).narrowed("ELM"))
     assert [(stop.name, stop.count, stop.detail) for stop in stops] == [
         ("to start, next 90 days", 1, "first 1 Apr 2027"),
-        ("being made", 1, f"1 with {OPERATOR}"),
-        ("made", 0, ""),
+        ("in manufacture", 1, f"1 with {OPERATOR}"),
+        ("manufactured", 0, ""),
         ("in test", 1, f"1 with {OPERATOR}, oldest 20 d"),
         ("in review", 1, "1 with Elm Therapeutics, oldest 106 d"),
         ("on hold", 1, "1 with a supplier, oldest 20 d"),
@@ -102,8 +102,8 @@ def test_without_a_lot_on_hold_there_is_no_such_stop(works):
 
 def test_the_sentence_names_the_oldest_lot(works):
     assert room_lots.sentence(works.narrowed("ELM")) == (
-        "1 lot is made and not released. The oldest, B-4, made 106 d ago, waits for review and release; "
-        "next move: Elm Therapeutics."
+        "1 lot awaiting release. The oldest, B-4, manufactured 106 d ago, awaits review and release; "
+        "next action: Elm Therapeutics."
     )
 
 
@@ -118,4 +118,4 @@ def test_an_earlier_day_knows_less(seen):
 
 def test_without_batches_it_is_unknown_where_the_lots_are(seen):
     view = seen(DataFolder().keep("sites", "partners")).narrowed("ELM")
-    assert room_lots.sentence(view) == "Where the lots are is not known: the data have no table batches."
+    assert room_lots.sentence(view) == "Lot status is unknown: the table batches is missing."

@@ -144,12 +144,12 @@ def test_the_answer_is_told_in_sentences() -> None:
     assert trials.leading_product(view) == "P"
     assert markets.answer(view, "P") == (
         "Prod: conditionally approved in Japan. 2 trials active in 2 countries, planned in Poland and Ukraine. "
-        "No site licence is stated."
+        "No site licences stated."
     )
-    assert markets.answer(view, "Q") == "Qrod: no trial, approval or licence is in the data."
+    assert markets.answer(view, "Q") == "Qrod: no trials, approvals or licences in the data."
     assert "Poland: trial planned; trials 1 planned; sites count not stated" in markets.map_in_words(view, "P")
     assert country.standing(view, "JP", "P").startswith("Conditionally approved (FDA, 25 Sep 2020). Trials 1 active")
-    assert country.standing(view, "FR", "P") == "Nothing is known of this country."
+    assert country.standing(view, "FR", "P") == "No data for this country."
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.data_folder import DataFolder
 @pytest.mark.parametrize(
     ("as_of", "state"),
     [(date(2027, 9, 29), milestones.EXPECTED), (date(2027, 9, 30), milestones.OVERDUE)],
-    ids=["the day before", "on the day"],
+    ids=["the day before", "on time"],
 )
 def test_a_milestone_without_an_actual_day_is_due_and_unconfirmed_from_its_day_on(
     works: View, as_of: date, state: str
@@ -42,4 +42,4 @@ def test_the_slip_is_told_between_the_first_and_the_latest_statement(works: View
     assert milestones.slip_sentence(works) == "Birch mechanically complete: 6 months later than first stated"
     earlier = replace(works, as_of=date(2025, 1, 1))
     assert milestones.moved_most(earlier) is None
-    assert milestones.slip_sentence(earlier) == "No stated target has moved later"
+    assert milestones.slip_sentence(earlier) == "No stated target has slipped"

@@ -22,7 +22,7 @@ def test_installed_volume_steps_up_at_each_opening_and_planned_volume_after_it(w
         (date(2028, 1, 1), 20_000 + 4 * 15_000, True),
     ]
     assert steps.attrs["unplaced_litres"] == 20_000 + 20_000
-    assert "40,000 L more planned without a day" in volume.capacity_in_words(works)
+    assert "40,000 L more planned, undated" in volume.capacity_in_words(works)
 
 
 def test_what_is_left_of_a_plan_stands_on_the_last_start_of_production_ahead(
@@ -69,4 +69,4 @@ def test_data_without_any_other_table_still_answer(seen: Callable[[DataFolder], 
     bare = seen(delivery)
     assert network.answer(bare) == "20,000 L in operation at Alder Works, 120,000 L planned in all."
     assert not len(milestones.of_sites(bare))
-    assert milestones.slip_sentence(bare) == "No target has been stated"
+    assert milestones.slip_sentence(bare) == "No targets stated"

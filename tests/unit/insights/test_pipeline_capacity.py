@@ -89,33 +89,34 @@ def test_by_site_it_is_not_known_and_says_why() -> None:
         look(AS_OF, site="S1", partners=CLIENTS, suites=SUITES, opportunities=BIDS, bookings=BOOKINGS)
     )
     assert (by_site.periods, by_site.p_all_fit, by_site.open_opportunities) == ((), None, None)
-    assert by_site.reason == "A bid has no site, so it cannot be said by site."
+    assert by_site.reason == "Bids are not tied to a site, so this is not available by site."
 
 
 def test_without_a_table_it_is_not_known_and_says_which() -> None:
     found = capacity.weighed(look(AS_OF, suites=SUITES))
-    assert (found.periods, found.reason) == ((), "The data have no table opportunities.")
+    assert (found.periods, found.reason) == ((), "The table opportunities is missing.")
     bids = BIDS.replace("A          ", "-          ").replace("B          ", "-          ")
-    assert capacity.weighed(look(AS_OF, opportunities=bids)).reason == "The data have no table suites."
+    assert capacity.weighed(look(AS_OF, opportunities=bids)).reason == "The table suites is missing."
 
 
 def test_the_answer_names_the_worst_quarter_and_the_bid_that_makes_it_so() -> None:
     view = look(AS_OF, partners=CLIENTS, suites=SUITES, opportunities=BIDS, bookings=BOOKINGS)
     # p_oversell 70 %; with A1 (or B1) won it is certain; A1 adds 1 − 0.4, B1 1 − 0.5
     assert oversell.answer(view, 1) == (
-        "If all bids go as weighted, downstream is oversold in Q1 2027 with 70%; winning Bid alone makes it 100%. "
-        "Best case: open days need not lie together, and wins of one client hang together more than is counted here."
+        "At current win probabilities, the risk that downstream is oversold in Q1 2027 is 70%; "
+        "winning Bid makes it 100%. "
+        "Best case: open days need not be consecutive, and wins from one client are more correlated than assumed here."
     )
 
 
 def test_a_day_before_the_datas_own_says_that_bids_are_as_today() -> None:
     view = look(date(2026, 10, 1), partners=CLIENTS, suites=SUITES, opportunities=BIDS, bookings=BOOKINGS)
-    assert "stages of the bids and chances to win are those of today" in oversell.answer(view)
+    assert "bid stages and win probabilities are current" in oversell.answer(view)
 
 
 def test_a_bid_of_more_days_than_suites_have_is_named_instead_of_weighed() -> None:
     slipped = BIDS.replace("60         2027", "300000     2027")
     found = capacity.weighed(look(AS_OF, partners=CLIENTS, suites=SUITES, opportunities=slipped, bookings=BOOKINGS))
     assert (found.periods, found.reason) == (
-        (), "A1 states 300,000 suite-days, more than any suites have. Correct it."
+        (), "A1 states 300,000 suite-days, more than all suites have. Correct it."
     )  # fmt: skip

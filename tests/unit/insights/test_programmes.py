@@ -44,7 +44,7 @@ def test_a_programme_stands_by_where_its_agreed_day_lies(seen: Seen) -> None:
         "contract-ELM-2": "likely missed",
         "contract-OAK-1": "likely missed",
         "contract-OAK-2": "at risk",
-        "contract-ELM-1": "likely held",
+        "contract-ELM-1": "likely met",
     }
     assert list(found.key) == [
         "contract-ELM-2", "contract-OAK-1", "contract-OAK-2", "contract-ELM-1",
@@ -59,8 +59,8 @@ def test_the_answer_names_what_will_be_missed_with_its_probability(seen: Seen) -
     row = board.board(view).iloc[0]
     day = row.agreed_on
     assert board.answer(view) == (
-        "1 of 1 programmes is likely to miss the day agreed for its next gate: "
-        f"Oakumab ({row.gate}, agreed {day.day} {day:%b %Y}, missed with 100%)."
+        "1 of 1 programmes is likely to miss the agreed date of its next gate: "
+        f"Oakumab ({row.gate}, agreed {day.day} {day:%b %Y}, 100% probability of missing it)."
     )
 
 
@@ -73,10 +73,8 @@ def test_a_row_says_how_far_a_programme_is_and_whose_move_is_next(seen: Seen) ->
 
 def test_where_no_day_is_agreed_nothing_is_said_to_be_missed(seen: Seen) -> None:
     view = seen(transfers({"OAK-1": 8, "ELM-1": 8}))
-    assert set(board.board(view).standing) == {"not told"}
-    assert (
-        board.answer(view) == "Which programmes hold what was agreed cannot be told: no day is agreed for a next gate."
-    )
+    assert set(board.board(view).standing) == {"no forecast"}
+    assert board.answer(view) == "Which programmes will meet agreed dates is unknown: no next gate has an agreed date."
 
 
 def test_a_terminated_contract_and_one_with_all_gates_reached_have_no_next_gate(seen: Seen) -> None:
@@ -89,7 +87,7 @@ def test_a_terminated_contract_and_one_with_all_gates_reached_have_no_next_gate(
         "contract-OAK-1": "all gates reached", "contract-ELM-1": "contract terminated",
     }  # fmt: skip
     assert list(found.gate) == [None, None]
-    assert board.answer(view) == "No gate is open."
+    assert board.answer(view) == "No open gates."
 
 
 def test_under_a_site_its_contracts_alone_are_programmes_and_their_days_stay_the_same(seen: Seen) -> None:
@@ -105,10 +103,10 @@ def test_in_a_clients_scope_their_own_gates_alone_teach_and_too_few_are_said_to_
     own = replace(view, scope=Scope(frozenset({"OAK"})))
     assert list(board.board(own).key) == ["contract-OAK-1"]
     assert board.answer(own) == (
-        "Which programmes hold what was agreed cannot be told: 8 of 12 reached gates."
+        "Which programmes will meet agreed dates is unknown: 8 of 12 reached gates."
     )  # fmt: skip
     assert record.record(own).empty
-    assert record.why_too_few(own) == "Only the gates seen here teach, and they are too few: 8 of 12 reached gates."
+    assert record.why_too_few(own) == "Too few of these gates to forecast from: 8 of 12 reached gates."
     alone = access.view_of_partner(view.version, view.connection, "OAK")
     for said in (board.board, gates.gates, record.record, waiting.waiting):
         assert said(alone).equals(said(own)), said
@@ -121,7 +119,7 @@ def test_the_record_tells_every_chance_with_its_count(seen: Seen) -> None:
     assert set(found.gates) == {told.gates}
     of_80 = found[found.stated == 0.8].iloc[0]
     assert (of_80.held, of_80.share) == (told.within_p80, told.within_p80 / told.gates)
-    assert record.title(view) == f"{told.within_p80} of {told.gates} dates given with 80% held"
+    assert record.title(view) == f"{told.within_p80} of {told.gates} dates stated with 80% probability met"
     assert of_80.low < 0.8 < of_80.high
 
 
@@ -154,4 +152,4 @@ def test_without_milestones_there_is_no_programme_and_the_reason_is_said(seen: S
     view = seen(DataFolder().keep("sources", "sites"))
     assert board.board(view).empty
     assert waiting.waiting(view).empty
-    assert board.answer(view) == "The data have no table milestones."
+    assert board.answer(view) == "The table milestones is missing."

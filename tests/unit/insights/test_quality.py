@@ -69,9 +69,9 @@ def test_what_comes_back_is_counted_by_site_step_and_cause(seen: Seen) -> None:
     ]
     assert list(found.until_here) == pytest.approx([2 / 3, 3 / 3])
     assert recurrence.recurrence(view) == recurrence.Recurrence(deviations=2 + 1 + 2, recurring=2 + 1)
-    assert recurrence.title(view) == "Half of what comes back: 1 of 2 steps and causes"
+    assert recurrence.title(view) == "Half of all recurrences: 1 of 2 steps and causes"
     assert recurrence.in_words(view) == (
-        "3 of 5 deviations of the last 12 months had been there before, "
+        "3 of 5 deviations of the last 12 months were recurrences, "
         "most often Filtration at Alder Works (material, 2 times)."
     )
 
@@ -98,7 +98,7 @@ def test_a_chain_goes_back_to_its_first_with_the_capas_between(seen: Seen) -> No
         ["E-3", 180, "E-9", "NOT_EFFECTIVE"],
     ]
     assert chains.chain_in_words(found) == (
-        "It came back 2 times, in the median 180 d after the last was closed. "
+        "It recurred 2 times, at a median of 180 d after the previous closure. "
         "3 CAPAs followed: 1 judged effective, 1 not effective."
     )
     assert chains.chain(view, "ALDER.MATERIAL.Nowhere") is None
@@ -106,8 +106,8 @@ def test_a_chain_goes_back_to_its_first_with_the_capas_between(seen: Seen) -> No
 
 def test_nothing_that_came_back_is_said_so(seen: Seen) -> None:
     view = seen(events(dev(50, None)))
-    assert recurrence.in_words(view) == "The one deviation of the last 12 months had not been there before."
-    assert recurrence.title(view) == "Nothing came back in the last 12 months"
+    assert recurrence.in_words(view) == "The one deviation of the last 12 months was not a recurrence."
+    assert recurrence.title(view) == "No recurrences in the last 12 months"
 
 
 def test_what_is_open_is_told_against_its_day(seen: Seen) -> None:
@@ -126,10 +126,10 @@ def test_what_is_open_is_told_against_its_day(seen: Seen) -> None:
         ["E-2", "due within 30 days", 0, None, 30],
         ["E-3", "due later", 31, None, 30],
     ]
-    assert ageing.title(view) == "3 open, 1 overdue, 1 given more time"
+    assert ageing.title(view) == "3 open, 1 overdue, 1 extended"
     assert ageing.in_words(view) == (
-        "Deviation: 2 open, 1 overdue, 1 given more time; CAPA: 1 open, 0 overdue, 0 given more time; "
-        "Change control: 0 open, 0 overdue, 0 given more time"
+        "Deviation: 2 open, 1 overdue, 1 extended; CAPA: 1 open, 0 overdue, 0 extended; "
+        "Change control: 0 open, 0 overdue, 0 extended"
     )
 
 
@@ -163,7 +163,7 @@ def test_open_lots_are_held_to_what_nine_in_ten_of_their_stage_took(seen: Seen) 
     view = seen(lots(10, 20, 30, 40, 50))
     assert release.limits(view) == {"DOWNSTREAM": pytest.approx(40 + 0.6 * (50 - 40))}
     found = release.open_lots(view).set_index("batch_id")
-    assert found.standing.to_dict() == {"L-new": "within", "B-4": "no limit known"}
+    assert found.standing.to_dict() == {"L-new": "within the limit", "B-4": "no class limit"}
     assert found.age_d.to_dict() == {"L-new": 25, "B-4": 106}
     # Made 25 days ago; since 20 days the client is waited for.
     assert found.loc["L-new", list(waits.PARTS)].tolist() == [5, 20, 0, 0, 0]
@@ -175,7 +175,7 @@ def test_a_lot_past_its_limit_comes_first(seen: Seen) -> None:
     found = release.open_lots(view)
     assert list(found.batch_id) == ["L-new", "B-4"]
     assert found.limit_d[0] == pytest.approx(16 + 0.6 * 2)
-    assert release.title(view) == "Past the limit of their class: 1 of 2 open lots"
+    assert release.title(view) == "1 of 2 open lots past the class limit"
 
 
 def test_fewer_than_five_decided_make_no_limit(seen: Seen) -> None:
@@ -190,10 +190,10 @@ def test_the_clock_of_decided_lots_sums_to_the_day(works: View) -> None:
         ["Conjugation", 40, 19, 0, 21, 0, 0],
         ["All stages", 74, 35, 14, 21, 0, 4],
     ]
-    assert waits.title(works) == "47% of the days lots waited for Hazel Biologics"
+    assert waits.title(works) == "47% of waiting time was with Hazel Biologics"
     assert waits.in_words(works) == (
-        "3 lots decided in the last 12 months took 74 d from made to decided: Hazel Biologics 35 d (47%), "
-        "the client 14 d (19%), a supplier 21 d (28%) and nobody noted 4 d (5%)."
+        "3 lots dispositioned in the last 12 months took 74 d from manufacture to disposition: "
+        "Hazel Biologics 35 d (47%), the client 14 d (19%), a supplier 21 d (28%) and an unrecorded party 4 d (5%)."
     )
 
 
@@ -209,7 +209,7 @@ def test_the_last_inspection_of_each_authority_is_told_with_how_many_there_were(
         ["CLIENT", date(2026, 10, 2), "COMPLIANT", 1, 1],
     ]
     assert found.months[0] == pytest.approx(28 / 30.4375)
-    assert inspections.title(view) == "EMA was last at Alder Works 28 days ago: compliant"
+    assert inspections.title(view) == "EMA last inspected Alder Works 28 days ago: compliant"
 
 
 def monthly(*closure_days: int) -> DataFolder:
@@ -257,12 +257,12 @@ def test_a_signal_is_named_with_its_site_and_its_rule(seen: Seen) -> None:
 def test_without_tables_it_is_said_what_is_not_known(seen: Seen) -> None:
     view = seen(DataFolder().keep("sources", "sites"))
     assert answer.answer(view) == (
-        "Whether it is in control cannot be said: no KPI of quality has enough months. "
-        "What comes back is not known: the data have no table quality_events."
+        "Control status unknown: no quality KPI has enough months. "
+        "Recurrence is unknown: the table quality_events is missing."
     )
     assert not len(release.open_lots(view))
     assert not len(inspections.authorities(view))
-    assert waits.in_words(view) == "The data have no table batches."
+    assert waits.in_words(view) == "The table batches is missing."
 
 
 def frames(view: View) -> list[pd.DataFrame]:

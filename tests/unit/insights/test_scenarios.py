@@ -48,7 +48,7 @@ def test_edits_are_said_by_name(executive: View) -> None:
         "Bioreactors is ready on 1 Jan 2028.",
         "Purification 1 is not retired.",
         "The bid Second source is won.",
-        "The bid Second source is needed 3 months sooner.",
+        "The bid Second source is needed 3 months earlier.",
         "Purification 1 is booked for Oakumab from 1 Jan 2028 up to 1 Feb 2028.",
         "One US dollar is 1.125 × as many EUR.",
     ]
@@ -57,11 +57,11 @@ def test_edits_are_said_by_name(executive: View) -> None:
 def test_what_is_not_there_is_told_and_what_an_edit_before_has_added_is(executive: View) -> None:
     added = SuiteAdded("NEW", "ALDER", "SEED", DAY)
     booked = BookingAdded("BK-5", "NEW", LATER, DAY)
-    assert problems(executive, SuiteReady("NEW", DAY)) == [("edit 1, suite", "there is no NEW in the table suites")]
+    assert problems(executive, SuiteReady("NEW", DAY)) == [("edit 1, suite", "the table suites has no NEW")]
     assert problems(executive, added, SuiteReady("NEW", LATER)) == []
-    assert problems(executive, added, added) == [("edit 2, suite", "there is a row NEW in the table suites already")]
+    assert problems(executive, added, added) == [("edit 2, suite", "the table suites already has a row NEW")]
     assert problems(executive, added, booked) == [
-        ("edit 2, booking", "there is a row BK-5 in the table bookings already"),
+        ("edit 2, booking", "the table bookings already has a row BK-5"),
         ("edit 2, to", "it is not after its first day"),
     ]
     assert problems(executive, added, BookingRemoved("BK-5"), replace(booked, to_=date(2028, 3, 1))) == []
@@ -76,7 +76,7 @@ def test_who_sees_some_clients_reads_nothing_of_others(reference: Store) -> None
     manager = access.view(reference.version(), reference.connect(), Viewer("account_manager", frozenset({"OAK"})))
     assert sentences(manager, *OF_ELM) == [
         "A bid is won.",
-        "A booking is taken out.",
+        "A booking is removed.",
         "The demand of a product changes.",
     ]
     told = str(wording.said(manager, Scenario("any", OF_ELM)))

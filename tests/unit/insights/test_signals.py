@@ -179,7 +179,7 @@ def test_all_that_have_months_are_told_but_for_the_ladder(works: View) -> None:
 def test_a_missing_table_is_the_reason(seen: Seen) -> None:
     view = seen(DataFolder().keep("sources", "sites"))
     (one,) = signals(view, ["revenue_12m"])
-    assert (one.reason, one.months) == ("the data have no table revenue", ())
+    assert (one.reason, one.months) == ("the table revenue is missing", ())
 
 
 @pytest.mark.parametrize(("ids", "count"), [(["backlog"], 24), (["nothing"], 24), (["win_rate"], 0)])
@@ -216,7 +216,7 @@ def aimed_at(works: DataFolder, target: float) -> DataFolder:
 
 def test_a_missed_target_says_whether_it_is_more_than_chance(seen: Seen) -> None:
     (one,) = behind.missed_targets(seen(aimed_at(batches(months(*[(4, 1)] * 24)), 0.9)))
-    assert one.how_much == "80.0% against ≥ 90.0%, 48 of 60; within chance"
+    assert one.how_much == "80.0% against ≥ 90.0%, 48 of 60; within normal variation"
     # 11 months of 20 and one of 5 of 20 in the window: 225 of 240.
     fell = aimed_at(batches(months(*[(20, 0)] * 23, (5, 15))), 0.95)
     (one,) = behind.missed_targets(seen(fell))

@@ -38,7 +38,7 @@ def test_no_plan_says_why(works: View) -> None:
     asked = question(product_id="OAKTWO")
     found = slots.find(works, asked)
     assert not found.options
-    assert slots.answer(works, asked, found).startswith("2 batches of OAKTWO: no plan. ")
+    assert slots.answer(works, asked, found).startswith("2 batches of OAKTWO: no feasible slot. ")
 
 
 def test_only_products_with_a_route_are_offered(works: View) -> None:

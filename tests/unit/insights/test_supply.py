@@ -44,22 +44,22 @@ def test_each_market_says_since_when_from_when_or_what_blocks_it() -> None:
         TW UPSTREAM   S1 APPROVED - - 2020-01-01 -
     """)
     assert said == {
-        "US": ("yes", "supplyable since 1 Jan 2023, until 1 Jan 2029"),
-        "JP": ("expected", "from 1 Apr 2027, waits for downstream"),
-        "KR": ("blocked", "blocked by downstream (not filed, no day stated)"),
+        "US": ("yes", "supply-ready since 1 Jan 2023, until 1 Jan 2029"),
+        "JP": ("expected", "from 1 Apr 2027, awaiting downstream"),
+        "KR": ("blocked", "blocked by downstream (not filed, date not stated)"),
         "TW": ("blocked", "blocked by downstream (no licence stated)"),
     }
 
 
 def test_a_day_that_has_passed_without_word_is_overdue() -> None:
     rows = "US UPSTREAM S1 APPROVED - - - -\nUS DOWNSTREAM S1 FILED 2025-01-01 2026-05-01 - -"
-    assert verdicts(rows)["US"] == ("overdue", "was due 1 May 2026, unconfirmed: waits for downstream")
+    assert verdicts(rows)["US"] == ("overdue", "due 1 May 2026, unconfirmed: awaiting downstream")
 
 
 def test_a_grant_after_the_day_is_not_known_on_it() -> None:
     rows = "US UPSTREAM S1 APPROVED - - 2020-01-01 -\nUS DOWNSTREAM S1 APPROVED 2022-01-01 2023-01-01 2023-03-01 -"
-    assert verdicts(rows, date(2023, 3, 1))["US"] == ("yes", "supplyable since 1 Mar 2023")
-    assert verdicts(rows, date(2022, 12, 31))["US"] == ("expected", "from 1 Jan 2023, waits for downstream")
+    assert verdicts(rows, date(2023, 3, 1))["US"] == ("yes", "supply-ready since 1 Mar 2023")
+    assert verdicts(rows, date(2022, 12, 31))["US"] == ("expected", "from 1 Jan 2023, awaiting downstream")
 
 
 def test_a_site_alone_needs_every_step_itself() -> None:
@@ -88,7 +88,7 @@ def test_the_one_site_licensed_for_a_step_is_marked_whatever_the_site_filter() -
     view = opened(licensed(rows))
     alone = licences(view, "P").query("is_only_site")
     assert list(zip(alone.stage, alone.site_id, strict=True)) == [("DOWNSTREAM", "S1")]
-    assert supply_title(view, "P") == "1 of 1 markets supplyable, 1 step on one site"
+    assert supply_title(view, "P") == "1 of 1 markets supply-ready, 1 single-site step"
     view = opened(licensed(rows), site="S2")
     assert not licences(view, "P").is_only_site.any()
 

@@ -69,7 +69,7 @@ def test_what_happened_since_a_day_is_listed_latest_first(works: View) -> None:
     events = changes.events(works, date(2025, 12, 31))
     assert list(zip(events.on, events.what, events.how, strict=True)) == [
         (date(2026, 8, 1), "Elmotug: Qualification campaign", "reached"),
-        (date(2026, 1, 15), "Elm Therapeutics", "CDO signed"),
+        (date(2026, 1, 15), "Elm Therapeutics", "development contract signed"),
         (date(2026, 1, 12), "Birch Works: Birch mechanically complete", "target stated: first half of 2027"),
     ]
 
@@ -87,7 +87,7 @@ def test_only_kpis_that_show_a_signal_have_moved(works: View) -> None:
 
 def test_without_months_nothing_is_called_chance(seen) -> None:  # type: ignore[no-untyped-def]
     view = seen(DataFolder().keep("sources", "sites"))
-    said = "No KPI has enough months to tell what moved from what chance gives."
+    said = "No KPI has enough months to tell a move from normal variation."
     assert changes.kpis_in_words(view, date(2026, 11, 30)) == said
 
 

@@ -291,7 +291,7 @@ def test_one_partner_is_told_nothing_of_what_others_block() -> None:
         look(**tables, bookings=bookings, viewer=Viewer("partner", frozenset("A")), partner="A")
         for bookings in (BLOCKED_BY_B, alone)
     )
-    assert figure(told, "suite_occupancy").reason == "told of the whole network only"
+    assert figure(told, "suite_occupancy").reason == "available for the whole network only"
     seen, seen_alone = (unit_days(Question(view, trailing(view.as_of))) for view in (told, untold))
     assert seen.equals(seen_alone)
     assert seen["available_d"].sum() == 10
@@ -316,4 +316,4 @@ def test_the_stages_add_up_to_the_whole(view: View) -> None:
 def test_changeovers_have_no_site_without_the_table_of_suites() -> None:
     bookings = "start_on end_on kind\n2026-01-01 2026-01-03 CHANGEOVER"
     assert value(look(bookings=bookings), "changeover_time") == 2
-    assert figure(look(bookings=bookings, site="S1"), "changeover_time").reason == "the data have no table suites"
+    assert figure(look(bookings=bookings, site="S1"), "changeover_time").reason == "the table suites is missing"

@@ -56,7 +56,7 @@ def test_with_no_table_but_sites_every_kpi_says_what_is_missing() -> None:
         if one.kpi.tables != ("sites",):
             assert one.value is None
             assert one.reason is not None
-            assert one.reason.startswith("the data have no table ")
+            assert one.reason.endswith(" is missing")
 
 
 def test_over_tables_without_rows_sums_are_zero_and_rates_unknown() -> None:

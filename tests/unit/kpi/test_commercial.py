@@ -126,7 +126,7 @@ def test_the_gap_is_what_is_committed_and_neither_started_nor_planned() -> None:
     made = len(["STARTED", "PLANNED", "UNDECIDED"])
     assert value(look(**TAKE_OR_PAY), "take_or_pay_gap") == (5 - made) + max(0, 3 - 4)
     assert value(look(**TAKE_OR_PAY, site="S1"), "take_or_pay_gap") == 5 - made
-    assert figure(look(**TABLES), "take_or_pay_gap").reason == "the data have no table contract_years"
+    assert figure(look(**TABLES), "take_or_pay_gap").reason == "the table contract_years is missing"
 
 
 @example("take_or_pay_gap_money")

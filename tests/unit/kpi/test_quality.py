@@ -77,7 +77,7 @@ def test_deviations_opened_per_hundred_batches_made() -> None:
 def test_complaints_opened_per_hundred_batches_released() -> None:
     view = look(quality_events=EVENTS, batches=BATCHES)
     assert value(view, "complaints_per_100_lots") == 100 * 1 / 3
-    assert figure(look(quality_events=EVENTS), "complaints_per_100_lots").reason == "the data have no table batches"
+    assert figure(look(quality_events=EVENTS), "complaints_per_100_lots").reason == "the table batches is missing"
 
 
 @example("recurring_deviation_rate")

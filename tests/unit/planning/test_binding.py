@@ -21,27 +21,26 @@ def test_a_tentative_block_is_named_with_its_suite_and_its_first_free_day(ask):
     )
     assert binding(answer) == ("BOOKING", "B1", 72 - 49)
     assert answer.options[0].binding.text == (
-        "Conjugation suite CJ-1 is held by a tentative block until 14 March 2027; "
-        "without it delivery comes 23 days earlier"
+        "Conjugation suite CJ-1 has an option until 14 March 2027; without it, delivery is 23 days earlier"
     )
 
 
 @pytest.mark.parametrize(
     ("booking", "held_by"),
     [
-        ({}, "a firm booking"),
-        ({"firmness": "INTERNAL"}, "an internal campaign"),
-        ({"kind": "MAINTENANCE"}, "maintenance"),
-        ({"kind": "SHUTDOWN"}, "a shutdown"),
-        ({"kind": "SHUTDOWN", "firmness": "TENTATIVE"}, "a tentative shutdown"),
-        ({"kind": "QUALIFICATION", "firmness": "TENTATIVE"}, "tentative qualification"),
+        ({}, "has a firm booking"),
+        ({"firmness": "INTERNAL"}, "has an internal campaign"),
+        ({"kind": "MAINTENANCE"}, "is in maintenance"),
+        ({"kind": "SHUTDOWN"}, "is shut down"),
+        ({"kind": "SHUTDOWN", "firmness": "TENTATIVE"}, "has a tentative shutdown"),
+        ({"kind": "QUALIFICATION", "firmness": "TENTATIVE"}, "has tentative qualification"),
     ],
 )
 def test_what_holds_a_suite_is_said_in_words(ask, booking, held_by):
     named = CJ1 | {"name": "Suite 4"}
     answer = ask([named], route=CONJUGATION, bookings=[FROM_BEFORE | {"end_on": 1} | booking])
     assert answer.options[0].binding.text == (
-        f"Suite 4 is held by {held_by} until 2 January 2027; without it delivery comes 1 day earlier"
+        f"Suite 4 {held_by} until 2 January 2027; without it, delivery is 1 day earlier"
     )
 
 
@@ -119,8 +118,7 @@ def test_a_suite_that_is_not_ready_yet_is_named_with_its_day(ask):
     answer = ask([CJ1 | {"gmp_ready_on": 45}], route=CONJUGATION)
     assert binding(answer) == ("GMP_READY", "CJ-1", 45)
     assert answer.options[0].binding.text == (
-        "Conjugation suite CJ-1 is GMP-ready only from 15 February 2027; "
-        "ready from the first day, delivery comes 45 days earlier"
+        "Conjugation suite CJ-1 is GMP-ready only from 15 February 2027; if ready at once, delivery is 45 days earlier"
     )
 
 
@@ -153,7 +151,10 @@ def test_several_bind_when_only_together_they_hold(ask):
     ]
     answer = ask([CJ1], route=CONJUGATION, bookings=bookings)
     assert binding(answer) == ("SEVERAL", None, 0)
-    assert "several constraints hold this slot together; none alone moves it" in answer.options[0].binding.text
+    assert (
+        "Several constraints set this date together; lifting any one alone gains nothing"
+        in answer.options[0].binding.text
+    )
 
 
 def test_reserved_time_binds_without_saying_whose(ask):
@@ -164,7 +165,7 @@ def test_reserved_time_binds_without_saying_whose(ask):
     assert (option.steps[0].start_on.isoformat(), option.binding.kind) == ("2027-01-25", "RESERVED")
     assert (option.binding.ref, option.binding.days_gained) == (None, 24 - (3 + 4))
     assert option.binding.text == (
-        "Conjugation suite CJ-1 has reserved time until 25 January 2027; without it delivery comes 17 days earlier"
+        "Conjugation suite CJ-1 has reserved time until 25 January 2027; without it, delivery is 17 days earlier"
     )
 
 

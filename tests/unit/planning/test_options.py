@@ -122,8 +122,8 @@ def test_the_answer_is_printed_in_the_agreed_shape(ask):
                     "kind": "READY_ON",
                     "ref": None,
                     "days_gained": 30,
-                    "text": "Nothing may start before 1 January 2027; "
-                    "with materials 30 days sooner delivery comes 30 days earlier",
+                    "text": "No start is possible before 1 January 2027; "
+                    "with materials 30 days earlier, delivery is 30 days earlier",
                 },
             }
         ],

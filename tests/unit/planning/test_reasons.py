@@ -15,7 +15,7 @@ def reason(answer):
 def test_a_product_without_steps_has_no_route(ask):
     answer = ask([U1], route=[])
     assert reason(answer) == ("NO_ROUTE", None, None)
-    assert answer.reason.text == "the product has no route; give its steps in the table routes"
+    assert answer.reason.text == "the product has no route; add its steps to the table routes"
 
 
 def test_a_step_without_a_suite_says_what_the_suites_lack(ask):
@@ -39,7 +39,7 @@ def test_a_step_without_a_suite_says_what_the_suites_lack(ask):
 
 def test_a_stage_that_is_not_there_is_said_so(ask):
     answer = ask([U1], route=TWO_STEPS)
-    assert answer.reason.text == "Step 2 (downstream) has no suite up to 1 January 2028: none of that stage is there"
+    assert answer.reason.text == "Step 2 (downstream) has no suite up to 1 January 2028: no suite of that stage"
 
 
 def test_holds_that_cross_leave_no_start(ask):
@@ -79,6 +79,4 @@ def test_at_risk_a_release_after_the_horizon_is_named_at_its_step(ask):
     route = [{"stage": "UPSTREAM"}, {"stage": "DOWNSTREAM", "release_d": 400}, {"stage": "FILL_FINISH"}]
     answer = ask([U1, D1, {"suite_id": "F-1", "stage": "FILL_FINISH"}], route=route, at_risk=True)
     assert reason(answer) == ("NO_GAP", 2, "DOWNSTREAM")
-    assert answer.reason.text == (
-        "Step 2 (downstream) is released too late: after 1 January 2028, the end of the horizon"
-    )
+    assert answer.reason.text == ("Step 2 (downstream) is released after 1 January 2028, the end of the horizon")

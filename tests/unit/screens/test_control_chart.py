@@ -57,14 +57,14 @@ def points(drawn):  # type: ignore[no-untyped-def]
 
 
 def test_a_run_is_named_once_at_its_last_month_and_other_marks_by_themselves() -> None:
-    run = dict.fromkeys(range(7), ("CONCERN", "run on one side"))
+    run = dict.fromkeys(range(7), ("CONCERN", "run on one side of the mean"))
     drawn = drawing(months(*[11] * 7, 9, 17, named={**run, 8: ("CONCERN", "beyond a limit")}), "d", "USD", "Time, d")
-    assert said(drawn)[:2] == ["run on one side", "beyond a limit"]
+    assert said(drawn)[:2] == ["run on one side of the mean", "beyond a limit"]
     assert [note.x for note in drawn.layout.annotations[:2]] == ["2026-07-01", "2026-09-01"]
 
 
 def test_the_name_of_a_run_stands_clear_of_the_months_that_it_names() -> None:
-    run = dict.fromkeys(range(1, 8), ("IMPROVEMENT", "run on one side"))
+    run = dict.fromkeys(range(1, 8), ("IMPROVEMENT", "run on one side of the mean"))
     below = drawing(months(11, 8, 9, 9, 9, 6, 7, 9, named=run), "d", "USD", "Time, d").layout.annotations[0]
     assert (below.x, below.y, below.yanchor) == ("2026-08-01", 6, "top")
 

@@ -83,9 +83,9 @@ def shown(view: View) -> str:
 def test_chance_is_grey_and_the_change_has_no_colour(released: Released) -> None:
     # Mean 12, every range 4: 12 ± 2.66 · 4.
     told = shown(released((10, 14) * 12, 5))
-    assert '<span class="signal-icon chance"></span>no more than chance</span>' in told
-    assert 'title="no rule marks the last month; mean 12 d, by chance 1.4 d to 22.6 d"' in told
-    assert re.search(r'<p class="value">12 d <span class="grey">[^<]* on a year before</span></p>', told)
+    assert '<span class="signal-icon chance"></span>within normal variation</span>' in told
+    assert 'title="no rule flags the last month; mean 12 d, limits 1.4 d to 22.6 d"' in told
+    assert re.search(r'<p class="value">12 d <span class="grey">[^<]* vs prior year</span></p>', told)
     assert "good" not in told
 
 
@@ -106,7 +106,7 @@ def test_a_month_too_short_is_an_improvement_that_goes_down(released: Released) 
     [
         (23, "LE", "good", "under", "will meet it"),
         (1, "LE", "watch", "over", "will miss it"),
-        (12, "LE", "grey", "across", "hit or miss"),
+        (12, "LE", "grey", "across", "may meet or miss it"),
         (1, "GE", "good", "over", "will meet it"),
         (23, "GE", "watch", "under", "will miss it"),
     ],
@@ -121,14 +121,14 @@ def test_the_target_lies_over_under_or_across_the_limits(
 
 
 def test_where_nothing_is_more_than_chance_it_is_said(released: Released) -> None:
-    said = "No KPI shows a signal: what moved since 30 Nov 2025 is no more than chance gives."
+    said = "No KPI shows a signal: all moves since 30 Nov 2025 are within normal variation."
     assert changes.kpis_in_words(released((10, 14) * 12, 5), date(2025, 11, 30)) == said
 
 
 def test_a_reason_stands_once_and_may_take_several_lines(released: Released) -> None:
     view = released((10, 14) * 12, 5)
     (tile,) = tiles.tiles(view, ["revenue_12m"])
-    assert as_html(view, tile).count("the data have no table") == 1
+    assert as_html(view, tile).count(" is missing") == 1
     assert 'class="last"' not in as_html(view, tile)
     assert '<span class="last">' in shown(view)
 
@@ -161,7 +161,7 @@ def test_it_is_told_how_many_kpis_show_a_signal(released: Released) -> None:
     judged = {one.kpi.id for one in signal_words.signals(within) if one.variation}
     assert {"release_time_median", "release_time_p90"} <= judged
     said = signal_words.counted(within)
-    assert said == f"0 of {len(judged)} KPIs show a signal; chance alone gives about 1 in 50."
+    assert said == f"0 of {len(judged)} KPIs show a signal; normal variation alone flags about 1 in 50."
     assert signal_words.counted(released((*[10, 14] * 11, 10, 27), 5)).startswith("2 of ")
 
 

@@ -183,14 +183,14 @@ def test_signing_out_needs_the_token_of_this_sign_in() -> None:
 def test_whoever_was_idle_is_told_why_and_a_page_is_something_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "STARTED_AT", 0.0)
     now = time.time()
-    for age, seen in ((3500, "200"), (3601, "Nothing was done here for 60 minutes")):
+    for age, seen in ((3500, "200"), (3601, "This session ended after 60 minutes of inactivity")):
         ada = cookie(iat=now - age, exp=now + 99)
         page = scope("http", "/contracts", cookies=ada, more={"accept": "text/html"})
         assert seen in told(page) or seen == str(status(SETTINGS, page))
         key = admission.key(openid.claims_in(dict([ada.split("=", 1)]), SETTINGS.origin))
         assert (key in sessions.known()) is (seen == "200")
     long = cookie(iat=now - 12 * 3600, exp=now + 99)
-    assert "This session has lasted 12 hours" in told(scope("http", "/", cookies=long))
+    assert "This session reached the limit of 12 hours" in told(scope("http", "/", cookies=long))
 
 
 def test_whoever_begins_to_look_as_somebody_else_is_led_to_a_page_of_theirs(access: Path) -> None:

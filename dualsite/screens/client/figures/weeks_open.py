@@ -92,7 +92,7 @@ def _week_told(cell: Any, client: str) -> str:
     state = {
         OPEN: _("open"),
         NOT_OPEN: _("not open"),
-        THEIRS: (_("booked for {client}, with room beside it") if cell.is_open else _("booked for {client}")).format(
+        THEIRS: (_("booked for {client}, with room left") if cell.is_open else _("booked for {client}")).format(
             client=client
         ),
     }[cell.state]

@@ -20,7 +20,7 @@ def show_bookings(view: View) -> None:
             _draw_bookings(view)
         for table in ("bookings", "suites"):
             if not view.has(table):
-                ui.empty(table, _("the bookings of the next 90 days"))
+                ui.empty(table, _("bookings over the next 90 days"))
 
 
 def _draw_bookings(view: View) -> None:
@@ -47,7 +47,7 @@ def show_actions(view: View) -> None:
     """The open actions of both sides."""
     with st.container(key="room_actions"):
         if not view.has("actions"):
-            ui.empty("actions", _("the open actions of both sides"))
+            ui.empty("actions", _("open actions of both parties"))
             return
         actions = plan.actions(view)
         ui.heading(plan.actions_title(view), actions)
@@ -68,7 +68,7 @@ def show_gates(view: View) -> None:
     gates = own_gates.gates(view) if view.has("milestones") else own_gates.GATES_SPEC.empty()
     with st.container(key="room_gates"):
         if not view.has("milestones"):
-            ui.empty("milestones", _("the gates with their dates, and whose move is next"))
+            ui.empty("milestones", _("gates, dates and next actions"))
         elif len(gates):
             ui.figure(
                 own_gates.title(view),

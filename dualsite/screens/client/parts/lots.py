@@ -23,7 +23,7 @@ def show_strip(view: View) -> None:
     """The way of the lots as a strip."""
     with st.container(key="room_lots"):
         if not view.has("batches"):
-            ui.empty("batches", _("where each lot is and what it waits for"))
+            ui.empty("batches", _("the status of each lot and what it awaits"))
             return
         ui.heading(_(lots.TITLE), lots.drawn_from(view))
         _draw_strip(lots.strip(view))
@@ -45,7 +45,7 @@ def show_waits(view: View) -> None:
     if not view.has("batches"):
         return  # The strip says so.
     if not view.has("batch_events"):
-        ui.empty("batch_events", _("on whom their lots waited"))
+        ui.empty("batch_events", _("who the lots waited for"))
         return
     waited, client = waits.waited(view), parties.client(view)
     with st.container(key="room_waits"):
@@ -81,5 +81,5 @@ def _draw_strip(stops: Sequence[Stop]) -> None:
         for stop in stops
     )
     words = formats.parts(map(lots.stop_in_words, stops))
-    label = html.escape(_("Lots by where they are: {words}").format(words=words))
+    label = html.escape(_("Lots by status: {words}").format(words=words))
     markup.block(f'<ol class="strip" aria-label="{label}">{drawn}</ol>', "strip", len(stops))

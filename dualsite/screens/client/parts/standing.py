@@ -59,7 +59,7 @@ def show_markets(view: View) -> None:
     if len(found):
         _draw_map(view)
     elif not view.has("trials") and not view.has("approvals"):
-        ui.empty("trials", _("their trials and markets on a map"))
+        ui.empty("trials", _("trials and markets on a map"))
     else:
         ui.heading(_(room.NO_MARKET))
 
@@ -68,7 +68,7 @@ def _draw_map(view: View) -> None:
     ui.figure(
         markets.map_title(view),
         map_figure(view),
-        measures=_("Furthest status per country by colour and symbol; trial sites sized by count."),
+        measures=_("Most advanced status per country by colour and symbol; trial sites sized by count."),
         rows=markets.markets(view),
         key="room_map",
         alt=markets.map_in_words(view),

@@ -27,7 +27,7 @@ def show_volume(view: View) -> None:
                 spec=volume.QUARTERS_SPEC,
             )
         if not view.has("demand"):
-            ui.empty("demand", _("what is forecast, beside what is reserved and used"))
+            ui.empty("demand", _("forecast, reserved and used volumes"))
 
 
 def volume_figure(view: View) -> Drawing:

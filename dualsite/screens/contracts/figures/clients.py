@@ -56,7 +56,7 @@ def revenue_by_client(
         mode="markers",
         marker={"symbol": "line-ns-open", "size": 15, "color": INK, "line": {"width": 2}},
         hovertext=[
-            _("12 months before: {amount}").format(amount=formats.money_short(float(sums.before[client]), currency))
+            _("Prior 12 months: {amount}").format(amount=formats.money_short(float(sums.before[client]), currency))
             for client in clients
         ],
         hoverinfo="text",

@@ -71,14 +71,14 @@ def commitments(rows: pd.DataFrame) -> Drawing:
     )
     drawn.add_annotations([at_right(_missing(row), place) for place, row in enumerate(listed)])
     name_rows(drawn, [year_name(row, 48) for row in listed], most=60)
-    drawn.update_xaxes(title={"text": _("Batches in the running contract year")}, rangemode="tozero")
+    drawn.update_xaxes(title={"text": _("Batches in the current contract year")}, rangemode="tozero")
     return drawn
 
 
 def _missing(row: Any) -> str:
     missing, payable = missing_in_words(row)
     if not missing:
-        return _("no gap")
+        return _("no shortfall")
     return formats.listed([f"<b>▲ {missing}</b>", *([payable] if payable else [])])
 
 
@@ -94,8 +94,8 @@ def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> Drawing:
     actual = rows[rows.is_actual.astype(bool)]
     ahead = pd.concat([actual.tail(1), rows[~rows.is_actual.astype(bool)]])
     for part, dash, named in (
-        (actual, "solid", _("{count} to be made")),
-        (ahead, "dash", _("{count} to be made, as scheduled")),
+        (actual, "solid", _("{count} remaining")),
+        (ahead, "dash", _("{count} remaining, as scheduled")),
     ):
         drawn.add_scatter(
             x=[day.isoformat() for day in part.on],
@@ -116,11 +116,11 @@ def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> Drawing:
         line={"color": FAINT, "width": 1.25},
         hoverinfo="skip",
     )
-    end = f"<b>{_('▲ gap {count}').format(count=last.left) if last.left else _('no gap')}</b>"
+    end = f"<b>{_('▲ gap {count}').format(count=last.left) if last.left else _('no shortfall')}</b>"
     drawn.add_annotations([note(end, last.on.isoformat(), last.left, xanchor="right", yanchor="bottom", yshift=3)])
     mark_day(drawn, as_of, formats.day(as_of))
     drawn.update_xaxes(nticks=7)
     drawn.update_yaxes(
-        title={"text": _("Batches still to be made")}, range=[0, (first.left or 1) * 1.12], nticks=6, tickformat=",d"
+        title={"text": _("Batches remaining")}, range=[0, (first.left or 1) * 1.12], nticks=6, tickformat=",d"
     )
     return drawn

@@ -124,7 +124,7 @@ def gate_matrix(rows: pd.DataFrame) -> Drawing:
         if row.is_next
     ]
     heading = note(
-        f"<b>{_('Next move')}</b>",
+        f"<b>{_('Action by')}</b>",
         1,
         1,
         xref="paper",
@@ -158,6 +158,6 @@ def _told(name: str, row: Any) -> str:
         _("Reached: {day}").format(day=formats.day(row.reached_on))
         if row.reached_on
         else _("Forecast: {day}").format(day=formats.day(row.forecast_on)),
-        words(_("Move of {owner}").format(owner=row.owner)),
+        words(_("Next action: {owner}").format(owner=row.owner)),
     ]
     return "<br>".join(lines) + cited(row)

@@ -23,9 +23,7 @@ def show_amounts(view: View, chosen: ContractFilter) -> None:
     missing = [table for table in ("order_events", "revenue") if not view.has(table)]
     if missing:
         st.markdown(
-            _("Without {tables} there are no amounts.").format(
-                tables=formats.joined([f"`{table}`" for table in missing])
-            )
+            _("Amounts need the tables {tables}.").format(tables=formats.joined([f"`{table}`" for table in missing]))
         )
         return
     if reason := money.why_no_amounts(view):
@@ -80,7 +78,7 @@ def _draw_revenue(view: View, chosen: ContractFilter, by_client: pd.DataFrame) -
         revenue.title(view, chosen),
         revenue_figure(view, chosen),
         measures=wording.sentences(
-            _("Trailing 12 months by client and site; the tick is the 12 months before."),
+            _("Trailing 12 months by client and site; tick: prior 12 months."),
             revenue.left_out(view, chosen),
         ),
         rows=by_client,
@@ -105,10 +103,10 @@ def revenue_figure(view: View, chosen: ContractFilter) -> Drawing:
 def show_take_or_pay(view: View, chosen: ContractFilter) -> None:
     """What is committed, made, scheduled and missing per contract year, and how one year burns down."""
     if not view.has("contract_years"):
-        ui.empty("contract_years", _("what is committed, made, scheduled and missing per contract year"))
+        ui.empty("contract_years", _("committed, made, scheduled and short batches by contract year"))
         return
     if not view.has("batches"):
-        ui.empty("batches", _("what has been made and scheduled of what is committed"))
+        ui.empty("batches", _("batches made and scheduled against commitments"))
         return
     st.markdown(ui.plain(take_or_pay.sentence(view, chosen)))
     running = take_or_pay.running(view, chosen)
@@ -119,8 +117,8 @@ def show_take_or_pay(view: View, chosen: ContractFilter) -> None:
             figures.commitments(running.head(MOST_DRAWN)),
             measures=wording.sentences(
                 _(
-                    "The running contract years. Solid: made; outlined: scheduled; hatched: missing; tick: committed. "
-                    "The amount is what is payable all the same, at the rate of the as-of month."
+                    "Current contract years. Solid: made; outlined: scheduled; hatched: short; tick: "
+                    "committed. The amount is payable on the shortfall, at the rate of the as-of month."
                 ),
                 take_or_pay.left_out(view, chosen),
             ),
@@ -141,7 +139,7 @@ def _draw_burn_down(view: View, running: pd.DataFrame) -> None:
     """How one of the running contract years, which the reader picks, burns down."""
     years = take_or_pay.by_key(running)
     picked = st.selectbox(
-        _("Burn-down of"),
+        _("Burn-down"),
         list(years),
         format_func=lambda id_: take_or_pay.year_label(years[id_]),
         disabled=not years,
@@ -155,7 +153,7 @@ def _draw_burn_down(view: View, running: pd.DataFrame) -> None:
         take_or_pay.burn_down_title(year),
         figures.burn_down(line, view.as_of),
         measures=wording.sentences(
-            wording.sentence(take_or_pay.year_sentence(year)), _("Dashed: as scheduled; grey: an even pace.")
+            wording.sentence(take_or_pay.year_sentence(year)), _("Dashed: as scheduled; grey: even pace.")
         ),
         rows=line,
         key="burn_down_line",

@@ -29,19 +29,19 @@ def show_endings(view: View, chosen: ContractFilter) -> None:
                 months_after(view.as_of, endings.AHEAD_MONTHS),
                 palette.site_colours(money.site_ids(view)),
             ),
-            measures=_("24 months ahead. ▼ last day for notice, ■ end of the term; firm contracts only."),
+            measures=_("Next 24 months. ▼ notice deadline, ■ end of term; firm contracts only."),
             rows=found,
             key="ending",
             alt=endings.ending_in_words(view, chosen),
             selects=contract_card.from_mark,
         )
     with right:
-        ui.heading(_("Next days, and what is left on the contracts"))
+        ui.heading(_("Next dates and remaining backlog"))
         ui.table(endings.ENDING_SPEC, found, currency=view.currency, opens=contract_card.from_rows(found))
     if view.has("milestones"):
         _show_gates(view, chosen)
     else:
-        ui.empty("milestones", _("the gates of each contract and whose move is next"))
+        ui.empty("milestones", _("the gates of each contract and next actions"))
 
 
 def _show_gates(view: View, chosen: ContractFilter) -> None:
@@ -50,8 +50,8 @@ def _show_gates(view: View, chosen: ContractFilter) -> None:
         gates.gates_title(view, chosen),
         figures.gate_matrix(drawn),
         measures=_(
-            "● reached, ○ expected, ▲ due and unconfirmed. Below each month: days later than the latest agreed / first "
-            "committed day. Right: whose move it is."
+            "● reached, ○ expected, ▲ due, unconfirmed. Below each month: days behind the latest agreed / "
+            "first committed date. Right: who acts next."
         ),
         rows=drawn,
         key="gates",

@@ -39,7 +39,7 @@ def _pick(view: View) -> tuple[Countries, str]:
             list(targets),
             format_func=targets.__getitem__,
             selection_mode="multi",
-            help=_("Choose one or more to follow them alone; none chosen shows every country."),
+            help=_("Choose markets to show only those; none shows every country."),
             **choices.any_of("market", targets),
         )
         by = st.segmented_control(
@@ -58,8 +58,8 @@ def _draw_agreements(view: View, chosen: ContractFilter, markets: Countries, by:
         agreements.title(view, chosen, markets),
         figures.agreements(agreed.tail(10 * MOST_DRAWN), by, view.as_of),
         measures=_(
-            "By the day announced, else signed; country of the partner. ● firm, ○ draft or past, ◇ not firm: "
-            "letter of intent, memorandum, technology, equity. Select one for its card."
+            "By date announced, otherwise signed; the client’s country. ● firm, ○ draft or ended, ◇ not "
+            "firm: letter of intent, memorandum, technology, equity. Select one for its card."
         ),
         rows=agreed,
         key="agreements",
@@ -80,7 +80,7 @@ def _draw_bids(view: View, chosen: ContractFilter, markets: Countries) -> None:
         ui.figure(
             bids.title(view, chosen, markets),
             figures.bids(opened, view.currency),
-            measures=_("Open bids by stage, the chance to win beside each. Outlined: value if won; filled: weighted."),
+            measures=_("Open bids by stage, with win probability. Outlined: value if won; filled: weighted."),
             rows=opened,
             key="bids",
             alt=bids.in_words(view, chosen, markets),

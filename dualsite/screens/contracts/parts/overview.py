@@ -18,7 +18,7 @@ from dualsite.screens.shared.figures.drawing import Drawing
 def show_what_is_missing(view: View) -> None:
     """The table without which the page has nothing to show; it ends there."""
     if not view.has("contracts"):
-        ui.empty("contracts", _("what is contracted, with whom, until when and for how much"))
+        ui.empty("contracts", _("contracts, clients, terms and values"))
         ui.end()
 
 
@@ -29,8 +29,9 @@ def draw_timeline(view: View, chosen: ContractFilter) -> None:
         timeline_figure(view, chosen),
         measures=wording.sentences(
             _(
-                "◆ signed, ○ announced, ▽ last day for notice, □ first option lapses. Solid: gone by; outlined: ahead; "
-                "dotted: end not stated. Thin bars: clinical supply; thick: commercial. Select one for its card."
+                "◆ signed, ○ announced, ▽ notice deadline, □ first option expires. Solid: elapsed; "
+                "outlined: remaining; dotted: end not stated. Thin bars: clinical supply; thick: "
+                "commercial. Select one for its card."
             ),
             timeline.left_undrawn(view, chosen),
         ),
@@ -57,7 +58,7 @@ def draw_backlog(view: View, chosen: ContractFilter) -> None:
             backlog.title(view, chosen),
             backlog_figure(view, chosen),
             measures=wording.sentences(
-                _("By calendar year, spread as the contract years commit, else evenly over the term."),
+                _("By calendar year, phased by contract-year commitments, otherwise evenly over the term."),
                 backlog.left_out(view, chosen),
             ),
             rows=by_year,
@@ -77,7 +78,7 @@ def backlog_figure(view: View, chosen: ContractFilter) -> Drawing:
 def draw_client_shares(view: View, chosen: ContractFilter) -> None:
     """On how few clients revenue rests; nothing where the page says why there are no amounts."""
     if not view.has("revenue"):
-        ui.empty("revenue", _("on how few clients revenue rests"))
+        ui.empty("revenue", _("client concentration"))
     elif not money.why_no_amounts(view):
         clients = concentration.clients(view, chosen)
         ui.figure(

@@ -17,7 +17,7 @@ def show_tabs(view: View, chosen: ContractFilter) -> None:
         {
             "amounts": (_("Amounts"), lambda: amounts.show_amounts(view, chosen)),
             "take_or_pay": (_("Take-or-pay"), lambda: amounts.show_take_or_pay(view, chosen)),
-            "ends": (_("What ends, and gates"), lambda: endings.show_endings(view, chosen)),
+            "ends": (_("Expiries and gates"), lambda: endings.show_endings(view, chosen)),
             "new_business": (_("New business"), lambda: new_business.show_new_business(view, chosen)),
             "contracts": (_("All contracts"), lambda: _show_contracts(view, chosen)),
         },

@@ -92,4 +92,4 @@ def show_sources(view: View) -> None:
     if view.has("sources"):
         ui.table(sources.SOURCES_SPEC, sources.sources(view))
     else:
-        ui.empty("sources", _("where the public rows come from"))
+        ui.empty("sources", _("the sources of the public data"))

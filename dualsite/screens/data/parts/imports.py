@@ -29,10 +29,10 @@ def upload(view: View) -> None:
     """The panel: for whom, the files, what is in them, and the tables made of them."""
     st.markdown(
         _(
-            "Clinical trials as registries hand them out: ClinicalTrials.gov (JSON, CSV, Excel, AACT), EU CTIS, "
-            "EudraCT, WHO ICTRP with jRCT and CRIS, ISRCTN; single, zipped or gzipped. A trial known by several "
-            "numbers is one trial. They are read here and shown; **the data folder is not changed**. "
-            "Larger downloads: `python -m dualsite import trials`."
+            "Clinical trial registry exports: ClinicalTrials.gov (JSON, CSV, Excel, AACT), EU CTIS, "
+            "EudraCT, WHO ICTRP with jRCT and CRIS, ISRCTN; single, zipped or gzipped. A trial with "
+            "several numbers counts once. Files are read and shown here; **the data folder is not "
+            "changed**. Larger downloads: `python -m dualsite import trials`."
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -50,7 +50,7 @@ def upload(view: View) -> None:
             st.session_state.pop(kept, None)
         return
     if not partner:
-        st.warning(_("Name the client whose trials these are: they are shown to that client alone."))
+        st.warning(_("Choose the client these trials belong to: no other client sees them."))
         return
     import_ = _import(files, partner, product)
     if import_ is not None:
@@ -120,7 +120,7 @@ def _show(view: View, import_: Import) -> None:
     _downloads(view, import_)
     found = imports.findings(import_)
     if len(found):
-        st.markdown(_("**Not in the tables as the files state it**"))
+        st.markdown(_("**Where the tables differ from the files**"))
         table(imports.FINDINGS_SPEC, found.head(_MOST_FINDINGS), count=len(found), everything=lambda: found)
     for name in TRIAL_TABLES:
         count = len(import_.table(name))
@@ -138,7 +138,7 @@ def _downloads(view: View, import_: Import) -> None:
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         _download(
-            _("These trials alone (zip)"),
+            _("These trials only (zip)"),
             "trials alone.zip",
             lambda: imports.packed(as_csv(import_)),
             "application/zip",

@@ -127,7 +127,7 @@ def _points(
         },
         hovertext=[
             f"<b>{words(rows.at[row.Index, 'name'])}</b><br>{means.format(day=formats.day(getattr(row, column)))}"
-            f"<br>{words(_('Move of {owner}').format(owner=row.whose))}{cited(row)}"
+            f"<br>{words(_('Next action: {owner}').format(owner=row.whose))}{cited(row)}"
             for row in shown
         ],
         hoverinfo="text",

@@ -176,7 +176,7 @@ def _colour(probability: float) -> str:
 def _told(row: Any) -> str:
     lines = [
         f"<b>{words(wording.title(wording.stage(row.stage)))}, {formats.quarter(row.quarter)}</b>",
-        _("Oversold with {chance}: {words}").format(chance=row.chance, words=row.in_words),
+        _("Probability oversold {chance}: {words}").format(chance=row.chance, words=row.in_words),
         _("{open} suite-days open, {options} held by options").format(
             open=formats.number(row.open_d), options=formats.number(row.options_d)
         ),

@@ -28,7 +28,7 @@ def show_what_is_missing(view: View) -> None:
     ui.answer(oversell.answer(view))
     for table in capacity.NEEDS:
         if not view.has(table):
-            ui.empty(table, _("whether what is bid for could be made, by stage and quarter"))
+            ui.empty(table, _("capacity against bids, by stage and quarter"))
     ui.end()
 
 
@@ -36,14 +36,17 @@ def choose(view: View) -> PipelineChoice:
     """Whether options count, and whose bids are shown; both stand in the URL."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="choices"):
         ignores = st.toggle(
-            _("Ignore options"), key="ignore_options", bind="query-params", help=_("What options hold counts as open.")
+            _("Ignore options"),
+            key="ignore_options",
+            bind="query-params",
+            help=_("Capacity held by options counts as open."),
         )
         visit.note_choice("ignore_options", ignores)
         offered = cells.choices(view, PipelineChoice(ignores))
         if not offered:
             return PipelineChoice(ignores)
         picked = st.selectbox(
-            _("Who breaks it"),
+            _("Bids behind it"),
             list(offered),
             format_func=offered.__getitem__,
             width=280,
@@ -60,8 +63,8 @@ def draw_quarters(view: View, chosen: PipelineChoice) -> None:
         quarters_figure(view, chosen),
         measures=wording.sentences(
             _(
-                "Wide: open suite-days, hatched what options hold. Narrow: solid what is won and not booked, outlined "
-                "what is expected besides. ◆ P50, — P90 of what is won. Select a quarter for its bids."
+                "Wide: open suite-days; hatched: held by options. Narrow: solid won, not booked; outlined "
+                "also expected. ◆ P50, — P90 of demand won. Select a quarter for its bids."
             ),
             cells.known_in_words(view),
             cells.undrawn_in_words(view, chosen),

@@ -18,7 +18,7 @@ def show_tabs(view: View, chosen: PipelineChoice) -> None:
     ui.tabs(
         {
             "bids": (_("Open bids"), lambda: _show_bids(view)),
-            "breaks": (_("Who breaks it"), lambda: ui.table(cells.BREAKERS_SPEC, cells.breakers(view, chosen))),
+            "breaks": (_("Bids behind it"), lambda: ui.table(cells.BREAKERS_SPEC, cells.breakers(view, chosen))),
             "funnel": (_("Funnel"), lambda: _show_funnel(view)),
             "outcomes": (_("Won and lost"), lambda: _show_outcomes(view)),
             "quarters": (_("Quarters"), lambda: ui.table(cells.QUARTERS_SPEC, cells.quarters(view, chosen))),

@@ -129,8 +129,8 @@ def _told(row: dict[str, Any]) -> str:
         ("baseline_on", _("first committed {day}")),
         ("agreed_on", _("latest agreed {day}")),
         ("forecast_on", _("forecast {day}")),
-        ("p50_on", _("with 50% by {day}")),
-        ("p80_on", _("with 80% by {day}")),
+        ("p50_on", _("50% by {day}")),
+        ("p80_on", _("80% by {day}")),
         ("reached_on", _("reached {day}")),
     ):
         if row[name]:

@@ -66,6 +66,6 @@ def reliability(rows: pd.DataFrame) -> Drawing:
         ],
     )
     axis = {"range": [-0.02, 1.04], "tickformat": ".0%", "tickvals": [0, 0.2, 0.4, 0.5, 0.6, 0.8, 1], "zeroline": False}
-    drawn.update_xaxes(title={"text": _("Chance that the day was given with")}, showgrid=False, **axis)
-    drawn.update_yaxes(title={"text": _("Share that held")}, **axis)
+    drawn.update_xaxes(title={"text": _("Probability stated with the date")}, showgrid=False, **axis)
+    drawn.update_yaxes(title={"text": _("Share met")}, **axis)
     return drawn

@@ -63,7 +63,7 @@ def whose_days(rows: pd.DataFrame, parties: Mapping[str, str]) -> Drawing:
             ),
         ],
     )
-    drawn.update_xaxes(title={"text": _("Days a batch, on average")}, range=[0, most * 1.02], nticks=6)
+    drawn.update_xaxes(title={"text": _("Average days per batch")}, range=[0, most * 1.02], nticks=6)
     return drawn
 
 

@@ -83,7 +83,7 @@ def _show_gates(view: View, programme: Programme) -> None:
 
 def _show_genealogy(view: View, programme: Programme) -> None:
     if not view.has("batches"):
-        ui.empty("batches", _("the batches of the programme, and what each was made from"))
+        ui.empty("batches", _("the batch genealogy of the programme"))
         return
     found = genealogy.genealogy(view, programme.key)
     if not len(found):
@@ -110,8 +110,9 @@ def _show_genealogy(view: View, programme: Programme) -> None:
             sites,
         ),
         measures=_(
-            "From left to right what was made from what, with the yield. ✓ released, ✗ rejected or aborted, ▲ on hold, "
-            "… under way, ○ planned. Many are counted by quarter, site and how they stand: select a box to see them."
+            "Left to right: from inputs to outputs, with the yield. ✓ released, ✗ rejected or aborted, ▲ "
+            "on hold, … in process, ○ planned. Many are grouped by quarter, site and status: select a box "
+            "to see them."
         ),
         rows=rows,
         key="genealogy",
@@ -135,7 +136,7 @@ def _show_clock(view: View, programme: Programme) -> None:
     rows = waiting.waiting(view)
     for row in rows[rows.key == programme.key].to_dict("records"):
         said = wording.sentence(waiting.row_in_words(view, row))
-        st.markdown(f"**{_('Whose clock, last 12 months')}**  \n{ui.plain(said)}")
+        st.markdown(f"**{_('Waiting time by party, last 12 months')}**  \n{ui.plain(said)}")
 
 
 def _show_linked(view: View, programme: Programme) -> None:

@@ -19,7 +19,7 @@ from dualsite.screens.shared.figures.drawing import Drawing
 def show_what_is_missing(view: View) -> None:
     """The table without which the page has nothing to show; it ends there."""
     if not view.has("milestones"):
-        ui.empty("milestones", _("how far each programme is, and whether it will hold what was agreed"))
+        ui.empty("milestones", _("the progress of each programme and its outlook against agreed dates"))
         ui.end()
 
 
@@ -60,7 +60,7 @@ def draw_clock(view: View) -> None:
     """On whom the batches of each programme waited."""
     missing = next((table for table in NEEDS if not view.has(table)), None)
     if missing:
-        ui.empty(missing, _("on whom the batches of each programme waited"))
+        ui.empty(missing, _("who the batches of each programme waited for"))
         return
     rows = waiting.waiting(view)
     ui.figure(

@@ -108,7 +108,7 @@ def _told(row: Any) -> str:
     ]
     if row.extended_d:
         lines.append(
-            _("first due {day}, {days} more").format(
+            _("originally due {day}, {days} more").format(
                 day=formats.day(row.original_due_on), days=formats.days(row.extended_d)
             )
         )

@@ -37,9 +37,7 @@ def open_lots(rows: pd.DataFrame, parties: Mapping[str, str]) -> Drawing:
         y=[place for place, _row in with_limit],
         mode="markers",
         marker={"symbol": "line-ns", "size": 18, "line": {"width": 2.5, "color": WATCH}},
-        hovertext=[
-            _("limit of the class: {days}").format(days=formats.days(row.limit_d)) for _place, row in with_limit
-        ],
+        hovertext=[_("class limit: {days}").format(days=formats.days(row.limit_d)) for _place, row in with_limit],
         hoverinfo="text",
         cliponaxis=False,
     )
@@ -47,5 +45,5 @@ def open_lots(rows: pd.DataFrame, parties: Mapping[str, str]) -> Drawing:
     drawn.add_annotations([at_right(words(age_in_words(row)), place) for place, row in enumerate(shown.itertuples())])
     if is_split:
         drawn.add_annotations([key(list(parties.values()), [bool(shown[part].sum()) for part in PARTS])])
-    drawn.update_xaxes(title={"text": _("days since made")}, rangemode="tozero", zeroline=False)
+    drawn.update_xaxes(title={"text": _("days since manufacture")}, rangemode="tozero", zeroline=False)
     return drawn

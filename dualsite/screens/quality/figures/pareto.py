@@ -34,7 +34,7 @@ def listed(rows: pd.DataFrame) -> str:
 def _line(row: Any, most: int, has_sites: bool) -> str:
     beside = [words.cause(row.cause), *([row.site] if has_sites else [])]
     link = links.to_card(
-        CHAIN, row.group, row.process_step, label=_("How {step} came back").format(step=row.process_step)
+        CHAIN, row.group, row.process_step, label=_("Recurrence of {step}").format(step=row.process_step)
     )
     return (
         f'<li><p class="name"><strong>{link}</strong> <span>{html.escape(times_in_words(row))}</span></p>'

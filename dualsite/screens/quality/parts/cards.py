@@ -53,7 +53,7 @@ def show_asked(view: View) -> None:
         )
     elif chain is not None:
         visit.note_choice(CHAIN, st.query_params[CHAIN])
-        st.dialog(_("How it came back"), width="large", position="right", on_dismiss=_close)(_draw_chain)(view, chain)
+        st.dialog(_("Recurrence history"), width="large", position="right", on_dismiss=_close)(_draw_chain)(view, chain)
 
 
 def _close() -> None:

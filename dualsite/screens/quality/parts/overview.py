@@ -21,8 +21,8 @@ from dualsite.screens.shared.figures.drawing import Drawing
 def show_what_is_missing(view: View) -> None:
     """The tables that most of the page rests on and that the data lack; without any of them it ends there."""
     shows = {
-        "quality_events": _("what comes back, what is open, and how long it takes to close"),
-        "batches": _("what is right first time, which lots wait for a decision, and on whom"),
+        "quality_events": _("recurring deviations, open events and closure times"),
+        "batches": _("right first time, lots awaiting disposition and next actions"),
     }
     missing = [table for table in shows if not view.has(table)]
     for table in missing:
@@ -39,8 +39,8 @@ def draw_charts(view: View) -> None:
         charts_figure(view),
         measures=wording.sentences(
             _(
-                "By month; band: what chance gives, thin line: mean, dotted: target. ◆ better, ▲ worse, ■ higher or "
-                "lower than chance gives, ○ takes no part. Select a month for its rows."
+                "By month; band: control limits, thin line: mean, dotted: target. ◆ better, ▲ worse, ■ "
+                "higher or lower than normal variation, ○ excluded. Select a month for its rows."
             ),
             charts.chance_in_words(),
             charts.without_months(view),

@@ -22,8 +22,8 @@ def show_tabs(view: View) -> None:
     ui.tabs(
         {
             "open": (_("Open events"), lambda: _show_open(view)),
-            "release": (_("Release, and whose clock"), lambda: _show_release(view)),
-            "recurring": (_("What comes back"), lambda: _show_recurring(view)),
+            "release": (_("Release and waiting time"), lambda: _show_release(view)),
+            "recurring": (_("Recurring deviations"), lambda: _show_recurring(view)),
             "inspections": (_("Inspections"), lambda: _show_inspections(view)),
             "months": (_("Months"), lambda: ui.table(charts.POINTS_SPEC, charts.points(view))),
         },
@@ -40,8 +40,8 @@ def _show_open(view: View) -> None:
         ageing.title(view),
         open_figure(view),
         measures=_(
-            "Each mark is an open event on the day it is due, filled where that is past. ◆ was given more time, with a "
-            "line from the day it was first due."
+            "Each mark is an open event at its due date; filled: overdue. ◆ extended, with a line from the "
+            "original due date."
         ),
         rows=rows,
         key="open_events",
@@ -67,8 +67,9 @@ def _show_release(view: View) -> None:
             release.title(view),
             open_lots(lots, parties),
             measures=_(
-                "Days since lots without a decision were made, by who was waited for. The line is the limit of the "
-                "class: nine in ten lots of the stage decided in the last 12 months took no longer."
+                "Days since manufacture of lots awaiting disposition, by the party waited for. Line: class "
+                "limit, within which nine in ten lots of the stage were dispositioned in the last 12 "
+                "months."
             ),
             rows=lots,
             key="open_lots",

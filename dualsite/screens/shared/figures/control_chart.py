@@ -142,7 +142,7 @@ def _told(row: Any) -> str:
         f"<b>{words(formats.month(row.month))}: {words(row.shown)}</b>",
         _("n = {n}").format(n=formats.number(row.n)),
         *(words(rule) for rule in row.rules),
-        "" if row.takes_part else _("still ripening: takes no part"),
+        "" if row.takes_part else _("incomplete: excluded"),
     ]
     return "<br>".join(filter(None, lines))
 

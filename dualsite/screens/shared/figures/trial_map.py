@@ -143,7 +143,7 @@ def _lanes(drawn: Drawing, lanes: pd.DataFrame, sites: pd.DataFrame, colours: Ma
                 lat=latitudes,
                 mode="lines",
                 line={"color": colours[site], "width": 1.75, "dash": "solid" if is_now else "dot"},
-                name=_("may supply") if is_now else _("may supply later"),
+                name=_("may supply") if is_now else _("licence expected"),
                 legendgroup=str(is_now),
                 showlegend=is_now not in drawn_kinds,
                 hoverinfo="skip",

@@ -47,7 +47,7 @@ def waited(rows: pd.DataFrame, parties: Mapping[str, str]) -> Drawing:
         [at_right(words(formats.days(row.days)), place) for place, row in enumerate(shown.itertuples())]
     )
     drawn.add_annotations([key(list(parties.values()), [bool(shown[part].sum()) for part in PARTS])])
-    title = {"text": _("share of the days from made to decided")}
+    title = {"text": _("share of days from manufacture to disposition")}
     drawn.update_xaxes(title=title, range=[0, 1], tickformat=".0%", nticks=5)
     return drawn
 

@@ -22,7 +22,7 @@ def show_what_is_missing(view: View) -> None:
         ui.answer(_(slots.UNPLANNABLE))
         for table in slots.NEEDS:
             if not view.has(table):
-                ui.empty(table, _("when batches of a product could be made, and what stands in the way"))
+                ui.empty(table, _("feasible slots for a product and what constrains them"))
         ui.end()
     if not slots.products(view):
         ui.answer(_(slots.NO_ROUTE))
@@ -83,10 +83,13 @@ def ask(view: View) -> SlotRequest:
             **choices.any_of("sites", sites),
         )
         at_risk = st.toggle(
-            _("At risk"), key="at_risk", bind="query-params", help=_("Start on material made but not yet released.")
+            _("At risk"),
+            key="at_risk",
+            bind="query-params",
+            help=_("Start on material manufactured but not yet released."),
         )
         ignore = st.toggle(
-            _("Ignore options"), key="ignore_tentative", bind="query-params", help=_("As if no option were taken up.")
+            _("Ignore options"), key="ignore_tentative", bind="query-params", help=_("Assumes no option is taken up.")
         )
     for key, value in (("batches", batches), ("ready_on", ready), ("need_by", need)):
         visit.note_choice(key, value)

@@ -24,7 +24,7 @@ def show_option(view: View, question: SlotRequest, option: Option) -> None:
         figure(
             slots.option_in_words(view, option),
             chain_figure(view, question, option),
-            measures=_("Solid: the campaign. Dotted: until usable. Pale below it: what the suite is booked for."),
+            measures=_("Solid: campaign. Dotted: until usable. Pale, below: existing bookings."),
             rows=around,
             key=f"chain{option.rank}",
             alt=option.binding.text,

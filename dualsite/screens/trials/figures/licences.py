@@ -165,6 +165,6 @@ def _hover(row: Any) -> str:
     lines = [
         formats.listed([f"<b>{words(row.site)}</b>", words(row.stage_words), words(formats.country(row.market))]),
         f"{words(row.authority)}: {words(row.words)}",
-        _("the only site licensed for this step") if row.is_only_site else "",
+        _("sole licensed site for this step") if row.is_only_site else "",
     ]
     return "<br>".join(filter(None, lines)) + cited(row)

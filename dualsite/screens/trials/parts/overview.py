@@ -33,7 +33,8 @@ def draw_map(view: View, chosen: TrialsChoice) -> str | None:
         markets.map_title(view, product),
         map_figure(view, product, chosen.region),
         measures=_(
-            "Furthest status per country by colour and symbol; sites sized by count. Select a country for its card."
+            "Most advanced status per country by colour and symbol; sites sized by count. Select a country "
+            "for its card."
         ),
         rows=found,
         key=country_card.map_key(),
@@ -100,7 +101,7 @@ def draw_trials(view: View, product: str | None) -> None:
     elif view.has("trials"):
         ui.heading(trials.trials_title(view, product))
     else:
-        ui.empty("trials", _("the trials along time"))
+        ui.empty("trials", _("the trial timeline"))
 
 
 def trials_figure(view: View, product: str | None) -> Drawing:
@@ -124,7 +125,7 @@ def draw_supply(view: View, product: str | None) -> None:
         ui.heading(supply.supply_title(view, product))
     for table in supply.TABLES:
         if not view.has(table):
-            ui.empty(table, _("which site may supply which market"))
+            ui.empty(table, _("licensed supply by site and market"))
 
 
 def supply_figure(view: View, product: str | None) -> Drawing:
@@ -138,5 +139,5 @@ def supply_figure(view: View, product: str | None) -> Drawing:
 
 def show_tiles(view: View) -> None:
     """The KPIs of trials and markets, which are of all products together."""
-    st.markdown(_("**All products together**"))
+    st.markdown(_("**All products**"))
     ui.tiles(view, trials.TILES)
