@@ -12,7 +12,7 @@ from dualsite.insights.batches import lots, waits
 from dualsite.insights.capacity import calendars, free_time, load, occupancy, slots
 from dualsite.insights.capacity.choice import USUAL_ZOOM, CapacityChoice
 from dualsite.insights.clients import availability, own_gates, plan, room, volume
-from dualsite.insights.continuity import closing, company, matrix, outlooks, question, sentences
+from dualsite.insights.continuity import closing, company, cover, matrix, outlooks, question, sentences
 from dualsite.insights.contracts import amounts, backlog, concentration, revenue, standing, timeline
 from dualsite.insights.contracts.register import EVERYTHING
 from dualsite.insights.data import provenance, tables
@@ -125,7 +125,7 @@ def _room(view: View) -> None:
         *(plan.bookings, plan.actions, own_gates.gates),
         *(room.scorecard, volume.quarters, volume.commitments, availability.weeks, availability.spans),
         *(lambda one: room.events(one, since), lambda one: room.moved(one, since), markets.markets, markets.map_title),
-        *(lambda one: places.points(one, None, None), sites.sites, supply.lanes),
+        *(lambda one: places.points(one, None, None), sites.sites, supply.lanes, cover.covers),
     )
     for ask in asked:
         with suppress(DualsiteError):

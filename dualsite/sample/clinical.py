@@ -16,6 +16,13 @@ AUTHORITIES = {"US": "FDA", "EU": "EMA", "JP": "PMDA", "KR": "MFDS"}
 _FILED = {2: (("US", 9, False), ("KR", 15, False)), 8: (("US", 5, True), ("EU", 8, True))}
 """By place of the product in the templates: markets ahead, months to the decision, whether it has been filed."""
 
+_SOON = frozenset(((0, 0), (0, 2)))
+"""By place of the product in the templates and of its market: where a further site is licensed soon, but for the last
+step, which is licensed `_LAST_STEP` months after the others."""
+
+_FIRST_STEPS, _LAST_STEP = 2, 2
+"""Months until then."""
+
 _REVIEW_D, _PRIORITY_D = 330, 180
 
 
@@ -56,7 +63,7 @@ def licence_rows(
     portfolio: Portfolio, network: SampleNetwork, campaigns: list[Campaign], horizon: Horizon
 ) -> Iterator[Row]:
     """For each step and market of a product: licensed where it is made today, filed or planned where it will be."""
-    for product, pending in _pending(portfolio):
+    for number, (product, pending) in enumerate(_pending(portfolio)):
         first = _first_starts(product, campaigns)
         for stage in product.stages:
             for site in network.sites:
@@ -64,8 +71,16 @@ def licence_rows(
                     continue
                 is_made = first[stage, site.site_id] <= day_number(horizon.as_of) and site.opens_on is None
                 ready_on = min(suite.gmp_ready_on for suite in network.suites_of(stage, site.site_id))
+                soon = horizon.month(_FIRST_STEPS + (_LAST_STEP if stage == product.stages[-1] else 0))
                 standings = [
-                    (market, _licensed(horizon.month(months), ready_on) if is_made else _planned(horizon, place))
+                    (
+                        market,
+                        _licensed(horizon.month(months), ready_on)
+                        if is_made
+                        else _expected(soon, is_filed=True)
+                        if (number, place) in _SOON
+                        else _planned(horizon, place),
+                    )
                     for place, (market, months) in enumerate(product.plan.markets)
                 ]
                 standings += [

@@ -12,7 +12,7 @@ from dualsite.sample.streams import stream
 from dualsite.sample.tables import Row
 
 _SHARES = (0.55, 0.30, 0.15)
-_COVER_D = (150, 95, 36, 210, 120)
+_COVER_D = (36, 95, 150, 210, 120)
 """Days of demand in stock, product by product: one of them is short."""
 _FIRM_MONTHS = 3
 _SNAPSHOTS = 6

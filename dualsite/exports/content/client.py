@@ -14,6 +14,7 @@ from dualsite.i18n import _
 from dualsite.insights import parties, wording
 from dualsite.insights.batches import lots, waits
 from dualsite.insights.clients import availability, own_gates, plan, room, volume
+from dualsite.insights.continuity import company, cover
 from dualsite.insights.data import provenance
 from dualsite.insights.markets import markets
 from dualsite.insights.programmes.milestones import EXPECTED, OVERDUE
@@ -24,6 +25,7 @@ from dualsite.sitemap import PageId
 SOURCES = (
     *dict.fromkeys((*room.NEEDS, *volume.NEEDS, *availability.NEEDS)),
     *("batch_events", "contract_years", "trials", "approvals", "site_licences"),
+    *company.NEEDS,
 )
 
 
@@ -54,6 +56,9 @@ def _blocks(view: View, since: date) -> Iterator[Block]:
     yield _scorecard(view)
     yield from client_volume.drawn(view)
     yield _markets(view)
+    if covered := cover.in_words(view):
+        is_made_up = provenance.has_illustrative(cover.covers(view))
+        yield blocks.sentence("covers", covered, title=_("If a site stops"), is_illustrative=is_made_up)
     yield from _changes(view, since)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View, ids
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, marked
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.continuity.company import known_company, why_not
 from dualsite.insights.continuity.outage import answered, usual
@@ -71,6 +71,18 @@ COVERS_SPEC = TableSpec(
 def covers_in_words(view: View) -> list[str]:
     """Each of them as a sentence: for how many days a market is covered, and who may supply it from when."""
     return [_in_words(row) for row in covers(view).to_dict("records")]
+
+
+MOST = 4
+"""How many are said one by one."""
+
+
+def in_words(view: View) -> str:
+    """The least covered of them in a few sentences; empty where nothing is made for a market."""
+    said = covers_in_words(view)
+    more = len(said) - MOST
+    rest = ngettext("One more is covered longer.", "{count} more are covered longer.", more) if more > 0 else ""
+    return wording.sentences(*said[:MOST], rest.format(count=formats.number(more)))
 
 
 def _in_words(row: dict[Hashable, Any]) -> str:

@@ -24,10 +24,11 @@ class Markup(str):
     """A figure as HTML, in which every text of the data is escaped."""
 
 
-def heading(title: str, *rows: pd.DataFrame) -> None:
-    """The finding over a part of the page, marked when any of the rows it rests on is illustrative."""
+def heading(title: str, *rows: pd.DataFrame, said: str = "") -> None:
+    """The finding over a part of the page, marked when any of the rows it rests on is illustrative; below it what else
+    is `said`."""
     badge = f" :gray-badge[{_('illustrative')}]" if any(map(provenance.has_illustrative, rows)) else ""
-    st.markdown(f"**{plain(title)}**{badge}")
+    st.markdown(f"**{plain(title)}**{badge}" + (f"  \n{plain(said)}" if said else ""))
 
 
 def figure(
@@ -41,17 +42,19 @@ def figure(
     beside: Sequence[pd.DataFrame] = (),
     spec: TableSpec | None = None,
     currency: str = "",
+    said: str = "",
     selects: bool | Callable[[Any], None] = False,
     config: Mapping[str, Any] | None = None,
 ) -> list[Any]:
     """A figure under its finding, with what it measures; a word in its place when it has no marks.
 
-    A figure of a few marks is one block of HTML, which costs a browser nothing; `alt` is then its label.
-    `rows` are those it is drawn from, `beside` any others; with `spec` they can be downloaded as CSV, amounts in
-    `currency`. Leave it out where a table beside the figure lists them. `alt` is the figure in words. With `selects`,
-    gives the selected points' `customdata`; where that is a function, it is called with that of a mark that is clicked.
+    A figure of a few marks is one block of HTML, which costs a browser nothing; `alt` is then its label. `rows` are
+    those it is drawn from, `beside` any others; with `spec` they can be downloaded as CSV, amounts in `currency`.
+    Leave it out where a table beside the figure lists them. `alt` is the figure in words, and `said` stands under
+    its finding. With `selects`, gives the selected points' `customdata`; where that is a function, it is called
+    with that of a mark that is clicked.
     """
-    heading(title, rows, *beside)
+    heading(title, rows, *beside, said=said)
     if isinstance(drawn, Markup):
         with st.container(key=key):
             st.html(f'<div role="img" aria-label="{html.escape(alt)}">{drawn}</div>')

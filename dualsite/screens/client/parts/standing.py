@@ -10,6 +10,7 @@ from dualsite import palette
 from dualsite.access import View, ids
 from dualsite.i18n import _
 from dualsite.insights.clients import room
+from dualsite.insights.continuity import cover
 from dualsite.insights.markets import markets, supply
 from dualsite.insights.network import sites
 from dualsite.insights.trials import places
@@ -54,14 +55,15 @@ def _pick_since(view: View) -> date:
 
 
 def show_markets(view: View) -> None:
-    """Where their trials are, where their products are approved, and which site may supply where."""
+    """Where their trials are, where their products are approved, which site may supply where, and for how long they are
+    covered if one stops."""
     found = markets.markets(view)
     if len(found):
         _draw_map(view)
     elif not view.has("trials") and not view.has("approvals"):
         ui.empty("trials", _("trials and markets on a map"))
     else:
-        ui.heading(_(room.NO_MARKET))
+        ui.heading(_(room.NO_MARKET), cover.covers(view), said=cover.in_words(view))
 
 
 def _draw_map(view: View) -> None:
@@ -70,6 +72,8 @@ def _draw_map(view: View) -> None:
         map_figure(view),
         measures=_("Most advanced status per country by colour and symbol; trial sites sized by count."),
         rows=markets.markets(view),
+        beside=[cover.covers(view)],
+        said=cover.in_words(view),
         key="room_map",
         alt=markets.map_in_words(view),
         config=maps.CONFIG,
