@@ -56,9 +56,10 @@ def _blocks(view: View, since: date) -> Iterator[Block]:
     yield _scorecard(view)
     yield from client_volume.drawn(view)
     yield _markets(view)
-    if covered := cover.in_words(view):
+    if covered := cover.lines(view):
         is_made_up = provenance.has_illustrative(cover.covers(view))
-        yield blocks.sentence("covers", covered, title=_("If a site stops"), is_illustrative=is_made_up)
+        said = [Sentence(line, is_illustrative=is_made_up) for line in covered]
+        yield TextBlock("covers", _("If a site stops"), said)
     yield from _changes(view, since)
 
 

@@ -77,12 +77,12 @@ MOST = 4
 """How many are said one by one."""
 
 
-def in_words(view: View) -> str:
-    """The least covered of them in a few sentences; empty where nothing is made for a market."""
+def lines(view: View) -> list[str]:
+    """The least covered of them, a sentence each; empty where nothing is made for a market."""
     said = covers_in_words(view)
     more = len(said) - MOST
     rest = ngettext("One more is covered longer.", "{count} more are covered longer.", more) if more > 0 else ""
-    return wording.sentences(*said[:MOST], rest.format(count=formats.number(more)))
+    return [*said[:MOST], *([rest.format(count=formats.number(more))] if rest else [])]
 
 
 def _in_words(row: dict[Hashable, Any]) -> str:

@@ -7,18 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from dualsite.access import View
+from dualsite import formats
+from dualsite.access import View, ids
 from dualsite.errors import InputError
 from dualsite.i18n import _
 from dualsite.insights.capacity import slots
+from dualsite.insights.continuity import outlooks
+from dualsite.insights.continuity.company import why_not
+from dualsite.insights.continuity.outage import usual
+from dualsite.insights.data import provenance
 from dualsite.insights.pipeline import capacity
 from dualsite.kpi import answers
 from dualsite.planning import SlotRequest
 from dualsite.scenarios import Scenario
 from dualsite.scenarios.text import BASE
 
-MODELS = {"pipeline.p_all_fit": "p_all_fit", "pipeline.p_oversell": "p_oversell", "pipeline.expected_d": "expected_d"}
-"""What the pipeline answers, by the id that it is asked for by."""
+AT_RISK = "continuity.at_risk_kg"
+"""The id that what is at risk when a site stops is asked for by: tomorrow, for as long as goes without saying."""
+
+MODELS = ("pipeline.p_all_fit", "pipeline.p_oversell", "pipeline.expected_d", AT_RISK)
+"""What the models answer, by the id that it is asked for by."""
 
 DELIVERY = "slots.delivery_on"
 """The id that the delivery days of slot questions are asked for by."""
@@ -80,7 +88,7 @@ def names(scenarios: Sequence[Scenario | None]) -> list[str]:
 
 
 def _of_models(view: View) -> list[dict[str, Any]]:
-    """What the pipeline says, in rows like those of KPIs."""
+    """What the pipeline says and what is at risk, in rows like those of KPIs."""
     found = capacity.weighed(view).as_json()
     common = {"better": "neither", "by": {}, "illustrative": found["illustrative"], "reason": found["reason"]}
     fits = {"id": "pipeline.p_all_fit", "label": _("All bids won fit"), "unit": "fraction"}
@@ -91,6 +99,23 @@ def _of_models(view: View) -> list[dict[str, Any]]:
         expected = {"id": "pipeline.expected_d", "label": _("Expected demand, suite-days"), "unit": "d"}
         rows.append({**common, **oversell, "by": by, "value": period["p_oversell"]})
         rows.append({**common, **expected, "by": by, "value": period["expected_d"]})
+    return [*rows, *_at_risk(view)]
+
+
+def _at_risk(view: View) -> list[dict[str, Any]]:
+    """What markets are short of when each site stops, in rows like those of KPIs; none where that is not known."""
+    if why_not(view):
+        return []
+    rows = []
+    for site_id in ids(view.unfiltered, "sites", "site_id"):
+        outage = usual(view, site_id)
+        products = outlooks.products(view, outage)
+        label = _("At risk if the site stops for {days}").format(days=formats.span(outage.days))
+        rows.append(
+            {"id": AT_RISK, "label": label, "unit": "kg", "better": "lower", "by": {"site": site_id},
+             "value": float(products.gap_kg.sum()), "reason": None,
+             "illustrative": provenance.has_illustrative(products)}
+        )  # fmt: skip
     return rows
 
 

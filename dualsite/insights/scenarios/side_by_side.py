@@ -1,4 +1,4 @@
-"""The comparison of a few scenarios as the page Scenarios shows it: the tiles of Today and what the pipeline says."""
+"""The comparison of a few scenarios as the page Scenarios shows it: the tiles of Today and what the models say."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
 from dualsite.insights import wording
+from dualsite.insights.frames import names_of
 from dualsite.insights.kpis.today import TILES
-from dualsite.insights.scenarios.comparison import DELIVERY, NO_QUESTIONS, Compared, compared
+from dualsite.insights.scenarios.comparison import AT_RISK, DELIVERY, NO_QUESTIONS, Compared, compared
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.planning import SlotRequest
 from dualsite.planning.pipeline import first_day
@@ -22,7 +23,7 @@ from dualsite.scenarios import Scenario
 MOST = 4
 """Scenarios beside the data as they are."""
 
-IDS = (*TILES, "pipeline.p_all_fit", "pipeline.p_oversell", DELIVERY)
+IDS = (*TILES, "pipeline.p_all_fit", "pipeline.p_oversell", AT_RISK, DELIVERY)
 """What is compared."""
 
 
@@ -39,7 +40,8 @@ def _side_by_side(
     view: View, scenarios: tuple[Scenario, ...], questions: tuple[tuple[str, SlotRequest], ...]
 ) -> pd.DataFrame:
     found = compared(view, [None, *scenarios], IDS, dict(questions))
-    rows = [_row(one) for one in found if any(one.values) or not one.id.startswith("pipeline.")]
+    models = ("pipeline.", "continuity.")
+    rows = [_row(view, one) for one in found if any(one.values) or not one.id.startswith(models)]
     return pd.DataFrame(rows, columns=[column.name for column in side_by_side_spec(scenarios).columns])
 
 
@@ -119,7 +121,7 @@ def in_words(rows: pd.DataFrame, scenarios: Sequence[Scenario]) -> str:
     )
 
 
-def _row(one: Compared) -> dict[str, object]:
+def _row(view: View, one: Compared) -> dict[str, object]:
     is_money = len(one.unit) == 3 and one.unit.isupper()
     unit, currency = ("money", one.unit) if is_money else (one.unit, "USD")
     shown: dict[str, object] = {}
@@ -131,7 +133,7 @@ def _row(one: Compared) -> dict[str, object]:
     known = [value for value in one.values if value is not None]
     return {
         "label": one.label,
-        "of": formats.listed([_called(name, key) for name, key in one.by.items() if key]),
+        "of": formats.listed([_called(view, name, key) for name, key in one.by.items() if key]),
         "unit": unit,
         "told_in": one.unit,
         "is_changed": len(set(known)) > 1 or len(known) not in (0, len(one.values)),
@@ -153,8 +155,10 @@ def _changed(one: Compared, place: int, unit: str) -> str | None:
     return formats.change(value, base, unit) if base else None
 
 
-def _called(name: str, key: str) -> str:
-    """What a figure is of, in words: its stage and its quarter."""
+def _called(view: View, name: str, key: str) -> str:
+    """What a figure is of, in words: its stage and its quarter, or its site."""
+    if name == "site":
+        return names_of(view, "sites", "site_id").get(key, key)
     if name == "stage":
         return wording.stage(key)
     return formats.quarter(first_day(key)) if name == "quarter" else key

@@ -24,11 +24,11 @@ class Markup(str):
     """A figure as HTML, in which every text of the data is escaped."""
 
 
-def heading(title: str, *rows: pd.DataFrame, said: str = "") -> None:
+def heading(title: str, *rows: pd.DataFrame, said: Sequence[str] = ()) -> None:
     """The finding over a part of the page, marked when any of the rows it rests on is illustrative; below it what else
-    is `said`."""
+    is `said`, line by line."""
     badge = f" :gray-badge[{_('illustrative')}]" if any(map(provenance.has_illustrative, rows)) else ""
-    st.markdown(f"**{plain(title)}**{badge}" + (f"  \n{plain(said)}" if said else ""))
+    st.markdown(f"**{plain(title)}**{badge}" + "".join(f"  \n{plain(line)}" for line in said))
 
 
 def figure(
@@ -42,7 +42,7 @@ def figure(
     beside: Sequence[pd.DataFrame] = (),
     spec: TableSpec | None = None,
     currency: str = "",
-    said: str = "",
+    said: Sequence[str] = (),
     selects: bool | Callable[[Any], None] = False,
     config: Mapping[str, Any] | None = None,
 ) -> list[Any]:

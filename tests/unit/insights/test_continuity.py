@@ -12,7 +12,10 @@ from dualsite.access import Viewer
 from dualsite.errors import InputError
 from dualsite.insights.continuity import cover, matrix, outlooks, sentences, worth
 from dualsite.insights.continuity import outage as continuity
+from dualsite.insights.scenarios.comparison import AT_RISK, compared
 from dualsite.planning.continuity import Outage
+from dualsite.scenarios import Scenario
+from dualsite.scenarios.operations import LicenceApproved
 from dualsite.schema import TABLES
 from tests.unit.kpi.tables import look
 from tests.unit.planning import random_companies
@@ -224,3 +227,15 @@ def test_what_a_client_is_told_does_not_depend_on_the_rows_of_others() -> None:
 def _owned(demand: str, partner: str) -> str:
     head, *rows = demand.splitlines()
     return "\n".join([f"partner_id {head}", *(f"{partner} {row}" for row in rows)])
+
+
+def test_what_is_at_risk_stands_beside_that_of_a_scenario_site_by_site() -> None:
+    view = look(AS_TOLD, **{**COMPANY, "stock": "location stage quantity_kg\nDEPOT FILL_FINISH 20"})
+    licensed = Scenario("now", (LicenceApproved("P", "FILL_FINISH", "S2", "US", NEW_YEAR),))
+    found = compared(view, [None, licensed], [AT_RISK])
+    # From 2 January on the 20 kg last 20 days; Birch may supply from 1 March on, day 58, or delivers on day 15
+    assert [(one.by, one.values) for one in found] == [
+        ({"site": "S1"}, (58 - 20, 0)),
+        ({"site": "S2"}, (0, 0)),
+    ]
+    assert {one.unit for one in found} == {"kg"}

@@ -63,7 +63,7 @@ def show_markets(view: View) -> None:
     elif not view.has("trials") and not view.has("approvals"):
         ui.empty("trials", _("trials and markets on a map"))
     else:
-        ui.heading(_(room.NO_MARKET), cover.covers(view), said=cover.in_words(view))
+        ui.heading(_(room.NO_MARKET), cover.covers(view), said=cover.lines(view))
 
 
 def _draw_map(view: View) -> None:
@@ -73,7 +73,7 @@ def _draw_map(view: View) -> None:
         measures=_("Most advanced status per country by colour and symbol; trial sites sized by count."),
         rows=markets.markets(view),
         beside=[cover.covers(view)],
-        said=cover.in_words(view),
+        said=cover.lines(view),
         key="room_map",
         alt=markets.map_in_words(view),
         config=maps.CONFIG,
