@@ -89,7 +89,7 @@ def _rows_of(table: str, rows: pd.DataFrame) -> tuple[str, TableSpec, pd.DataFra
 
 _TITLES = {
     "stock": marked("Stock, as it was counted last"),
-    "batches": marked("Lots of the last step without a decision"),
+    "batches": marked("Lots of the last step awaiting disposition"),
     "demand": marked("What is needed there"),
     "site_licences": marked("Licences for that market"),
 }

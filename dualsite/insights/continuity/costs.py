@@ -196,8 +196,8 @@ def said_of(view: View, row: Any) -> str:
 
 MEASURES = {
     RELEASE: marked(
-        "Lots of the last step at the site without a decision whose release comes before it may release again, at the "
-        "price of a batch. They are late, not lost."
+        "Lots of the last step at the site that await disposition and would be released before it may release again, "
+        "at the price of a batch. They are late, not lost."
     ),
     "tariff": marked(
         "All that other markets need of what is made in the country while the tariff lasts, at the price of a batch, "

@@ -28,7 +28,7 @@ DRAWN = 12
 """Products and markets that the figure shows; the table has all."""
 
 MEASURES = marked(
-    "Days from the stop. Grey: supply lasts. Red: short. ◆ supplied again. Hatched: the site is out. Select a row for "
+    "Grey: time to survive. Red: shortfall. ◆ time to recover: first delivery. Hatched: the outage. Select a row for "
     "the rows behind it."
 )
 """What the figure shows; a marked text."""
@@ -180,13 +180,15 @@ def name_in_words(row: Any) -> str:
 
 def short_in_words(row: Any) -> str:
     """For how many days a market is short; that it is not."""
-    return _("{gap} short").format(gap=days_in_words(row.gap_d)) if row.gap_d else _("no gap")
+    return _("{gap} short").format(gap=days_in_words(row.gap_d)) if row.gap_d else _("no shortfall")
 
 
 def gap_in_words(row: Any, currency: str) -> str:
     """What of a row lies between lasting and being supplied again: kg, batches and money, as far as they are known."""
     if not row.gap_d:
         return ""
+    if not row.gap_kg:
+        return _("later deliveries make up for it")
     batches = None if row.gap_batches is None else formats.number(row.gap_batches, 1)
     return formats.listed(
         [

@@ -15,8 +15,8 @@ from dualsite.planning.continuity import Outage
 STOP, RELEASE, TARIFF = "stop", "release", "tariff"
 EVENTS = {
     STOP: marked("The site stops"),
-    RELEASE: marked("An inspection outcome stops release (money only)"),
-    TARIFF: marked("A tariff on imports from its country (money only)"),
+    RELEASE: marked("An inspection stops release: money"),
+    TARIFF: marked("A tariff on imports: money"),
 }
 """What may happen; the first is asked when nothing else is said."""
 

@@ -14,7 +14,6 @@ from dualsite.insights import wording
 from dualsite.insights.continuity import behind, outlooks
 from dualsite.planning.continuity import Outage
 from dualsite.screens.shared import links, markup
-from dualsite.screens.shared.findings import Markup
 
 CARD = "behind"
 """The parameter of the URL that names the product and market whose rows are shown."""
@@ -22,7 +21,7 @@ CARD = "behind"
 _TICKS = 4
 
 
-def bars(rows: pd.DataFrame, outage: Outage, shown_d: int, currency: str) -> Markup:
+def bars(rows: pd.DataFrame, outage: Outage, shown_d: int, currency: str) -> str:
     """The first `outlooks.DRAWN` products and markets, over so many days.
 
     `rows` as `insights.continuity.outlooks.markets` gives them.
@@ -30,7 +29,7 @@ def bars(rows: pd.DataFrame, outage: Outage, shown_d: int, currency: str) -> Mar
     lines = "".join(_line(row, outage, shown_d, currency) for row in rows.head(outlooks.DRAWN).itertuples())
     more = wording.more_below(len(rows), outlooks.DRAWN)
     note = f'<p class="note">{html.escape(more)}</p>' if more else ""
-    return Markup(f'<ol class="breaks outlooks">{_axis(outage.from_on, shown_d)}{lines}</ol>{note}')
+    return f'<ol class="breaks outlooks">{_axis(outage.from_on, shown_d)}{lines}</ol>{note}'
 
 
 def _axis(first: date, shown_d: int) -> str:
@@ -40,7 +39,7 @@ def _axis(first: date, shown_d: int) -> str:
     marks = "".join(
         f'<span style="left:{100 * (month - first).days / shown_d:.1f}%">{html.escape(formats.month(month))}</span>'
         for month in months[::every]
-        if (month - first).days < 0.9 * shown_d
+        if (month - first).days < 0.84 * shown_d
     )
     return f'<li class="axis"><span class="track">{marks}</span></li>'
 

@@ -8,10 +8,9 @@ from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.continuity.matrix import StepCell, StepGrid
 from dualsite.screens.shared import markup
-from dualsite.screens.shared.findings import Markup
 
 
-def table(grid: StepGrid) -> Markup:
+def table(grid: StepGrid) -> str:
     """A line per product and step, a column per market; what rests on one site is marked."""
     heads = [_("Product"), _("Step"), *map(wording.country, grid.markets)]
     head = "".join(f'<th scope="col">{html.escape(one)}</th>' for one in heads)
@@ -21,8 +20,9 @@ def table(grid: StepGrid) -> Markup:
         columns = "".join(_cell(cells.get(market)) for market in grid.markets)
         lines.append(f"<tr><td>{name}</td><td>{html.escape(step)}</td>{columns}</tr>")
         before = product
-    return Markup(
-        f'<div class="listing" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+    label = html.escape(_("Who may do each step for each market"))
+    return (
+        f'<div class="listing" tabindex="0" role="region" aria-label="{label}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 

@@ -54,23 +54,23 @@ def ask(view: View) -> ContinuityQuestion:
         _("What happens"),
         list(EVENTS),
         format_func=lambda one: _(EVENTS[one]),
-        width=330,
+        width=285,
         **choices.one_of(WHAT, EVENTS, first.event),
     )
     site = st.selectbox(
-        _("Site"),
+        _("Made in the country of") if event == TARIFF else _("Site"),
         list(names),
         format_func=names.__getitem__,
-        width=220,
+        width=200,
         **choices.one_of(SITE, names, first.outage.site_id),
     )
     from_on = st.date_input(
         _("From"), first.outage.from_on, key=FROM, bind="query-params", format="YYYY-MM-DD", width=150
     )
-    days = st.number_input(_("Days"), 1, asking.MOST_DAYS, first.outage.days, key=DAYS, bind="query-params", width=110)
+    days = st.number_input(_("Days"), 1, asking.MOST_DAYS, first.outage.days, key=DAYS, bind="query-params", width=95)
     _offer_lengths(int(days))
     rate = (
-        st.number_input(_("Tariff, %"), 1, 100, asking.USUAL_RATE, key=RATE, bind="query-params", width=110)
+        st.number_input(_("Tariff, %"), 1, 100, asking.USUAL_RATE, key=RATE, bind="query-params", width=95)
         if event == TARIFF
         else asking.USUAL_RATE
     )

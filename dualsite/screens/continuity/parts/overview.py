@@ -34,14 +34,10 @@ def _draw_outlooks(view: View, outage: Outage) -> None:
     if not len(rows):
         st.caption(_(outlooks.NOTHING_TOUCHED))
         return
-    ui.figure(
-        outlooks.title(view, outage),
-        outlooks_of.bars(rows, outage, outlooks.drawn_days(view, outage), view.currency),
-        measures=_(outlooks.MEASURES),
-        rows=rows,
-        key="outlooks",
-        alt=outlooks.in_words(view, outage),
-    )
+    ui.heading(outlooks.title(view, outage), rows)
+    drawn = outlooks_of.bars(rows, outage, outlooks.drawn_days(view, outage), view.currency)
+    markup.block(drawn, "outlooks", min(len(rows), outlooks.DRAWN))
+    st.caption(ui.plain(_(outlooks.MEASURES)))
 
 
 def _draw_costs(view: View, question: ContinuityQuestion) -> None:

@@ -29,7 +29,7 @@ def show_tabs(view: View, question: ContinuityQuestion) -> None:
     ui.tabs(
         {
             "steps": (_("Single points of failure"), lambda: _show_steps(view, outage)),
-            "worth": (_("The other way round"), lambda: _show_worth(view, outage)),
+            "worth": (_("What is worth most"), lambda: _show_worth(view, outage)),
             "markets": (_("Products and markets"), lambda: _show_markets(view, outage)),
             "closers": (_("What closes it"), lambda: ui.table(closing.CLOSERS_SPEC, closing.closers(view, outage))),
         },
@@ -42,15 +42,10 @@ def _show_steps(view: View, outage: Outage) -> None:
     if not len(rows):
         st.caption(_(outlooks.NOTHING_TOUCHED))
         return
-    ui.figure(
-        matrix.title(view, outage),
-        step_grid.table(matrix.grid(view, outage)),
-        measures=_(matrix.MEASURES),
-        rows=rows,
-        key="steps",
-        alt=matrix.in_words(view, outage),
-        spec=matrix.STEPS_SPEC,
-    )
+    ui.heading(matrix.title(view, outage), rows)
+    st.html(step_grid.table(matrix.grid(view, outage)))
+    st.caption(ui.plain(_(matrix.MEASURES)))
+    ui.download(matrix.STEPS_SPEC, len(rows), lambda: rows)
 
 
 def _show_worth(view: View, outage: Outage) -> None:
