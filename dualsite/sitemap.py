@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from string import ascii_lowercase
 
 from dualsite.access import Role
 from dualsite.i18n import marked
@@ -92,6 +93,17 @@ PAGES = {
     )
 }
 """Every page there is."""
+
+
+def _letters() -> dict[PageId, str]:
+    found: dict[PageId, str] = {}
+    for page in PAGES:
+        found[page] = next(letter for letter in page + ascii_lowercase if letter not in found.values())
+    return found
+
+
+LETTERS = _letters()
+"""The key that leads to each page after `g`: the first letter of its name that no page before it has, else any."""
 
 UNFILTERED = (PageId.MEETING, PageId.ACCESS)
 """Pages on which no filter changes anything."""

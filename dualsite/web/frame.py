@@ -133,7 +133,15 @@ def _limited_footer(view: View) -> list[str]:
         plain(view.dataset.title),
         _("as of {day}").format(day=formats.day(view.as_of)),
         _("{clients} only").format(clients=plain(names(view))),
+        *_chosen(view),
     ]
+
+
+def _chosen(view: View) -> list[str]:
+    """What is filtered, and the currency: a page on paper has nothing else that says so."""
+    named = frames.names_of(view, "sites", "site_id") | frames.names_of(view, "partners", "partner_id")
+    partner = None if view.scope.is_limited else view.partner
+    return [*(plain(named.get(one, one)) for one in (view.site, partner) if one), view.currency]
 
 
 def _footer(view: View) -> list[str]:
@@ -142,6 +150,7 @@ def _footer(view: View) -> list[str]:
     return [
         plain(dataset.title),
         _("as of {day}").format(day=formats.day(view.as_of)),
+        *_chosen(view),
         _("version {version}").format(version=view.version.id),
         _("{share} of rows illustrative").format(share=formats.percent(share, 0))
         if share

@@ -1,4 +1,7 @@
-"""The style sheet, the script of a tab and the switch of languages, put into the page that Streamlit sends first."""
+"""The style sheet, the script of a tab, the ways of the keyboard and the switch of languages.
+
+They are put into the page that Streamlit sends first.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite import i18n
-from dualsite.web import assets, languages, streamlit_private
+from dualsite.web import assets, languages, streamlit_private, ways
 
 _ICONS = (
     '@font-face { font-family: "Material Symbols Rounded"; font-display: block; '
@@ -104,11 +107,13 @@ class Stylesheet:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
                     head = DRAWS_LATER if scope["path"] == "/" else DRAWS
+                    head = head.replace(b"<script ", f"<script{ways.keys(i18n.locale())} ".encode(), 1)
+                    above = ways.skip_link(i18n.locale()) + languages.switch(i18n.locale())
                     styled = (
                         _OTHER_FONT.sub(b"", body)
                         .replace(b'<html lang="en">', _html().encode(), 1)
                         .replace(b"<head>", head, 1)
-                        .replace(b"<body>", b"<body>" + languages.switch(i18n.locale()).encode(), 1)
+                        .replace(b"<body>", b"<body>" + above.encode(), 1)
                         .replace(b"</body>", STYLE + b"</body>", 1)
                     )
                     await send({**start, "headers": _of_another_body(start["headers"], len(styled))})

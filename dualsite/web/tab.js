@@ -47,4 +47,79 @@
     history.pushState({}, "", link.href);
     dispatchEvent(new PopStateEvent("popstate"));
   });
+
+  // The link past the navigation, and keys: none of them where something is typed, beside a held key, or over a dialog.
+  const content = () => document.querySelector('[data-testid="stMain"]');
+  addEventListener("click", (click) => {
+    if (!(click.target instanceof Element) || !click.target.matches("a.skip")) return;
+    click.preventDefault();
+    content()?.setAttribute("tabindex", "-1");
+    content()?.focus();
+  });
+
+  const keys = JSON.parse(document.currentScript.dataset.keys ?? "null");
+  const links = () => [...document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]')];
+  const pathOf = (link) => new URL(link.href).pathname.slice(1);
+  const wayTo = (path) => links().find((link) => pathOf(link) === path);
+  const isTyped = (target) => target instanceof Element
+    && target.closest("input, textarea, select, [contenteditable], [role=textbox], [role=combobox], [role=spinbutton], [role=grid], [data-testid=stDataFrame]");
+  const search = () => document.querySelector(".st-key-search input");
+  const find = () => {
+    if (search()) return search().focus();
+    if (!wayTo(keys.search)) return;
+    history.pushState({}, "", `/${keys.search}?tab=kpis`);
+    dispatchEvent(new PopStateEvent("popstate"));
+    let tries = 100;
+    const wait = setInterval(() => {
+      search()?.focus();
+      if (search() || !--tries) clearInterval(wait);
+    }, 100);
+  };
+  const list = () => {
+    const shown = Object.assign(document.createElement("dialog"), { className: "keys", ariaLabel: keys.words.title });
+    const rows = [["/", wayTo(keys.search) || search() ? keys.words.search : ""], ["?", keys.words.list],
+      ...links().map((link) => [`g ${keys.pages[pathOf(link)] ?? ""}`, link.textContent])];
+    const named = document.createElement("dl");
+    for (const [key, what] of rows) {
+      if (!what || key === "g ") continue;
+      named.append(Object.assign(document.createElement("dt"), { textContent: key }), Object.assign(document.createElement("dd"), { textContent: what }));
+    }
+    const close = Object.assign(document.createElement("button"), { textContent: keys.words.close, onclick: () => shown.close() });
+    shown.append(Object.assign(document.createElement("h2"), { textContent: keys.words.title }), named, close);
+    shown.addEventListener("close", () => shown.remove());
+    document.body.append(shown);
+    shown.showModal();
+  };
+  let went = -Infinity;
+  if (keys) addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+    if (isTyped(event.target) || document.querySelector('dialog[open], [role="dialog"], [role="listbox"]')) return;
+    const isLed = event.timeStamp - went < 1500;
+    went = -Infinity;
+    const way = isLed && links().find((link) => keys.pages[pathOf(link)] === event.key);
+    if (way) way.click();
+    else if (event.key === "g") went = event.timeStamp;
+    else if (event.key === "/") find();
+    else if (event.key === "?") list();
+    else return;
+    event.preventDefault();
+  });
+
+  // What goes on beyond its right edge says so until it is scrolled there: tables, lists, and figures on a phone.
+  const wide = '.dvn-scroller, .listing, [data-testid="stTabs"] [role="tablist"]';
+  const mark = (part) => {
+    const goesOn = part.scrollWidth - part.clientWidth - part.scrollLeft > 8;
+    (part.closest('[data-testid="stDataFrame"]') ?? part).classList.toggle("goes-on", goesOn);
+  };
+  const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => mark(target)));
+  const seen = new WeakSet();
+  const look = () => {
+    for (const part of document.querySelectorAll(wide)) {
+      if (!seen.has(part)) sizes.observe(part);
+      seen.add(part);
+      mark(part);
+    }
+  };
+  addEventListener("scroll", ({ target }) => target instanceof Element && target.matches(wide) && mark(target), true);
+  addEventListener("load", () => setInterval(look, 700));
 })();

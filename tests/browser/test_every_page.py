@@ -122,6 +122,36 @@ def test_nothing_overflows_on_a_phone(opened: Tab) -> None:
     assert all(whole <= seen for whole, seen in widths), widths
 
 
+def test_keys_lead_through_the_pages_and_never_where_something_is_typed(context: BrowserContext, app: Server) -> None:
+    tab = new_tab(context, app).open("capacity")
+    keyboard = tab.page.keyboard
+    keyboard.press("?")
+    listed = tab.page.locator("dialog.keys")
+    assert "Capacity" in listed.inner_text()
+    keyboard.press("Escape")
+    listed.wait_for(state="detached")
+    keyboard.press("g")
+    keyboard.press("n")
+    tab.arrived("Network")
+    keyboard.press("/")
+    tab.arrived("Data and definitions")
+    tab.page.wait_for_function("() => document.activeElement.closest('.st-key-search')")
+    keyboard.type("gt?")
+    assert tab.page.locator("dialog.keys").count() == 0
+    assert tab.path == "/data"
+    assert tab.page.locator(".st-key-search input").input_value() == "gt?"
+    tab.page.close()
+
+
+def test_the_first_link_of_a_page_passes_over_its_navigation(context: BrowserContext, app: Server) -> None:
+    tab = new_tab(context, app).open("network")
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate("document.activeElement.className") == "skip"
+    tab.page.keyboard.press("Enter")
+    assert tab.page.evaluate("document.activeElement.dataset.testid") == "stMain"
+    tab.page.close()
+
+
 def test_the_verdict_of_today_is_above_the_fold(context: BrowserContext, app: Server) -> None:
     tab = new_tab(context, app).open()
     verdict = [tab.keyed("answer"), *tab.page.locator(".exceptions li").all()]

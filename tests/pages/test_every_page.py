@@ -30,7 +30,7 @@ def test_a_page_opens_and_answers_its_question(entry: Page, data: str, seen: See
 @every_page
 def test_a_page_says_which_data_it_shows(entry: Page, seen: Seen, fictional: Path) -> None:
     said = on.footer(seen(fictional, entry))
-    assert said.startswith("Fictional works · as of 1 Mar 2027 · version ")
+    assert said.startswith("Fictional works · as of 1 Mar 2027 · USD · version ")
     assert "illustrative" in said
 
 

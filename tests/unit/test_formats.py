@@ -43,7 +43,7 @@ def test_a_measure_is_written_in_its_unit(value: float | None, unit: str, writte
 def test_rates_change_in_points_and_amounts_in_per_cent() -> None:
     assert formats.change(0.97, 0.95, "fraction") == "+2.0 points"
     assert formats.change(0.95, 0.97, "fraction") == "−2.0 points"
-    assert formats.change(112, 100, "money") == "+12.0 %"
+    assert formats.change(112, 100, "money") == "+12.0%"
     assert formats.change(0.95001, 0.95, "fraction") == "±0.0 points"
 
 

@@ -16,7 +16,7 @@ from dualsite.store.kept import KeptVersion
 
 
 def sentences(found: Sequence[Difference]) -> list[str]:
-    """One clause for each difference, as in "revenue: 4 rows instead of 9, total −59 %"; in their order."""
+    """One clause for each difference, as in "revenue: 4 rows instead of 9, total −59%"; in their order."""
     return [_sentence(one) for one in found]
 
 

@@ -29,7 +29,8 @@ def show_card(view: View, tile: Tile, closed: Callable[[], None] | None = None) 
 def _draw(view: View, tile: Tile) -> None:
     kpi, figure = tile.kpi, tile.figure
     st.markdown(plain(_(kpi.definition)))
-    st.markdown(f"**{plain(_computed(tile))}**")
+    badge = f" :gray-badge[{_('illustrative')}]" if figure.is_illustrative else ""
+    st.markdown(f"**{plain(_computed(tile))}**{badge}")
     st.caption(
         _("Window {first} to {last}, as of {as_of}").format(
             first=formats.day(figure.window.first), last=formats.day(figure.window.last), as_of=formats.day(view.as_of)

@@ -35,17 +35,18 @@ def ranked(view: View, found: Sequence[BusinessException], shown: int = 6) -> No
 
 
 def _listed(view: View, exceptions: Sequence[BusinessException]) -> str:
-    return f'<ol class="exceptions">{"".join(_line(view, one) for one in exceptions)}</ol>'
+    marks, said = markup.marked_made_up([one.is_illustrative for one in exceptions])
+    lines = "".join(_line(view, one, mark) for one, mark in zip(exceptions, marks, strict=True))
+    return f'<ol class="exceptions">{lines}</ol>' + (f'<p class="note">{said}</p>' if said else "")
 
 
-def _line(view: View, exception: BusinessException) -> str:
+def _line(view: View, exception: BusinessException, mark: str) -> str:
     urgency = exception.urgency(view.as_of)
     what, how_much = html.escape(exception.what), html.escape(exception.how_much)
     day, urgent = exception.due(view.as_of)
     due = f"{html.escape(day)} {markup.grey(urgent)}" if day else markup.grey(urgent)
     return (
-        f"<li><span>{_SIGNS[urgency]} <strong>{what}</strong> — {how_much}"
-        f"{markup.badge() if exception.is_illustrative else ''}</span>"
+        f"<li><span>{_SIGNS[urgency]} <strong>{what}</strong> — {how_much}{mark}</span>"
         f"<span>{markup.grey(f'{exception.owner}:')} {html.escape(exception.next_step)}</span>"
         f"<span>{due}</span>{_link(view, exception)}</li>"
     )

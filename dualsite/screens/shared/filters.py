@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +17,8 @@ from dualsite.i18n import _
 from dualsite.insights.frames import labels
 from dualsite.schema.vocabulary import currencies
 from dualsite.screens.shared import visit
+from dualsite.screens.shared.below import is_phone
+from dualsite.screens.shared.text import plain
 from dualsite.store import Dataset
 
 _PAGE = "page of the last run"
@@ -63,8 +66,11 @@ def draw(view: View, is_filtered: bool = True, scenarios: Sequence[str] = ()) ->
             SCENARIO: [as_told(), *scenarios],
         }
     )
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key="filters" if is_filtered else "filters_kept"
+    with (
+        _folded(view) if is_filtered and is_phone() else nullcontext(),
+        st.container(
+            horizontal=True, vertical_alignment="center", gap="small", key="filters" if is_filtered else "filters_kept"
+        ),
     ):
         as_of = None if view.scope.is_limited else _pick_as_of(view)
         site = st.selectbox(_("Site"), [all_sites, *sites], key=SITE, bind="query-params", width=230)
@@ -102,6 +108,18 @@ def draw(view: View, is_filtered: bool = True, scenarios: Sequence[str] = ()) ->
             _("This link asks for another date. Clients see data as of {day} only.").format(day=formats.day(view.as_of))
         )
     return chosen
+
+
+def _folded(view: View) -> AbstractContextManager[object]:
+    """On a phone the filters lie in a closed card that says what is chosen: the answer comes first."""
+    as_of = st.session_state.get(AS_OF)
+    chosen = [st.session_state.get(key) for key in (SITE, PARTNER)]
+    said = [
+        _("Filters"),
+        _("as of {day}").format(day=formats.day(as_of if isinstance(as_of, date) else view.as_of)),
+        *(text for text in chosen if isinstance(text, str) and text not in (_("All sites"), _("All clients"))),
+    ]
+    return st.expander(plain(" · ".join(said)), key="filters_folded")
 
 
 def as_told() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Literal
 
 import streamlit as st
@@ -53,3 +54,17 @@ def grey(text: str) -> str:
 def badge() -> str:
     """That the numbers beside it rest on made-up rows."""
     return f' <span class="badge">{html.escape(_("illustrative"))}</span>'
+
+
+def marked_made_up(are_made_up: Sequence[bool]) -> tuple[list[str], str]:
+    """How a list says which of its parts rest on made-up rows: what stands on each, and what is said of all once.
+
+    Where all do, nothing stands on any; where some do, a ring on each of them, and once what it means.
+    """
+    if not any(are_made_up):
+        return [""] * len(are_made_up), ""
+    if all(are_made_up):
+        return [""] * len(are_made_up), badge()
+    word = html.escape(_("illustrative"))
+    ring = f' <span class="made-up" role="img" aria-label="{word}" title="{word}">◌</span>'
+    return [ring if is_made_up else "" for is_made_up in are_made_up], f' <span class="badge">◌ {word}</span>'

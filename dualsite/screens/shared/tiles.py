@@ -39,8 +39,9 @@ def tiles(view: View, ids: Sequence[str], said: str = "") -> None:
         "Trailing 12 months to {day} unless stated otherwise; trend lines and signals: the last 24 complete months."
     )
     above = f'<p class="said">{html.escape(said)}</p>' if said else ""
-    below = f'<p class="note">{html.escape(note.format(day=formats.day(view.as_of)))}</p>'
-    listed = "".join(as_html(view, tile) for tile in found)
+    marks, once = markup.marked_made_up([tile.figure.is_illustrative for tile in found])
+    below = f'<p class="note">{html.escape(note.format(day=formats.day(view.as_of)))}{once}</p>'
+    listed = "".join(as_html(view, tile, mark) for tile, mark in zip(found, marks, strict=True))
     key = f"tiles_said_{ids[0]}" if said else f"tiles_{ids[0]}"
     markup.block(f'{above}<ul class="tiles">{listed}</ul>{below}', key, len(found))
     asked = next((tile for tile in found if tile.kpi.id == st.query_params.get(CARD)), None)
@@ -53,8 +54,11 @@ def _close() -> None:
     st.query_params.pop(CARD, None)
 
 
-def as_html(view: View, tile: Tile) -> str:
-    """One tile: its value, what its months say, their line, its target and what it rests on; every text escaped."""
+def as_html(view: View, tile: Tile, mark: str = "") -> str:
+    """One tile: its value, what its months say, their line, its target and what it rests on; every text escaped.
+
+    `mark` stands behind what its months say.
+    """
     label = _(tile.kpi.label)
     details = links.to_card(
         CARD,
@@ -64,10 +68,9 @@ def as_html(view: View, tile: Tile) -> str:
         title=_(tile.kpi.definition),
     )
     change = f" {markup.grey(tile_words.changed(tile))}" if tile.change else ""
-    made_up = markup.badge() if tile.figure.is_illustrative else ""
     return (
         f'<li><h3>{html.escape(label)}</h3>{details}<p class="value">{html.escape(tile.value)}{change}</p>'
-        f"<p>{_variation(view, tile)}{made_up}</p>{sparkline(tile.signal, tile.currency)}<p>{_standing(tile)}</p></li>"
+        f"<p>{_variation(view, tile)}{mark}</p>{sparkline(tile.signal, tile.currency)}<p>{_standing(tile)}</p></li>"
     )
 
 

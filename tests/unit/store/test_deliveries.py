@@ -62,7 +62,7 @@ def test_what_a_cut_at_a_row_end_would_halve_is_held_back_and_said_in_numbers(fo
         cut(folder / "order_events.csv", 5)
         assert kept.version() is good
         # 100 + 200 + 300 + 400 of 4,500
-        assert said(kept) == ["order_events: 4 rows instead of 9, total −78 %"]
+        assert said(kept) == ["order_events: 4 rows instead of 9, total −78%"]
 
 
 @pytest.mark.parametrize(("rows", "is_held"), [(8, False), (7, True), (0, True)])
@@ -216,7 +216,7 @@ def test_after_a_restart_what_lies_there_is_held_to_the_last_version_that_was_ke
     with opened(folder, kept=tmp_path / "kept") as again:
         assert again.version().id == good.id
         assert again.version().rows["order_events"] == 9
-        assert said(again) == ["order_events: 4 rows instead of 9, total −78 %"]
+        assert said(again) == ["order_events: 4 rows instead of 9, total −78%"]
     shutil.rmtree(folder)
     with opened(folder, kept=tmp_path / "kept") as without:
         assert without.version().id == good.id

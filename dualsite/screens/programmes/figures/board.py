@@ -45,7 +45,9 @@ def listed(rows: pd.DataFrame, as_of: date) -> str:
     waiting, over = rows[~is_over], rows[is_over]
     days = BoardScale(*board.days(waiting.head(board.DRAWN), as_of))
     lines = _head(days) if len(waiting) else ""
-    lines += "".join(_line(row, days, as_of) for row in waiting.head(board.DRAWN).itertuples())
+    drawn = waiting.head(board.DRAWN)
+    marks, _said = markup.marked_made_up(list(drawn.data_class == "ILLUSTRATIVE"))
+    lines += "".join(_line(row, days, as_of, mark) for row, mark in zip(drawn.itertuples(), marks, strict=True))
     note = board.more_in_words(waiting)
     return (
         f'<ol class="board">{lines}</ol>'
@@ -63,15 +65,14 @@ def _head(days: BoardScale) -> str:
     return f'<li class="head" aria-hidden="true">{said}<span class="ends">{ends}</span>{slip}</li>'
 
 
-def _line(row: Any, days: BoardScale, as_of: date) -> str:
+def _line(row: Any, days: BoardScale, as_of: date, mark_of_rows: str) -> str:
     mark = board.MARKS.get(row.standing)
     standing = markup.signed(mark, _(row.standing)) if mark else markup.grey(_(row.standing))
     link = links.to_card(KEY, row.key, row.programme, label=_("Card of {programme}").format(programme=row.programme))
     days_said = " ".join(f"<span>{html.escape(one)}</span>" for one in board.days_in_words(row))
-    made_up = markup.badge() if row.data_class == "ILLUSTRATIVE" else ""
     return (
         f'<li><span class="standing"><strong>{standing}</strong> {markup.grey(board.chance_in_words(row))}</span>'
-        f'<span class="programme">{link}{made_up} {markup.grey(row.client or "")}</span>'
+        f'<span class="programme">{link}{mark_of_rows} {markup.grey(row.client or "")}</span>'
         f"<span>{dots(row.reached, row.of)}</span>"
         f'<span class="gate">{html.escape(row.gate)} {markup.grey(wording.move_of(row.owner))}</span>'
         f'<span class="line">{_strip(row, days, as_of, mark)}<span class="days">{days_said}</span></span>'
