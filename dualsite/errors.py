@@ -7,9 +7,14 @@ DualsiteError
 
 from __future__ import annotations
 
+from dualsite.i18n import told
+
 
 class DualsiteError(Exception):
-    """Anything the product itself refuses; its text is fit to be shown to the user."""
+    """Anything the product itself refuses; its text is fit to be shown to the user, in the language of who reads it."""
+
+    def __str__(self) -> str:
+        return told(super().__str__())
 
 
 class InputError(DualsiteError):

@@ -11,7 +11,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
-from dualsite.i18n import _, locale, marked, ngettext
+from dualsite.i18n import _, language, locale, marked, ngettext
 
 UNKNOWN = "—"
 
@@ -23,8 +23,12 @@ _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def day(when: date | None) -> str:
-    """20 Nov 2026."""
-    return UNKNOWN if when is None else format_date(when, "d MMM y" if _is_english() else "medium", locale())
+    """20 Nov 2026, 2026년 11월 20일, 2026年11月20日."""
+    if when is None:
+        return UNKNOWN
+    if _is_english():
+        return format_date(when, "d MMM y", locale())
+    return str(format_skeleton("yMMMd", when, locale=locale()))
 
 
 def day_of_year(when: date) -> str:
@@ -61,7 +65,7 @@ def share(part: float | None, whole: float | None) -> str:
 
 def parts(texts: Iterable[str]) -> str:
     """Statements of one text, one after the other: A; B; C."""
-    return "; ".join(texts)
+    return ("；" if language() == "ja" else "; ").join(texts)
 
 
 def names(texts: Sequence[str], most: int = 4) -> str:
@@ -79,7 +83,20 @@ def joined(texts: Sequence[str]) -> str:
 
 def listed(texts: Sequence[str]) -> str:
     """Things one after the other, without an “and”: A, B, C; empty for none."""
+    # CLDR parts units by spaces alone there.
+    if language() in ("ko", "ja"):
+        return ("、" if language() == "ja" else ", ").join(texts)
     return str(format_list(list(texts), "unit", _of_lists())) if texts else ""
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end, as the reader's language writes it."""
+    return text if text.endswith((".", "。", "?", "!", "？", "！")) else text + ("。" if language() == "ja" else ".")
+
+
+def sentences(*texts: str) -> str:
+    """Whole sentences one after the other, as the reader's language sets them; empty ones are left out."""
+    return ("" if language() in ("ja", "zh") else " ").join(text for text in texts if text)
 
 
 def _is_english() -> bool:
@@ -124,10 +141,34 @@ def money(value: float | None, currency: str) -> str:
 
 
 def money_short(value: float | None, currency: str) -> str:
-    """The amount as the locale shortens it: US$12.3M, 123억, 12億."""
+    """The amount as the reader's language shortens and orders it: US$12.3M, 123억 원, 12億円."""
     if value is None or value != value:
         return UNKNOWN
+    if (of := language()) in _MYRIADS:
+        return _in_myriads(value, currency, of)
     return str(format_compact_currency(value, currency, locale=locale(), fraction_digits=1))
+
+
+_MYRIADS = {"ko": ("만", "억", "조"), "ja": ("万", "億", "兆")}
+"""What ten thousand, its square and its cube are called where numbers are counted by it."""
+
+_CURRENCIES = {
+    "ko": {"USD": " 달러", "KRW": " 원", "JPY": " 엔", "EUR": " 유로", "GBP": " 파운드", "CHF": " 스위스프랑"},
+    "ja": {"USD": "ドル", "KRW": "ウォン", "JPY": "円", "EUR": "ユーロ", "GBP": "ポンド", "CHF": "スイスフラン"},
+}
+"""As they stand behind an amount; others by their ISO code."""
+
+
+def _in_myriads(value: float, currency: str, of: str) -> str:
+    """With one digit after the point below a hundred, and none above."""
+    power = 0
+    while power < 3 and abs(value) / 10_000 ** (power + 1) >= 0.99995:
+        power += 1
+    scaled = value / 10_000**power
+    digits = 1 if power and abs(scaled) < 100 and round(scaled, 1) % 1 else 0
+    unit = _MYRIADS[of][power - 1] if power else ""
+    named = _CURRENCIES[of].get(currency, f" {currency}")
+    return f"{number(scaled, digits)}{unit}{named if unit or of == 'ja' else named.strip()}"
 
 
 def days(value: float | None) -> str:

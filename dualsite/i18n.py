@@ -11,12 +11,15 @@ is not there, is not used: then the source is compiled where it is needed, in a 
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -27,6 +30,9 @@ CATALOGUES = Path(__file__).with_name("locales")
 """One folder per language; without a catalogue the texts stand as they are written, in English."""
 
 DEFAULT = "en"
+
+TOLD = "told"
+"""The context of patterns in a catalogue: what `told` recognises."""
 
 _LOCALE: ContextVar[str | None] = ContextVar("locale", default=None)
 
@@ -75,6 +81,11 @@ def language() -> str:
     return locale().split("_")[0]
 
 
+def pgettext(context: str, text: str) -> str:
+    """The same of a word that means something else elsewhere: `context` says which is meant, and is not shown."""
+    return _catalogue(locale()).pgettext(context, text)
+
+
 def offered() -> tuple[str, ...]:
     """The languages in which there are texts, ISO 639: English, and those with a catalogue."""
     return _offered(CATALOGUES)
@@ -97,7 +108,8 @@ def preferred(asked: str | None, usual: str | None) -> str:
 def _(text: str) -> str:
     """The text in the reader's language; in Korean, `format` gives what stands in it the particles that go with it."""
     name = locale()
-    said = _catalogue(name).gettext(text)
+    # Gettext answers nothing with the head of a catalogue.
+    said = _catalogue(name).gettext(text) if text else text
     return with_particles(said) if name.startswith("ko") else said
 
 
@@ -106,6 +118,20 @@ def ngettext(one: str, many: str, count: int) -> str:
     name = locale()
     said = _catalogue(name).ngettext(one, many, count)
     return with_particles(said) if name.startswith("ko") else said
+
+
+def told(text: str) -> str:
+    """What was said in English before anybody knew who reads it, such as an error, in the reader's language.
+
+    It is recognised by the patterns of the catalogue, `{file} cannot be read.`, the most exact one first; what fills
+    them is told likewise. What is not recognised stays as it is.
+    """
+    name = locale()
+    for literal, pattern, translation in _patterns(name):
+        if literal in text and (found := pattern.fullmatch(text)):
+            filled = {key: told(value) for key, value in found.groupdict().items()}
+            return (with_particles(translation) if name.startswith("ko") else translation).format(**filled)
+    return text
 
 
 def marked(text: str) -> str:
@@ -139,6 +165,31 @@ def _catalogue(locale_: str) -> gettext.NullTranslations:
         if source.exists():
             return _compiled(source)
     return gettext.NullTranslations()
+
+
+@cache
+def _patterns(locale_: str) -> list[tuple[str, re.Pattern[str], str]]:
+    """The patterns of a catalogue with their translations, each after a text that stands in all it recognises."""
+    # Gettext has no public way to list what a catalogue holds.
+    texts: dict[Any, str] = getattr(_catalogue(locale_), "_catalog", {})
+    found = []
+    for key, translation in texts.items():
+        context, _mark, text = key.partition("\x04") if isinstance(key, str) else ("", "", "")
+        if context == TOLD:
+            parts = list(Formatter().parse(text))
+            found.append((max((part[0] for part in parts), key=len), _recognising(parts), translation))
+    return sorted(found, key=lambda one: -len(one[1].pattern))
+
+
+def _recognising(parts: Iterable[tuple[str, str | None, str | None, str | None]]) -> re.Pattern[str]:
+    seen: set[str] = set()
+    pattern = ""
+    for literal, name, _spec, _conversion in parts:
+        pattern += re.escape(literal)
+        if name is not None:
+            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
+            seen.add(name)
+    return re.compile(pattern, re.DOTALL)
 
 
 def _compiled(source: Path) -> gettext.GNUTranslations:

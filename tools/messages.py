@@ -7,6 +7,7 @@ the `.mo` of each that is older than its source, or not there.
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import sys
@@ -14,36 +15,73 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
 
-from dualsite.i18n import CATALOGUES, DEFAULT
+from dualsite import cli
+from dualsite.cli import language as cli_language
+from dualsite.i18n import CATALOGUES, DEFAULT, TOLD
+from dualsite.kpi.catalogue import KPIS
 from dualsite.particles import MARKER
+from dualsite.schema import TABLES, dictionary
+from dualsite.schema.rules import RULES
+from dualsite.schema.rules.clauses import CLAUSES
+from tools.said import said
 
 ROOT = Path(__file__).parents[1]
 READ = ("dualsite", "pages")
 """The folders whose code says something to a reader."""
 
-PLURALS = "ngettext"
-MARKED = ("_", "marked", PLURALS)
+PLURALS, OF_CONTEXT = "ngettext", "pgettext"
+MARKED = ("_", "marked", PLURALS, OF_CONTEXT)
 """The functions whose texts are translated."""
 
 PROJECT = "Dualsite"
 
 
 def extracted() -> Catalog:
-    """Every text of the code, with the files it stands in."""
+    """Every text that is shown, with the files it stands in."""
     found = Catalog(project=PROJECT)
     for file in sorted(one for folder in READ for one in (ROOT / folder).rglob("*.py")):
-        place = file.relative_to(ROOT).as_posix()
-        with file.open("rb") as code:
-            for _line, name, texts, _comments in extract_python(code, MARKED, (), {}):
-                said = texts if isinstance(texts, tuple) else (texts,)
-                wanted = said[:2] if name == PLURALS else said[:1]
-                if all(isinstance(text, str) and text for text in wanted):
-                    found.add(tuple(wanted) if name == PLURALS else wanted[0], locations=[(place, 0)])
+        place = [(file.relative_to(ROOT).as_posix(), 0)]
+        for id_, context in _marked_in(file):
+            found.add(id_, locations=place, context=context)
+        for pattern in said(file):
+            found.add(pattern, locations=place, context=TOLD)
+    for pattern in CLAUSES:
+        found.add(pattern, locations=[("dualsite/schema/rules/clauses.py", 0)], context=TOLD)
+    for place, text in _of_the_contract():
+        if text:
+            found.add(text, locations=[(place, 0)])
     return found
+
+
+def _marked_in(file: Path) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKED:
+            texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if node.func.id == PLURALS and len(texts) == 2:
+                yield (texts[0], texts[1]), None
+            elif node.func.id == OF_CONTEXT and len(texts) == 2:
+                yield texts[1], texts[0]
+            elif node.func.id not in (PLURALS, OF_CONTEXT) and texts and texts[0]:
+                yield texts[0], None
+
+
+def _of_the_contract() -> Iterator[tuple[str, str]]:
+    """What the contract and the catalogue say of themselves, and where it stands."""
+    for rule in RULES.values():
+        yield from (("dualsite/schema/rules", text) for text in (rule.title, rule.advice, rule.severity))
+    for table in TABLES.values():
+        yield f"dualsite/schema/{table.area}.py", table.description
+    for row in dictionary.rows():
+        yield from (("dualsite/schema/dictionary.py", row[name]) for name in ("Area", "Kind", "Unit", "Role"))
+        yield from (("dualsite/schema", row[name]) for name in ("Meaning", "Known"))
+    for text in cli_language.helps(get_command(cli.app)):
+        yield "dualsite/cli", text
+    for kpi in KPIS.values():
+        yield from (("dualsite/kpi/catalogue", text) for text in (kpi.unit, kpi.standard or ""))
 
 
 def catalogues(folder: Path = CATALOGUES) -> dict[str, Path]:
@@ -73,17 +111,17 @@ def brought_up_to_date(catalogue: Catalog, template: Catalog) -> None:
 def faults(language: str, catalogue: Catalog, template: Catalog) -> Iterator[str]:
     """What is wrong with a catalogue, as sentences: missing, fuzzy and stale texts, placeholders, particles."""
     for message in template:
-        said = catalogue.get(message.id) if message.id else None
         if not message.id:
             continue
-        if said is None or not _is_whole(said):
+        found = catalogue.get(message.id, message.context)
+        if found is None or not _is_whole(found):
             yield f"{language}: not translated: {_first(message)}"
-        elif said.fuzzy:
+        elif found.fuzzy:
             yield f"{language}: fuzzy, look at it anew: {_first(message)}"
         else:
-            yield from (f"{language}: {one}: {_first(message)}" for one in _faults(language, said))
+            yield from (f"{language}: {one}: {_first(message)}" for one in _faults(language, found))
     for message in catalogue:
-        if message.id and message.id not in template:
+        if message.id and template.get(message.id, message.context) is None:
             yield f"{language}: stale, nothing says it any more: {_first(message)}"
 
 

@@ -6,10 +6,24 @@ Exit status: 0 fine or warnings only, 1 errors in the data, 2 a question that ca
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
-from dualsite.cli import audit, board, continuity, data, deliveries, mapping, over_time, pipeline, questions, scenarios
+from dualsite import i18n
+from dualsite.cli import (
+    audit,
+    board,
+    continuity,
+    data,
+    deliveries,
+    language,
+    mapping,
+    over_time,
+    pipeline,
+    questions,
+    scenarios,
+)
 from dualsite.errors import DualsiteError, InputError
 
 app = typer.Typer(
@@ -72,10 +86,25 @@ def _versions() -> None:
     """The versions of a data folder that are kept, and which is shown."""
 
 
+@app.callback()
+def _all(
+    lang: Annotated[
+        str | None,
+        typer.Option(language.OPTION, metavar="LANGUAGE", help="en, ko or ja; else that of the environment (LANG)."),
+    ] = None,
+) -> None:
+    """Check, prepare and question the data of the dashboard."""
+    if lang is not None and lang not in i18n.offered():
+        raise InputError(f"There are no texts in {lang}. Use one of {', '.join(i18n.offered())}.")
+
+
 def main() -> None:
     """Run a command; what the product refuses is said in one sentence on standard error."""
+    i18n.use_locale(language.asked(sys.argv[1:]))
+    command = typer.main.get_command(app)
+    language.translate(command)
     try:
-        app()
+        command()
     except DualsiteError as error:
         typer.echo(str(error), err=True)
         sys.exit(2 if isinstance(error, InputError) else 1)

@@ -24,6 +24,7 @@ from dualsite.audit.verification import verify as verified
 from dualsite.cli.formats import Format
 from dualsite.errors import DataError, InputError
 from dualsite.formats import as_spreadsheet_text
+from dualsite.i18n import told
 
 Trail = Annotated[
     Path | None,
@@ -111,9 +112,11 @@ def _write_csv(found: Iterable[dict[str, str | int]]) -> None:
 def _print(found: Verdict) -> None:
     said = "OK" if found.is_ok else "NOT as it was written"
     days = f"{found.first_at[:10]} to {found.last_at[:10]}" if found.entries else "no entry"
-    typer.echo(f"{found.entries:,} entries in {found.files:,} files, {days}: {said}")
-    typer.echo(f"last entry {found.last_n}, digest {found.last_hash}")
-    typer.echo(f"sealed with a key from entry {found.sealed_from} on" if found.sealed_from else "not sealed with a key")
+    typer.echo(told(f"{found.entries:,} entries in {found.files:,} files, {days}: {said}"))
+    typer.echo(told(f"last entry {found.last_n}, digest {found.last_hash}"))
+    typer.echo(
+        told(f"sealed with a key from entry {found.sealed_from} on" if found.sealed_from else "not sealed with a key")
+    )
     for torn in found.torn:
         typer.echo(f"{_place(torn)}: {torn.message}")
     for fault in found.faults:

@@ -18,6 +18,7 @@ from dualsite.exports.receipts import keys
 from dualsite.exports.receipts.issuing import KINDS, Kind, issue
 from dualsite.exports.receipts.verification import MOST, Verification, verified
 from dualsite.exports.request import for_client
+from dualsite.i18n import told
 
 
 def board(
@@ -59,7 +60,7 @@ def board(
             file.write_bytes(issued.content)
         except OSError as error:
             raise InputError(f"{file} cannot be written: {error.strerror}. Name another file by --out.") from None
-    typer.echo(f"{file}: {of} pages, {len(issued.receipt.numbers)} numbers, receipt {issued.receipt.id}.")
+    typer.echo(told(f"{file}: {of} pages, {len(issued.receipt.numbers)} numbers, receipt {issued.receipt.id}."))
 
 
 def verify(

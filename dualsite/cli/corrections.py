@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from dualsite.errors import InputError
+from dualsite.i18n import told
 from dualsite.store.mending import Change, write_corrected
 
 CHANGES = "CHANGES.csv"
@@ -61,8 +62,8 @@ def show(changes: Sequence[Record], data: Path, out: Path) -> None:
         times = f" ({one['count']:,} times)" if one["count"] > 1 else ""
         example = f": “{one['before']}”" if one["before"] else ""
         example += f" → “{one['after']}”" if example and one["after"] else " → empty" if one["after"] == "" else ""
-        typer.echo(f"changed {one['file']}{columns}: {one['problem']}{times}{example}")
+        typer.echo(told(f"changed {one['file']}{columns}: {one['problem']}{times}{example}"))
     files = len({one["file"] for one in changes if one["written"]})
     said = f"{files:,} of its files corrected" if files else "nothing to correct"
     said += f", listed in {out / CHANGES}" if changes else ""
-    typer.echo(f"{out} is a copy of {data}: {said}. What is left:")
+    typer.echo(told(f"{out} is a copy of {data}: {said}. What is left:"))

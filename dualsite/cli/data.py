@@ -14,6 +14,7 @@ from dualsite.cli import corrections
 from dualsite.cli.formats import TableFormat
 from dualsite.cli.loading import DATA, Data, checked, progress
 from dualsite.errors import InputError
+from dualsite.i18n import _, told
 from dualsite.insights.data import deliveries
 from dualsite.schema import TABLES, dictionary
 from dualsite.store import Version
@@ -73,7 +74,7 @@ def template(
         folder.mkdir(parents=True, exist_ok=True)
         for path, content in ((folder / name, content) for name, content in files.items()):
             if path.exists():
-                typer.echo(f"{path} is there already and was left as it is.", err=True)
+                typer.echo(told(f"{path} is there already and was left as it is."), err=True)
             else:
                 path.write_text(content, encoding="utf-8", newline="\n")
                 typer.echo(f"{path}")
@@ -93,7 +94,7 @@ def sample(
     """
     with progress("Writing") as show:
         rows = illustration.write(folder, scale=scale, seed=seed, progress=show)
-    typer.echo(f"{sum(rows.values()):,} rows in {len(rows)} tables in {folder}")
+    typer.echo(told(f"{sum(rows.values()):,} rows in {len(rows)} tables in {folder}"))
 
 
 def trials(
@@ -132,8 +133,11 @@ def trials(
     for refusal in found.refusals:
         typer.echo(f"{refusal.file}: {refusal.message}", err=True)
     typer.echo(
-        f"{len(found.trials):,} trials, {len(found.trial_countries):,} countries, {len(found.trial_sites):,} sites: "
-        f"{len(written.added):,} trials new, {len(written.replaced):,} brought up to date in {out}"
+        told(
+            f"{len(found.trials):,} trials, {len(found.trial_countries):,} countries, "
+            f"{len(found.trial_sites):,} sites: {len(written.added):,} trials new, "
+            f"{len(written.replaced):,} brought up to date in {out}"
+        )
     )
     raise typer.Exit(1 if found.refusals else 0)
 
@@ -171,10 +175,10 @@ def _lines(version: Version) -> list[dict[str, object]]:
 
 def _print_report(version: Version) -> None:
     dataset, report = version.dataset, version.report
-    typer.echo(f"{dataset.title}, as of {dataset.as_of}, version {version.id}")
-    typer.echo(f"{len(version.rows)} tables, {sum(version.rows.values()):,} rows")
+    typer.echo(told(f"{dataset.title}, as of {dataset.as_of}, version {version.id}"))
+    typer.echo(told(f"{len(version.rows)} tables, {sum(version.rows.values()):,} rows"))
     for line in report.lines:
-        typer.echo(f"{line.first.severity:7} {line.first.rule} {line.message}")
+        typer.echo(f"{_(line.first.severity):7} {line.first.rule} {line.message}")
     errors = sum(line.total for line in report.lines if line.first.is_error)
     warnings = sum(report.totals.values()) - errors
-    typer.echo(f"{errors:,} errors, {warnings:,} warnings" if report.lines else "No findings.")
+    typer.echo(told(f"{errors:,} errors, {warnings:,} warnings" if report.lines else "No findings."))

@@ -11,6 +11,7 @@ from dualsite import audit
 from dualsite.audit import What, Who
 from dualsite.cli.loading import DATA, Data, checked
 from dualsite.errors import InputError
+from dualsite.i18n import told
 from dualsite.store import Store
 from dualsite.store.care import care
 from dualsite.store.decisions import Kind
@@ -31,7 +32,7 @@ def seal(data: Data = DATA) -> None:
         raise InputError(f"{data} has errors and was not sealed. `python -m dualsite check {data}` lists them.")
     digests = Digests().of(found.version.listing)
     path = write_seal(found.version.listing, digests, found.version.rows_of_files)
-    typer.echo(f"{path}: {len(digests):,} files, {sum(found.version.rows.values()):,} rows")
+    typer.echo(told(f"{path}: {len(digests):,} files, {sum(found.version.rows.values()):,} rows"))
 
 
 def list_(data: Data = DATA) -> None:
@@ -40,23 +41,25 @@ def list_(data: Data = DATA) -> None:
         kept = store.kept()
     for one in kept:
         typer.echo(
-            f"{one.id}  on show since {one.shown_at}, as of {one.holdings.as_of}, "
-            f"{len(one.holdings.tables)} tables, {one.rows:,} rows"
+            told(
+                f"{one.id}  on show since {one.shown_at}, as of {one.holdings.as_of}, "
+                f"{len(one.holdings.tables)} tables, {one.rows:,} rows"
+            )
         )
     if not kept:
-        typer.echo("No version is kept.")
+        typer.echo(told("No version is kept."))
 
 
 def restore(version: VersionId, data: Data = DATA) -> None:
     """Have a running app show a kept version until the next delivery. The data folder is not changed."""
     _decide("restore", data, version)
-    typer.echo(f"Version {version} is shown until the files in {data} change. They were not touched.")
+    typer.echo(told(f"Version {version} is shown until the files in {data} change. They were not touched."))
 
 
 def take(data: Data = DATA) -> None:
     """Have a running app show what lies in the data folder, although it was held back or an older version chosen."""
     _decide("take", data)
-    typer.echo(f"What lies in {data} is shown as it is now.")
+    typer.echo(told(f"What lies in {data} is shown as it is now."))
 
 
 def keep(data: Data = DATA) -> None:
@@ -66,7 +69,7 @@ def keep(data: Data = DATA) -> None:
     if last is None:
         raise InputError("No version is kept that could be shown in its place.")
     _decide("keep", data, last.id)
-    typer.echo(f"Version {last.id} stays on show until the files in {data} change.")
+    typer.echo(told(f"Version {last.id} stays on show until the files in {data} change."))
 
 
 def _decide(kind: Kind, data: Data, version: str = "") -> None:

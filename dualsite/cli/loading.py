@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from dualsite import access
 from dualsite.access import View
 from dualsite.errors import DataError, InputError
+from dualsite.i18n import told
 from dualsite.insights.scenarios import wording
 from dualsite.scenarios import Scenario, files
 from dualsite.store import Store, Version
@@ -96,7 +97,7 @@ def _say_scenario(view: View) -> None:
     """On standard error, so that what is answered stays the same to the byte where nothing is edited."""
     if view.scenario is None or not view.scenario.edits:
         return
-    typer.echo(f"Under the scenario {view.scenario.called}:", err=True)
+    typer.echo(told(f"Under the scenario {view.scenario.called}:"), err=True)
     for said in wording.said(view, view.scenario):
         typer.echo(f"   {said.sentence}", err=True)
         for fault in said.faults:

@@ -14,6 +14,7 @@ import typer
 from dualsite import mapping
 from dualsite.cli.loading import checked
 from dualsite.errors import InputError
+from dualsite.i18n import told
 from dualsite.mapping import BELOW, MAPPING, MappedTable
 from dualsite.schema import TABLES
 from dualsite.store.findings import Gathered
@@ -53,14 +54,14 @@ def convert(
     for table in tables:
         for name, sheet in table.sheets.items():
             for one in sheet.unseen:
-                typer.echo(f"warning W21 {table.table}, {name}: {one.problem}.", err=True)
+                typer.echo(told(f"warning W21 {table.table}, {name}: {one.problem}."), err=True)
         for left in table.below:
-            typer.echo(f"warning W01 {table.table}, {left.file}: {left.problem}. {BELOW}", err=True)
+            typer.echo(told(f"warning W01 {table.table}, {left.file}: {left.problem}. {BELOW}"), err=True)
     unread = [finding for table in tables for finding in table.findings]
     for finding in unread:
         typer.echo(finding.message, err=True)
     if unread:
-        typer.echo(f"{len(unread):,} cells, rows or columns cannot be converted: nothing was written.", err=True)
+        typer.echo(told(f"{len(unread):,} cells, rows or columns cannot be converted: nothing was written."), err=True)
         raise typer.Exit(1)
     try:
         out.mkdir(parents=True, exist_ok=True)

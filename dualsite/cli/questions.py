@@ -13,6 +13,7 @@ from dualsite import formats
 from dualsite.cli import answers
 from dualsite.cli.formats import Format, TableFormat
 from dualsite.cli.loading import DATA, AsPartner, Data, UnderScenario, seen
+from dualsite.i18n import told
 from dualsite.insights.capacity import slots as finder
 from dualsite.kpi import answers as kpi_answers
 from dualsite.planning import SlotRequest
@@ -99,11 +100,13 @@ def slots(
         return
     for option in answer.options:
         slack = "" if option.slack_d is None else f", slack {option.slack_d} d"
-        typer.echo(f"{option.rank}. delivery {option.delivery_on}{slack}, at {' → '.join(option.sites)}")
+        typer.echo(told(f"{option.rank}. delivery {option.delivery_on}{slack}, at {' → '.join(option.sites)}"))
         for step in option.steps:
-            typer.echo(f"   {step.stage.lower():12} {step.suite_id} unit {step.unit}: {step.start_on} to {step.end_on}")
+            typer.echo(
+                told(f"   {step.stage.lower():12} {step.suite_id} unit {step.unit}: {step.start_on} to {step.end_on}")
+            )
         for missing in option.missing_approvals:
-            typer.echo(f"   no licence yet: {missing.stage.lower()} at {missing.site_id} for {missing.market}")
+            typer.echo(told(f"   no licence yet: {missing.stage.lower()} at {missing.site_id} for {missing.market}"))
         typer.echo(f"   {option.binding.text}")
     if answer.reason:
         typer.echo(answer.reason.text)

@@ -17,6 +17,7 @@ from dualsite.access import View
 from dualsite.cli.formats import Format, TableFormat
 from dualsite.cli.loading import DATA, Data, seen, usable
 from dualsite.errors import DataError, InputError
+from dualsite.i18n import told
 from dualsite.insights.scenarios import comparison, wording
 from dualsite.insights.scenarios.comparison import Compared
 from dualsite.planning import SlotRequest, saved
@@ -44,7 +45,7 @@ def scenarios(
             for one, wrong in listed:
                 _print(view, one, wrong)
             if not listed:
-                typer.echo("No scenarios.")
+                typer.echo(told("No scenarios."))
     raise typer.Exit(1 if any(wrong for _one, wrong in listed) else 0)
 
 

@@ -243,13 +243,13 @@ def more_below(all_: int, shown: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with one full stop at its end, also where a day of the reader's locale ends in one."""
-    return text if text.endswith(".") else f"{text}."
+    """The text with one full stop at its end, as the reader's language writes it."""
+    return formats.sentence(text)
 
 
 def sentences(*texts: str) -> str:
     """Whole sentences one after the other, as the reader's language sets them; empty ones are left out."""
-    return ("" if i18n.language() in ("ja", "zh") else " ").join(text for text in texts if text)
+    return formats.sentences(*texts)
 
 
 def _said(words: dict[str, str], code: str | None) -> str:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from dualsite import formats
+from dualsite.i18n import _, told
 from dualsite.schema.rules import RULES, Severity
 
 SHOWN_PER_LINE = 50
@@ -55,7 +57,18 @@ class Finding:
     @property
     def message(self) -> str:
         """Where, what is wrong, what to do."""
-        return f"{self.place}: {self.quoted}{_ended(self.problem)} {self.advice}"
+        said = formats.sentence(f"{self.place}: {self.quoted}{self.wrong}")
+        return formats.sentences(said, self.to_do)
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong, in the reader's language."""
+        return told(self.problem)
+
+    @property
+    def to_do(self) -> str:
+        """What to do, in the reader's language."""
+        return _(told(self.advice))
 
     @property
     def place(self) -> str:
@@ -65,13 +78,15 @@ class Finding:
     @property
     def source(self) -> str:
         """Table and row in words; of a workbook its sheet and cell: “contracts (ledger.xlsx, contracts!F17)”."""
-        row = f" row {self.row}" if self.row is not None else ""
         if self.sheet is None and self.file:
             theirs = f", {self.theirs}" if self.theirs else ""
-            return f"{self.table} ({self.file}{row}{theirs})"
+            return f"{self.table} ({self._with_row(self.file)}{theirs})"
         if self.sheet is None:
-            return f"{self.table}{row}"
-        return f"{self.table} ({self.file}, {f'{self.sheet}!{self.cell}' if self.cell else self.sheet + row})"
+            return self._with_row(self.table)
+        return f"{self.table} ({self.file}, {f'{self.sheet}!{self.cell}' if self.cell else self._with_row(self.sheet)})"
+
+    def _with_row(self, place: str) -> str:
+        return place if self.row is None else _("{place} row {row}").format(place=place, row=self.row)
 
     @property
     def whole(self) -> str:
@@ -108,10 +123,6 @@ def finding(
     return Finding(rule, table, row, column, shown, problem, said, cause, as_, kind)
 
 
-def _ended(problem: str) -> str:
-    return problem if problem.endswith(("?", ".")) else f"{problem}."
-
-
 def _shortened(value: str) -> str:
     if len(value) <= _LONGEST_VALUE:
         return value
@@ -121,7 +132,7 @@ def _shortened(value: str) -> str:
 def _as_read(value: str | None, read_as: str | None) -> str:
     if read_as is None:
         return f"“{value}”"
-    return f"“{value}” → “{read_as}”" if read_as else f"“{value}” → empty"
+    return f"“{value}” → “{read_as}”" if read_as else _("“{value}” → empty").format(value=value)
 
 
 @dataclass(frozen=True)
@@ -149,12 +160,13 @@ class Gathered:
     def extent(self) -> str:
         """How much is concerned: "40 of 40 rows", "160 cells", "the sheet"."""
         if not self.rows and self.total == 1:
-            return "the column" if self.first.column else "the sheet" if self.first.sheet else "the file"
+            return _("the column") if self.first.column else _("the sheet") if self.first.sheet else _("the file")
+        total = formats.number(self.total)
         if len(self.columns) > 1 and self.first.cause:
-            return f"{self.total:,} cells"
+            return _("{count} cells").format(count=total)
         if self.of_rows is not None and self.total <= self.of_rows:
-            return f"{self.total:,} of {self.of_rows:,} rows"
-        return f"{self.total:,} rows"
+            return _("{count} of {total} rows").format(count=total, total=formats.number(self.of_rows))
+        return _("{count} rows").format(count=total)
 
     @property
     def message(self) -> str:
@@ -166,13 +178,15 @@ class Gathered:
         named = list(dict.fromkeys(places))[:_NAMED_ROWS]
         rows = f": {', '.join(named)}{' …' if self.total > len(named) else ''}" if named else ""
         if any(one.problem != first.problem for one in self.findings):
-            return f"{first.place}: {first.quoted}{first.problem}; the like in {self.extent}{rows}. {first.advice}"
+            found = _("{place}: {problem}; the like in {extent}").format(
+                place=first.place, problem=first.quoted + first.wrong, extent=self.extent + rows
+            )
+            return formats.sentences(formats.sentence(found), first.to_do)
         values = dict.fromkeys(_as_read(one.value, one.read_as) for one in self.findings if one.value)
         examples = f": {', '.join(list(values)[:_NAMED_VALUES])}{' …' if len(values) > _NAMED_VALUES else ''}"
         columns = f", {', '.join(self.columns)}" if self.columns else ""
-        return (
-            f"{first.whole}{columns}: {first.problem} ({self.extent}{rows}){examples if values else ''}. {first.advice}"
-        )
+        found = f"{first.whole}{columns}: {first.wrong} ({self.extent}{rows}){examples if values else ''}"
+        return formats.sentences(formats.sentence(found), first.to_do)
 
 
 @dataclass(frozen=True)

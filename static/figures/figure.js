@@ -9,6 +9,16 @@ const LINE = 1.25; // The height of a line of text, and of its capitals, in size
 const CAPITAL = 0.7;
 const APART = 2; // Between a name and its axis.
 const TICK = 5; // A mark on an axis, beside a fifth of its names' size.
+// Days along an axis, in the language of the page; plotly itself knows English.
+const count = (unit) => Array.from({ length: 12 }, (_, place) => `${place + 1}${unit}`);
+const days = (year, month, day, gap) => ({
+  months: count(month), shortMonths: count(month), date: `%Y${year}${gap}%-m${month}${gap}%-d${day}`, year: `%Y${year}`,
+  month: `%Y${year}${gap}%-m${month}`, dayMonth: `%-m${month}${gap}%-d${day}`,
+  dayMonthYear: `%Y${year}${gap}%-m${month}${gap}%-d${day}`,
+});
+const DAYS = { ko: days("년", "월", "일", " "), ja: days("年", "月", "日", "") };
+const LANGUAGE = document.documentElement.lang;
+const LOCALE = LANGUAGE in DAYS ? { locale: LANGUAGE, locales: { [LANGUAGE]: { dictionary: {}, format: DAYS[LANGUAGE] } } } : {};
 const SPARE = 12; // What plotly leaves around names, unless a margin is smaller.
 
 const kept = new WeakMap(); // What stands in a place: { data, told, look, digest, width, send }.
@@ -111,7 +121,7 @@ function draw(place) {
   one.selects = selects;
   one.digest = digest;
   const isNew = !place.classList.contains("js-plotly-plot");
-  Plotly.react(place, figure.data, layout, { ...CONFIG, ...config });
+  Plotly.react(place, figure.data, layout, { ...CONFIG, ...LOCALE, ...config });
   if (isNew) listen(place);
 }
 

@@ -145,7 +145,7 @@ def test_the_reference_contract_of_a_dye_conjugate_reads_correctly() -> None:
     assert facts["Signing"] == "Signed 12 Jan, announced 13 Jan 2026"
     assert facts["Scope"] == "Clinical to commercial"
     assert facts["Modality"] == "Antibody-dye conjugate; photosensitiser dye, not cytotoxic"
-    assert facts["Value"] == facts["Orders"] == "Undisclosed"
+    assert facts["Contract value"] == facts["Orders"] == "Undisclosed"
     assert facts["Site"].startswith(str(known.set_index("contract_id").site[contract]))
     assert card.note is not None
     assert "12 January in San Francisco" in card.note

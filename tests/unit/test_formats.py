@@ -52,10 +52,49 @@ def test_a_change_from_nothing_or_the_unknown_is_unknown() -> None:
     assert formats.change(None, 0.5, "fraction") is None
 
 
-@pytest.mark.parametrize(("locale", "written"), [("ko-KR", "US$3.7억"), ("ja-JP", "$3.7億"), ("en-US", "$370M")])
-def test_large_amounts_use_the_units_of_the_locale(locale: str, written: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "currency", "english", "korean", "japanese"),
+    [
+        (370_000_000, "USD", "$370M", "3.7억 달러", "3.7億ドル"),
+        (1_200_000_000, "JPY", "¥1.2B", "12억 엔", "12億円"),
+        (68_586_000, "USD", "$68.6M", "6,859만 달러", "6,859万ドル"),
+        (9_139_000, "EUR", "€9.1M", "914만 유로", "914万ユーロ"),
+        (1_234_000_000_000, "KRW", "₩1.2T", "1.2조 원", "1.2兆ウォン"),
+        (99_999_999, "USD", "$100M", "1억 달러", "1億ドル"),
+        (1_234, "KRW", "₩1.2K", "1,234원", "1,234ウォン"),
+        (-50_000, "USD", "-$50K", "-5만 달러", "-5万ドル"),
+        (0, "USD", "$0", "0달러", "0ドル"),
+        (20_000, "SEK", "SEK20K", "2만 SEK", "2万 SEK"),
+    ],
+)
+def test_amounts_are_shortened_and_ordered_as_in_the_language(
+    value: float, currency: str, english: str, korean: str, japanese: str
+) -> None:
+    for locale, written in (("en-US", english), ("ko-KR", korean), ("ja-JP", japanese)):
+        i18n.use_locale(locale)
+        assert formats.money_short(value, currency).replace("\u00a0", " ") == written
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "of_year", "month", "quarter"),
+    [
+        ("en", "20 Nov 2026", "20 Nov", "Nov 2026", "Q4 2026"),
+        ("ko-KR", "2026년 11월 20일", "11월 20일", "2026년 11월", "2026년 4분기"),
+        ("ja-JP", "2026年11月20日", "11月20日", "2026年11月", "2026/Q4"),
+    ],
+)
+def test_days_stand_in_the_order_of_the_language(locale: str, day: str, of_year: str, month: str, quarter: str) -> None:
     i18n.use_locale(locale)
-    assert formats.money_short(370_000_000, "USD") == written
+    when = date(2026, 11, 20)
+    assert (formats.day(when), formats.day_of_year(when), formats.month(when)) == (day, of_year, month)
+    assert formats.quarter(when) == quarter
+
+
+def test_a_sentence_ends_once_in_the_full_stop_of_the_language() -> None:
+    assert [formats.sentence(text) for text in ("Made", "Made.", "Is it?")] == ["Made.", "Made.", "Is it?"]
+    i18n.use_locale("ja")
+    assert [formats.sentence(text) for text in ("製造", "製造です。")] == ["製造。", "製造です。"]
+    assert formats.sentences("製造。", "", "出荷。") == "製造。出荷。"
 
 
 def test_an_unknown_locale_is_english() -> None:

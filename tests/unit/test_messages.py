@@ -9,6 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from dualsite import i18n
+from dualsite.exports.pdf.drawable import drawable
 from tools import messages
 
 
@@ -29,6 +30,13 @@ def test_every_text_is_translated_and_no_translation_is_left_over(language: str,
     """When it fails: `make messages` takes new texts into the catalogues, and lists those to translate."""
     file = messages.catalogues()[language]
     assert list(messages.faults(language, messages.read(language, file), template)) == []
+
+
+@pytest.mark.parametrize("language", messages.catalogues())
+def test_documents_have_every_letter_of_a_translation(language: str) -> None:
+    texts = messages.read(language, messages.catalogues()[language])
+    letters = {letter for text in texts for said in text.string for letter in set(said) - set("".join(text.id))}
+    assert {letter for letter in letters if drawable(letter) != letter} <= {"\n"}
 
 
 def test_the_texts_of_the_code_are_found(template: Catalog) -> None:

@@ -11,7 +11,7 @@ from dualsite.i18n import locale
 _EXCEL_BEGINS = date(1899, 12, 30).toordinal()
 
 _MONTHS = {"ko": 'yyyy"년" m"월"', "ja": 'yyyy"年"m"月"'}
-_DAYS = {"ko": "yyyy. m. d.", "ja": "yyyy/mm/dd"}
+_DAYS = {"ko": 'yyyy"년" m"월" d"일"', "ja": 'yyyy"年"m"月"d"日"'}
 
 
 def serial(day: date) -> int:

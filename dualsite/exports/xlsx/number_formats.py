@@ -13,7 +13,7 @@ from dualsite.insights.table_spec import ColumnSpec
 
 WHOLE, TENTH, HUNDREDTH, PERCENT = "#,##0", "#,##0.0", "#,##0.00", "0.0%"
 
-_DAYS = {"en": "d mmm yyyy", "ko": 'yyyy". "m". "d"."', "ja": "yyyy/mm/dd"}
+_DAYS = {"en": "d mmm yyyy", "ko": 'yyyy"년 "m"월 "d"일"', "ja": 'yyyy"年"m"月"d"日"'}
 _MONTHS = {"en": "mmm yyyy", "ko": 'yyyy"년 "m"월"', "ja": 'yyyy"年"m"月"'}
 
 

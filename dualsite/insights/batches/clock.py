@@ -13,7 +13,7 @@ from ibis.expr import types as ir
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_item
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, ngettext, pgettext
 from dualsite.insights import parties
 from dualsite.kpi.windows import Window, trailing
 from dualsite.schema.vocabulary import STAGES, WAITING_ON
@@ -221,7 +221,7 @@ def in_words(view: View, found: Clock) -> Iterator[str]:
         parts = formats.joined(
             [f"{named(view, code, one.partner_id)} {formats.days(days)}" for code, days in one.parts.items()]
         )
-        state = _("open") if one.is_open else _("dispositioned")
+        state = pgettext("a lot", "open") if one.is_open else _("dispositioned")
         yield f"{one.batch_id:20} {formats.days(one.days):>8}  {state}: {parts}"
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.i18n import _, marked, ngettext
+from dualsite.i18n import _, marked, ngettext, pgettext
 from dualsite.insights import parties, wording
 from dualsite.insights.batches.clock import UNKNOWN, WAITED_FOR, Clock, clock
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
@@ -57,7 +57,7 @@ def per_lot(view: View) -> pd.DataFrame:
     rows = [
         {
             "batch_id": one.batch_id,
-            "standing": _("open") if one.is_open else _("dispositioned"),
+            "standing": pgettext("a lot", "open") if one.is_open else _("dispositioned"),
             "days": one.days,
             "data_class": "ILLUSTRATIVE" if one.is_illustrative else None,
         }

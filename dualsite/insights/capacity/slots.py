@@ -163,11 +163,11 @@ STEPS_SPEC = TableSpec(
     marked("Steps of an option, in order"),
     (
         ColumnSpec("option", marked("Option"), "whole"),
-        ColumnSpec("step_no", marked("Step"), "whole"),
+        ColumnSpec("step_no", marked("Step no."), "whole"),
         ColumnSpec("stage", marked("Stage"), "code", says=capacity.stage_in_words),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("suite", marked("Suite")),
-        ColumnSpec("unit", marked("Unit"), "whole"),
+        ColumnSpec("unit", marked("Unit no."), "whole"),
         ColumnSpec("start_on", marked("From"), "day"),
         ColumnSpec("end_on", marked("Up to"), "day"),
         ColumnSpec("usable_on", marked("Usable"), "day"),
@@ -273,7 +273,7 @@ def summary(view: View, question: SlotRequest, option: Option) -> str:
         (_("Materials ready"), formats.day(question.ready_on)),
         (_("Needed by"), formats.day(question.need_by)),
         (_("Market"), question.market or formats.UNKNOWN),
-        (_("At risk"), _("yes") if question.at_risk else _("no")),
+        (_("Start at risk"), _("yes") if question.at_risk else _("no")),
         (_("Other clients’ options ignored"), _("yes") if question.ignore_tentative else _("no")),
     ]
     facts = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>" for name, value in asked)

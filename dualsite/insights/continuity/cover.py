@@ -57,7 +57,7 @@ COVERS_SPEC = TableSpec(
     (
         ColumnSpec("product", marked("Product")),
         ColumnSpec("market", marked("Market"), "code", says=wording.country),
-        ColumnSpec("site", marked("Made at")),
+        ColumnSpec("site", marked("Site")),
         ColumnSpec("covered_d", marked("Covered"), "whole", marked("days")),
         ColumnSpec("second", marked("Second site")),
         ColumnSpec("second_on", marked("May supply from"), "day"),

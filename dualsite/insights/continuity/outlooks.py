@@ -64,7 +64,7 @@ _SPAN = (
     ColumnSpec("survive_d", marked("Lasts"), "whole", marked("days")),
     _AGAIN,
     ColumnSpec("recover_d", marked("Until supplied again"), "whole", marked("days")),
-    ColumnSpec("recover_by", marked("By"), "word"),
+    ColumnSpec("recover_by", marked("Supplied by"), "word"),
     ColumnSpec("gap_d", marked("Gap"), "whole", marked("days")),
     ColumnSpec("gap_kg", marked("Short"), "number", marked("kg")),
 )

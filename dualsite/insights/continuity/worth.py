@@ -72,7 +72,7 @@ CURVES_SPEC = TableSpec(
     (
         ColumnSpec("site", marked("Site")),
         ColumnSpec("days", marked("Out for"), "whole", marked("days")),
-        ColumnSpec("kg", marked("At risk"), "number", marked("kg")),
+        ColumnSpec("kg", marked("Quantity at risk"), "number", marked("kg")),
         ColumnSpec("site_id", kind="code"),
         DATA_CLASS,
     ),

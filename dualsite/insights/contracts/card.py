@@ -132,7 +132,7 @@ def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
     else:
         yield _("Product"), wording.title(_(wording.NOT_STATED))
     yield _("Site"), f"{site['name']}, {site['city']}" if site else wording.title(_(wording.NOT_STATED))
-    yield _("Term"), wording.title(term_in_words(contract))
+    yield _("Contract term"), wording.title(term_in_words(contract))
     if contract.notice_d:
         yield (
             _("Notice"),
@@ -154,7 +154,7 @@ def _facts(view: View, contract: Any) -> Iterator[tuple[str, str]]:
     if contract.pricing:
         yield _("Paid by"), wording.title(wording.pricing(contract.pricing))
     yield (
-        _("Value"),
+        _("Contract value"),
         (
             formats.money(contract.value, contract.currency)
             if has_value(contract)

@@ -83,7 +83,7 @@ YEARS_SPEC = TableSpec(
         ColumnSpec("committed", marked("Committed"), "whole"),
         ColumnSpec("made", marked("Made"), "whole"),
         ColumnSpec("scheduled", marked("Scheduled"), "whole"),
-        ColumnSpec("gap", marked("Gap"), "whole", marked("batches")),
+        ColumnSpec("gap", marked("Shortfall"), "whole", marked("batches")),
         ColumnSpec("gap_money", marked("Shortfall payable"), "amount"),
         ColumnSpec("contract_id", kind="code"),
         ColumnSpec("partner_id", kind="code"),

@@ -88,7 +88,7 @@ TIMELINE_SPEC = TableSpec(
     (
         *CONTRACT_COLUMNS,
         # In its own currency where that has no rate, or undisclosed, so each cell says its own.
-        ColumnSpec("worth", marked("Value")),
+        ColumnSpec("worth", marked("Contract value")),
         ColumnSpec("worth_amount", marked("Value as a number"), "number", digits=0, is_filed=True),
         ColumnSpec("worth_currency", marked("Currency of the value"), "code", is_filed=True),
         *SOURCE,

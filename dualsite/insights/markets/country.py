@@ -85,7 +85,7 @@ TRIALS_IN_SPEC = TableSpec(
         ColumnSpec("trial_id", marked("Number"), "code"),
         ColumnSpec("phase_words", marked("Phase")),
         ColumnSpec("here", marked("Here")),
-        ColumnSpec("sites_words", marked("Sites")),
+        ColumnSpec("sites_words", marked("Trial sites")),
         ColumnSpec("as_of_on", marked("As of"), "day"),
         *SOURCE,
         ColumnSpec("status_words"),

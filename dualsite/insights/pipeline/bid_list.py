@@ -47,7 +47,7 @@ LISTED_SPEC = TableSpec(
     (
         ColumnSpec("name", marked("Bid")),
         ColumnSpec("partner", marked("Client")),
-        ColumnSpec("stage", marked("Stage"), "code", says=wording.status),
+        ColumnSpec("stage", marked("Sales stage"), "code", says=wording.status),
         ColumnSpec("win_fraction", marked("Win probability"), "fraction"),
         ColumnSpec("value", marked("Value if won"), "amount"),
         ColumnSpec("suite_stage", marked("Critical stage"), "code", says=wording.stage),
@@ -97,8 +97,8 @@ FUNNEL_SPEC = TableSpec(
     "pipeline-funnel",
     marked("Open bids by stage, earliest first"),
     (
-        ColumnSpec("stage", marked("Stage"), "code", says=lambda code: wording.title(wording.status(code))),
-        ColumnSpec("open", marked("Open"), "whole"),
+        ColumnSpec("stage", marked("Sales stage"), "code", says=lambda code: wording.title(wording.status(code))),
+        ColumnSpec("open", marked("Open bids"), "whole"),
         ColumnSpec("value", marked("Value if won"), "amount"),
         ColumnSpec("weighted", marked("Weighted"), "amount"),
         ColumnSpec("age_d", marked("Median age"), "number", marked("d"), digits=0),

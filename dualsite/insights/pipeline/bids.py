@@ -79,7 +79,7 @@ OPEN_BIDS_SPEC = TableSpec(
         ColumnSpec("partner", marked("Client")),
         ColumnSpec("country_name", marked("Country")),
         ColumnSpec("modality_name", marked("Modality")),
-        ColumnSpec("stage", marked("Stage"), "code", says=wording.status),
+        ColumnSpec("stage", marked("Sales stage"), "code", says=wording.status),
         ColumnSpec("win_fraction", marked("Win probability"), "fraction"),
         ColumnSpec("value", marked("Value if won"), "amount"),
         ColumnSpec("weighted", marked("Weighted"), "amount"),

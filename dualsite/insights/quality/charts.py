@@ -216,7 +216,7 @@ def in_words(view: View) -> str:
 def headed(signal: Signal) -> str:
     """What a chart is headed with: its KPI, and the unit where the name does not say it."""
     label = _(signal.kpi.label)
-    return _("{kpi}, {unit}").format(kpi=label, unit=signal.kpi.unit) if signal.kpi.unit == "d" else label
+    return _("{kpi}, {unit}").format(kpi=label, unit=_(signal.kpi.unit)) if signal.kpi.unit == "d" else label
 
 
 def site_names(view: View) -> dict[str, str]:

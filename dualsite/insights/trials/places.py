@@ -171,7 +171,7 @@ POINTS_SPEC = TableSpec(
     (
         ColumnSpec("country", marked("Country"), "code", says=wording.country),
         ColumnSpec("place", marked("Place")),
-        ColumnSpec("sites", marked("Sites"), "whole"),
+        ColumnSpec("sites", marked("Trial sites"), "whole"),
         ColumnSpec("trials", marked("Trials"), "whole"),
         ColumnSpec("latitude", marked("Latitude"), "number", digits=3),
         ColumnSpec("longitude", marked("Longitude"), "number", digits=3),

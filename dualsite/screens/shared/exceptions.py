@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dualsite.access import View
-from dualsite.i18n import _
+from dualsite.i18n import _, pgettext
 from dualsite.insights.exceptions.exception import BusinessException
 from dualsite.screens.shared import filters, links, markup
 from dualsite.sitemap import IN_CLEAR
@@ -57,4 +57,4 @@ def _link(view: View, exception: BusinessException) -> str:
     if view.code_key and exception.page in IN_CLEAR:
         return ""
     parameters = filters.query(view, site=exception.site, partner=exception.partner) | dict(exception.query)
-    return links.to_page(exception.page, parameters, _("Open"))
+    return links.to_page(exception.page, parameters, pgettext("a link", "Open"))

@@ -11,7 +11,7 @@ import streamlit as st
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.rows import KINDS, LABELS, as_file
-from dualsite.i18n import _, language, ngettext
+from dualsite.i18n import _, language, ngettext, pgettext
 from dualsite.insights import cells, wording
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.screens.shared import downloads, printed_table
@@ -45,7 +45,7 @@ def table(
         st.html(printed_table.as_html(spec, rows, currency))
         shown = min(len(rows), printed_table.MOST)
     else:
-        _draw_grid(spec, rows, currency, of, opens, opener or _("Open"))
+        _draw_grid(spec, rows, currency, of, opens, opener or pgettext("a link", "Open"))
         shown = len(rows)
     total = len(rows) if count is None else count
     if total > shown:
@@ -117,25 +117,33 @@ def _draw_grid(
     )
 
 
+_DAYS = {
+    "en": ("D MMM YYYY", "MMM YYYY", "[Q]Q YYYY"),
+    "ko": ("YYYY년 M월 D일", "YYYY년 M월", "YYYY년 Q분기"),
+    "ja": ("YYYY年M月D日", "YYYY年M月", "YYYY/[Q]Q"),
+}
+"""How the grid writes a day, a month and a quarter, as `formats` does: https://momentjs.com/docs/#/displaying/format/."""
+
+
 def _configured(column: ColumnSpec) -> Any:
     """How the grid shows a column. It writes days itself, so that they sort as days."""
-    is_english = language() == "en"
+    day, month, quarter = _DAYS.get(language(), ("localized", "YYYY-MM", "[Q]Q YYYY"))
     match column.kind:
         case "fraction":
             return st.column_config.NumberColumn(width=column.width, format="percent")
         case "whole" | "number" | "amount":
             return st.column_config.NumberColumn(width=column.width, format="localized")
         case "day":
-            return st.column_config.DateColumn(width=column.width, format="D MMM YYYY" if is_english else "localized")
+            return st.column_config.DateColumn(width=column.width, format=day)
         case "month":
-            return st.column_config.DateColumn(width=column.width, format="MMM YYYY" if is_english else "YYYY-MM")
+            return st.column_config.DateColumn(width=column.width, format=month)
         case "quarter":
-            return st.column_config.DateColumn(width=column.width, format="[Q]Q YYYY")
+            return st.column_config.DateColumn(width=column.width, format=quarter)
         case "time":
             return st.column_config.DatetimeColumn(
-                width=column.width, format="D MMM YYYY, HH:mm" if is_english else "localized"
+                width=column.width, format=day if day == "localized" else f"{day}, HH:mm"
             )
         case "link":
-            return st.column_config.LinkColumn(width=column.width, display_text=_("open"))
+            return st.column_config.LinkColumn(width=column.width, display_text=pgettext("a link", "open"))
         case _:
             return st.column_config.Column(width=column.width)

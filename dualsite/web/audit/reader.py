@@ -39,7 +39,7 @@ AUDIT_SPEC = TableSpec(
         ColumnSpec("as_of", marked("As of"), "code"),
         ColumnSpec("details", marked("Details"), width="medium"),
         ColumnSpec("count", marked("How often"), "whole"),
-        ColumnSpec("address", marked("From"), "code"),
+        ColumnSpec("address", marked("Address"), "code"),
     ),
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dualsite.access import View
-from dualsite.i18n import _
+from dualsite.i18n import _, marked
 from dualsite.insights.scenarios.targets import targets
 from dualsite.scenarios import KINDS, Edit
 from dualsite.scenarios.edit import FieldRule, rules
@@ -83,10 +83,27 @@ _FIRST, _LAST = date(1990, 1, 1), date(2200, 12, 31)
 """The days that may be chosen."""
 
 _LABELS = {
-    "site": "Site", "suite": "Suite", "opportunity": "Bid", "booking": "Booking", "product": "Product",
-    "contract": "Contract", "currency": "Currency", "from": "From", "to": "Up to", "on": "On", "days": "Days",
-    "months": "Months later", "factor": "Factor", "win_fraction": "Chance, 0 to 1", "stage": "Stage",
-    "market": "Market", "units": "Units", "technology": "Technology", "containment": "Containment",
-    "light_protected": "Light protected", "kind": "Kind", "firmness": "Firmness",
-}  # fmt: skip
+    "site": marked("Site"),
+    "suite": marked("Suite"),
+    "opportunity": marked("Bid"),
+    "booking": marked("Booking"),
+    "product": marked("Product"),
+    "contract": marked("Contract"),
+    "currency": marked("Currency"),
+    "from": marked("From"),
+    "to": marked("Up to"),
+    "on": marked("On"),
+    "days": marked("Days"),
+    "months": marked("Months later"),
+    "factor": marked("Factor"),
+    "win_fraction": marked("Chance, 0 to 1"),
+    "stage": marked("Stage"),
+    "market": marked("Market"),
+    "units": marked("Units"),
+    "technology": marked("Technology"),
+    "containment": marked("Containment"),
+    "light_protected": marked("Light protected"),
+    "kind": marked("Kind"),
+    "firmness": marked("Firmness"),
+}
 """What the fields of edits are called in a form."""

@@ -255,7 +255,7 @@ def test_terms_and_kpis_are_defined_once(book: Workbook) -> None:
 def test_days_are_written_as_the_reader_writes_them() -> None:
     imprint = replace(every_block.IMPRINT, locale="ko_KR")
     sheet = opened(every_block.document(imprint=imprint)).worksheets[9]
-    assert sheet["B6"].number_format == 'yyyy". "m". "d"."'
+    assert sheet["B6"].number_format == 'yyyy"년 "m"월 "d"일"'
     assert sheet["D6"].number_format == 'yyyy"년 4분기"'
 
 

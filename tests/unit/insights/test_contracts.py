@@ -157,7 +157,11 @@ def test_a_card_says_undisclosed_and_not_stated_rather_than_nothing() -> None:
     facts = dict(card.facts)
     assert facts["Signing"] == "Signed 12 Jan, announced 13 Jan 2026"
     assert facts["Scope"] == "Clinical to commercial"
-    assert (facts["Term"], facts["Value"], facts["Orders"]) == ("Not stated", "Undisclosed", "Undisclosed")
+    assert (facts["Contract term"], facts["Contract value"], facts["Orders"]) == (
+        "Not stated",
+        "Undisclosed",
+        "Undisclosed",
+    )
     assert batches_so_far.batches_in_words(card.batches) == "No batches yet."
 
 

@@ -22,7 +22,7 @@ def test_a_page_that_fails_says_so_without_its_reason(caplog: pytest.LogCaptureF
     screen = AppTest.from_function(page).run()
     assert len(screen.error) == 1
     told = screen.error[0].value
-    assert told.startswith("This page could not be shown. Tell whoever runs this server the reference ")
+    assert told.startswith("This page could not be shown. Give your administrator the reference ")
     assert "private" not in told
     assert told.split()[-1].rstrip(".") in caplog.text
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
-from dualsite.i18n import ngettext
+from dualsite.i18n import _, ngettext
 from dualsite.insights.clients.plan import when_in_words
 from dualsite.palette import INK
 from dualsite.screens.shared.figures.drawing import Drawing
@@ -60,7 +60,7 @@ def bookings(rows: pd.DataFrame, as_of: date, until: date) -> Drawing:
     drawn.update_xaxes(
         type="date",
         range=[(as_of - timedelta(days=2)).isoformat(), until.isoformat()],
-        tickformat="%-d %b",
+        tickformat=_("%-d %b"),
         showgrid=True,
     )
     return drawn

@@ -86,7 +86,7 @@ def shares(rows: pd.DataFrame, currency: str, cards: Mapping[str, str]) -> Drawi
     """
     listed = largest(rows)
     listed.reverse()
-    drawn = figure(40 + 22 * max(len(listed), 1), left=8, top=4, right=92, bottom=36)
+    drawn = figure(40 + 22 * max(len(listed), 1), left=8, top=4, right=118, bottom=36)
     drawn.add_bar(
         orientation="h",
         y=list(range(len(listed))),

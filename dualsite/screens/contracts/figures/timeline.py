@@ -98,7 +98,7 @@ def _texts(listed: list[Any], places: Mapping[str, int], as_of: date, lines: int
 
     The days stand where the line is free: before the first of them, or after as-of where no term is drawn there.
     """
-    notes = [at_right(f"<b>{_('Value')}</b>", lines - 1)] if listed else []
+    notes = [at_right(f"<b>{_('Contract value')}</b>", lines - 1)] if listed else []
     for row in listed:
         place = places[row.contract_id]
         notes.append(at_right(words(row.worth), place))
@@ -179,7 +179,7 @@ def _told(row: Any) -> str:
         f"<b>{words(row.label)}</b>",
         words(formats.listed(kind)),
         _("Term: {term}").format(term=term),
-        _("Value: {value}").format(value=words(row.worth)),
+        _("Contract value: {value}").format(value=words(row.worth)),
         _("Site: {site}").format(site=words(row.site or _(wording.NOT_STATED))),
         ngettext("Options: {count} booking held", "Options: {count} bookings held", row.options).format(
             count=formats.number(row.options)

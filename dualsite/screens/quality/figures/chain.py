@@ -9,7 +9,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
-from dualsite.i18n import _
+from dualsite.i18n import _, pgettext
 from dualsite.insights.quality.chains import TIMES_DRAWN, became_in_words, opened_in_words
 from dualsite.palette import INK, SOLID
 from dualsite.screens.shared.figures.drawing import Drawing
@@ -64,7 +64,7 @@ def _stretch(drawn: Drawing, bars: list[tuple[date, date, float]], told: list[st
 
 
 def _told(what: str, since: date, until: date | None) -> str:
-    ended = _("closed {day}").format(day=formats.day(until)) if until else _("open")
+    ended = _("closed {day}").format(day=formats.day(until)) if until else pgettext("a deviation", "open")
     return words(formats.listed([what, _("opened {day}").format(day=formats.day(since)), ended]))
 
 

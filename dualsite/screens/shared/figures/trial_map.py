@@ -11,7 +11,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.network.sites import STATUSES
 from dualsite.outlines import mainlands, place
 from dualsite.screens.shared.figures import country_names, maps
@@ -40,14 +40,14 @@ class Style:
 _GOOD, _INK = "27,158,111", "128,134,145"
 
 STYLES = {
-    "APPROVED": Style(f"rgba({_GOOD},0.8)", FAINT, "star", "approved"),
-    "CONDITIONAL": Style(f"rgba({_GOOD},0.42)", f"rgba({_GOOD},1)", "star-diamond", "conditional"),
-    "FILED": Style(f"rgba({_GOOD},0.14)", f"rgba({_GOOD},1)", "triangle-right", "filed"),
-    "ACTIVE": Style(f"rgba({_INK},0.62)", FAINT, "cross", "trial active"),
-    "PLANNED": Style(f"rgba({_INK},0.24)", f"rgba({_INK},1)", "hourglass", "trial planned"),
-    "CLOSED": Style(f"rgba({_INK},0.36)", FAINT, "x", "trials closed"),
-    "LISTED": Style(f"rgba({_INK},0.36)", FAINT, "diamond", "trial listed"),
-    "KNOWN": Style(FAINTER, f"rgba({_INK},1)", "pentagon", "not filed yet"),
+    "APPROVED": Style(f"rgba({_GOOD},0.8)", FAINT, "star", marked("approved")),
+    "CONDITIONAL": Style(f"rgba({_GOOD},0.42)", f"rgba({_GOOD},1)", "star-diamond", marked("conditional")),
+    "FILED": Style(f"rgba({_GOOD},0.14)", f"rgba({_GOOD},1)", "triangle-right", marked("filed")),
+    "ACTIVE": Style(f"rgba({_INK},0.62)", FAINT, "cross", marked("trial active")),
+    "PLANNED": Style(f"rgba({_INK},0.24)", f"rgba({_INK},1)", "hourglass", marked("trial planned")),
+    "CLOSED": Style(f"rgba({_INK},0.36)", FAINT, "x", marked("trials closed")),
+    "LISTED": Style(f"rgba({_INK},0.36)", FAINT, "diamond", marked("trial listed")),
+    "KNOWN": Style(FAINTER, f"rgba({_INK},1)", "pentagon", marked("not filed yet")),
 }
 """Green is authorisation and grey is trials; filled is so today, outlined is to come. The symbol says it again."""
 

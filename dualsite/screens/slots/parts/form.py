@@ -83,7 +83,7 @@ def ask(view: View) -> SlotRequest:
             **choices.any_of("sites", sites),
         )
         at_risk = st.toggle(
-            _("At risk"),
+            _("Start at risk"),
             key="at_risk",
             bind="query-params",
             help=_("Start on material manufactured but not yet released."),

@@ -1,0 +1,70 @@
+"""Another language, as a person chooses it in the corner of a page: it stands in the address and goes along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dualsite import i18n
+from dualsite.sitemap import PAGES, PageId
+from tests.browser.tab import Tab
+from tests.browser.test_every_page import WIDTHS
+from tools.server import Server
+
+SIZES = [(1440, 900), (1280, 720), (390, 844)]
+WIDEST = (PageId.TODAY, PageId.CONTRACTS, PageId.QUALITY)
+"""Pages with what takes most room: tiles and lists, long names beside bars, many charts."""
+
+TRANSLATED = [one for one in i18n.offered() if one != i18n.DEFAULT]
+
+
+def title(page: PageId, language: str) -> str:
+    with i18n.speaking(language):
+        return i18n._(PAGES[page].title)
+
+
+def choose(tab: Tab, language: str) -> None:
+    """Choose a language and wait for the page in it."""
+    with tab.page.expect_navigation(wait_until="commit"):
+        tab.page.locator("nav.languages select").select_option(language)
+    tab.ready()
+
+
+@pytest.fixture
+def today(tab: Callable[[Server], Tab], app: Server) -> Tab:
+    return tab(app).open(currency="EUR")
+
+
+def test_a_language_is_chosen_in_the_corner_and_stays_from_page_to_page(today: Tab) -> None:
+    choose(today, "ko")
+    assert today.query == {"lang": ["ko"], "currency": ["EUR"]}
+    root = today.page.locator("html")
+    assert (root.get_attribute("lang"), root.get_attribute("translate")) == ("ko", "no")
+    assert today.page.locator("nav.languages select").input_value() == "ko"
+    today.go(title(PageId.CONTRACTS, "ko"))
+    assert (today.path, today.query["lang"], today.query["currency"]) == ("/contracts", ["ko"], ["EUR"])
+    today.page.go_back()
+    today.arrived(title(PageId.TODAY, "ko"))
+    today.page.locator(".exceptions a.inside").first.click()
+    today.page.wait_for_url("**/*lang=ko*")
+    today.ready()
+    assert root.get_attribute("lang") == "ko"
+
+
+def test_english_is_chosen_again(today: Tab) -> None:
+    choose(today, "ja")
+    choose(today, "en")
+    assert today.query["lang"] == ["en"]
+    assert today.keyed("title").inner_text().lower() == "today"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("page", WIDEST)
+def test_a_page_fits_in_every_language(tab: Callable[[Server], Tab], app: Server, language: str, page: PageId) -> None:
+    opened = tab(app).open(PAGES[page].path, lang=language)
+    for width, height in SIZES:
+        opened.page.set_viewport_size({"width": width, "height": height})
+        opened.ready()
+        opened.page.wait_for_function(f"() => {WIDTHS}.every(([whole, seen]) => whole <= seen)", timeout=10_000)
+    opened.page.set_viewport_size({"width": 1440, "height": 900})
