@@ -13,7 +13,7 @@ from dualsite.insights import frames
 from dualsite.insights.data import provenance
 from dualsite.screens.shared import filters, language
 from dualsite.screens.shared import visit as audited
-from dualsite.screens.shared.page import VIEW
+from dualsite.screens.shared.page import HEAD, VIEW
 from dualsite.screens.shared.text import plain
 from dualsite.store import Version
 from dualsite.web import code_names, deliveries, navigation, session
@@ -103,17 +103,20 @@ def names(view: View) -> str:
 
 
 def close_frame() -> None:
-    """The footer: which data, as of when, which version, and how much of it is made up."""
+    """The menu of the whole page, in its head; the footer: which data, as of when, which version, how much made up."""
     view: View | None = st.session_state.pop(VIEW, None)
+    head = st.session_state.pop(HEAD, None)
     if view is None:
         return
     audited.note_choices()
+    who: Person = st.session_state[_WHO]
+    if head is not None:
+        with head:
+            menu.draw(view, who, visit.visit().page.strip("/"))
     lock: Lock | None = st.session_state.pop(_LOCK, None)
     parts = _meeting_footer(view) if lock else _limited_footer(view) if view.scope.is_limited else _footer(view)
     with st.container(horizontal=True, vertical_alignment="center", key="footer"):
-        who: Person = st.session_state[_WHO]
         st.caption(" · ".join(parts if lock else [*parts, _looking_as(who)]), width="content")
-        menu.draw(view, who, visit.visit().page.strip("/"))
         if lock is None:
             signin.sign_out_button()
 

@@ -30,7 +30,7 @@ WIDTHS = """[document.documentElement, document.querySelector('[data-testid="stM
 def opened(request: Any, context: BrowserContext, app: Server) -> Iterator[Tab]:
     """Each page once, opened as a bookmark."""
     tab = new_tab(context, app).open(request.param.path)
-    assert tab.page.locator(".st-key-title").inner_text().lower() == request.param.title.lower()
+    assert tab.page.locator(".st-key-title p").first.inner_text().lower() == request.param.title.lower()
     yield tab
     tab.page.close()
 

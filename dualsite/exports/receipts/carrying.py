@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 import pypdf
 
 from dualsite.errors import DataError
+from dualsite.exports.receipts import pdf_updates
 from dualsite.exports.receipts.reading import kind_of
 
 PART = "dualsite/receipt.json"
@@ -57,7 +58,9 @@ class SignedReceipt:
 def put(file: bytes, signed: SignedReceipt) -> bytes:
     """The file with the receipt in it; what can be read there stays the same."""
     carried = signed.as_json()
-    return _attached(file, carried) if kind_of(file) == "pdf" else _with_part(file, carried)
+    if kind_of(file) == "pdf":
+        return pdf_updates.attached(file, _ATTACHED, carried.encode())
+    return _with_part(file, carried)
 
 
 def taken(file: bytes) -> SignedReceipt | None:
@@ -70,14 +73,6 @@ def taken(file: bytes) -> SignedReceipt | None:
         return SignedReceipt(told["receipt"], bytes.fromhex(told["signature"]), bytes.fromhex(told["key"]))
     except (ValueError, KeyError, TypeError) as error:
         raise DataError("The receipt in the file is damaged: it cannot be said of what data it was made.") from error
-
-
-def _attached(file: bytes, carried: str) -> bytes:
-    writer = pypdf.PdfWriter(io.BytesIO(file), incremental=True)
-    writer.add_attachment(_ATTACHED, carried.encode())
-    written = io.BytesIO()
-    writer.write(written)
-    return written.getvalue()
 
 
 def _attachment(file: bytes) -> str | None:

@@ -12,9 +12,11 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from threading import Lock
 from typing import Any
 
 import pypdf
+import pypdfium2  # type: ignore[import-untyped]
 import python_calamine
 from pptx import Presentation
 from pptx.shapes.base import BaseShape
@@ -150,13 +152,24 @@ def _rows(file: bytes) -> Iterator[ReadSheet]:
         yield ReadSheet(name, tuple(f"{number}: {line}" for number, line in enumerate(lines, 1) if line))
 
 
+_ONE_AT_A_TIME = Lock()
+"""PDFium reads one file at a time in a process."""
+
+
 def _pages(file: bytes) -> Iterator[ReadSheet]:
     """The text of each page, and a digest of all that is drawn on it: what is no text cannot be told from its text."""
-    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(file)).pages, 1):
-        said = (_plain(line) for line in page.extract_text().splitlines())
+    with _ONE_AT_A_TIME:
+        texts = _texts(file)
+    for number, (page, text) in enumerate(zip(pypdf.PdfReader(io.BytesIO(file)).pages, texts, strict=True), 1):
+        said = (_plain(line) for line in text.splitlines())
         content = page.get_contents()
         drawn = hashlib.sha256(content.get_data() if content is not None else b"").hexdigest()
         yield ReadSheet(f"page {number}", (*filter(None, said), f"drawn: {drawn}"))
+
+
+def _texts(file: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(file) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,9 @@ from dualsite.screens.shared import visit
 VIEW = "view of this run"
 """Under this key of the session stands what the page may show: put there by the frame, before the page runs."""
 
+HEAD = "head of this run"
+"""Under this one the line of the title, in which the frame has room for what is done with the whole page."""
+
 
 class EndOfPage(Exception):  # noqa: N818 - nothing went wrong
     """The page has said all it can; the frame goes on to the footer, which `st.stop` would leave out."""
@@ -26,8 +29,9 @@ def begin(title: str) -> View:
         st.stop()
     view: View = st.session_state[VIEW]
     visit.note_page()
-    with st.container(key="title"):
-        st.caption(title)
+    head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="title")
+    head.caption(title, width="content")
+    st.session_state[HEAD] = head
     return view
 
 

@@ -20,6 +20,7 @@ from dualsite.errors import InputError
 from dualsite.exports.receipts import keys
 from dualsite.exports.receipts.carrying import taken
 from dualsite.exports.receipts.issuing import KINDS, Issued, Kind, issue
+from dualsite.exports.receipts.pdf_updates import updated
 from dualsite.exports.receipts.verification import verified
 from dualsite.exports.request import ExportRequest, PageRequest, for_client
 from dualsite.sitemap import PageId
@@ -29,7 +30,7 @@ REQUEST = ExportRequest("What binds", (PageRequest(PageId.CAPACITY, comment="See
 WHEN = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
 MEANT = 10
 """Digits of a number that is drawn; those after the twelfth are none that anybody means."""
-ALTERED = 70
+ALTERED = 100
 """Files altered at random per format; the seeds are fixed."""
 
 
@@ -144,7 +145,8 @@ def altered(file: bytes, kind: str, chance: random.Random) -> tuple[str, bytes]:
     return _other_page(file, chance) if kind == "pdf" else _other_part(file, kind, chance)
 
 
-_TEXT = re.compile(rb"(?<=>)([^<>]*\d[^<>]*)(?=</(?:a:t|c:v|v|t)>)")
+_TEXT = re.compile(rb"(?<=>)([^<>]*\d[^<>]*)(?=</(?:a:t|c:v|v|t)>)(?!</a:t></a:fld>)")
+"""What is read; the number of a slide is filled in by whatever program opens it."""
 _WHERE = {
     "pptx": re.compile(r"ppt/(slides|charts)/[^/]+\.xml"),
     "xlsx": re.compile(r"xl/(worksheets/[^/]+|sharedStrings)\.xml"),
@@ -177,17 +179,13 @@ def _other_part(file: bytes, kind: str, chance: random.Random) -> tuple[str, byt
 
 def _other_page(file: bytes, chance: random.Random) -> tuple[str, bytes]:
     """One digit of what is drawn on a page is another one."""
-    writer = pypdf.PdfWriter(io.BytesIO(file))
-    number = chance.randrange(len(writer.pages))
-    page = writer.pages[number]
-    contents = page.get_contents()
+    pages = pypdf.PdfReader(io.BytesIO(file)).pages
+    number = chance.randrange(len(pages))
+    contents = pages[number].get_contents()
     assert contents is not None
     drawn = contents.get_data()
     at = chance.choice([place for place, letter in enumerate(drawn) if chr(letter).isdigit()])
     other = chance.choice([one for one in b"123456789" if one != drawn[at]])
     stream = pypdf.generic.StreamObject()
     stream.set_data(drawn[:at] + bytes([other]) + drawn[at + 1 :])
-    page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)
-    written = io.BytesIO()
-    writer.write(written)
-    return f"page {number + 1}, byte {at}", written.getvalue()
+    return f"page {number + 1}, byte {at}", updated(file, {pages[number].raw_get("/Contents").idnum: stream})
