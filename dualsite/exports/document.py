@@ -305,3 +305,11 @@ class Document:
     subtitle: str = ""
     definitions: tuple[tuple[str, str], ...] = field(default=())
     """Terms and KPIs that the pages use, and what they mean."""
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    """A document as a file, and its pages as far as they stand in it: without what was cut to fit."""
+
+    content: bytes
+    pages: tuple[PageContent, ...]

@@ -57,8 +57,9 @@ class OnScreen:
 def read(screen: AppTest, currency: str) -> OnScreen:
     """The page that was run, every tab and card of it open; amounts of marks in `currency`."""
     found = OnScreen(on.answer(screen))
-    for one in _elements(screen.main):
-        _read(one, found, currency)
+    for root in (screen.main, *(one for place, one in screen._tree.children.items() if place > 1)):
+        for one in _elements(root):
+            _read(one, found, currency)
     return found
 
 
@@ -142,7 +143,7 @@ def _read_figure(figure: dict[str, Any], found: OnScreen, currency: str) -> None
         found.besides += map(_plain, _flat(trace.get("hovertext")))
         found.written += map(_plain, _flat(trace.get("text")))
         found.besides += map(formats.day, _last_days(trace))
-        for place in ("x", "y", "z", "base"):
+        for place in ("x", "y", "z", "base", "lon", "lat"):
             found.besides += [text for value in _flat(trace.get(place)) for text in _as_told(value, currency)]
 
 

@@ -11,10 +11,22 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dualsite import formats, i18n, sample
-from dualsite.access import View
-from dualsite.exports import content
-from dualsite.exports.document import ChartBlock, PageContent, Sentence, TableBlock, TextBlock, TileBlock
+from dualsite import formats, i18n, sample, sitemap
+from dualsite.access import View, Viewer
+from dualsite.exports import content, foot
+from dualsite.exports.document import (
+    ChartBlock,
+    Document,
+    GanttBlock,
+    PageContent,
+    Sentence,
+    TableBlock,
+    TextBlock,
+    TileBlock,
+)
+from dualsite.exports.pdf import charts, gantts
+from dualsite.exports.receipts import reading, standing
+from dualsite.exports.receipts.issuing import KINDS, Kind, written
 from dualsite.exports.stated import numbers, stated
 from dualsite.i18n import _
 from dualsite.insights import cells
@@ -23,11 +35,14 @@ from dualsite.scenarios.network import SiteOut
 from dualsite.screens import shared
 from dualsite.screens.shared import choices
 from dualsite.sitemap import EXECUTIVE, Page, PageId
+from dualsite.web.signin import screen as signin
+from dualsite.web.signin.admission import LOCAL
 from tests.data_folder import AS_OF, DataFolder
-from tests.exports import on_screen
+from tests.exports import in_files, on_screen
 from tests.exports.on_screen import Cells, OnScreen
 from tests.pages.conftest import Dashboard, dashboard
 from tests.shared_database import one_database
+from tests.unit.exports import every_block
 from tests.unit.sample.conftest import write_own
 
 __all__ = ["dashboard", "one_database"]
@@ -152,18 +167,22 @@ def _as_of(view: View) -> tuple[str, ...]:
 
 
 def cross() -> Iterator[Any]:
-    """Every page exported, on every folder, under every filter of it."""
+    """Every page exported, on every folder, under every filter of it, in one of the formats: on every folder a page has
+    each of them."""
     for folder, filters in FILTERS.items():
-        for name, asked in filters.items():
-            for page in PAGES:
-                yield pytest.param(page, folder, asked, id=f"{page.title}-{folder}-{name}")
+        for row, (name, asked) in enumerate(filters.items()):
+            for column, page in enumerate(PAGES):
+                kind = tuple(KINDS)[(row + column) % len(KINDS)]
+                yield pytest.param(page, folder, asked, kind, id=f"{page.title}-{folder}-{name}-{kind}")
 
 
-@pytest.mark.parametrize(("entry", "folder", "asked"), list(cross()))
+@pytest.mark.parametrize(("entry", "folder", "asked", "kind"), list(cross()))
 def test_a_page_exported_says_what_its_screen_says(
-    entry: Page, folder: str, asked: Mapping[str, str], both: Callable[..., tuple[OnScreen, PageContent]]
+    entry: Page, folder: str, asked: Mapping[str, str], kind: Kind, both: Callable[..., tuple[OnScreen, PageContent]]
 ) -> None:
-    hold_equal(*both(entry, folder, asked))
+    screen, page = both(entry, folder, asked)
+    hold_equal(screen, page)
+    hold_file_equal(screen, page, kind)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +202,8 @@ def test_a_page_exported_says_what_its_screen_says(
         (PageId.SLOTS, {"product": "ELMADC", "batches": "3", "need_by": "2028-06-01", "at_risk": "true"}),
         (PageId.DATA, {"table": "batches", "search": "release"}),
         (PageId.SLOTS, {"batches": "2", "ready_on": "2027-06-15", "market": "DK", "sites": "ALDER"}),
+        (PageId.TRIALS, {"country": "DK"}),
+        (PageId.QUALITY, {"month": "deviation_closure_median.2027-02.ALDER"}),
     ],
 )  # fmt: skip
 def test_what_is_chosen_on_a_page_is_exported(
@@ -190,6 +211,27 @@ def test_what_is_chosen_on_a_page_is_exported(
 ) -> None:
     entry = next(one for one in EXECUTIVE if one.id == page)
     hold_equal(*both(entry, "fictional", {}, **chosen))
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind"),
+    [
+        pytest.param(page, tuple(KINDS)[place % len(KINDS)], id=page.title)
+        for place, page in enumerate(sitemap.pages("account_manager"))
+        if page in PAGES
+    ],
+)
+def test_an_account_manager_takes_away_what_is_on_their_screen(
+    entry: Page,
+    kind: Kind,
+    both: Callable[..., tuple[OnScreen, PageContent]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kim = replace(LOCAL, viewer=Viewer("account_manager", frozenset({"OAK"})))
+    monkeypatch.setattr(signin, "person", lambda: kim)
+    screen, page = both(entry, "fictional", {})
+    hold_equal(screen, page)
+    hold_file_equal(screen, page, kind)
 
 
 def test_what_is_lost_added_or_changed_is_found(both: Callable[..., tuple[OnScreen, PageContent]]) -> None:
@@ -215,6 +257,8 @@ def hold_equal(screen: OnScreen, page: PageContent) -> None:
     """Raises AssertionError, with what is on one side alone."""
     assert page.answer == screen.answer
     titled = {getattr(block, "title", "") for block in page.blocks}
+    # Of a card each part is named after what the card is of.
+    titled |= {one.rpartition(": ")[2] for one in titled}
     lost = [one for one in screen.headings if one not in titled and one not in NOT_EXPORTED.get(page.id, ())]
     assert not lost, f"on screen alone, headings: {lost}"
     tiles = [
@@ -227,15 +271,13 @@ def hold_equal(screen: OnScreen, page: PageContent) -> None:
     unsaid = [one for one in unsaid if one not in NOT_EXPORTED.get(page.id, ())]
     assert not unsaid, f"on screen alone, sentences: {unsaid}"
     exported = [table(block) for block in page.blocks if isinstance(block, TableBlock)]
-    printed = [in_words(block) for block in page.blocks if isinstance(block, TableBlock)]
     shown = [one for one in screen.tables if len(one) > 1]
     alone = [unlike(one, exported) for one in shown if one not in exported]
     assert not alone, f"on screen alone, tables: {alone}"
     told = {one for text in (*(one.text for one in stated(page)), *marks(page)) for one in numbers(text)}
     missing = screen.numbers() - told
     assert not missing, f"on screen alone: {where(missing, screen.written)}"
-    of_tables = {one for cells_ in screen.tables for row in cells_ for cell in row for one in numbers(str(cell))}
-    known = screen.all_numbers() | {one for block in printed for text in block for one in numbers(text)} | of_tables
+    known = numbers_known(screen, page)
     added = {one.of: one.text for one in stated(page) if not set(numbers(one.text)) <= known}
     assert not added, f"exported alone: {dict(list(added.items())[:20])}"
     alone_here = [
@@ -244,6 +286,59 @@ def hold_equal(screen: OnScreen, page: PageContent) -> None:
         if len(held) > 1 and held not in screen.tables and not is_printed(block, screen)
     ]
     assert not alone_here, f"exported alone, tables: {alone_here}"
+
+
+@i18n.speaking("en")
+def hold_file_equal(screen: OnScreen, page: PageContent, kind: Kind) -> None:
+    """Raises AssertionError for a number of the screen that the file has not, and for one that it has alone.
+
+    Of what was cut to fit, which a slide or sheet says, the numbers are in the workbook.
+    """
+    given = Document(page.title, every_block.IMPRINT, (page,))
+    made = written(given, kind)
+    currency = next((block.currency for block in page.blocks if getattr(block, "currency", "")), "USD")
+    found = in_files.read(made.content, kind)
+    sheets = reading.sheets(made.content)
+    receipt = standing.numbers_in((page,), made.pages, sheets, is_typed=kind == "xlsx")
+    there = found.words(currency)
+    missing = {one.of: one.text for one in receipt if not there.issuperset(numbers(one.text))}
+    assert not missing, f"in the receipt, not in the {kind}: {dict(list(missing.items())[:20])}"
+    if len(receipt) == len(stated(page)):
+        lost = screen.numbers() - there
+        assert not lost, f"on screen, not in the {kind}: {where(lost, screen.written)}"
+    known = numbers_known(screen, page) | around(given)
+    texts = {
+        text: [one for one in in_files.InFile([text]).words(currency) if one not in known] for text in found.written
+    }
+    added = {text: alone for text, alone in texts.items() if alone}
+    assert not added, f"in the {kind} alone: {dict(list(added.items())[:20])}"
+    unknown = [one for one in found.values if known.isdisjoint(in_files.told(one, currency))]
+    assert not unknown, f"in the {kind} alone, values: {unknown[:20]}"
+
+
+def around(given: Document) -> set[str]:
+    """Numbers that stand around a page: of the imprint, of definitions, of the scales of figures, and counts of rows."""
+    said = [f"{name} {told}" for name, told in foot.facts(given.imprint)]
+    for block in given.pages[0].blocks:
+        for tile in block.tiles if isinstance(block, TileBlock) else ():
+            said += [_(tile.kpi.label), _(tile.kpi.definition), _(tile.kpi.formula), str(tile.kpi.standard)]
+        said += [formats.number(len(rows)) for rows in (getattr(block, "rows", ()), getattr(block, "categories", ()))]
+        match block:
+            case ChartBlock() if block.categories or block.kind == "scatter":
+                scaled = charts.drawn(block)
+            case GanttBlock() if block.rows:
+                scaled = gantts.gantt(block)
+            case _:
+                scaled = {}
+        said += [tick["text"] for part in ("ticks", "across_ticks") for tick in scaled.get(part, ())]
+    return {one for text in said for one in numbers(text)}
+
+
+def numbers_known(screen: OnScreen, page: PageContent) -> set[str]:
+    """Every number of the screen, those of its tables as they are read and as they are held."""
+    printed = [in_words(block) for block in page.blocks if isinstance(block, TableBlock)]
+    of_tables = {one for cells_ in screen.tables for row in cells_ for cell in row for one in numbers(str(cell))}
+    return screen.all_numbers() | {one for block in printed for text in block for one in numbers(text)} | of_tables
 
 
 def without_what_would_be(said: str) -> str:

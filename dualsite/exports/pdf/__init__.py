@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dualsite.exports.pdf.writer import Paper, written
+from dualsite.exports.pdf.writer import Paper, made, written
 
-__all__ = ["Paper", "written"]
+__all__ = ["Paper", "made", "written"]

@@ -18,6 +18,7 @@ from dualsite.exports.document import (
     ChartBlock,
     Document,
     GanttBlock,
+    MadeFile,
     MapBlock,
     MatrixBlock,
     PageContent,
@@ -25,7 +26,7 @@ from dualsite.exports.document import (
     TextBlock,
     TileBlock,
 )
-from dualsite.exports.pdf import charts, figure_tables, gantts, maps, tables, tiles
+from dualsite.exports.pdf import charts, figure_tables, gantts, maps, shown, tables, tiles
 from dualsite.exports.pdf.drawable import drawable
 from dualsite.i18n import _
 from dualsite.insights.kpis import tile_words
@@ -44,7 +45,12 @@ _SHEETS: dict[Paper, Told] = {
 
 
 def written(document: Document, paper: Paper = "a4") -> bytes:
-    """The document as a tagged PDF (PDF/UA-1), on A4 or on sheets of 16:9.
+    """The document as a PDF; the same each time."""
+    return made(document, paper).content
+
+
+def made(document: Document, paper: Paper = "a4") -> MadeFile:
+    """The document as a tagged PDF (PDF/UA-1), on A4 or on sheets of 16:9, and what of it stands there.
 
     Vector figures, headings, tables with heads on every page, the fonts inside. Nothing but the template, the fonts of
     this package and the document is read. The same document gives the same bytes.
@@ -59,10 +65,12 @@ def written(document: Document, paper: Paper = "a4") -> bytes:
     )
     made_at = document.imprint.made_at
     stamp = int((made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC)).timestamp())
-    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=stamp)
-    if not isinstance(made, bytes):
+    content = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=stamp)
+    if not isinstance(content, bytes):
         raise TypeError("typst gives one file for a PDF.")
-    return made
+    is_cut = any(page.layout == "one sheet" for page in document.pages)
+    cuts = json.loads(compiler.query("<cut>", field="value")) if is_cut else []
+    return MadeFile(content, shown.pages(document, {(page, place): count for page, place, count in cuts}))
 
 
 @cache
@@ -82,7 +90,7 @@ def _told(document: Document, paper: Paper) -> Told:
         "foot": " · ".join([*foot.parts(imprint), *([imprint.receipt] if imprint.receipt else [])]),
         "confidential": foot.confidential(imprint),
         "facts": foot.facts(imprint),
-        "pages": [_page(page) for page in document.pages],
+        "pages": [_page(number, page) for number, page in enumerate(document.pages)],
         "figures": [*_figures(document)],
         "definitions": _definitions(document),
         "words": {
@@ -98,14 +106,14 @@ def _told(document: Document, paper: Paper) -> Told:
     }
 
 
-def _page(page: PageContent) -> Told:
+def _page(number: int, page: PageContent) -> Told:
     return {
         "title": page.title,
         "answer": page.answer,
         "comment": page.comment,
         "sources": ", ".join(page.sources),
         "is_one_sheet": page.layout == "one sheet",
-        "blocks": [_block(block) for block in page.blocks],
+        "blocks": [{**_block(block), "at": (number, place)} for place, block in enumerate(page.blocks)],
     }
 
 

@@ -17,8 +17,8 @@ _LEAST_LIST = 150.0
 """Under so many points a list does not begin on the slide of the answer."""
 
 
-def page(deck: Deck, content: PageContent) -> None:
-    """The slides of a page that takes as many as its blocks need."""
+def page(deck: Deck, content: PageContent) -> PageContent:
+    """The slides of a page that takes as many as its blocks need; as much of the page as stands on them."""
     slide = deck.begin(content, content.answer or content.title, is_answer=True)
     asides: list[Sentence] = []
     for block in _beside_answer(slide, list(content.blocks)):
@@ -29,6 +29,12 @@ def page(deck: Deck, content: PageContent) -> None:
         asides = []
     if asides:
         _slides(deck, content, TextBlock("asides", content.title, asides), [])
+    return replace(content, blocks=tuple(map(_first_rows, content.blocks)))
+
+
+def _first_rows(block: Block) -> Block:
+    """A table without the rows that no slide has."""
+    return replace(block, rows=block.rows.head(tables.MOST_ROWS)) if isinstance(block, TableBlock) else block
 
 
 def _beside_answer(slide: Slide, given: list[Block]) -> list[Block]:
@@ -97,17 +103,20 @@ def _note(slide: Slide, block: TableBlock, room: Area, shown: int) -> None:
         slide.box(Area(room.left, room.top, room.width, text.height(notes, room.width)), notes, _("Note"))
 
 
-def one_sheet(deck: Deck, content: PageContent) -> None:
-    """The one slide of a page: tiles above, the other blocks beside one another, each cut to what fits."""
+def one_sheet(deck: Deck, content: PageContent) -> PageContent:
+    """The one slide of a page: tiles above, the other blocks beside one another, each cut to what fits. What fits."""
     slide = deck.begin(content, content.answer or content.title, is_answer=True)
+    shown: list[Block] = []
     for tiled in [one for one in content.blocks if isinstance(one, TileBlock)]:
         part = tiles.parts(tiled, slide.room)[0]
         is_alone = len(content.blocks) == 1
         size = tiles.largest(part, slide.room) if is_alone else 1.0
         slide.room = slide.room.below(tiles.draw(slide, part, slide.room, size) + GAP)
+        shown.append(part)
     others = [one for one in content.blocks if not isinstance(one, TileBlock)][:4]
     for block, area in zip(others, _beside(slide.room, len(others)), strict=False):
-        _cut_to(slide, block, area)
+        shown.append(_cut_to(slide, block, area))
+    return replace(content, blocks=tuple(shown))
 
 
 def _beside(room: Area, count: int) -> list[Area]:
@@ -123,16 +132,17 @@ def _beside(room: Area, count: int) -> list[Area]:
     return [first.rows(2)[0], second.rows(2)[0], first.rows(2)[1], second.rows(2)[1]]
 
 
-def _cut_to(slide: Slide, block: Block, area: Area) -> None:
-    """A block on its part of the slide: what does not fit is left out, and said to be."""
+def _cut_to(slide: Slide, block: Block, area: Area) -> Block:
+    """A block on its part of the slide, and as much of it as is there: what does not fit is said to be left out."""
     room = area.below(blocks.head_height(block, area.width, is_titled=True))
     parts = blocks.parts(block, room)
     if len(parts) > 1:
         room = Area(room.left, room.top, room.width, room.height - 36)
         parts = blocks.parts(block, room)
-    part = gantts.beginning(block, room) if isinstance(block, GanttBlock) else parts[0]
+    part: Block = gantts.beginning(block, room) if isinstance(block, GanttBlock) else parts[0]
     used = blocks.draw(slide, part, Area(area.left, area.top, area.width, room.bottom - area.top), is_titled=True)
     if said := blocks.left_out(block, part):
         note = [lines(said, SMALLEST, GREY)]
         high = text.height(note, area.width)
         slide.box(Area(area.left, area.top + used + 4, area.width, high), note, _("Note"))
+    return part

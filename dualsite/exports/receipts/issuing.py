@@ -9,13 +9,12 @@ from typing import Literal
 
 from dualsite import i18n
 from dualsite.access import View
-from dualsite.exports.document import Document
+from dualsite.exports.document import Document, MadeFile
 from dualsite.exports.origin import file_name
-from dualsite.exports.receipts import keys, reading, tables
+from dualsite.exports.receipts import keys, reading, standing, tables
 from dualsite.exports.receipts.carrying import SignedReceipt, put
 from dualsite.exports.receipts.receipt import AskedView, Receipt, new_id
 from dualsite.exports.request import ExportRequest, document, imprint
-from dualsite.exports.stated import stated
 from dualsite.i18n import _
 from dualsite.scenarios.text import written as scenario_text
 
@@ -58,6 +57,7 @@ def issue(
     key = keys.private()
     asked = document(view, request, i18n.locale(), when, id_, progress)
     file = written(asked, kind, is_summary=request.is_summary, template=template)
+    sheets = reading.sheets(file.content)
     receipt = Receipt(
         id=id_,
         made_at=when,
@@ -67,30 +67,30 @@ def issue(
         asked=question(view),
         request=request,
         tables=tables.digests(view, tables.rested_on(view, asked.pages)),
-        numbers=tuple(one for page in asked.pages for one in stated(page)),
-        sheets=reading.sheets(file),
+        numbers=standing.numbers_in(asked.pages, file.pages, sheets, is_typed=kind == "xlsx"),
+        sheets=sheets,
     )
     text = receipt.as_json()
     signed = SignedReceipt(text, key.sign(text.encode()), keys.public_bytes(key.public_key()))
-    return Issued(named(view, request, kind), put(file, signed), receipt)
+    return Issued(named(view, request, kind), put(file.content, signed), receipt)
 
 
-def written(asked: Document, kind: Kind, *, is_summary: bool = False, template: bytes | None = None) -> bytes:
+def written(asked: Document, kind: Kind, *, is_summary: bool = False, template: bytes | None = None) -> MadeFile:
     """The document in a format, without a receipt."""
     # What writes one format is loaded when it is first wanted: each of them takes a while.
     match kind:
         case "pptx":
             from dualsite.exports import pptx
 
-            return pptx.written(asked, template)
+            return pptx.made(asked, template)
         case "pdf":
             from dualsite.exports import pdf
 
-            return pdf.written(asked, "16:9" if is_summary else "a4")
+            return pdf.made(asked, "16:9" if is_summary else "a4")
         case "xlsx":
             from dualsite.exports import xlsx
 
-            return xlsx.written(asked)
+            return MadeFile(xlsx.written(asked), asked.pages)
 
 
 def question(view: View) -> AskedView:

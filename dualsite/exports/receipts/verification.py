@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from dualsite import i18n
 from dualsite.access import LOCAL_EXECUTIVE, View, Viewer, seen_by
 from dualsite.errors import DataError, DualsiteError, InputError
-from dualsite.exports.receipts import keys, reading, tables
+from dualsite.exports.receipts import keys, reading, standing, tables
 from dualsite.exports.receipts.carrying import taken
 from dualsite.exports.receipts.receipt import AskedView, ReadSheet, Receipt, parsed
 from dualsite.exports.request import document
-from dualsite.exports.stated import Stated, stated
+from dualsite.exports.stated import Stated
 from dualsite.scenarios.text import parsed as scenario_parsed
 
 MOST = 20
@@ -152,7 +152,7 @@ def _anew(view: View, receipt: Receipt) -> tuple[list[Stated], dict[str, str]]:
     with i18n.speaking(receipt.locale):
         theirs = _view(view, asked)
         made = document(theirs, receipt.request, receipt.locale, receipt.made_at, receipt.id)
-        numbers = [one for page in made.pages for one in stated(page)]
+        numbers = standing.numbers_of(made.pages)
     return numbers, tables.digests(theirs, [name for name in receipt.tables if theirs.has(name)])
 
 
