@@ -10,7 +10,7 @@ from math import hypot, radians
 from pathlib import Path
 from typing import NamedTuple
 
-WORLD = Path(__file__).parents[1] / "static" / "geo" / "world.geojson"
+WORLD = Path(__file__).with_name("assets") / "geo" / "world.geojson"
 
 Ring = list[list[float]]
 Point = tuple[float, float]

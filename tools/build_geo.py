@@ -5,7 +5,7 @@
 
 writes, under the project folder,
 
-- static/geo/world.geojson: one feature a country, `id` ISO 3166-1 alpha-2 (Kosovo: XK), ready for plotly's choropleth;
+- dualsite/assets/geo/world.geojson: one feature a country, `id` ISO 3166-1 alpha-2 (Kosovo: XK), for choropleths;
 - static/geo/world_110m.json: an empty topology, so that plotly's `topojsonURL` has something to fetch on this server;
 - dualsite/schema/countries.csv: the four box columns. Codes and names (CLDR's English ones) are read from it and kept.
 
@@ -29,6 +29,7 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parent.parent
 COUNTRIES = PROJECT / "dualsite" / "schema" / "countries.csv"
 MAP_FOLDER = PROJECT / "static" / "geo"
+OUTLINES = PROJECT / "dualsite" / "assets" / "geo" / "world.geojson"
 ABOUT = (
     "Natural Earth 4.1 (public domain) through world-atlas 2.0.2, simplified by tools/build_geo.py. "
     "Crimea is drawn with Ukraine, Northern Cyprus with Cyprus, Somaliland with Somalia; without Antarctica."
@@ -258,7 +259,7 @@ def build(package: Path) -> None:
     large = read_atlas(package / "countries-10m.json", alpha2)
     names = {row["alpha2"]: row["name"] for row in rows} | WITHOUT_ISO_NAME
     world = written_world(thinned(medium), names)
-    (MAP_FOLDER / "world.geojson").write_text(world, encoding="utf-8")
+    OUTLINES.write_text(world, encoding="utf-8")
     empty = {layer: {"type": "GeometryCollection", "geometries": []} for layer in PLOTLY_LAYERS}
     topology = {"type": "Topology", "objects": empty, "arcs": []}
     (MAP_FOLDER / "world_110m.json").write_text(json.dumps(topology) + "\n", encoding="utf-8")

@@ -12,7 +12,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ROOT = Path(__file__).parents[2] / "static"
-"""Fonts, the icon, the world's outlines and the script of figures: nothing private lies there."""
+"""Icons and the script of figures: nothing private lies there."""
+
+PACKAGED = Path(__file__).parents[1] / "assets"
+"""The typeface and the world's outlines, which exports need without the app as well: nothing private either."""
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 """What has a hash of its bytes in its address never changes there."""
@@ -44,7 +47,9 @@ class Assets:
     """Gives these files out, with word of how long they may be kept."""
 
     def __init__(self) -> None:
-        self._files: ASGIApp = StaticFiles(directory=ROOT)
+        files = StaticFiles(directory=ROOT)
+        files.all_directories.append(PACKAGED)
+        self._files: ASGIApp = files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_word(message: Message) -> None:

@@ -317,7 +317,7 @@ def hold_file_equal(screen: OnScreen, page: PageContent, kind: Kind) -> None:
 
 
 def around(given: Document) -> set[str]:
-    """Numbers that stand around a page: of the imprint, of definitions, of the scales of figures, and counts of rows."""
+    """Numbers that stand around a page: of imprint, definitions and scales of figures, and counts of rows."""
     said = [f"{name} {told}" for name, told in foot.facts(given.imprint)]
     for block in given.pages[0].blocks:
         for tile in block.tiles if isinstance(block, TileBlock) else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dualsite import cli
+from tests.data_folder import DataFolder
 
 ROOT = Path(__file__).parents[2]
 BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE", "requirements.in")
@@ -53,6 +55,19 @@ def test_it_requires_what_the_app_requires(wheel):
 
 def test_the_licence_goes_with_it(wheel):
     assert _about(wheel, "licenses/LICENSE").startswith("MIT License")
+
+
+@pytest.mark.parametrize("kind", ["pptx", "pdf"])
+def test_a_pack_is_built_outside_the_tree(wheel, tmp_path, kind):
+    installed, file = tmp_path / "installed", tmp_path / f"board.{kind}"
+    wheel.extractall(installed)
+    data = DataFolder().write(tmp_path / "data")
+    around = {**os.environ, "PYTHONPATH": str(installed), "DUALSITE_RECEIPT_KEY": str(tmp_path / "receipts.pem")}
+    around["DUALSITE_AUDIT"] = str(tmp_path / "audit.jsonl")
+    asked = [sys.executable, "-m", "dualsite", "board", "default", str(data), "--out", str(file)]
+    subprocess.run(asked, cwd=tmp_path, env=around, check=True)
+    assert file.stat().st_size > 50_000
+    assert subprocess.run([*asked[:3], "verify", str(file), str(data)], cwd=tmp_path, env=around).returncode == 0
 
 
 def _about(wheel: zipfile.ZipFile, name: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-FONTS = Path(__file__).parents[3] / "static" / "fonts"
+FONTS = Path(__file__).parents[2] / "assets" / "fonts"
 
 LEADING = 1.25
 """The height of a line, of the size of its type; slides state it, so that no font makes lines taller."""

@@ -56,11 +56,11 @@ def test_streamlits_own_protections_are_on_and_its_errors_off() -> None:
 
 def test_the_static_folder_holds_nothing_private() -> None:
     """It is served to everybody: fonts, pictures, outlines, what draws figures, and what says where they are from."""
-    found = [path for path in assets.ROOT.rglob("*") if path.is_file()]
+    found = [path for folder in (assets.ROOT, assets.PACKAGED) for path in folder.rglob("*") if path.is_file()]
     assert found
     assert {path.suffix for path in found} <= {".woff2", ".png", ".geojson", ".json", ".js", ".md", ".txt"}
     assert {path.name for path in found if path.suffix == ".json"} == {"world_110m.json"}
-    assert not any(path.is_symlink() for path in assets.ROOT.rglob("*"))
+    assert not any(path.is_symlink() for path in found)
 
 
 def test_what_the_server_does_by_itself_does_not_end_unsaid(caplog: pytest.LogCaptureFixture) -> None:
