@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,8 +18,11 @@ from dualsite.exports import packs
 from dualsite.exports.receipts import keys
 from dualsite.exports.receipts.issuing import KINDS, Kind, issue
 from dualsite.exports.receipts.verification import MOST, Verification, verified
-from dualsite.exports.request import for_client
+from dualsite.exports.request import PageRequest, comparing, for_client
 from dualsite.i18n import told
+from dualsite.planning import saved
+from dualsite.scenarios import files
+from dualsite.sitemap import PageId
 
 
 def board(
@@ -36,6 +40,7 @@ def board(
 ) -> None:
     """A board pack as slides, a PDF or a workbook, with a receipt of every number in it."""
     read = packs.read(data, pack)
+    asked = replace(read.asked, pages=tuple(_compared(data, one) for one in read.asked.pages))
     file = out or Path(f"{pack}.pptx")
     kind = _kind(file)
     look = _read(template) if template else None
@@ -46,7 +51,7 @@ def board(
         shown = for_client(view, read.client) if read.client else view
         of = len(read.request.pages)
         with progress("Exporting") as show:
-            issued = issue(shown, read.asked, kind, progress=lambda done, title: show(title, done / of), template=look)
+            issued = issue(shown, asked, kind, progress=lambda done, title: show(title, done / of), template=look)
         audit.record(
             What.EXPORT,
             Who("account of this machine", getpass.getuser()),
@@ -124,6 +129,14 @@ def _edit(was: str, now: str) -> str:
 
 def _first(lines: list[str]) -> list[str]:
     return [*lines[:MOST], f"   and {len(lines) - MOST} more"] if len(lines) > MOST else lines
+
+
+def _compared(data: Path, asked: PageRequest) -> PageRequest:
+    """The page with the scenarios and questions beside the data that it compares."""
+    if asked.page is not PageId.SCENARIOS:
+        return asked
+    usable = [found.scenario for name in files.names(data) if (found := files.read(data, name)).is_usable]
+    return comparing(asked, usable, [saved.read(data, name) for name in saved.names(data)])
 
 
 def _kind(file: Path) -> Kind:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
@@ -17,6 +17,10 @@ from dualsite.exports.origin import filters
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
 from dualsite.insights.frames import names_of
+from dualsite.planning import saved
+from dualsite.planning.saved import SavedQuestion
+from dualsite.scenarios import Scenario
+from dualsite.scenarios import text as scenario_text
 from dualsite.sitemap import CLIENT, PAGES, PageId
 
 
@@ -33,6 +37,10 @@ class PageRequest:
     page, in its own order."""
     title: str = ""
     """The finding that stands over it; empty: the answer of the page."""
+    scenarios: tuple[tuple[str, str], ...] = ()
+    """What the page Scenarios compares: each scenario by its name, as its file says it."""
+    questions: tuple[tuple[str, str], ...] = ()
+    """The saved questions of the slot finder that are put to each of them, likewise."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,20 @@ class ExportRequest:
     """Whether each page is one slide or sheet, of the blocks that were named."""
     is_for_client: bool = False
     """Whether it is prepared for the client whose rows it holds, and confidential."""
+
+
+def comparing(asked: PageRequest, offered: Iterable[Scenario], questions: Iterable[SavedQuestion]) -> PageRequest:
+    """The same page, and where it compares scenarios, those that were chosen on it of the ones that are offered."""
+    if asked.page is not PageId.SCENARIOS:
+        return asked
+    names = dict(asked.chosen).get("compare", "").split(",")
+    by_name = {one.name: one for one in offered}
+    chosen = [replace(by_name[name], owner="") for name in names if name in by_name]
+    return replace(
+        asked,
+        scenarios=tuple((one.name, scenario_text.written(one)) for one in chosen),
+        questions=tuple((one.name, saved.written(replace(one, owner=""))) for one in questions),
+    )
 
 
 def for_client(view: View, client: str) -> View:
@@ -85,11 +107,17 @@ def document(
 
 
 def _page(view: View, asked: PageRequest, is_summary: bool) -> PageContent:
-    page = content.page(view, asked.page, dict(asked.chosen))
+    page = _content(view, asked)
     if asked.blocks:
         chosen = one_sheet(page.title, page.answer, *_parts(view, asked, page))
         page = chosen if is_summary else replace(chosen, layout="whole")
     return _headed(replace(page, comment=asked.comment, answer=asked.title or page.answer), asked)
+
+
+def _content(view: View, asked: PageRequest) -> PageContent:
+    compared = [scenario_text.parsed(text.encode(), name).scenario for name, text in asked.scenarios]
+    questions = {name: saved.parsed(text.encode(), name).question for name, text in asked.questions}
+    return content.page(view, asked.page, dict(asked.chosen), scenarios=compared, questions=questions)
 
 
 def _headed(page: PageContent, asked: PageRequest) -> PageContent:

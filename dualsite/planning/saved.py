@@ -73,9 +73,15 @@ def read(data: Path, name: str) -> SavedQuestion:
     order."""
     try:
         content = _FILES.content(data, name, LARGEST)
-        told = tomllib.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise FaultyQuestionError(name, f"it cannot be read: {error.strerror or error}", None) from error
+    return parsed(content, name)
+
+
+def parsed(content: bytes, name: str) -> SavedQuestion:
+    """One from the bytes of its file. Raises FaultyQuestionError when they are not in order."""
+    try:
+        told = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise FaultyQuestionError(name, f"it is not TOML: {error}", None) from error
     owner = told.pop("owner", "")

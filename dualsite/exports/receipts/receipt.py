@@ -110,6 +110,7 @@ def _request(told: Mapping[str, Any]) -> ExportRequest:
             one["comment"],
             tuple(one["blocks"]),
             one["title"],
+            *(tuple((name, text) for name, text in one.get(part, ())) for part in ("scenarios", "questions")),
         )
         for one in told["pages"]
     )

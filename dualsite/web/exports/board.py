@@ -25,7 +25,7 @@ from dualsite.screens.shared.text import plain
 from dualsite.sitemap import CLIENT, PAGES, PageId
 from dualsite.web import session
 from dualsite.web.audit.visit import visit
-from dualsite.web.exports.menu import LABELS, apart
+from dualsite.web.exports.menu import LABELS, apart, compared
 from dualsite.web.signin import screen as signin
 from dualsite.web.signin.admission import Person
 
@@ -241,7 +241,8 @@ def _built(view: View, draft: Pack, kind: Kind) -> None:
     began = time.perf_counter()
     try:
         shown = for_client(view, draft.client) if draft.client else view
-        request = replace(draft.request, is_for_client=draft.client is not None)
+        pages = tuple(compared(one, signin.person()) for one in draft.request.pages)
+        request = replace(draft.request, pages=pages, is_for_client=draft.client is not None)
         st.session_state[_BUILT] = (
             issue(apart(shown), request, kind, progress=told),
             kind,

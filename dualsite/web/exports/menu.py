@@ -11,13 +11,15 @@ from dualsite import sitemap
 from dualsite.access import View
 from dualsite.exports import content
 from dualsite.exports.receipts.issuing import KINDS, Kind, issue, named
-from dualsite.exports.request import ExportRequest, PageRequest
+from dualsite.exports.request import ExportRequest, PageRequest, comparing
 from dualsite.i18n import _, marked
 from dualsite.screens.shared import downloads
 from dualsite.screens.shared.filters import KEYS, SCENARIO
 from dualsite.screens.shared.language import LANG
+from dualsite.sitemap import PageId
 from dualsite.web import session
 from dualsite.web.signin.admission import Person
+from dualsite.web.what_if import scenarios, slot_questions
 
 LABELS: Mapping[Kind, str] = {"pptx": marked("PowerPoint"), "pdf": marked("PDF"), "xlsx": marked("Excel")}
 """The formats as people call them; marked texts."""
@@ -35,7 +37,7 @@ def draw(view: View, who: Person, path: str) -> None:
         return
     with menu:
         st.caption(_("This page as it is filtered now, with a signed receipt of every number in it."))
-        asked = PageRequest(page.id, tuple(sorted(chosen().items())))
+        asked = compared(PageRequest(page.id, tuple(sorted(chosen().items()))), who)
         request = ExportRequest(_(page.title), (asked,), is_for_client=who.viewer.role == "partner")
         for kind in KINDS:
             _offer(view, request, kind)
@@ -46,6 +48,14 @@ def chosen() -> dict[str, str]:
     """What is chosen on the page, by the parameters of its address, without the filters of every page."""
     around = {*KEYS, SCENARIO, LANG, _MENU}
     return {key: value for key, value in st.query_params.to_dict().items() if key not in around}
+
+
+def compared(asked: PageRequest, who: Person) -> PageRequest:
+    """The page with the scenarios and questions that it compares, of those that somebody has."""
+    if asked.page is not PageId.SCENARIOS:
+        return asked
+    usable = [read.scenario for read in scenarios.offered(who).values() if read.is_usable]
+    return comparing(asked, usable, slot_questions.offered(who).values())
 
 
 def apart(view: View) -> View:
