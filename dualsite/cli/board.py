@@ -6,11 +6,11 @@ import getpass
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from dualsite import audit
+from dualsite import audit, i18n
 from dualsite.audit import What, Who
 from dualsite.cli.loading import DATA, UnderScenario, progress, seen
 from dualsite.errors import DataError, InputError
@@ -37,16 +37,27 @@ def board(
     currency: Annotated[str | None, typer.Option(help="Amounts in this currency.")] = None,
     scenario: UnderScenario = None,
     template: Annotated[Path | None, typer.Option(help="A presentation whose look is taken.")] = None,
+    lang: Annotated[
+        str, typer.Option(help="In this language, where there are texts in it: en, ko, ja.")
+    ] = i18n.DEFAULT,
 ) -> None:
     """A board pack as slides, a PDF or a workbook, with a receipt of every number in it."""
+    if lang not in i18n.offered():
+        raise InputError(f"There are no texts in {lang}. Name one of {', '.join(i18n.offered())} by --lang.")
+    question = {"as_of": as_of.date() if as_of else None, "site": site, "partner": partner, "currency": currency}
+    with i18n.speaking(lang):
+        _build(pack, data, out, question, scenario, template)
+
+
+def _build(
+    pack: str, data: Path, out: Path | None, question: dict[str, Any], scenario: str | None, template: Path | None
+) -> None:
+    """Build it in the language that is spoken."""
     read = packs.read(data, pack)
     asked = replace(read.asked, pages=tuple(_compared(data, one) for one in read.asked.pages))
     file = out or Path(f"{pack}.pptx")
     kind = _kind(file)
     look = _read(template) if template else None
-    question = {
-        **{"as_of": as_of.date() if as_of else None, "site": site, "partner": partner, "currency": currency},
-    }
     with seen(data, None, scenario, **question) as view:
         shown = for_client(view, read.client) if read.client else view
         of = len(read.request.pages)

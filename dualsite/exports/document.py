@@ -288,6 +288,8 @@ class Imprint:
     made_at: datetime
     receipt: str
     """The id under which the audit trail and the receipt know this document."""
+    notice: str = ""
+    """What is to be known of the data: that tables are left out, that a newer delivery was refused."""
 
     @property
     def confidential(self) -> str:

@@ -36,6 +36,7 @@ def facts(imprint: Imprint) -> list[tuple[str, str]]:
         (_("Scenario"), imprint.scenario),
         (_("Data version"), imprint.version),
         (_("Illustrative"), imprint.illustrative),
+        (_("To be known"), imprint.notice),
         (_("Prepared for"), imprint.client),
         (_("Made at"), f"{formats.day(imprint.made_at.date())} {imprint.made_at:%H:%M} {imprint.made_at:%Z}".strip()),
         (_("Receipt"), imprint.receipt),

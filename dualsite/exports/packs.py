@@ -27,8 +27,8 @@ from typing import Any
 
 from dualsite.errors import DataError, InputError
 from dualsite.exports.request import ExportRequest, PageRequest
-from dualsite.i18n import _
-from dualsite.sitemap import PageId
+from dualsite.i18n import _, marked
+from dualsite.sitemap import PAGES, PageId
 from dualsite.store.entries import PACKS
 from dualsite.store.named_files import NAME, NamedFiles, digest, toml_value
 
@@ -81,6 +81,28 @@ _DEFAULT: tuple[tuple[PageId, tuple[str, ...]], ...] = (
     (PageId.CONTRACTS, ("timeline", "backlog")),
     (PageId.PROGRAMMES, ("board", "trials:map")),
 )
+
+
+_BLOCKS: Mapping[str, str] = {
+    "exceptions": marked("Exceptions"),
+    "tiles": marked("Tiles"),
+    "milestones": marked("Milestones"),
+    "map": marked("Map"),
+    "occupancy": marked("Occupancy"),
+    "ladder": marked("Capacity load"),
+    "timeline": marked("Timeline"),
+    "backlog": marked("Backlog"),
+    "board": marked("Gates"),
+}
+"""What blocks are called, by the first word of their keys; marked texts."""
+
+
+def block_name(key: str) -> str:
+    """What a block of a page is called, after its page where that is another one."""
+    page, _colon, own = key.rpartition(":")
+    called = _BLOCKS.get(own.partition(" ")[0])
+    name = _(called) if called else own.replace("_", " ").capitalize()
+    return f"{_(PAGES[PageId(page)].title)}: {name}" if page in list(PageId) else name
 
 
 def names(data: Path) -> list[str]:

@@ -53,6 +53,8 @@ class ExportRequest:
     """Whether each page is one slide or sheet, of the blocks that were named."""
     is_for_client: bool = False
     """Whether it is prepared for the client whose rows it holds, and confidential."""
+    notice: str = ""
+    """What is to be known of the data, in a sentence: that newer ones were refused."""
 
 
 def comparing(asked: PageRequest, offered: Iterable[Scenario], questions: Iterable[SavedQuestion]) -> PageRequest:
@@ -103,7 +105,18 @@ def document(
         progress(done, title)
         pages.append(_page(view, asked, request.is_summary))
     progress(len(request.pages), "")
-    return Document(request.title, imprint(view, request.is_for_client, locale, made_at, receipt), tuple(pages))
+    told = imprint(view, request.is_for_client, locale, made_at, receipt)
+    if not view.scope.is_limited:
+        told = replace(told, notice=" ".join(filter(None, [_left_out(view), request.notice])))
+    return Document(request.title, told, tuple(pages))
+
+
+def _left_out(view: View) -> str:
+    """Which tables are left out because of errors; empty when none is."""
+    if view.version.is_good:
+        return ""
+    tables = formats.listed(sorted(view.version.report.refused))
+    return _("Left out because of errors: {tables}.").format(tables=tables)
 
 
 def _page(view: View, asked: PageRequest, is_summary: bool) -> PageContent:

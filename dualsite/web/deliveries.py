@@ -59,6 +59,18 @@ def banner(version: Version, who: Person) -> None:
         )
 
 
+def notice() -> str:
+    """What a document says of newer files that are not shown; empty when the newest are."""
+    store = session.store()
+    if store.refused is not None:
+        return _("A newer delivery was refused: these are the data before it.")
+    if store.held is not None:
+        return _("A newer delivery is held back: these are the data before it.")
+    if store.older is not None:
+        return _("An older version of the data is shown.")
+    return ""
+
+
 def may_decide(who: Person) -> bool:
     """Whether somebody decides what is shown: executives who look as themselves."""
     return who.viewer.role == "executive" and not who.looks_as

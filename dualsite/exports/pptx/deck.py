@@ -269,6 +269,7 @@ def _scope(imprint: Imprint) -> list[str]:
         formats.parts(imprint.filters),
         _("Confidential — prepared for {client}").format(client=imprint.client) if imprint.client else "",
         imprint.illustrative,
+        imprint.notice,
     ]
 
 
@@ -282,6 +283,7 @@ def foot(imprint: Imprint, page: PageContent | None, room: float) -> list[str]:
         _("scenario {name}").format(name=imprint.scenario) if imprint.scenario else "",
         _("version {version}").format(version=imprint.version) if imprint.version else "",
         imprint.illustrative,
+        imprint.notice,
         _("receipt {receipt}").format(receipt=imprint.receipt) if imprint.receipt else "",
     ]
     told = [one for one in (imprint.operator, imprint.data) if one]

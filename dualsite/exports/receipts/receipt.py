@@ -114,7 +114,7 @@ def _request(told: Mapping[str, Any]) -> ExportRequest:
         )
         for one in told["pages"]
     )
-    return ExportRequest(told["title"], tuple(pages), told["is_summary"], told["is_for_client"])
+    return ExportRequest(told["title"], tuple(pages), told["is_summary"], told["is_for_client"], told.get("notice", ""))
 
 
 def _as_json(value: object) -> object:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dualsite import formats, sitemap
+from dualsite import formats, i18n, sitemap
 from dualsite.access import View
 from dualsite.audit import What
 from dualsite.errors import DualsiteError
@@ -23,7 +23,7 @@ from dualsite.screens import shared as ui
 from dualsite.screens.shared import choices, downloads
 from dualsite.screens.shared.text import plain
 from dualsite.sitemap import CLIENT, PAGES, PageId
-from dualsite.web import session
+from dualsite.web import deliveries, session
 from dualsite.web.audit.visit import visit
 from dualsite.web.exports.menu import LABELS, apart, compared
 from dualsite.web.signin import screen as signin
@@ -138,9 +138,8 @@ def _show_pages(who: Person, draft: Pack) -> None:
     pages = draft.request.pages
     for place, one in enumerate(pages):
         with st.container(horizontal=True, vertical_alignment="center", key=f"pack_page_{place}"):
-            count = len(one.blocks)
-            of_it = ngettext("{count} part of it", "{count} parts of it", count).format(count=count)
-            parts = f"  \n:gray[{plain(of_it)}]" if count else ""
+            of_it = formats.listed([packs.block_name(key) for key in one.blocks])
+            parts = f"  \n:gray[{plain(of_it)}]" if of_it else ""
             st.markdown(f"**{place + 1}** {plain(_(PAGES[one.page].title))}{parts}", width=190)
             comment = st.text_input(
                 _("Comment on {page}").format(page=_(PAGES[one.page].title)),
@@ -205,9 +204,11 @@ def _build(view: View, draft: Pack, clients: Mapping[str, str]) -> None:
         required=True,
         **choices.one_of("format", KINDS, "pptx"),
     )
+    language = _ask_language()
     is_ready = bool(draft.request.pages) and not visit().is_read_only
     if st.button(_("Build"), type="primary", key="build_pack", disabled=not is_ready):
-        _built(view, draft, kind)
+        with i18n.speaking(i18n.preferred(language, i18n.locale())):
+            _built(view, draft, kind)
     built: tuple[Issued, Kind, float] | None = st.session_state.get(_BUILT)
     if built is None or built[1] != kind:
         return
@@ -229,6 +230,15 @@ def _build(view: View, draft: Pack, clients: Mapping[str, str]) -> None:
     )
 
 
+def _ask_language() -> str:
+    """In which language it is built: the reader's, where there is no other or none is chosen."""
+    offered = i18n.offered()
+    if len(offered) == 1:
+        return i18n.language()
+    usual = offered.index(i18n.language()) if i18n.language() in offered else 0
+    return str(st.selectbox(_("Language"), offered, usual, format_func=i18n.name_of, key="pack language", width=200))
+
+
 def _built(view: View, draft: Pack, kind: Kind) -> None:
     """The pack of the draft, kept in the session until something about it changes."""
     bar = st.progress(0.0, _("Building …"))
@@ -243,6 +253,8 @@ def _built(view: View, draft: Pack, kind: Kind) -> None:
         shown = for_client(view, draft.client) if draft.client else view
         pages = tuple(compared(one, signin.person()) for one in draft.request.pages)
         request = replace(draft.request, pages=pages, is_for_client=draft.client is not None)
+        if not draft.client:
+            request = replace(request, notice=deliveries.notice())
         st.session_state[_BUILT] = (
             issue(apart(shown), request, kind, progress=told),
             kind,

@@ -17,7 +17,7 @@ from dualsite.screens.shared import downloads
 from dualsite.screens.shared.filters import KEYS, SCENARIO
 from dualsite.screens.shared.language import LANG
 from dualsite.sitemap import PageId
-from dualsite.web import session
+from dualsite.web import deliveries, session
 from dualsite.web.signin.admission import Person
 from dualsite.web.what_if import scenarios, slot_questions
 
@@ -38,7 +38,10 @@ def draw(view: View, who: Person, path: str) -> None:
     with menu:
         st.caption(_("This page as it is filtered now, with a signed receipt of every number in it."))
         asked = compared(PageRequest(page.id, tuple(sorted(chosen().items()))), who)
-        request = ExportRequest(_(page.title), (asked,), is_for_client=who.viewer.role == "partner")
+        is_theirs = who.viewer.role == "partner"
+        request = ExportRequest(
+            _(page.title), (asked,), is_for_client=is_theirs, notice="" if is_theirs else deliveries.notice()
+        )
         for kind in KINDS:
             _offer(view, request, kind)
         downloads.choose_rows_as()

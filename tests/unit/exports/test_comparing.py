@@ -22,7 +22,9 @@ from dualsite.sitemap import PageId
 from tests.data_folder import AS_OF
 
 STOPS = Scenario("alder-stops", (SiteOut("ALDER", AS_OF, 90),), "Alder stops", owner="kim at idp")
-QUESTION = SavedQuestion("ten-by-june", SlotRequest("ELMADC", 3, date(2027, 3, 20), need_by=date(2028, 6, 1)), owner="kim at idp")
+QUESTION = SavedQuestion(
+    "ten-by-june", SlotRequest("ELMADC", 3, date(2027, 3, 20), need_by=date(2028, 6, 1)), owner="kim at idp"
+)
 
 
 @pytest.fixture
