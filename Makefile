@@ -53,6 +53,13 @@ lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate bench/peers/requirements.in -o bench/peers/requirements.txt
 
+# LibreOffice opens and saves exports again. It is large, so `make test` leaves that out where it is not installed.
+.PHONY: office
+office: .venv/dev
+	@command -v soffice >/dev/null || { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && \
+	  $$SUDO apt-get install -y -qq --no-install-recommends libreoffice-impress libreoffice-calc >/dev/null; }
+	$(BIN)/python -m pytest tests/exports/test_saved_again.py
+
 clean:
 	rm -rf .venv .venv-peers
 

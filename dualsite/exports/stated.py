@@ -58,6 +58,11 @@ def numbers(text: str) -> list[str]:
     return [found.group() for found in _NUMBER.finditer(text)]
 
 
+def before_number(text: str, place: int) -> int:
+    """The place, or where the number begins that it lies in: a text that is cut there tells no other number."""
+    return next((one.start() for one in _NUMBER.finditer(text) if one.start() < place < one.end()), place)
+
+
 def stated(page: PageContent) -> list[Stated]:
     """Every number of the page, in the order of its blocks; empty for a page that tells none.
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,10 +20,13 @@ from dualsite.exports.stated import numbers
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _FIELD = re.compile(rb"<a:fld .*?</a:fld>", re.DOTALL)
-_PAGE = re.compile(r"page \d+ of \d+|\(\d+ of \d+\)|The first [\d,]+ of [\d,]+")
+_PAGE = re.compile(r"page \d+ of \d+|\(\d+ of \d+\)|The first [\d,]+ of [\d,]+|and \d+ more")
 """What a file counts of its own."""
 _BEGAN = date(1899, 12, 30)
 """The day that workbooks count from."""
+
+SERIALS = range(40_000, 60_000)
+"""Days of this century's first half, as workbooks count them."""
 
 
 @dataclass
@@ -67,7 +70,8 @@ def read(file: bytes, kind: str) -> InFile:
 def _pages(file: bytes) -> InFile:
     with pypdfium2.PdfDocument(file) as document:
         pages = [page.get_textpage().get_text_bounded() for page in document]
-    return InFile([line for page in pages for line in page.splitlines()])
+    # A hyphen at which a line is broken is read as a control character.
+    return InFile([line.replace("\x02", "-") for page in pages for line in page.splitlines()])
 
 
 def _cells(file: bytes) -> InFile:
@@ -81,6 +85,9 @@ def _cells(file: bytes) -> InFile:
                     continue
                 if isinstance(cell.value, datetime):
                     found.days.append(cell.value.date())
+                    found.written.append(f"{cell.value:%H:%M}" if cell.value.time() != time() else "")
+                elif isinstance(cell.value, int | float) and sheet.title == "Cover":
+                    continue  # It counts the rows of the sheets.
                 elif isinstance(cell.value, int | float):
                     found.values.append(cell.value)
                 elif cell.value is not None:
@@ -122,7 +129,7 @@ def _read_points(place: Any, found: InFile) -> None:
     held = [one.text or "" for one in place.iter(f"{_CHART}v")]
     if place.find(f"{_CHART}numRef") is None:
         found.written += held
-    elif re.search(r"[dmy]{2,}", shown):
+    elif re.search(r"[dmy]{2,}", shown) or all(float(one) in SERIALS for one in held):
         found.days += [_BEGAN + timedelta(days=float(one)) for one in held]
     else:
         found.values += map(float, held)

@@ -74,7 +74,7 @@ def _elements(block: Any) -> Iterator[Any]:
 
 
 def _read(one: Any, found: OnScreen, currency: str) -> None:
-    if one.type == "html":
+    if one.type == "html" and not one.proto.body.startswith("<style"):
         _read_html(on.Html(_SCALE.sub("", one.proto.body)), found)
         found.tiles += [(html.unescape(name), html.unescape(value)) for name, value in _TILE.findall(one.proto.body)]
     elif one.type in ("markdown", "caption", "info"):

@@ -16,8 +16,10 @@ from dualsite import access, store
 from dualsite.errors import InputError
 from dualsite.exports import content, pptx
 from dualsite.exports.document import Document, PageContent, TextBlock, one_sheet
+from dualsite.exports.pptx import measuring
 from dualsite.exports.pptx.number_formats import month_ticks, round_ends
 from dualsite.exports.pptx.tables import MOST_ROWS
+from dualsite.exports.stated import numbers
 from dualsite.sitemap import PageId
 from tests.unit.exports import long_names, slides
 from tests.unit.exports.long_names import IMPRINT, NAMES, columns, contracts, document, gantt
@@ -260,3 +262,9 @@ def test_a_list_begins_below_the_answer_and_goes_on() -> None:
     titles = slides.titles(pptx.written(document(many, answer="5 exceptions are overdue.")))
     assert titles[0] == "5 exceptions are overdue."
     assert titles[1:] == [f"Needs attention, continued ({one} of {len(titles) - 1})" for one in range(1, len(titles))]
+
+
+@pytest.mark.parametrize("room", range(30, 200, 7))
+def test_a_text_that_is_cut_tells_no_other_number(room: float) -> None:
+    said = measuring.shortened("133 days short; 51.8 kg, 3.6 batches, $4.7M, 12,500 L and 47.2%", 12, room)
+    assert set(numbers(said)) <= {"133", "51.8", "3.6", "$4.7M", "12,500", "47.2%"}
