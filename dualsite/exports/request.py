@@ -107,16 +107,8 @@ def document(
     progress(len(request.pages), "")
     told = imprint(view, request.is_for_client, locale, made_at, receipt)
     if not view.scope.is_limited:
-        told = replace(told, notice=" ".join(filter(None, [_left_out(view), request.notice])))
+        told = replace(told, notice=request.notice)
     return Document(request.title, told, tuple(pages))
-
-
-def _left_out(view: View) -> str:
-    """Which tables are left out because of errors; empty when none is."""
-    if view.version.is_good:
-        return ""
-    tables = formats.listed(sorted(view.version.report.refused))
-    return _("Left out because of errors: {tables}.").format(tables=tables)
 
 
 def _page(view: View, asked: PageRequest, is_summary: bool) -> PageContent:

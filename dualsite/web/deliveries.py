@@ -60,7 +60,7 @@ def banner(version: Version, who: Person) -> None:
 
 
 def notice() -> str:
-    """What a document says of newer files that are not shown; empty when the newest are."""
+    """What a document says of files that are not shown, newer ones or those with errors; empty when all are."""
     store = session.store()
     if store.refused is not None:
         return _("A newer delivery was refused: these are the data before it.")
@@ -68,7 +68,10 @@ def notice() -> str:
         return _("A newer delivery is held back: these are the data before it.")
     if store.older is not None:
         return _("An older version of the data is shown.")
-    return ""
+    version = session.version()
+    if version.is_good:
+        return ""
+    return _("Left out because of errors: {tables}.").format(tables=formats.listed(sorted(version.report.refused)))
 
 
 def may_decide(who: Person) -> bool:
