@@ -37,15 +37,13 @@ def board(
     currency: Annotated[str | None, typer.Option(help="Amounts in this currency.")] = None,
     scenario: UnderScenario = None,
     template: Annotated[Path | None, typer.Option(help="A presentation whose look is taken.")] = None,
-    lang: Annotated[
-        str, typer.Option(help="In this language, where there are texts in it: en, ko, ja.")
-    ] = i18n.DEFAULT,
+    lang: Annotated[str | None, typer.Option(help="In this language: en, ko or ja; else that of the command.")] = None,
 ) -> None:
     """A board pack as slides, a PDF or a workbook, with a receipt of every number in it."""
-    if lang not in i18n.offered():
-        raise InputError(f"There are no texts in {lang}. Name one of {', '.join(i18n.offered())} by --lang.")
+    if lang is not None and lang not in i18n.offered():
+        raise InputError(f"There are no texts in {lang}. Use one of {', '.join(i18n.offered())}.")
     question = {"as_of": as_of.date() if as_of else None, "site": site, "partner": partner, "currency": currency}
-    with i18n.speaking(lang):
+    with i18n.speaking(lang or i18n.locale()):
         _build(pack, data, out, question, scenario, template)
 
 

@@ -207,6 +207,7 @@ def _known_words() -> frozenset[str]:
         *(column for table in TABLES.values() for column in table.columns),
         *(code for table in TABLES.values() for one in table.columns.values() for code in one.vocabulary or ()),
         *english.territories.values(),
+        *map(i18n.name_of, i18n.offered()),
         *english.months["format"]["abbreviated"].values(),
         *english.months["format"]["wide"].values(),
         "USD EUR KRW JPY GBP CHF and kg UTC csv parquet CSV Plotly",

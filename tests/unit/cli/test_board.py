@@ -43,4 +43,4 @@ def test_a_language_without_texts_is_refused_with_those_that_there_are(
 ) -> None:
     refused = dualsite("board", "contracted", folder, "--out", tmp_path / "x.xlsx", "--lang", "eo")
     assert refused.status == 2
-    assert f"Name one of {', '.join(i18n.offered())} by --lang." in refused.err
+    assert f"Use one of {', '.join(i18n.offered())}." in refused.err
