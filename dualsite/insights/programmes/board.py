@@ -150,7 +150,9 @@ def title(view: View) -> str:
     """The finding over the board."""
     counted = board(view).standing.value_counts()
     said = [
-        f"{formats.number(int(counted[standing]))} {_(standing)}" for standing in ORDER[:4] if counted.get(standing, 0)
+        _("{count} {standing}").format(count=formats.number(int(counted[standing])), standing=_(standing))
+        for standing in ORDER[:4]
+        if counted.get(standing, 0)
     ]
     return _("Next gates: {counts}").format(counts=formats.listed(said)) if said else _("No open gates")
 

@@ -14,7 +14,7 @@ from dualsite.insights.contracts.backlog import years_named
 from dualsite.palette import INK
 from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.figures.rows import Note, money_ticks, name_sites, note
-from dualsite.screens.shared.figures.style import FAINT, TEXT, figure, words
+from dualsite.screens.shared.figures.style import FAINT, TEXT, figure, words, wrapped
 
 
 @cached_by_content
@@ -142,7 +142,7 @@ def _ends(rows: pd.DataFrame, ratios: list[float | None], currency: str, most: f
         for text, value, at in ((_("Order intake"), last.intake, intake), (_("Revenue"), last.revenue, revenue))
     ]
     if ratios[-1] is not None:
-        text = f"{_('Book to bill')}<br><b>{formats.number(ratios[-1], 2)}</b>"
+        text = f"{wrapped(_('Book to bill'), 12)}<br><b>{formats.number(ratios[-1], 2)}</b>"
         notes.append(note(text, day, ratios[-1], yref="y2", **beside))
     return notes
 
