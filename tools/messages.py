@@ -39,6 +39,17 @@ MARKED = ("_", "marked", PLURALS, OF_CONTEXT)
 
 PROJECT = "Dualsite"
 
+HEAD = r"""msgid ""
+msgstr ""
+"Language: {language}\n"
+"Plural-Forms: {plural_forms}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+
+"""
+"""How a catalogue begins."""
+
 
 def extracted() -> Catalog:
     """Every text that is shown, with the files it stands in."""
@@ -96,10 +107,12 @@ def read(language: str, file: Path) -> Catalog:
 
 
 def write(catalogue: Catalog, file: Path) -> None:
-    """Write it: texts in order and without line numbers, so that a change of code changes little of it."""
+    """Write it: texts in order, without line numbers and times, so that a change of code changes little of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    head = HEAD.format(language=catalogue.locale_identifier, plural_forms=catalogue.plural_forms)
     with file.open("wb") as opened:
-        write_po(opened, catalogue, width=0, sort_output=True, include_lineno=False, omit_header=False)
+        opened.write(head.encode())
+        write_po(opened, catalogue, width=0, sort_output=True, include_lineno=False, omit_header=True)
 
 
 def brought_up_to_date(catalogue: Catalog, template: Catalog) -> None:
