@@ -3,19 +3,23 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard dualsite/locales/*/LC_MESSAGES/dualsite.po))
 
-.PHONY: run test test-fast check lint audit bench reference messages plotly lock clean
+.PHONY: run test test-fast test-engines check lint audit bench reference messages plotly lock clean
 
 run: .venv/app $(CATALOGUES)
 	$(BIN)/streamlit run dashboard.py
 
 test: .venv/dev browser
-	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder --ignore tests/engines
 
 # While at work: without a browser or a server, and without what takes long (tests/slow.txt).
 test-fast: .venv/dev
 	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder --fast tests/unit tests/pages
 
-check: lint test
+# The same questions to PostgreSQL, which the tests start themselves; on Debian, installed where it is missing.
+test-engines: .venv/dev postgresql
+	$(BIN)/python -m pytest -n 2 tests/engines
+
+check: lint test test-engines
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .
@@ -48,8 +52,9 @@ lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate requirements-engines.in -o requirements-engines.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate requirements-dev.in -o requirements-dev.txt
-
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate bench/peers/requirements.in -o bench/peers/requirements.txt
 
@@ -78,6 +83,13 @@ clean:
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/peers/requirements.txt
 	touch $@
+
+.PHONY: postgresql
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+	  { command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && \
+	    $$SUDO apt-get install -y -qq --no-install-recommends postgresql >/dev/null; }; } || \
+	  echo "PostgreSQL is not found. The tests of engines will fail until it is installed." >&2
 
 # The browser tests drive Debian's Chromium, and put the app behind nginx; elsewhere, install both by hand.
 .PHONY: browser

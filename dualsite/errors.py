@@ -3,6 +3,7 @@
 DualsiteError
 ├── InputError     what was asked for cannot be answered: an unknown product, a folder that is not there
 └── DataError      a file cannot be used: not readable, not what it says it is
+    └── EngineError    the engine that holds the tables cannot be asked: it is down, slow, or refuses
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class InputError(DualsiteError):
 
 class DataError(DualsiteError):
     """A file that cannot be used; exit status 1 on the command line."""
+
+
+class EngineError(DataError):
+    """The engine that holds the tables cannot be asked now; it may be asked again."""

@@ -17,6 +17,7 @@ from dualsite.cli import (
     continuity,
     data,
     deliveries,
+    delivery,
     language,
     mapping,
     over_time,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.command()(data.check)
 app.command()(deliveries.seal)
+app.command()(delivery.load)
 app.command()(data.template)
 app.command()(data.sample)
 app.command(name="map")(mapping.propose)

@@ -21,16 +21,24 @@ from dualsite.errors import DataError, InputError
 from dualsite.i18n import told
 from dualsite.insights.scenarios import wording
 from dualsite.scenarios import Scenario, files
-from dualsite.store import Store, Version
+from dualsite.store import Version
 from dualsite.store.care import fall
 from dualsite.store.comparison import Difference
 from dualsite.store.digests import Digests
 from dualsite.store.doubts import doubts
+from dualsite.store.engines import AnyStore, store_of
+from dualsite.store.engines.address import configured
 
 DATA = Path(os.environ.get("DUALSITE_DATA", "data"))
 """Where the tables lie unless the command says otherwise."""
 
-Data = Annotated[Path, typer.Argument(help="The data folder: one CSV or Parquet file per table.", show_default=True)]
+Data = Annotated[
+    Path,
+    typer.Argument(
+        help="The data folder: one CSV or Parquet file per table. Without it, the engine that DUALSITE_ENGINE names.",
+        show_default=True,
+    ),
+]
 
 AsPartner = Annotated[
     str | None, typer.Option("--as-partner", metavar="PARTNER", help="Answer as this client sees it: its rows alone.")
@@ -104,13 +112,15 @@ def _say_scenario(view: View) -> None:
             typer.echo(f"   {fault.message}", err=True)
 
 
-def _opened(data: Path) -> Store:
-    if not data.is_dir():
+def _opened(data: Path) -> AnyStore:
+    """The store of a folder; that of the engine where one is configured and no other folder is named."""
+    engine = configured() if data == DATA else None
+    if engine is None and not data.is_dir():
         raise InputError(f"There is no data folder {data}. Name one that holds at least sites.csv or sites.parquet.")
-    return Store(data, date.today)
+    return store_of(engine, data, date.today)
 
 
-def _settled(store: Store) -> Version | None:
+def _settled(store: AnyStore) -> Version | None:
     """The version, shown or refused; None while it still loads."""
     try:
         return store.version(timeout=0.2)

@@ -35,14 +35,26 @@ def dataset(files: Listing, today: date) -> tuple[Dataset, list[Finding]]:
     """What `dataset.toml` says, with defaults for what it leaves out, and what is wrong with it."""
     path = files.dataset
     found: list[Finding] = []
-    said: dict[str, Any] = {}
+    text = ""
     if path is not None:
         if path.name != DATASET:
             found.append(finding("W01", "dataset", f"{path.name} was read as {DATASET}; rename it so"))
         try:
-            said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            text = path.read_text(encoding="utf-8-sig")
+        except (UnicodeDecodeError, OSError) as error:
             found.append(finding("E14", "dataset", f"{DATASET} cannot be read: {error}"))
+    said, found_in_text = said_by(text, files.folder.resolve().name, today)
+    return said, found + found_in_text
+
+
+def said_by(text: str, name: str, today: date) -> tuple[Dataset, list[Finding]]:
+    """The same of the text of such a file, of data that are called `name` where it does not say how."""
+    found: list[Finding] = []
+    said: dict[str, Any] = {}
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found.append(finding("E14", "dataset", f"{DATASET} cannot be read: {error}"))
 
     known = [one.name for one in fields(Dataset)]
     problem = f"{DATASET} knows {', '.join(known)} alone; it was not read"
@@ -55,7 +67,7 @@ def dataset(files: Listing, today: date) -> tuple[Dataset, list[Finding]]:
             return default
         return value
 
-    title = take("title", files.folder.resolve().name, str, 'text, such as title = "Our network"')
+    title = take("title", name, str, 'text, such as title = "Our network"')
     as_of = take("as_of", today, date, "a day without quotation marks, such as as_of = 2026-11-20")
     currency = take("reporting_currency", "USD", str, 'a currency code, such as reporting_currency = "USD"')
     first = take("fiscal_year_start_month", 1, int, "a month from 1 to 12")

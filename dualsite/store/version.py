@@ -96,8 +96,8 @@ def of_id(version: Version, id_: str) -> Version:
     return replace(version, id=id_)
 
 
-def unusable(version: Version) -> DataError:
-    """Why a version has nothing that can be shown."""
+def unusable(version: Version, place: str = "") -> DataError:
+    """Why a version has nothing that can be shown; `place` is where it lies, when that is no folder."""
     errors = [line for line in version.report.lines if line.first.is_error]
     reasons = [line.message for line in [one for one in errors if one.first.table in ("sites", "dataset")] or errors]
-    return DataError(f"The data in {version.listing.folder} cannot be shown. " + " ".join(reasons[:3]))
+    return DataError(f"The data in {place or version.listing.folder} cannot be shown. " + " ".join(reasons[:3]))

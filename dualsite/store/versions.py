@@ -81,6 +81,8 @@ class Store:
         """The newest version when it is held back, and why."""
         self.older: Older | None = None
         """Set while the version on show is one that was kept."""
+        self.trouble: None = None
+        """A folder that cannot be read is a version that is refused; engines may be away (`store.engines`)."""
 
     @property
     def progress(self) -> Progress | None:

@@ -74,6 +74,20 @@ def notice() -> str:
     return _("Left out because of errors: {tables}.").format(tables=formats.listed(sorted(version.report.refused)))
 
 
+def trouble(view: View) -> None:
+    """That the engine cannot be asked, since when, and how old what is shown is; nothing when all is well."""
+    found = session.store().trouble
+    if found is None:
+        return
+    words = _(
+        "**The database has not answered since {time}.** What was shown before stays, as of {day}; what was not "
+        "asked for before comes once it answers."
+    )
+    said = words.format(time=deliveries.moment(found.since.isoformat()), day=formats.day(view.version.dataset.as_of))
+    why = "" if view.scope.is_limited or view.code_key is not None else f"\n\n{plain(str(found.error))}"
+    st.warning(said + why, icon=":material/database_off:")
+
+
 def may_decide(who: Person) -> bool:
     """Whether somebody decides what is shown: executives who look as themselves."""
     return who.viewer.role == "executive" and not who.looks_as

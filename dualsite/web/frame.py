@@ -75,6 +75,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         scenario=scenario,
     )
     scenarios.banner(st.session_state[VIEW])
+    deliveries.trouble(st.session_state[VIEW])
     visit.arrive(who, path, st.session_state[VIEW])
     signin.note_page(path)
     # Which data version was refused, and why, may rest on rows of others.

@@ -23,12 +23,12 @@ from streamlit import config
 
 from dualsite import audit
 from dualsite.audit import watch
-from dualsite.errors import DataError, DualsiteError
+from dualsite.errors import DataError, DualsiteError, InputError
 from dualsite.i18n import _
 from dualsite.screens.shared import drawing
 from dualsite.screens.shared.text import plain
 from dualsite.store.care import care
-from dualsite.web import addresses, answers, assets, log, session, streamlit_private
+from dualsite.web import addresses, answers, assets, engine, log, session, streamlit_private
 from dualsite.web.addresses import Addresses
 from dualsite.web.audit import life
 from dualsite.web.audit.requests import Requests
@@ -75,7 +75,8 @@ def settings() -> openid.Settings | None:
         found = openid.settings()
         audit.check_settings()
         care()
-    except DataError as error:
+        engine.check()
+    except (DataError, InputError) as error:
         raise SystemExit(f"Dualsite does not start.\n{error}") from None
     if config.get_option("server.baseUrlPath"):
         raise SystemExit(

@@ -23,8 +23,11 @@ from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
 from dualsite.insights import first_views
 from dualsite.insights.data import provenance
-from dualsite.store import Store, Version
+from dualsite.store import Version
 from dualsite.store.care import care
+from dualsite.store.engines import AnyStore, store_of
+from dualsite.store.engines.address import Address
+from dualsite.web import engine
 from dualsite.web.audit import data
 
 _LOG = logging.getLogger(__name__)
@@ -51,13 +54,16 @@ def data_folder() -> Path:
 
 
 @cache
-def _store_of(folder: Path) -> Store:
-    return Store(folder, before_shown=lambda version: _prepare_before(_store_of(folder), version), care=care())
+def _store_of(folder: Path, address: Address | None) -> AnyStore:
+    def before_shown(version: Version) -> None:
+        _prepare_before(_store_of(folder, address), version)
+
+    return store_of(address, folder, before_shown=before_shown, care=care())
 
 
-def store() -> Store:
-    """The store of the data folder, the same for all sessions."""
-    return _store_of(data_folder())
+def store() -> AnyStore:
+    """The store of the engine or, without one, of the data folder; the same for all sessions."""
+    return _store_of(data_folder(), engine.configured())
 
 
 def close() -> None:
@@ -88,7 +94,7 @@ def version() -> Version:
 
 def connection() -> ibis.BaseBackend:
     """This session's own connection to the store."""
-    key = f"connection to {data_folder()}"
+    key = f"connection to {engine.configured() or data_folder()}"
     if key not in st.session_state:
         st.session_state[key] = store().connect()
     return cast(ibis.BaseBackend, st.session_state[key])
@@ -118,7 +124,7 @@ def prepare_first_views(prepared: str = "", is_over: Callable[[], bool] = lambda
     return found.schema
 
 
-def _prepare(of: Store, version: Version, is_over: Callable[[], bool]) -> None:
+def _prepare(of: AnyStore, version: Version, is_over: Callable[[], bool]) -> None:
     whole = view(version, of.connect(), LOCAL_EXECUTIVE)
     for page, seconds in first_views.prepare(whole, is_over):
         _LOG.info("The first view of /%s is ready, after %.1f s.", page, seconds)
@@ -127,7 +133,7 @@ def _prepare(of: Store, version: Version, is_over: Callable[[], bool]) -> None:
         _LOG.info("Every first view is ready.")
 
 
-def _prepare_before(of: Store, version: Version) -> None:
+def _prepare_before(of: AnyStore, version: Version) -> None:
     """Answer the first views of a version that is to be shown, for as long as it may be held back for them.
 
     It is shown whatever fails here; the page in question says then what is wrong.
@@ -138,7 +144,7 @@ def _prepare_before(of: Store, version: Version) -> None:
     _tell(version, _failure(of, version, lambda: time.monotonic() > until))
 
 
-def _failure(of: Store, version: Version, is_over: Callable[[], bool]) -> BaseException | None:
+def _failure(of: AnyStore, version: Version, is_over: Callable[[], bool]) -> BaseException | None:
     """Prepare in a thread of its own; what has failed there."""
     with ThreadPoolExecutor(1, "prepare") as preparing:
         return preparing.submit(_prepare, of, version, is_over).exception()

@@ -195,7 +195,12 @@ def secret_files() -> list[str]:
 
 
 def auth_in_files() -> Mapping[str, Any] | None:
-    """The section [auth] as its files have it now; None without one, empty when it is none.
+    """The section [auth], as for `section_in_files`."""
+    return section_in_files("auth")
+
+
+def section_in_files(name: str) -> Mapping[str, Any] | None:
+    """A section of the secrets as its files have it now; None without one, empty when it is none.
 
     Raises DataError for a file that cannot be read.
     """
@@ -209,7 +214,7 @@ def auth_in_files() -> Mapping[str, Any] | None:
             raise DataError(
                 f"The secrets in {file} cannot be read. Correct the TOML there, or remove the file."
             ) from None
-        found = told.get("auth", found)
+        found = told.get(name, found)
     return found if found is None or isinstance(found, Mapping) else {}
 
 

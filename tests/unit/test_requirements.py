@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 from tools.audit import CLEAN, NOT_AUDITED, VULNERABLE, verdict
 
 ROOT = Path(__file__).parents[2]
-LOCKED = ("requirements.txt", "requirements-dev.txt")
+LOCKED = ("requirements.txt", "requirements-dev.txt", "requirements-engines.txt")
 PEERS = "bench/peers/requirements.txt"
 """What the small pages run on that ours are measured beside; not installed with the app."""
 

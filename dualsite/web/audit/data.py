@@ -6,14 +6,15 @@ import threading
 
 from dualsite import audit
 from dualsite.audit import APP, What
-from dualsite.store import Store, Version
+from dualsite.store import Version
+from dualsite.store.engines import AnyStore
 
-_noted: dict[Store, tuple[str, str, str]] = {}
+_noted: dict[AnyStore, tuple[str, str, str]] = {}
 """The versions on show, refused and held back, by their ids, as written last."""
 _lock = threading.Lock()
 
 
-def note(store: Store, shown: Version) -> None:
+def note(store: AnyStore, shown: Version) -> None:
     """Write down what is on show, what was refused and what is held back, when that is news."""
     refused, held = store.refused, store.held
     now = (shown.id, refused.id if refused else "", held.version.id if held else "")

@@ -1,0 +1,59 @@
+"""Tables in an engine of their own instead of files: PostgreSQL, named by one URL.
+
+Nothing that needs its driver is imported before an engine is asked for: without one, the app does without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from dualsite.errors import InputError
+from dualsite.store.care import Care
+from dualsite.store.engines.address import Address
+from dualsite.store.version import Version
+from dualsite.store.versions import Store
+
+if TYPE_CHECKING:
+    from dualsite.store.engines.connections import Connections
+    from dualsite.store.engines.versions import EngineStore
+
+AnyStore: TypeAlias = "Store | EngineStore"
+"""The versions of a data folder, or those in an engine; both are asked alike."""
+
+
+def store_of(
+    engine: Address | None,
+    folder: Path,
+    today: Callable[[], date] = date.today,
+    before_shown: Callable[[Version], None] = lambda version: None,
+    care: Care | None = None,
+) -> AnyStore:
+    """The store of an engine; of the data folder without one. Raises InputError where its driver is missing."""
+    if engine is None:
+        return Store(folder, today, before_shown, care)
+    need_driver()
+    from dualsite.store.engines.versions import EngineStore
+
+    return EngineStore(engine, folder, today, before_shown)
+
+
+def connected(engine: Address) -> Connections:
+    """Connections to an engine. Raises InputError where its driver is missing."""
+    need_driver()
+    from dualsite.store.engines.connections import Connections
+
+    return Connections(engine)
+
+
+def need_driver() -> None:
+    """Raises InputError where the driver of PostgreSQL is missing."""
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise InputError(
+            "The driver of PostgreSQL is not installed. `pip install --require-hashes -r requirements-engines.txt` "
+            "does that."
+        ) from None

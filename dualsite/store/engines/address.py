@@ -1,0 +1,102 @@
+"""Where an engine is: its URL taken apart, its password kept out of everything that is shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from dualsite.errors import InputError
+
+ENGINE = "DUALSITE_ENGINE"
+"""The URL of the engine that holds the tables; without one they lie in the data folder."""
+
+PASSWORD = "DUALSITE_ENGINE_PASSWORD"  # noqa: S105  the name of the setting
+"""Its password, where the URL has none. Without it, libpq looks where it always does: PGPASSWORD, the file .pgpass."""
+
+SCHEMA = "dualsite"
+"""The schema of the table `versions`, where the URL names none."""
+
+CONNECT_S = 5
+"""How long a connection may take to open."""
+
+_SCHEMES = ("postgres", "postgresql")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A PostgreSQL database and a schema in it: `postgres://user@host:port/database/schema?sslmode=verify-full`."""
+
+    host: str
+    port: int
+    database: str
+    user: str | None
+    schema: str
+    options: tuple[tuple[str, str], ...] = ()
+    """What the URL says besides, such as sslmode."""
+    password: str | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def shown(self) -> str:
+        """The address without user and password, fit for a log and a page."""
+        return f"postgres://{self.host}:{self.port}/{self.database}/{self.schema}"
+
+    def arguments(self) -> dict[str, Any]:
+        """What psycopg connects with."""
+        told = {
+            "host": self.host,
+            "port": self.port,
+            "dbname": self.database,
+            "user": self.user,
+            "password": self.password,
+            "connect_timeout": CONNECT_S,
+            "application_name": "dualsite",
+        }
+        return {name: value for name, value in told.items() if value is not None} | dict(self.options)
+
+
+def address(url: str, password: str | None = None) -> Address:
+    """What a URL says; its password, else `password`. Raises InputError, which does not repeat the URL."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 5432
+    except ValueError:
+        raise InputError(f"The address of the engine cannot be read. {_LIKE}") from None
+    database, _, schema = parts.path.strip("/").partition("/")
+    if parts.scheme not in _SCHEMES:
+        raise InputError(f"There is no engine {parts.scheme or 'without a scheme'}. {_LIKE}")
+    if not parts.hostname or not database or "/" in schema:
+        raise InputError(f"The address of the engine names no host and database. {_LIKE}")
+    user = unquote(parts.username) if parts.username else None
+    own = unquote(parts.password) if parts.password else password
+    return Address(parts.hostname, port, unquote(database), user, unquote(schema) or SCHEMA, _options(parts.query), own)
+
+
+_LIKE = "Write it as postgres://user@host:5432/database/schema."
+
+_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
+
+def _options(query: str) -> tuple[tuple[str, str], ...]:
+    said = parse_qsl(query)
+    for name, _ in said:
+        if name not in _OPTIONS:
+            raise InputError(f"The address of an engine knows {', '.join(_OPTIONS)} alone behind its ?, and no {name}.")
+    return tuple(said)
+
+
+def named(url: str, environment: Mapping[str, str] = os.environ) -> Address:
+    """What the URL on a command line says, which holds no password. Raises InputError."""
+    if urlsplit(url).password is not None:
+        raise InputError(
+            f"A password on the command line is seen by everybody on this machine. Leave it out, and set {PASSWORD}."
+        )
+    return address(url, environment.get(PASSWORD) or None)
+
+
+def configured(environment: Mapping[str, str] = os.environ) -> Address | None:
+    """The engine that the environment names; None for the data folder. Raises InputError."""
+    url = environment.get(ENGINE)
+    return address(url, environment.get(PASSWORD) or None) if url else None

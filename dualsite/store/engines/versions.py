@@ -1,0 +1,225 @@
+"""Versions of the data in an engine: the newest row of its table `versions` that keeps the contract is on show.
+
+A look costs one short query and is made in the background. While the engine cannot be asked, the version that was on
+show stays, with what was answered of it, and `trouble` says why and since when; the next look that is answered ends it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Self
+
+import ibis
+
+from dualsite.errors import DataError, EngineError, InputError
+from dualsite.store.care import Care
+from dualsite.store.dataset import said_by
+from dualsite.store.decisions import Decision, Kind
+from dualsite.store.engines import contract
+from dualsite.store.engines.address import Address
+from dualsite.store.engines.connections import Connections, PostgreSQL, quoted
+from dualsite.store.findings import report
+from dualsite.store.folder import Listing
+from dualsite.store.holdings import Profile
+from dualsite.store.kept import KeptVersion
+from dualsite.store.loading import Progress
+from dualsite.store.places import TablePlace
+from dualsite.store.version import Held, Older, Version, unusable
+
+_LOG = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.0
+"""How soon the engine is asked again whether it has a newer version."""
+
+GLANCE_S = 0.25
+"""How long a page waits for that where it has something to show."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why the engine cannot be asked, and since when: UTC."""
+
+    error: EngineError
+    since: datetime
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the table `versions`."""
+
+    number: int
+    tables_in: str
+    delivered_at: datetime
+    dataset: str
+    digest: str
+
+
+class EngineStore:
+    """The versions in an engine, for all sessions of a process; what `Store` is for a folder. Safe in several threads.
+
+    What people write beside the data, such as scenarios, lies in `folder`.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        folder: Path,
+        today: Callable[[], date] = date.today,
+        before_shown: Callable[[Version], None] = lambda version: None,
+    ) -> None:
+        self.folder = folder
+        self.address = address
+        self.care = Care()
+        self.refused: Version | None = None
+        """The newest version when it breaks the contract: an earlier one is on show, or nothing can be."""
+        self.held: Held | None = None
+        self.older: Older | None = None
+        self.is_arriving = False
+        self.contents = ""
+        self.trouble: Trouble | None = None
+        """Set while the engine cannot be asked."""
+        self.progress: Progress | None = None
+        self._today = today
+        self._before_shown = before_shown
+        self._connections = Connections(address)
+        self._backend = PostgreSQL(self._connections)
+        self._lock = threading.Lock()
+        self._loader = ThreadPoolExecutor(1, "load")
+        self._work: Future[None] | None = None
+        self._looked_at = 0.0
+        self._is_closed = False
+        self._seen: tuple[_Row, date] | None = None
+        self._shown: Version | None = None
+        self._failure: DataError | None = None
+
+    def connect(self) -> ibis.BaseBackend:
+        """A connection for one session, which may be used from several threads at once."""
+        return self._backend
+
+    def close(self) -> None:
+        """End a look under way and close all connections. A store that is closed twice is closed."""
+        with self._lock:
+            self._is_closed = True
+        self._loader.shutdown(wait=False, cancel_futures=True)
+        self._connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def version(self, timeout: float | None = None) -> Version | None:
+        """The version on show, after a look whether there is a newer one.
+
+        `timeout` is how many seconds to give a look while there is nothing to show (None: until it is done). None is
+        returned while the first version is still awaited. Raises DataError when there is nothing to show at all.
+        """
+        work = self._looking()
+        if work is not None:
+            patience = timeout if self._shown is None or timeout is None else min(timeout, GLANCE_S)
+            if wait([work], patience).done and not work.cancelled():
+                work.result()
+        if self._shown is None and self._failure is not None:
+            raise self._failure
+        return self._shown
+
+    def kept(self) -> tuple[KeptVersion, ...]:
+        """None: the engine keeps its versions itself."""
+        return ()
+
+    def decide(self, kind: Kind, by: str, contents: str = "", version: str = "") -> Decision:
+        """Raises InputError: what an engine delivers is decided where it is delivered."""
+        raise InputError("What is shown of an engine is the newest version in it. Load the one that is to be shown.")
+
+    def _looking(self) -> Future[None] | None:
+        """The look under way, or one that begins now; None where the last one has just been."""
+        with self._lock:
+            if self._is_closed or (self._work is not None and not self._work.done()):
+                return self._work
+            if time.monotonic() - self._looked_at < LOOK_EVERY_S and self._shown is not None:
+                return None
+            self._looked_at = time.monotonic()
+            self._work = self._loader.submit(self._look)
+            return self._work
+
+    def _look(self) -> None:
+        try:
+            row, today = self._newest(), self._today()
+            if self._seen is None or row != self._seen[0] or self._is_of_a_day_past(today):
+                self.progress = Progress(self.address.schema, 0.0)
+                self._take_in(row, today)
+                self._seen = row, today
+        except EngineError as error:
+            if self.trouble is None:
+                _LOG.warning("%s", error)
+            self.trouble = Trouble(error, self.trouble.since if self.trouble else datetime.now(UTC))
+            self._failure = error
+        else:
+            if self.trouble is not None:
+                _LOG.warning("The database at %s answers again.", self.address.host)
+            self.trouble = None
+        finally:
+            self.progress = None
+
+    def _is_of_a_day_past(self, today: date) -> bool:
+        """Whether the version on show took the day of its look as its as-of day, and that day is over."""
+        return (
+            self._shown is not None and self._seen is not None and self._shown.dataset.as_of == self._seen[1] != today
+        )
+
+    def _newest(self) -> _Row:
+        asked = (
+            "SELECT version, tables_in, delivered_at, dataset, digest FROM {}.versions ORDER BY version DESC LIMIT 1"
+        )
+        found = self._connections.execute(asked.format(quoted(self.address.schema))).fetchall()
+        if not found:
+            raise EngineError(
+                f"The database has no data yet: its table {self.address.schema}.versions is empty. "
+                "`python -m dualsite load DATA --to URL` puts some there."
+            )
+        return _Row(*found[0])
+
+    def _take_in(self, row: _Row, today: date) -> None:
+        """Check the tables of a row, and show or refuse them."""
+        version = self._checked(row, today)
+        if "sites" not in version.tables or (not version.is_good and self._shown is not None and self._shown.is_good):
+            self.refused = version
+            self._failure = unusable(version, self.address.shown)
+            return
+        try:
+            if self._shown is not None and version.is_good:
+                self._before_shown(version)
+        finally:
+            self._shown, self._failure, self.refused = version, None, None
+
+    def _checked(self, row: _Row, today: date) -> Version:
+        said, found_in_dataset = said_by(row.dataset, self.address.schema, today)
+        checked = contract.checked(self._connections, row.tables_in, said, self._tell)
+        found = [*((one, 0) for one in found_in_dataset), *checked.found]
+        files = {name: f"{row.tables_in}.{name}" for name in checked.rows}
+        written_ns = int(row.delivered_at.timestamp() * 1e9)
+        stamps = tuple((file, 0, written_ns) for file in files.values())
+        named = (self.address.shown, row.number, row.delivered_at.isoformat(), row.digest)
+        return Version(
+            hashlib.sha256(repr(named).encode()).hexdigest()[:12],
+            row.tables_in,
+            said,
+            checked.rows,
+            report(found, checked.rows),
+            Listing(self.folder, stamps),
+            hashlib.sha256(repr((named, said)).encode()).hexdigest(),
+            {name: Profile(rows, {}, {}) for name, rows in checked.rows.items()},
+            {name: TablePlace((file,)) for name, file in files.items()},
+        )
+
+    def _tell(self, part: str, done: float) -> None:
+        self.progress = Progress(part, done)

@@ -1,0 +1,219 @@
+"""An engine that fails says so in a sentence, in time, and what was shown stays; it heals by itself."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dualsite import cache
+from dualsite.access import view
+from dualsite.errors import EngineError
+from dualsite.kpi.measure import answers
+from dualsite.sitemap import EXECUTIVE, PageId
+from dualsite.store.engines import address, connections
+from dualsite.store.engines.address import Address
+from dualsite.store.engines.connections import Connections
+from dualsite.store.engines.versions import EngineStore
+from dualsite.web import session
+from tests.data_folder import AS_OF
+from tests.engines.conftest import Pair, delivered
+from tests.engines.server import PASSWORD, Server
+from tests.pages.conftest import Dashboard, go_to
+
+SOON_S = 10.0
+"""By when a page says what is wrong."""
+
+TODAY = EXECUTIVE[0]
+CONTRACTS = next(one for one in EXECUTIVE if one.id is PageId.CONTRACTS)
+
+
+@pytest.fixture
+def own() -> Iterator[Server]:
+    """A server that a test may stop."""
+    started = Server()
+    yield started
+    started.remove()
+
+
+@pytest.fixture
+def of(own: Server, pair: Callable[[str], Pair], monkeypatch: pytest.MonkeyPatch) -> Address:
+    """The fictional works on that server, and the app told to read them there."""
+    found = address.address(own.url("postgres"), PASSWORD)
+    folder = pair("works").folder
+    delivered(folder, found)
+    monkeypatch.setenv(address.ENGINE, own.url("postgres"))
+    monkeypatch.setenv("DUALSITE_DATA", str(folder))
+    monkeypatch.setattr(connections, "PATIENCE_S", 2.0)
+    cache.clear()
+    return found
+
+
+@contextmanager
+def soon() -> Iterator[None]:
+    """What is done within is done in time."""
+    begun = time.monotonic()
+    yield
+    assert time.monotonic() - begun < SOON_S
+
+
+def said(screen: AppTest) -> str:
+    """What the page says is wrong; what it fails with is said by `web.server.explain`, word for word."""
+    failed = [str(one.message) for one in screen.exception]
+    return "\n".join([*failed, *(str(one.value) for one in (*screen.error, *screen.warning))])
+
+
+def without_credentials(told: str) -> None:
+    assert PASSWORD not in told
+    assert "owner" not in told
+
+
+def again(store: EngineStore) -> None:
+    """Have the engine looked at now."""
+    store._looked_at = 0.0
+    store.version()
+
+
+def test_an_engine_that_is_down_at_the_start_is_told_and_heals(
+    own: Server, of: Address, dashboard: Dashboard, caplog: pytest.LogCaptureFixture
+) -> None:
+    own.stop()
+    with soon():
+        screen = dashboard(Path(os.environ["DUALSITE_DATA"]), TODAY)
+    assert "does not answer" in said(screen)
+    without_credentials(said(screen) + caplog.text)
+    own.start()
+    with soon():
+        screen.run()
+    assert not screen.error
+    assert not screen.warning
+    session.close()
+
+
+def test_what_was_shown_stays_while_the_engine_is_down_and_the_rest_comes_later(
+    own: Server, of: Address, dashboard: Dashboard
+) -> None:
+    screen = dashboard(Path(os.environ["DUALSITE_DATA"]), TODAY)
+    assert not said(screen)
+    told = [one.value for one in screen.markdown]
+    own.stop()
+    store = session.store()
+    assert isinstance(store, EngineStore)
+    again(store)
+    with soon():
+        screen.run()
+    assert "has not answered since" in said(screen)
+    assert "as of 1 Mar 2027" in said(screen)
+    assert set(told) <= {one.value for one in screen.markdown}
+    with soon():
+        elsewhere = go_to(screen, CONTRACTS)
+    assert "does not answer" in said(elsewhere)
+    without_credentials(said(elsewhere))
+    own.start()
+    again(store)
+    with soon():
+        assert not said(go_to(elsewhere, CONTRACTS))
+    session.close()
+
+
+def test_connections_that_the_server_has_closed_are_not_lent_again(own: Server, of: Address) -> None:
+    asked = Connections(of)
+    asked.execute("SELECT 1")
+    own.stop()
+    own.start()
+    assert asked.execute("SELECT 2").fetchall() == [(2,)]
+    asked.close()
+
+
+def test_a_slow_question_is_cancelled_at_the_server(own: Server, of: Address) -> None:
+    asked = Connections(of)
+    with soon(), pytest.raises(EngineError, match="took longer than 2 seconds"):
+        asked.execute("SELECT pg_sleep(60)")
+    sleeping = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()"
+    assert own.ask(f"{sleeping} AND state = 'active'") == [(0,)]
+    assert asked.execute("SELECT 1").fetchall() == [(1,)]
+    asked.close()
+
+
+def test_a_server_that_has_fallen_silent_is_hung_up_on(own: Server, of: Address) -> None:
+    asked = Connections(of)
+    asked.execute("SELECT 1")
+    with own.silent(), soon(), pytest.raises(EngineError, match="does not answer"):
+        asked.execute("SELECT 1")
+    assert asked.execute("SELECT 1").fetchall() == [(1,)]
+    asked.close()
+
+
+def test_a_wrong_password_is_told_without_it(own: Server, of: Address) -> None:
+    wrong = address.address(own.url("postgres"), "of somebody else")
+    with EngineStore(wrong, Path("nowhere")) as store, soon(), pytest.raises(EngineError) as refused:
+        store.version()
+    assert "does not let the dashboard in" in str(refused.value)
+    assert "somebody else" not in repr(refused.value) + repr(wrong)
+    assert refused.value.__cause__ is None
+
+
+def test_a_database_that_there_is_not_is_told(own: Server, of: Address) -> None:
+    none = address.address(own.url("nothing"), PASSWORD)
+    with EngineStore(none, Path("nowhere")) as store, pytest.raises(EngineError, match="no database nothing"):
+        store.version()
+
+
+def test_a_table_that_was_dropped_is_named(own: Server, of: Address) -> None:
+    with EngineStore(of, Path("nowhere"), lambda: AS_OF) as store:
+        version = store.version()
+        assert version is not None
+        own.ask("DROP TABLE dualsite_1.batches")
+        cache.clear()
+        with pytest.raises(EngineError, match=r"no table dualsite_1\.batches any more"):
+            answers(view(version, store.connect()), ["right_first_time"])
+
+
+def test_a_table_that_may_not_be_read_is_left_out_and_named(own: Server, of: Address) -> None:
+    own.ask("CREATE ROLE reader LOGIN PASSWORD 'of the reader'")
+    own.ask("GRANT USAGE ON SCHEMA dualsite, dualsite_1 TO reader")
+    own.ask("GRANT SELECT ON ALL TABLES IN SCHEMA dualsite, dualsite_1 TO reader")
+    own.ask("REVOKE SELECT ON dualsite_1.contracts FROM reader")
+    reader = address.address(own.url("postgres", "reader"), "of the reader")
+    with EngineStore(reader, Path("nowhere"), lambda: AS_OF) as store:
+        version = store.version()
+        assert version is not None
+        assert "contracts" not in version.tables
+        assert "batches" in version.tables
+        (line,) = [one for one in version.report.lines if one.first.table == "contracts"]
+        assert "does not let the dashboard read dualsite_1.contracts" in line.message
+    own.ask("REVOKE USAGE ON SCHEMA dualsite FROM reader")
+    with EngineStore(reader, Path("nowhere")) as store, pytest.raises(EngineError, match="read schema dualsite"):
+        store.version()
+
+
+def test_nothing_is_written_by_whoever_reads(of: Address) -> None:
+    asked = Connections(of)
+    with pytest.raises(EngineError):
+        asked.execute("DELETE FROM dualsite.versions")
+    assert asked.execute("SELECT count(*) FROM dualsite.versions").fetchall() == [(1,)]
+    asked.close()
+
+
+def test_an_error_tells_nothing_of_what_was_asked(of: Address) -> None:
+    asked = Connections(of)
+    with pytest.raises(EngineError) as failed:
+        asked.execute("SELECT CAST(%(name)s AS DATE)", {"name": "a client's name"})
+    assert "client" not in str(failed.value)
+    assert failed.value.__cause__ is None
+    asked.close()
+
+
+def test_more_questions_than_connections_wait_their_turn(of: Address) -> None:
+    asked = Connections(of)
+    with ThreadPoolExecutor(20) as many:
+        found = list(many.map(lambda place: asked.execute(f"SELECT {place} FROM pg_sleep(0.05)").fetchall(), range(20)))
+    assert found == [[(place,)] for place in range(20)]
+    assert len(asked._free) <= connections.AT_ONCE
+    asked.close()
