@@ -32,9 +32,10 @@ NOT_SERVED = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
 FOR_PEOPLE = re.compile(r"^/(media|_stcore/upload_file|component)/")
 FILES = re.compile(r"^/(media|_stcore/upload_file)/")
 OPEN = re.compile(
-    r"^/(_stcore/(health|host-config)$|static/|app/|auth/login$|oauth2callback$|signin/|meeting/(over|end)$|favicon\.png$)"
+    r"^/(_stcore/(health|host-config)$|static/|app/|auth/login$|oauth2callback$|signin/|meeting/(over|end)$|favicon\.png$|healthz$)"
 )
-"""What is served to whoever asks: Streamlit's scripts, our fonts and outlines, and the way to sign in."""
+"""What is served to whoever asks: Streamlit's scripts, our fonts and outlines, and the way to sign in; what the server
+says of itself, which `web.health` tells this machine alone."""
 
 POLICY_VIOLATION = 1008
 NOT_THROUGH_A_PROXY = (
@@ -185,6 +186,13 @@ def came_through_a_proxy(scope: Scope) -> bool:
     """Whether a request says that it was handed on: then whoever asked may sit anywhere."""
     names = {name.decode("latin-1").lower() for name, _value in scope["headers"]}
     return bool(names & {"forwarded", "via"}) or any(name.startswith("x-forwarded-") for name in names)
+
+
+def is_of_this_machine(scope: Scope) -> bool:
+    """Whether whoever asks sits at this machine, and has asked it by its own name and nobody else."""
+    host = urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname
+    client = (scope.get("client") or ("", 0))[0]
+    return host in openid.LOOPBACK and client in openid.LOOPBACK and not came_through_a_proxy(scope)
 
 
 def _with_secure_cookies(send: Send) -> Send:

@@ -28,7 +28,7 @@ from dualsite.i18n import _
 from dualsite.screens.shared import drawing
 from dualsite.screens.shared.text import plain
 from dualsite.store.care import care
-from dualsite.web import addresses, answers, assets, engine, log, session, streamlit_private
+from dualsite.web import addresses, answers, assets, engine, health, log, session, streamlit_private
 from dualsite.web.addresses import Addresses
 from dualsite.web.audit import life
 from dualsite.web.audit.requests import Requests
@@ -63,8 +63,9 @@ PREPARE_EVERY_S = 2.0
 
 ROUTER = Path(__file__).with_name("router.py")
 
-ROUTES = [Mount("/app/static", assets.Assets()), SCRIPT, *meeting.ROUTES, *pages.ROUTES]
-"""Fonts, the icon and the world's outlines, where nothing private lies; and the way into a meeting and out of it."""
+ROUTES = [Mount("/app/static", assets.Assets()), SCRIPT, health.ROUTE, *meeting.ROUTES, *pages.ROUTES]
+"""Fonts, the icon and the world's outlines, where nothing private lies; the way into a meeting and out of it; and what
+the server says of itself to whoever watches it."""
 
 
 def settings() -> openid.Settings | None:
