@@ -252,7 +252,8 @@ def batch_events(facts: VersionFacts) -> Iterator[Query]:
         "batch_events",
         "status",
         f"""WITH e AS (SELECT b._row, b.batch_id, b.status, o.place,
-                              max(o.place) OVER before AS reached, arg_max(b.status, o.place) OVER before AS since
+                              max(o.place) OVER before AS reached,
+                              substr(max(o.place || b.status) OVER before, 2) AS since
                        FROM batch_events b JOIN (VALUES {order}) o (status, place) USING (status)
                        WINDOW before AS (PARTITION BY b.batch_id ORDER BY b."on", b.seq
                                          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))

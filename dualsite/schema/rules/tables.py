@@ -235,8 +235,8 @@ def exchange_rates(facts: VersionFacts) -> Iterator[Query]:
                           FROM r JOIN r o ON o.currency = r.currency
                                AND o.place BETWEEN r.place - 11 AND greatest(r.place, 12) GROUP BY ALL)
                SELECT _row, units_per_usd::VARCHAR AS value,
-                      printf('it is %.0f %% away from the 12-month median ', abs(units_per_usd / middle - 1) * 100)
-                        || middle AS problem
+                      'it is ' || round(abs(units_per_usd / middle - 1) * 100)::INTEGER
+                        || ' % away from the 12-month median ' || middle AS problem
                FROM m WHERE abs(units_per_usd / middle - 1) > 0.4 + 1e-9""",
         )
 
