@@ -85,7 +85,7 @@ def trouble(view: View) -> None:
     )
     said = words.format(time=deliveries.moment(found.since.isoformat()), day=formats.day(view.version.dataset.as_of))
     why = "" if view.scope.is_limited or view.code_key is not None else f"\n\n{plain(str(found.error))}"
-    st.warning(said + why, icon=":material/database_off:")
+    st.warning(said + why, icon=":material/link_off:")
 
 
 def may_decide(who: Person) -> bool:

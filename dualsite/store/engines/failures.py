@@ -37,8 +37,7 @@ def explained(error: psycopg.Error, address: Address, patience_s: float) -> Engi
         return EngineError(f"The server at {address.host} has no database {address.database}. Correct DUALSITE_ENGINE.")
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return EngineError(
-            f"The database at {address.host}, port {address.port}, does not answer. This page is asked again once it "
-            "does."
+            f"The database at {address.host}, port {address.port}, does not answer. It is asked again in a moment."
         )
     return EngineError(f"The database could not answer this ({type(error).__name__}, {state or 'no code'}).")
 
