@@ -12,6 +12,7 @@ from dualsite import access, cache
 from dualsite.insights import first_views
 from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.sitemap import EXECUTIVE, PageId
+from dualsite.store import Store
 from dualsite.web import session
 from tests.data_folder import DataFolder
 from tests.pages.conftest import Dashboard
@@ -128,7 +129,7 @@ def test_first_views_that_fail_are_not_tried_again_until_other_data_are_on_show(
 
 
 def test_what_the_data_cannot_answer_is_left_to_the_page(tmp_path: Path) -> None:
-    with session.Store(DataFolder().keep("sources", "sites").write(tmp_path / "data")) as kept:
+    with Store(DataFolder().keep("sources", "sites").write(tmp_path / "data")) as kept:
         version = kept.version()
         assert version is not None
         view = access.view(version, kept.connect())
