@@ -9,17 +9,18 @@ run: .venv/app $(CATALOGUES)
 	$(BIN)/streamlit run dashboard.py
 
 test: .venv/dev browser
-	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder --ignore tests/engines
+	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder
 
 # While at work: without a browser or a server, and without what takes long (tests/slow.txt).
 test-fast: .venv/dev
 	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder --fast tests/unit tests/pages
 
 # The same questions to PostgreSQL, which the tests start themselves; on Debian, installed where it is missing.
-test-engines: .venv/dev postgresql
+# Neither `make test` nor `make check` needs it, or its driver.
+test-engines: .venv/engines postgresql
 	$(BIN)/python -m pytest -n 2 tests/engines
 
-check: lint test test-engines
+check: lint test
 
 lint: .venv/dev
 	$(BIN)/ruff format --check .
@@ -55,6 +56,7 @@ lock: .venv/dev
 	  --no-emit-index-url --no-annotate requirements-engines.in -o requirements-engines.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate requirements-dev.in -o requirements-dev.txt
+
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate bench/peers/requirements.in -o bench/peers/requirements.txt
 
@@ -76,6 +78,10 @@ clean:
 
 .venv/dev: .venv/app requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+.venv/engines: .venv/dev requirements-engines.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-engines.txt
 	touch $@
 
 # The same small page in other frameworks runs apart from the app, on what it needs itself.

@@ -172,8 +172,9 @@ def _first(message: Message) -> str:
     return str(_texts(message.id)[0])
 
 
-def _texts(told: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (told,) if isinstance(told, str) else tuple(told)
+def _texts(told: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """Each form of a text, one empty one where there is none."""
+    return tuple(told) if told and not isinstance(told, str) else (str(told or ""),)
 
 
 def compile_all(folder: Path = CATALOGUES) -> list[Path]:

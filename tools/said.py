@@ -17,7 +17,7 @@ _FILLED = frozenset(("problem", "advice"))
 _FROM_OTHERS = frozenset(
     (
         *("ValueError", "TypeError", "KeyError", "NotImplementedError", "RuntimeError", "AssertionError", "OSError"),
-        *("AttributeError", "Exit"),
+        *("AttributeError", "Exit", "PydanticCustomError", "QueryCanceled"),
     )
 )
 """Errors of Python and of libraries, which no reader meets."""
@@ -36,12 +36,19 @@ def said(file: Path) -> Iterator[str]:
 def _texts_of(node: ast.AST) -> Iterator[ast.expr]:
     if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _name(node.exc.func) not in _FROM_OTHERS:
         yield from node.exc.args
+    elif isinstance(node, ast.Return) and isinstance(node.value, ast.Call) and _is_error_of_ours(node.value.func):
+        yield from node.value.args
     elif isinstance(node, ast.Call):
         called = _name(node.func)
         yield from node.args[2:3] if called == "finding" else node.args[:1] if called == "told" else ()
         yield from (keyword.value for keyword in node.keywords if keyword.arg in _FILLED)
     elif isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id in _FILLED for one in node.targets):
         yield node.value
+
+
+def _is_error_of_ours(called: ast.expr) -> bool:
+    name = _name(called)
+    return name.endswith("Error") and name not in _FROM_OTHERS
 
 
 def _patterns(text: ast.expr) -> Iterator[str]:

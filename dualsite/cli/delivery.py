@@ -8,6 +8,7 @@ import typer
 
 from dualsite.cli.loading import DATA, Data, progress
 from dualsite.errors import DataError, InputError
+from dualsite.i18n import told
 from dualsite.store import Store
 from dualsite.store.engines import connected
 from dualsite.store.engines.address import ENGINE, configured, named
@@ -42,4 +43,4 @@ def load(
         if version is None or version.report.errors:
             raise DataError(f"{data} has errors and was not loaded. `python -m dualsite check {data}` lists them.")
         delivered = deliver(into, engine.schema, version, files.connect(), show)
-    typer.echo(f"Version {delivered.number}: {delivered.rows:,} rows in {engine.shown}")
+    typer.echo(told(f"Version {delivered.number}: {delivered.rows:,} rows in {engine.shown}"))

@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from dualsite import i18n
 from dualsite.exports.pdf.drawable import drawable
 from tools import messages
+from tools.said import said as texts_of
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,19 @@ def test_a_text_that_is_gone_is_stale_until_it_is_brought_up_to_date() -> None:
     assert list(messages.faults("ko", old, now)) == ["ko: stale, nothing says it any more: Gone"]
     messages.brought_up_to_date(old, now)
     assert list(messages.faults("ko", old, now)) == []
+
+
+def test_a_text_that_is_new_is_taken_in_and_not_translated_yet() -> None:
+    catalogue_, now = catalogue(("Made {day}", "{day} 제조")), catalogue(("Made {day}", ""))
+    now.add("Where it is made")
+    messages.brought_up_to_date(catalogue_, now)
+    assert list(messages.faults("ko", catalogue_, now)) == ["ko: not translated: Where it is made"]
+
+
+def test_an_error_is_a_text_whether_it_is_raised_or_given_back(tmp_path: Path) -> None:
+    file = tmp_path / "module.py"
+    file.write_text('raise DataError(f"{path} is gone.")\ndef of(): return InputError("Name it.")\n')
+    assert sorted(texts_of(file)) == ["Name it.", "{path} is gone."]
 
 
 def test_a_reworded_text_is_to_be_looked_at_anew() -> None:

@@ -1,4 +1,4 @@
-"""What findings say that is put together in the database or of parts, as patterns."""
+"""What findings and errors say that is put together in the database or of parts, as patterns."""
 
 from __future__ import annotations
 
@@ -42,4 +42,8 @@ CLAUSES = (
     "; the header says “{near}”",
     "a separator inside a cell needs quotation marks",
     "a cell is missing, or the separator behind an empty one",
+    "table {table}",
+    "schema {schema}",
+    "such table",
+    "such schema",
 )

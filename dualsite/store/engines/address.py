@@ -63,18 +63,20 @@ def address(url: str, password: str | None = None) -> Address:
         parts = urlsplit(url)
         port = parts.port or 5432
     except ValueError:
-        raise InputError(f"The address of the engine cannot be read. {_LIKE}") from None
+        raise _refused("The address of the engine cannot be read.") from None
     database, _, schema = parts.path.strip("/").partition("/")
-    if parts.scheme not in _SCHEMES:
-        raise InputError(f"There is no engine {parts.scheme or 'without a scheme'}. {_LIKE}")
     if not parts.hostname or not database or "/" in schema:
-        raise InputError(f"The address of the engine names no host and database. {_LIKE}")
+        raise _refused("The address of the engine names no host and database.")
+    if parts.scheme not in _SCHEMES:
+        raise _refused(f"There is no engine {parts.scheme}.")
     user = unquote(parts.username) if parts.username else None
     own = unquote(parts.password) if parts.password else password
     return Address(parts.hostname, port, unquote(database), user, unquote(schema) or SCHEMA, _options(parts.query), own)
 
 
-_LIKE = "Write it as postgres://user@host:5432/database/schema."
+def _refused(problem: str) -> InputError:
+    return InputError(f"{problem} Write it as postgres://user@host:5432/database/schema.")
+
 
 _OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dualsite.access import View
 from dualsite.i18n import _
@@ -41,7 +41,7 @@ def show_what_is_missing(view: View) -> None:
     ui.end()
 
 
-def row() -> DeltaGenerator:
+def row() -> AbstractContextManager[object]:
     """The line that the form stands in, beside what is offered with it."""
     return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices_of_outage")
 
