@@ -91,8 +91,7 @@ def test_an_engine_that_is_down_at_the_start_is_told_and_heals(
     own.start()
     with soon():
         screen.run()
-    assert not screen.error
-    assert not screen.warning
+    assert not said(screen)
     session.close()
 
 

@@ -84,7 +84,7 @@ def test_the_checks_run_on_what_the_app_runs_on() -> None:
 
 def test_the_makefile_installs_by_hash() -> None:
     installs = [line for line in (ROOT / "Makefile").read_text().splitlines() if "pip install" in line]
-    assert len(installs) == 3
+    assert len(installs) == 4
     assert all("--require-hashes" in line for line in installs)
 
 

@@ -231,11 +231,12 @@ def exchange_rates(facts: VersionFacts) -> Iterator[Query]:
             "fx_rates",
             "units_per_usd",
             """WITH r AS (SELECT *, row_number() OVER (PARTITION BY currency ORDER BY month) AS place FROM fx_rates),
-                    m AS (SELECT r.currency, r.month, r._row, r.units_per_usd, median(o.units_per_usd) AS middle
+                    m AS (SELECT r.currency, r.month, r._row, r.units_per_usd,
+                                 nullif(median(o.units_per_usd), 0) AS middle
                           FROM r JOIN r o ON o.currency = r.currency
                                AND o.place BETWEEN r.place - 11 AND greatest(r.place, 12) GROUP BY ALL)
                SELECT _row, units_per_usd::VARCHAR AS value,
-                      'it is ' || round(abs(units_per_usd / middle - 1) * 100)::INTEGER
+                      'it is ' || least(round(abs(units_per_usd / middle - 1) * 100), 1e15)::BIGINT
                         || ' % away from the 12-month median ' || middle AS problem
                FROM m WHERE abs(units_per_usd / middle - 1) > 0.4 + 1e-9""",
         )

@@ -41,7 +41,7 @@ SILENT_S = 0.5
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 
 
-class _Number(Loader):
+class _Number(Loader):  # type: ignore[misc]  # the driver is no need of the types
     """A numeric as a whole number where it is one, else as the nearest float: as sums of counts are elsewhere."""
 
     def load(self, data: Any) -> int | float:

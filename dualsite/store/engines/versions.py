@@ -155,7 +155,7 @@ class EngineStore:
         try:
             row, today = self._newest(), self._today()
             if self._seen is None or row != self._seen[0] or self._is_of_a_day_past(today):
-                self.progress = Progress(self.address.schema, 0.0)
+                self.progress, self._failure = Progress(self.address.schema, 0.0), None
                 self._take_in(row, today)
                 self._seen = row, today
         except EngineError as error:
@@ -163,6 +163,8 @@ class EngineStore:
                 _LOG.warning("%s", error)
             self.trouble = Trouble(error, self.trouble.since if self.trouble else datetime.now(UTC))
             self._failure = error
+            if self._shown is None:
+                self._seen = None
         else:
             if self.trouble is not None:
                 _LOG.warning("The database at %s answers again.", self.address.host)
