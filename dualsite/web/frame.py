@@ -25,9 +25,10 @@ from dualsite.web.people import look
 from dualsite.web.people.sessions import ROLES
 from dualsite.web.signin import screen as signin
 from dualsite.web.signin.admission import LOCAL, Person
+from dualsite.web.streamlit_private import is_in_a_session
 from dualsite.web.what_if import scenarios
 
-i18n.follow(language.of_session)
+i18n.follow(lambda: language.of_session() if is_in_a_session() else None)
 
 _LOCK = "lock of this run"
 _WHO = "person of this run"

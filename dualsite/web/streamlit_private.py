@@ -51,6 +51,10 @@ from streamlit.runtime import exists, get_instance
 # Instead: a storage of our own, once an app may name one.
 from streamlit.runtime import memory_media_file_storage as media_files
 
+# Why: whoever asks a session for its language outside of one is answered with a warning in the log, each time.
+# Instead: a filter for that line of the log.
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
+
 # Why: the section [auth] is read as Streamlit reads it (files and folders), and given to it as it has become.
 # Instead: read the TOML files of the option secrets.files, and st.App(secrets=…) at the start.
 from streamlit.runtime.secrets import AttrDict, secrets_singleton
@@ -85,6 +89,11 @@ STYLE_SHEET = next(PAGE.parent.glob("static/css/index.*.css"))
 
 
 _IMPORTED = re.compile(r"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
+
+
+def is_in_a_session() -> bool:
+    """Whether this thread does something for a session."""
+    return get_script_run_ctx(suppress_warning=True) is not None
 
 
 def scripts_of(*elements: str) -> list[str]:

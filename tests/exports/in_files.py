@@ -20,7 +20,9 @@ from dualsite.exports.stated import numbers
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _FIELD = re.compile(rb"<a:fld .*?</a:fld>", re.DOTALL)
-_PAGE = re.compile(r"page \d+ of \d+|\(\d+ of \d+\)|The first [\d,]+ of [\d,]+|and \d+ more")
+_PAGE = re.compile(
+    r"page \d+ of \d+|\(\d+ of \d+\)|[Ff]irst [\d,]+ of [\d,]+ rows|The first [\d,]+ of [\d,]+|and \d+ more"
+)
 """What a file counts of its own."""
 _BEGAN = date(1899, 12, 30)
 """The day that workbooks count from."""
@@ -90,7 +92,7 @@ def _cells(file: bytes) -> InFile:
                     continue  # It counts the rows of the sheets.
                 elif isinstance(cell.value, int | float):
                     found.values.append(cell.value)
-                elif cell.value is not None:
+                elif cell.value is not None and cell.value not in book.sheetnames:
                     found.written.append(str(cell.value))
     return found
 

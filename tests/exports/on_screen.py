@@ -33,6 +33,7 @@ class OnScreen:
     """What a page shows."""
 
     answer: str
+    currency: str
     headings: list[str] = field(default_factory=list)
     """The findings over its parts."""
     written: list[str] = field(default_factory=list)
@@ -56,7 +57,7 @@ class OnScreen:
 
 def read(screen: AppTest, currency: str) -> OnScreen:
     """The page that was run, every tab and card of it open; amounts of marks in `currency`."""
-    found = OnScreen(on.answer(screen))
+    found = OnScreen(on.answer(screen), currency)
     for root in (screen.main, *(one for place, one in screen._tree.children.items() if place > 1)):
         for one in _elements(root):
             _read(one, found, currency)

@@ -167,18 +167,25 @@ def _as_of(view: View) -> tuple[str, ...]:
 
 
 def cross() -> Iterator[Any]:
-    """Every page exported, on every folder, under every filter of it."""
-    for folder, filters in FILTERS.items():
+    """Every page exported, on every folder, under every filter of it; the formats take turns."""
+    for place, (folder, filters) in enumerate(FILTERS.items()):
         for name, asked in filters.items():
-            for page in PAGES:
-                yield pytest.param(page, folder, asked, id=f"{page.title}-{folder}-{name}")
+            for turn, page in enumerate(PAGES, place):
+                kind = tuple(KINDS)[(turn + list(filters).index(name)) % len(KINDS)]
+                yield pytest.param(page, folder, asked, kind, id=f"{page.title}-{folder}-{name}-{kind}")
 
 
-@pytest.mark.parametrize(("entry", "folder", "asked"), list(cross()))
+@pytest.mark.parametrize(("entry", "folder", "asked", "kind"), list(cross()))
 def test_a_page_exported_says_what_its_screen_says(
-    entry: Page, folder: str, asked: Mapping[str, str], both: Callable[..., tuple[OnScreen, PageContent]]
+    entry: Page,
+    folder: str,
+    asked: Mapping[str, str],
+    kind: Kind,
+    both: Callable[..., tuple[OnScreen, PageContent]],
 ) -> None:
-    hold_equal(*both(entry, folder, asked))
+    screen, page = both(entry, folder, asked)
+    hold_equal(screen, page)
+    hold_file_equal(screen, page, kind)
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
@@ -300,11 +307,10 @@ def hold_file_equal(screen: OnScreen, page: PageContent, kind: Kind) -> None:
     """
     given = Document(page.title, every_block.IMPRINT, (page,))
     made = written(given, kind)
-    currency = next((block.currency for block in page.blocks if getattr(block, "currency", "")), "USD")
     found = in_files.read(made.content, kind)
     sheets = reading.sheets(made.content)
     receipt = standing.numbers_in((page,), made.pages, sheets, is_typed=kind == "xlsx")
-    there = found.words(currency)
+    there = found.words(screen.currency)
     missing = {one.of: one.text for one in receipt if not there.issuperset(numbers(one.text))}
     assert not missing, f"in the receipt, not in the {kind}: {dict(list(missing.items())[:20])}"
     if len(receipt) == len(stated(page)):
@@ -312,11 +318,12 @@ def hold_file_equal(screen: OnScreen, page: PageContent, kind: Kind) -> None:
         assert not lost, f"on screen, not in the {kind}: {where(lost, screen.written)}"
     known = numbers_known(screen, page) | around(given)
     texts = {
-        text: [one for one in in_files.InFile([text]).words(currency) if one not in known] for text in found.written
+        text: [one for one in in_files.InFile([text]).words(screen.currency) if one not in known]
+        for text in found.written
     }
     added = {text: alone for text, alone in texts.items() if any(not is_of_two(one, known) for one in alone)}
     assert not added, f"in the {kind} alone: {dict(list(added.items())[:20])}"
-    unknown = [one for one in found.values if known.isdisjoint(in_files.told(one, currency))]
+    unknown = [one for one in found.values if known.isdisjoint(in_files.told(one, screen.currency))]
     assert not unknown, f"in the {kind} alone, values: {unknown[:20]}"
 
 

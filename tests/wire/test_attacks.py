@@ -93,7 +93,7 @@ def test_a_tab_is_closed_when_its_session_has_lasted_as_long_as_may_be(server: S
     assert time.time() - now > 2.9
     asked = urllib.request.Request(server.url, headers={"Cookie": f"{USER}={old[USER]}", "Accept": "text/html"})
     with urllib.request.urlopen(asked, timeout=30) as answer:
-        assert "This session has lasted 12 hours, and none lasts longer." in answer.read().decode()
+        assert "This session reached the limit of 12 hours." in answer.read().decode()
 
 
 def test_whoever_is_signed_in_stays_so_when_the_cookie_secret_changes(server: Server, work: Path) -> None:

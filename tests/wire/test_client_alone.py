@@ -156,7 +156,7 @@ def elements(sent: list[bytes]) -> list[bytes]:
 
 
 def test_a_link_to_another_day_is_answered_by_the_datas_own(server: Server) -> None:
-    said = "The link asks for another day. Clients see the facts as of 1 Mar 2027"
+    said = "This link asks for another date. Clients see data as of 1 Mar 2027 only."
     with line(server, signed_in(server, KIM)) as tab:
         for query, is_told in (("", False), (f"as_of={AS_OF}", False), ("as_of=2026-01-05", True), ("as_of=x", True)):
             tab.sent.clear()

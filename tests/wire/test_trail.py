@@ -142,7 +142,7 @@ def test_nothing_is_handed_over_that_cannot_be_written_down(server: Server, befo
         lock.mkdir()
         url, error = ask(one, came)
         assert url == ""
-        assert error.startswith("This file is not handed over: that it is could not be written into the audit trail.")
+        assert error.startswith("This file is withheld: its release could not be written to the audit trail.")
         # Everything else goes on.
         assert any(each.HasField("delta") for each in one.run("data", "tab=rules"))
         lock.rmdir()
