@@ -89,6 +89,10 @@ def _in_the_dark(tab: Tab) -> list[str]:
         tab.ready()
         if scheme == "dark":
             found = findings(tab.page, "color-contrast")
+            for _again in range(8):  # A map is drawn anew in its own time.
+                if found:
+                    tab.page.wait_for_timeout(500)
+                    found = findings(tab.page, "color-contrast")
     return found
 
 

@@ -23,7 +23,7 @@ def test_a_month_and_what_comes_back_are_a_click_from_their_rows(tab: Callable[[
     x, y = one.page.wait_for_function(LAST_MONTH).json_value()
     with one.rerun():
         one.page.mouse.click(x, y)
-        one.page.get_by_role("dialog").get_by_text("Chance alone gives").wait_for()
+        one.page.get_by_role("dialog").get_by_text("Control limits").wait_for()
     assert one.query["month"] == ["right_first_time.2026-10.SYR"]
     with one.rerun():
         one.page.keyboard.press("Escape")

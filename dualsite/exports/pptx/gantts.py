@@ -222,6 +222,7 @@ def _as_of(slide: Slide, block: GanttBlock, plot: Area) -> None:
     across = plot.left + plot.width * share
     said = _("as of {day}").format(day=formats.day(block.as_of))
     slide.line((across, plot.top), (across, plot.bottom + 3), said, said, drawing.line_xml(INK, 1.25, is_dashed=True))
-    wide = measuring.width(said, SMALLEST) + 4
+    # Between digits and the letters of Korea and Japan some programs leave a gap.
+    wide = measuring.width(said, SMALLEST) + 20
     left = min(max(plot.left, across - wide / 2), plot.right - wide)
     slide.box(Area(left, plot.bottom + 3, wide, 16), [lines(said, SMALLEST, align="centre")], _("As-of day"))

@@ -12,7 +12,7 @@ import pytest
 from pptx import Presentation
 from pptx.util import Pt
 
-from dualsite import access, store
+from dualsite import access, i18n, store
 from dualsite.errors import InputError
 from dualsite.exports import content, pptx
 from dualsite.exports.document import Document, PageContent, TextBlock, one_sheet
@@ -23,6 +23,8 @@ from dualsite.exports.stated import numbers
 from dualsite.sitemap import PageId
 from tests.unit.exports import long_names, slides
 from tests.unit.exports.long_names import IMPRINT, NAMES, columns, contracts, document, gantt
+
+SPOKEN = {"English": "en", "Korean": "ko", "Japanese": "ja"}
 
 
 @pytest.mark.parametrize(
@@ -64,16 +66,18 @@ def test_axes_have_ids_that_the_schema_allows() -> None:
 @pytest.mark.parametrize("script", NAMES)
 def test_no_text_of_any_block_is_beyond_its_box(script: str) -> None:
     name = NAMES[script]
-    file = pptx.written(document(*long_names.every(name), answer=f"{name} binds. {name} is open.", comment=name))
+    with i18n.speaking(SPOKEN[script]):
+        file = pptx.written(document(*long_names.every(name), answer=f"{name} binds. {name} is open.", comment=name))
     assert slides.faults(file) == []
 
 
 @pytest.mark.parametrize("script", NAMES)
 def test_no_text_of_any_page_is_beyond_its_box(script: str, tmp_path: Path) -> None:
-    with store.open(long_names.works(NAMES[script]).write(tmp_path)) as kept:
+    with i18n.speaking(SPOKEN[script]), store.open(long_names.works(NAMES[script]).write(tmp_path)) as kept:
         view = access.view(kept.version(), kept.connect())
         pages = tuple(content.page(view, page_id) for page_id in PageId if content.is_exported(page_id))
-    assert slides.faults(pptx.written(Document(NAMES[script], IMPRINT, pages))) == []
+        file = pptx.written(Document(NAMES[script], IMPRINT, pages))
+    assert slides.faults(file) == []
 
 
 def test_a_text_that_outgrows_its_box_is_found() -> None:
