@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from threading import Lock
@@ -19,8 +21,10 @@ import pypdf
 import pypdfium2  # type: ignore[import-untyped]
 import python_calamine
 from pptx import Presentation
+from pptx.exc import PythonPptxError
 from pptx.shapes.base import BaseShape
 from pptx.shapes.group import GroupShape
+from pypdf.errors import PyPdfError
 
 from dualsite.errors import InputError
 from dualsite.exports.receipts.receipt import ReadSheet
@@ -28,6 +32,15 @@ from dualsite.exports.receipts.receipt import ReadSheet
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _BLANKS = re.compile(r"\s+")
+
+_DAMAGED = (
+    *(AttributeError, LookupError, OSError, RuntimeError, SyntaxError, TypeError, ValueError),
+    *(zipfile.BadZipFile, zlib.error, PyPdfError, PythonPptxError, python_calamine.CalamineError),
+)
+"""What the readers raise for bytes that are not as they should be; a broken package or page can be broken anywhere."""
+
+# Of a damaged file pypdf says thousands of things; that it is damaged is all that anybody can use.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def kind_of(file: bytes) -> str:
@@ -51,10 +64,10 @@ def sheets(file: bytes) -> tuple[ReadSheet, ...]:
     kind = kind_of(file)
     try:
         return tuple(_READERS[kind](file))
-    except Exception as error:
+    except _DAMAGED as error:
         raise InputError(
             f"The file cannot be read as {kind.upper()}: it is damaged. Take the one that was sent."
-        ) from (error)
+        ) from error
 
 
 def _slides(file: bytes) -> Iterator[ReadSheet]:
