@@ -11,10 +11,10 @@ is not there, is not used: then the source is compiled where it is needed, in a 
 from __future__ import annotations
 
 import gettext
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -33,6 +33,9 @@ DEFAULT = "en"
 
 TOLD = "told"
 """The context of patterns in a catalogue: what `told` recognises."""
+
+DEEPEST = 4
+"""How often what fills a pattern is recognised by another."""
 
 _LOCALE: ContextVar[str | None] = ContextVar("locale", default=None)
 
@@ -126,11 +129,15 @@ def told(text: str) -> str:
     It is recognised by the patterns of the catalogue, `{file} cannot be read.`, the most exact one first; what fills
     them is told likewise. What is not recognised stays as it is.
     """
-    name = locale()
-    for literal, pattern, translation in _patterns(name):
-        if literal in text and (found := pattern.fullmatch(text)):
-            filled = {key: told(value) for key, value in found.groupdict().items()}
-            return (with_particles(translation) if name.startswith("ko") else translation).format(**filled)
+    return _told(text, locale(), DEEPEST)
+
+
+def _told(text: str, name: str, deep: int) -> str:
+    for pattern in _patterns(name) if deep else ():
+        filled = pattern.filled(text)
+        if filled is not None:
+            said = with_particles(pattern.translation) if name.startswith("ko") else pattern.translation
+            return said.format(**{key: _told(value, name, deep - 1) for key, value in filled.items()})
     return text
 
 
@@ -167,9 +174,33 @@ def _catalogue(locale_: str) -> gettext.NullTranslations:
     return gettext.NullTranslations()
 
 
+@dataclass(frozen=True)
+class _Pattern:
+    """A text with placeholders as it is recognised: what stands between them, and their names."""
+
+    literals: tuple[str, ...]
+    """Before each placeholder, and after the last one."""
+    names: tuple[str, ...]
+    translation: str
+
+    def filled(self, text: str) -> dict[str, str] | None:
+        """What fills the placeholders, each as short as it can be; None for another text. In one pass over the text."""
+        first, *others = self.literals
+        if not text.startswith(first) or not text.endswith(self.literals[-1]):
+            return None
+        at, end = len(first), len(text) - len(self.literals[-1])
+        found: dict[str, str] = {}
+        for place, (name, literal) in enumerate(zip(self.names, others, strict=True), 1):
+            until = end if place == len(self.names) else text.find(literal, at, end)
+            if until < at or found.setdefault(name, text[at:until]) != text[at:until]:
+                return None
+            at = until + len(literal)
+        return found if self.names or text == first else None
+
+
 @cache
-def _patterns(locale_: str) -> list[tuple[str, re.Pattern[str], str]]:
-    """The patterns of a catalogue with their translations, each after a text that stands in all it recognises."""
+def _patterns(locale_: str) -> list[_Pattern]:
+    """The patterns of a catalogue, the most exact first."""
     # Gettext has no public way to list what a catalogue holds.
     texts: dict[Any, str] = getattr(_catalogue(locale_), "_catalog", {})
     found = []
@@ -177,19 +208,10 @@ def _patterns(locale_: str) -> list[tuple[str, re.Pattern[str], str]]:
         context, _mark, text = key.partition("\x04") if isinstance(key, str) else ("", "", "")
         if context == TOLD:
             parts = list(Formatter().parse(text))
-            found.append((max((part[0] for part in parts), key=len), _recognising(parts), translation))
-    return sorted(found, key=lambda one: -len(one[1].pattern))
-
-
-def _recognising(parts: Iterable[tuple[str, str | None, str | None, str | None]]) -> re.Pattern[str]:
-    seen: set[str] = set()
-    pattern = ""
-    for literal, name, _spec, _conversion in parts:
-        pattern += re.escape(literal)
-        if name is not None:
-            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
-            seen.add(name)
-    return re.compile(pattern, re.DOTALL)
+            names = tuple(name for _literal, name, _spec, _conversion in parts if name is not None)
+            literals = tuple(literal for literal, *_rest in parts)
+            found.append(_Pattern(literals if len(literals) > len(names) else (*literals, ""), names, translation))
+    return sorted(found, key=lambda one: -sum(map(len, one.literals)))
 
 
 def _compiled(source: Path) -> gettext.GNUTranslations:
