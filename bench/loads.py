@@ -13,10 +13,10 @@ from bench import waits
 from bench.peers.running import Peer
 from bench.report import Kept, Measured
 from dualsite.sitemap import Page
-from tools.browser import READY
+from tools.browser import IN_SIGHT, READY
 from tools.server import Server
 
-DRAWN = f"""() => ({READY})() && !!document.querySelector('.st-key-title')
+_OURS = """&& !!document.querySelector('.st-key-title')
     && !document.querySelector('[data-testid="stAlertContentError"], [data-testid="stException"]')"""
 """A page of ours that says it could not be shown is quick, and not ready."""
 
@@ -28,13 +28,15 @@ class Visited:
     name: str
     url: str
     ready: str
+    whole: str
 
 
 def visited(server: Server, entries: Sequence[Page], peers: Sequence[tuple[Peer, str]]) -> list[Visited]:
-    """Ours first."""
+    """Ours first. The small pages of peers are whole as soon as they are ready."""
+    ready, whole = (f"() => ({stands})() {_OURS}" for stands in (IN_SIGHT, READY))
     return [
-        *(Visited(entry.title, f"{server.url}/{entry.path or ''}", DRAWN) for entry in entries),
-        *(Visited(peer.title, url, peer.ready) for peer, url in peers),
+        *(Visited(entry.title, f"{server.url}/{entry.path or ''}", ready, whole) for entry in entries),
+        *(Visited(peer.title, url, peer.ready, peer.ready) for peer, url in peers),
     ]
 
 
@@ -59,6 +61,7 @@ def measured(
         for when, load in zip(("cold", "reload"), _loaded(browser, page, profile), strict=False):
             what = f"{when}, {profile}"
             yield Measured(what, page.name, "ms", (load.ready_ms,))
+            yield Measured(f"{what}: whole", page.name, "ms", (load.whole_ms,))
             yield Measured(f"{what}: largest paint", page.name, "ms", (load.largest_paint_ms,))
             yield Measured(f"{what}: fetched", page.name, "kB", (load.fetched_kb,))
             yield Measured(f"{what}: files", page.name, "", (load.files,))
@@ -68,7 +71,7 @@ def measured(
 def _loaded(browser: Browser, page: Visited, profile: str) -> tuple[waits.Load, ...]:
     """A first load and a reload; none when one of them takes too long."""
     try:
-        return waits.cold_and_again(browser, page.url, profile, page.ready)
+        return waits.cold_and_again(browser, page.url, profile, page.ready, page.whole)
     except TooLate:
         print(f"{page.name} was not ready within {waits.PATIENCE_MS / 1000:.0f} s ({profile}).", file=sys.stderr)
         return ()

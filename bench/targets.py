@@ -26,7 +26,7 @@ def _lines(found: Sequence[Measured]) -> Iterator[tuple[str, ...]]:
     for (what, page), median in medians.items():
         if page in (VEGA, PLOTLY, "Dash", "Panel", ""):
             continue
-        if what.startswith(("cold, ", "reload, ")) and ":" not in what:
+        if what.startswith(("cold, ", "reload, ")) and (":" not in what or what.endswith(": whole")):
             peer, most = (VEGA, FIRST_PAGE) if page == FIRST else (PLOTLY, OTHER_PAGES)
             beside = medians.get((what, peer))
         elif what in ("switch to the page", "change of the site"):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page
 
-from tools.browser import READY
+from tools.browser import IN_SIGHT, READY
 
 PROFILES: Mapping[str, tuple[float, float] | None] = {"loopback": None, "slow": (10.0, 40.0)}
 """Megabits a second each way, and milliseconds of latency, as Chromium emulates them: a guest network."""
@@ -48,7 +48,7 @@ addEventListener('click', () => { window.clicked = performance.now(); window.bef
 """Counts the runs of the script that have come to their end, and notes when was clicked."""
 
 AFTER_CLICK = f"""title => {{
-    if (window.reruns === window.before || !({READY})()) return null;
+    if (window.reruns === window.before || !({IN_SIGHT})()) return null;
     const shown = document.querySelector('.st-key-title')?.textContent.trim();
     return title && shown !== title ? null : performance.now() - window.clicked;
 }}"""
@@ -58,9 +58,12 @@ PATIENCE_MS = 120_000
 
 @dataclass(frozen=True)
 class Load:
-    """One load of a page, until it is ready."""
+    """One load of a page."""
 
     ready_ms: float
+    """Until its script is done and what can be seen without scrolling is drawn."""
+    whole_ms: float
+    """Until all of it is drawn."""
     largest_paint_ms: float
     moved: float
     """Cumulative layout shift."""
@@ -89,22 +92,26 @@ def empty_browser(browser: Browser, profile: str) -> Iterator[Page]:
         yield page
 
 
-def cold_and_again(browser: Browser, url: str, profile: str, ready: str = READY) -> tuple[Load, Load]:
-    """A first load with nothing cached, and a reload of the same page. `ready` says in JavaScript when it is."""
+def cold_and_again(
+    browser: Browser, url: str, profile: str, ready: str = IN_SIGHT, whole: str = READY
+) -> tuple[Load, Load]:
+    """A first load with nothing cached, and a reload. `ready` and `whole` say in JavaScript when the page is."""
     with empty_browser(browser, profile) as page:
         began = time.perf_counter()
         page.goto(url, wait_until="commit")
-        first = _loaded(page, began, ready)
+        first = _loaded(page, began, ready, whole)
         began = time.perf_counter()
         page.reload(wait_until="commit")
-        return first, _loaded(page, began, ready)
+        return first, _loaded(page, began, ready, whole)
 
 
-def _loaded(page: Page, began: float, ready: str) -> Load:
-    page.wait_for_function(ready, polling=20, timeout=PATIENCE_MS)
-    took = 1000 * (time.perf_counter() - began)
+def _loaded(page: Page, began: float, ready: str, whole: str) -> Load:
+    took = [0.0, 0.0]
+    for place, stands in enumerate((ready, whole)):
+        page.wait_for_function(stands, polling=20, timeout=PATIENCE_MS)
+        took[place] = 1000 * (time.perf_counter() - began)
     found = page.evaluate(FOUND)
-    return Load(took, found["largest"], found["shift"], (found["fetched"] + found["socket"]) / 1000, found["files"])
+    return Load(*took, found["largest"], found["shift"], (found["fetched"] + found["socket"]) / 1000, found["files"])
 
 
 def switch(page: Page, title: str) -> float:

@@ -18,16 +18,21 @@ ARGUMENTS = (
     "--disable-sync",
 )
 
-READY = """() => {
+_STANDS = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app || app.dataset.testScriptState !== 'notRunning') return false;
     if (document.querySelector('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"], [data-stale="true"]'))
         return false;
     if (!document.querySelector('.st-key-title, [data-testid="stAlert"]')) return false;
-    const figures = [...document.querySelectorAll('.figure')].filter(figure => figure.offsetWidth > 0);
-    return figures.every(figure => figure.querySelector('svg.main-svg'));
+    const figures = [...document.querySelectorAll('.figure')].filter(figure => figure.offsetWidth > 0 && %s);
+    return figures.every(figure => figure.querySelector('svg.main-svg') && !figure.ariaBusy);
 }"""
+
+READY = _STANDS % "true"
 """The page stands there, its script is done, nothing is stale, and every figure has been drawn."""
+
+IN_SIGHT = _STANDS % "figure.getBoundingClientRect().top < innerHeight"
+"""The same of what can be seen without scrolling; figures further down are drawn after it."""
 
 
 class BrowserMissingError(RuntimeError):

@@ -22,6 +22,7 @@ const LOCALE = LANGUAGE in DAYS ? { locale: LANGUAGE, locales: { [LANGUAGE]: { d
 const SPARE = 12; // What plotly leaves around names, unless a margin is smaller.
 
 const kept = new WeakMap(); // What stands in a place: { data, told, look, digest, width, send }.
+const waiting = new Set(); // Places out of sight, which are drawn when the browser has nothing else to do.
 
 /** The look of Streamlit's theme, as its own chart gives it to a figure: from the page's colours, fonts and sizes. */
 function template(place) {
@@ -98,6 +99,8 @@ function margins({ data, layout }, look) {
 }
 
 function draw(place) {
+  waiting.delete(place);
+  place.removeAttribute("aria-busy");
   const one = kept.get(place);
   one.width = place.clientWidth;
   const { figure, selects, config, digest } = JSON.parse(one.told);
@@ -125,12 +128,32 @@ function draw(place) {
   if (isNew) listen(place);
 }
 
+const LATEST = 500; // Milliseconds until a figure out of sight is drawn on a page that is never idle.
+const whenIdle = (run) => (window.requestIdleCallback ?? setTimeout)(run, { timeout: LATEST });
+
+/** Draw a figure that can be seen at once, and one below the window after what can be. */
+function drawInTurn(place) {
+  if (!place.clientWidth || place.getBoundingClientRect().top < innerHeight) {
+    draw(place);
+    return;
+  }
+  place.setAttribute("aria-busy", "true");
+  waiting.add(place);
+  if (waiting.size === 1) whenIdle(drawNext);
+}
+
+function drawNext() {
+  const [place] = waiting;
+  if (waiting.size > 1) whenIdle(drawNext);
+  if (place) draw(place);
+}
+
 /** Paper has no tabs: they lie open while the browser prints, and what was closed is drawn before. */
 const PRINTING = "printing";
 addEventListener("beforeprint", () => {
   document.documentElement.classList.add(PRINTING);
   for (const place of document.querySelectorAll(".figure")) {
-    if (kept.get(place)?.told && place.clientWidth !== kept.get(place).width) draw(place);
+    if (kept.get(place)?.told && (waiting.has(place) || place.clientWidth !== kept.get(place).width)) draw(place);
   }
 });
 addEventListener("afterprint", () => document.documentElement.classList.remove(PRINTING));
@@ -167,9 +190,9 @@ function show(place, data, told) {
   one.told = told;
   place.setAttribute("role", "figure");
   place.setAttribute("aria-label", JSON.parse(told).alt);
-  draw(place);
+  drawInTurn(place);
   if (one.sizes) return;
-  one.sizes = new ResizeObserver(() => place.clientWidth !== one.width && draw(place));
+  one.sizes = new ResizeObserver(() => !waiting.has(place) && place.clientWidth !== one.width && draw(place));
   one.sizes.observe(place);
 }
 
@@ -190,6 +213,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   }
   return () => {
     one.sizes?.disconnect();
+    waiting.delete(place);
     kept.delete(place);
     Plotly.purge(place);
   };
