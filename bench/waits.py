@@ -53,7 +53,7 @@ AFTER_CLICK = f"""title => {{
     return title && shown !== title ? null : performance.now() - window.clicked;
 }}"""
 
-PATIENCE_MS = 120_000
+PATIENCE_MS = 30_000
 
 
 @dataclass(frozen=True)
