@@ -171,7 +171,7 @@ def _clicks(browser: Browser, server: Server, entries: Sequence[Page], runs: int
     """Switches between pages and changes of a filter, in one session; each page is left for another one first."""
     with closing(browser.new_context(viewport={"width": 1440, "height": 900})) as context:
         page = context.new_page()
-        page.add_init_script(waits.RERUNS)
+        page.add_init_script(waits.CLICKED)
         page.goto(server.url, wait_until="commit")
         wait_until_ready(page)
         for _run in range(runs):

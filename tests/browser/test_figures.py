@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dualsite.screens.shared.drawing import COMPONENT
 from tests.browser.tab import Tab
 from tests.wire.line import Line, line
+from tools.browser import IN_SIGHT, wait_until_ready
 from tools.server import Server
 
 LONGITUDE = "document.querySelector('.st-key-map .figure')._fullLayout.geo.projection.rotation.lon"
@@ -103,3 +105,36 @@ def test_a_figure_has_room_for_its_names_before_it_is_drawn(
     page: str, tab: Callable[[Server], Tab], app: Server
 ) -> None:
     assert tab(app).open(page).page.evaluate(DRAWN_ANEW) == []
+
+
+HELD = "window.held = []; window.requestIdleCallback = run => { held.push(run); }; window.idle = () => held.shift()();"
+"""The browser is never idle until a test says so, once for each thing that waits for it."""
+
+WAITING = ".figure[aria-busy]"
+
+
+@pytest.fixture
+def contracts_in_sight(tab: Callable[[Server], Tab], app: Server) -> Page:
+    page = tab(app).page
+    page.add_init_script(HELD)
+    page.goto(f"{app.url}/contracts", wait_until="commit")
+    page.wait_for_function(IN_SIGHT)
+    return page
+
+
+def test_figures_below_the_window_are_drawn_one_by_one_when_the_browser_is_idle(contracts_in_sight: Page) -> None:
+    page = contracts_in_sight
+    waiting = page.locator(WAITING)
+    several = waiting.count()
+    assert several > 1
+    assert waiting.first.bounding_box()["y"] > page.viewport_size["height"]
+    while page.evaluate("held.length"):
+        page.evaluate("idle()")
+    assert waiting.count() == 0
+    wait_until_ready(page)
+
+
+def test_paper_has_every_figure_though_the_browser_was_never_idle(contracts_in_sight: Page) -> None:
+    contracts_in_sight.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert contracts_in_sight.locator(WAITING).count() == 0
+    wait_until_ready(contracts_in_sight)
