@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-SLOW_S = 0.25
+SLOW_S = 0.15
 LIST = Path(__file__).parent.parent / "tests" / "slow.txt"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -119,9 +119,18 @@ class OpenTab:
         return self.tab.__exit__(*failed)
 
 
+@pytest.fixture(scope="session")
+def unchosen() -> dict[Hashable, tuple[OnScreen, PageContent]]:
+    """Pages on which nothing is chosen, as they were read: several tests look at them. Read only."""
+    return {}
+
+
 @pytest.fixture
 def both(
-    dashboard: Dashboard, folders: Callable[[str], Path | None], monkeypatch: pytest.MonkeyPatch
+    dashboard: Dashboard,
+    folders: Callable[[str], Path | None],
+    unchosen: dict[Hashable, tuple[OnScreen, PageContent]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., tuple[OnScreen, PageContent]]:
     """A page on screen with every tab and card open, and the same page exported."""
     views: list[View] = []
@@ -141,6 +150,15 @@ def both(
     )
 
     def run(entry: Page, folder: str, asked: Mapping[str, str], **chosen: str) -> tuple[OnScreen, PageContent]:
+        if asked or chosen:
+            return run_anew(entry, folder, asked, **chosen)
+        # Whoever looks is a lambda of a test, or the one who looks everywhere else.
+        of = (entry.id, folder, signin.person)
+        if of not in unchosen:
+            unchosen[of] = run_anew(entry, folder, asked)
+        return unchosen[of]
+
+    def run_anew(entry: Page, folder: str, asked: Mapping[str, str], **chosen: str) -> tuple[OnScreen, PageContent]:
         if entry.id is PageId.DATA:
             # Else two tabs would have the rows of sources, and a key of a download twice.
             chosen = {"table": "sites", **chosen}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +13,7 @@ import pytest
 
 from dualsite import sample
 from dualsite.errors import DataError
+from tests.unit.sample.conftest import write_own
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -18,59 +21,68 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def test_own_rows_keep_their_text_and_come_first(own: Path) -> None:
-    before = [row for row in rows_of(own / "partners.csv") if row["data_class"] != "ILLUSTRATIVE"]
-    sample.write(own)
-    after = rows_of(own / "partners.csv")
+@dataclass(frozen=True)
+class Made:
+    """Someone's own folder before and after illustrative operations were written into it, and how many rows."""
+
+    before: Path
+    after: Path
+    rows: Mapping[str, int]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Written once; read only."""
+    before, after = (write_own(tmp_path_factory.mktemp(name) / "own") for name in ("before", "after"))
+    return Made(before, after, sample.write(after))
+
+
+def test_own_rows_keep_their_text_and_come_first(made: Made) -> None:
+    before = [row for row in rows_of(made.before / "partners.csv") if row["data_class"] != "ILLUSTRATIVE"]
+    after = rows_of(made.after / "partners.csv")
     assert [{column: row[column] for column in before[0]} for row in after[:2]] == before
     assert after[0]["name"] == 'Acme, "Biologics" Ltd'
     assert (after[1]["name"], after[1]["country"], after[1]["note"]) == ("007", "NA", "NA")
 
 
-def test_illustrative_rows_of_before_are_replaced(own: Path) -> None:
-    sample.write(own)
-    assert "P2" not in {row["partner_id"] for row in rows_of(own / "partners.csv")}
+def test_illustrative_rows_of_before_are_replaced(made: Made) -> None:
+    assert "P2" not in {row["partner_id"] for row in rows_of(made.after / "partners.csv")}
 
 
-def test_every_row_written_says_that_it_is_illustrative(own: Path) -> None:
-    written = sample.write(own)
-    for name, count in written.items():
-        path = own / f"{name}.csv"
+def test_every_row_written_says_that_it_is_illustrative(made: Made) -> None:
+    for name, count in made.rows.items():
+        path = made.after / f"{name}.csv"
         marked = sum(row.get("data_class") == "ILLUSTRATIVE" for row in rows_of(path)) if path.exists() else 0
         assert marked == count, name
 
 
-def test_a_table_the_sample_does_not_write_is_left_alone(own: Path) -> None:
-    before = (own / "trials.csv").read_bytes()
-    sample.write(own)
-    assert (own / "trials.csv").read_bytes() == before
+def test_a_table_the_sample_does_not_write_is_left_alone(made: Made) -> None:
+    assert (made.after / "trials.csv").read_bytes() == (made.before / "trials.csv").read_bytes()
 
 
-def test_nothing_is_made_up_for_a_partner_of_the_folder(own: Path) -> None:
-    written = sample.write(own)
-    for name in written:
-        for row in rows_of(own / f"{name}.csv") if (own / f"{name}.csv").exists() else []:
+def test_nothing_is_made_up_for_a_partner_of_the_folder(made: Made) -> None:
+    for name in made.rows:
+        path = made.after / f"{name}.csv"
+        for row in rows_of(path) if path.exists() else []:
             if row.get("data_class") == "ILLUSTRATIVE":
                 assert row.get("partner_id") not in {"P1", "P3"}, name
                 assert row.get("product_id") != "Q1", name
 
 
-def test_a_plant_gets_only_the_suites_that_its_chain_lacks(own: Path) -> None:
-    sample.write(own)
-    added = [row for row in rows_of(own / "suites.csv") if row["data_class"] == "ILLUSTRATIVE"]
+def test_a_plant_gets_only_the_suites_that_its_chain_lacks(made: Made) -> None:
+    added = [row for row in rows_of(made.after / "suites.csv") if row["data_class"] == "ILLUSTRATIVE"]
     assert {(row["site_id"], row["stage"]) for row in added} == {("TWO", "SEED"), ("TWO", "DOWNSTREAM")}
     assert {row["gmp_ready_on"] for row in added} == {"2027-02-01"}
 
 
-def test_a_row_of_ours_gives_way_to_an_own_row_of_its_key(own: Path) -> None:
-    sample.write(own)
-    days = {(row["stage"], row["from_class"], row["to_class"]): row["days"] for row in rows_of(own / "changeovers.csv")}
+def test_a_row_of_ours_gives_way_to_an_own_row_of_its_key(made: Made) -> None:
+    rows = rows_of(made.after / "changeovers.csv")
+    days = {(row["stage"], row["from_class"], row["to_class"]): row["days"] for row in rows}
     assert days["DOWNSTREAM", "MAB", "MAB"] == "9"
 
 
-def test_currencies_with_own_rates_get_none_of_ours(own: Path) -> None:
-    sample.write(own)
-    rated = [row for row in rows_of(own / "fx_rates.csv") if row["currency"] == "EUR"]
+def test_currencies_with_own_rates_get_none_of_ours(made: Made) -> None:
+    rated = [row for row in rows_of(made.after / "fx_rates.csv") if row["currency"] == "EUR"]
     assert [row["units_per_usd"] for row in rated] == ["0.9"]
 
 

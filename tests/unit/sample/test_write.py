@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,16 +18,22 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def test_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
-    sample.write(tmp_path / "a", seed=3)
-    sample.write(tmp_path / "b", seed=3)
-    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up network with the operations of seed 3; read only."""
+    folder = tmp_path_factory.mktemp("three") / "new"
+    sample.write(folder, seed=3)
+    return folder
 
 
-def test_another_seed_gives_other_batches_of_the_same_network(tmp_path: Path) -> None:
-    sample.write(tmp_path / "a", seed=3)
+def test_same_seed_gives_the_same_bytes(three: Path, tmp_path: Path) -> None:
+    sample.write(tmp_path / "again", seed=3)
+    assert contents(tmp_path / "again") == contents(three)
+
+
+def test_another_seed_gives_other_batches_of_the_same_network(three: Path, tmp_path: Path) -> None:
     sample.write(tmp_path / "b", seed=4)
-    first, second = contents(tmp_path / "a"), contents(tmp_path / "b")
+    first, second = contents(three), contents(tmp_path / "b")
     assert first["batches.csv"] != second["batches.csv"]
     assert first["suites.csv"] == second["suites.csv"]
 
@@ -36,25 +45,38 @@ def test_writing_twice_changes_nothing(own: Path) -> None:
     assert contents(own) == before
 
 
-def test_a_fictional_network_comes_with_its_dataset_and_fits_a_repository(tmp_path: Path) -> None:
-    rows = sample.write(tmp_path / "new")
-    assert "as_of = 2026-11-20" in (tmp_path / "new" / "dataset.toml").read_text()
-    assert rows["sites"] == 2
-    assert 1_500 <= rows["batches"] <= 3_000
-    assert sum(path.stat().st_size for path in (tmp_path / "new").iterdir()) < 3_000_000
+@dataclass(frozen=True)
+class Made:
+    """What was written where there was nothing, what was returned, and how far each table was said to be."""
+
+    folder: Path
+    rows: Mapping[str, int]
+    said: Mapping[str, list[float]]
 
 
-def test_rows_returned_are_the_rows_written(tmp_path: Path) -> None:
-    rows = sample.write(tmp_path)
-    for name, count in rows.items():
-        assert len((tmp_path / f"{name}.csv").read_text().splitlines()) == count + 1, name
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Written once; read only."""
+    folder, said = tmp_path_factory.mktemp("made") / "new", defaultdict[str, list[float]](list)
+    rows = sample.write(folder, progress=lambda table, done: said[table].append(done))
+    return Made(folder, rows, said)
 
 
-def test_progress_names_every_table_and_ends_at_one(tmp_path: Path) -> None:
-    said: dict[str, list[float]] = {}
-    rows = sample.write(tmp_path, progress=lambda table, done: said.setdefault(table, []).append(done))
-    assert set(said) == set(rows)
-    assert all(done == sorted(done) and done[-1] == 1.0 for done in said.values())
+def test_a_fictional_network_comes_with_its_dataset_and_fits_a_repository(made: Made) -> None:
+    assert "as_of = 2026-11-20" in (made.folder / "dataset.toml").read_text()
+    assert made.rows["sites"] == 2
+    assert 1_500 <= made.rows["batches"] <= 3_000
+    assert sum(path.stat().st_size for path in made.folder.iterdir()) < 3_000_000
+
+
+def test_rows_returned_are_the_rows_written(made: Made) -> None:
+    for name, count in made.rows.items():
+        assert len((made.folder / f"{name}.csv").read_text().splitlines()) == count + 1, name
+
+
+def test_progress_names_every_table_and_ends_at_one(made: Made) -> None:
+    assert set(made.said) == set(made.rows)
+    assert all(done == sorted(done) and done[-1] == 1.0 for done in made.said.values())
 
 
 def test_the_as_of_of_the_folder_stands(own: Path) -> None:
