@@ -36,6 +36,9 @@ os.environ |= {"DUALSITE_REST_S": "0", "DUALSITE_KEEP": "0"}
 OUTSIDE_IS_NOWHERE = ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",)
 """For Chromium, this machine is the only one there is. Requests to others fail, and are remembered."""
 
+ONE_PROCESS = "--renderer-process-limit=1"
+"""For all tabs of a profile: what one of them has compiled, the next one has."""
+
 OWN_SERVERS = ("tests/browser/test_signin.py", "tests/browser/test_exceptions.py")
 """Files of browser tests that use servers of their own alone."""
 
@@ -92,7 +95,7 @@ def browser() -> Iterator[Browser]:
     from tools.browser import BrowserMissingError, chromium
 
     try:
-        with chromium(*OUTSIDE_IS_NOWHERE) as found:
+        with chromium(*OUTSIDE_IS_NOWHERE, ONE_PROCESS) as found:
             yield found
     except BrowserMissingError as error:
         where = " The continuous integration must install it." if os.environ.get("CI") else ""

@@ -64,7 +64,10 @@ def hostile_app(hostile_folder: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def tab(context: BrowserContext) -> Iterator[Callable[[Server], Tab]]:
-    """Make a tab on a server; at the end of the test it must have nothing to complain of."""
+    """Make a tab on a server; at the end of the test it must have nothing to complain of.
+
+    The next test may get the same one, as it was at first: scripts and listeners are added by `begin_with` and `hear`.
+    """
     made: list[Tab] = []
 
     def on(server: Server) -> Tab:
@@ -74,5 +77,5 @@ def tab(context: BrowserContext) -> Iterator[Callable[[Server], Tab]]:
     yield on
     complaints = [complaint for one in made for complaint in one.complaints()]
     for one in made:
-        one.page.close()
+        one.leave()
     assert complaints == []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Response, ViewportSize
 
 from tools.browser import wait_until_ready
 from tools.server import Server
@@ -56,6 +57,11 @@ TRAIL = (
     """() => [location.href, document.querySelector('.st-key-title')?.innerText, ...(window.trail ?? [])].join('\\n')"""
 )
 
+SOON_MS = 5_000
+"""How long a tab may take to be empty. One that does not is closed."""
+
+EMPTIED = "() => { sessionStorage.clear(); location.replace('about:blank'); }"
+
 # A quick run may be over before the browser has shown that it runs: then it is known by what was asked and answered.
 RAN = """([runs, sent]) => window.runs > runs || (window.sent > sent && performance.now() - window.heard > 500)"""
 
@@ -78,6 +84,36 @@ class Tab:
     errors: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list, repr=False)
+    listening: list[tuple[Any, Callable[[Any], object]]] = field(default_factory=list, repr=False)
+    """What is heard of the browser for this tab: the names of events, and who hears them."""
+    has_scripts: bool = False
+    """Whether it does more with a page than a new one."""
+
+    def begin_with(self, script: str) -> None:
+        """Run a script before each page of the tab, which stays in it: nobody gets it after this test."""
+        self.page.add_init_script(script)
+        self.has_scripts = True
+
+    def hear(self, event: Any, listener: Callable[[Any], object]) -> None:
+        """Hear of an event of the browser until the tab is left."""
+        self.page.on(event, listener)
+        self.listening.append((event, listener))
+
+    def leave(self) -> None:
+        """Give the browser's tab back as a new one is: empty, of its first size and look, nothing remembered."""
+        if self.has_scripts:
+            self.page.close()
+            return
+        for event, listener in self.listening:
+            self.page.remove_listener(event, listener)
+        try:
+            self.page.evaluate(EMPTIED)
+            self.page.wait_for_url("about:blank", wait_until="commit", timeout=SOON_MS)
+            self.page.set_viewport_size(_SIZES[self.page])
+            self.page.emulate_media(media="null", color_scheme="light")
+            _LEFT.setdefault(self.page.context, []).append(self.page)
+        except Error:  # It is gone, or shows nothing of ours.
+            self.page.close()
 
     def open(self, path: str | None = None, **query: str) -> Tab:
         """Go there as a bookmark does, and wait until it is ready."""
@@ -87,6 +123,8 @@ class Tab:
 
     def ready(self) -> Tab:
         """Wait until the page is drawn."""
+        # Chromium draws the tab in front alone, and one that was left may stand there.
+        self.page.bring_to_front()
         wait_until_ready(self.page)
         return self
 
@@ -171,17 +209,34 @@ class Tab:
         return [*self.errors, *(f"asked {url}" for url in self.outside), *stopped]
 
 
+_LEFT: dict[BrowserContext, list[Page]] = {}
+"""Tabs of the browser that were left: a page opened in one of them costs half of what it costs in a new one, for which
+Chromium starts a process and makes a window."""
+
+_SIZES: dict[Page, ViewportSize] = {}
+"""How large each of them was at first."""
+
+
 def new_tab(context: BrowserContext, server: Server) -> Tab:
     """An empty tab, watched from now on."""
-    tab = Tab(context.new_page(), server)
-    tab.page.add_init_script(WATCH)
-    tab.page.on("console", lambda message: _note(tab, message))
-    tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
-    tab.page.on("dialog", lambda dialog: (tab.errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    tab.page.on("response", lambda response: tab.responses.append(response))
+    left = _LEFT.get(context)
+    tab = Tab(left.pop() if left else _watched(context), server)
+    tab.hear("console", lambda message: _note(tab, message))
+    tab.hear("pageerror", lambda error: tab.errors.append(str(error)))
+    tab.hear("dialog", lambda dialog: (tab.errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    tab.hear("response", lambda response: tab.responses.append(response))
     for event in ("request", "websocket"):
-        tab.page.on(event, lambda asked: _note_outside(tab, asked.url))
+        tab.hear(event, lambda asked: _note_outside(tab, asked.url))
     return tab
+
+
+def _watched(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    size = page.viewport_size
+    assert size is not None
+    _SIZES[page] = size
+    return page
 
 
 def last_seen(page: Page) -> str:

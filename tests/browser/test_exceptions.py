@@ -37,7 +37,7 @@ def visited(context: BrowserContext, late: Server) -> Iterator[Tab]:
     """One session that comes back to Today for every exception."""
     one = new_tab(context, late).open()
     yield one
-    one.page.close()
+    one.leave()
 
 
 def back(one: Tab) -> None:

@@ -93,20 +93,6 @@ def test_a_click_on_a_mark_opens_its_contract_again_and_again(tab: Callable[[Ser
         page.mouse.move(5, 5)
 
 
-DRAWN_ANEW = """() => [...document.querySelectorAll('.figure.js-plotly-plot')].filter(one => {
-    const {margin} = one.layout, size = one._fullLayout._size;
-    return ['l', 'r', 't', 'b'].some(side => margin[side] !== size[side]);
-}).map(one => one.getAttribute('aria-label'))"""
-"""The figures that plotly found too little room in, and drew a second time with more."""
-
-
-@pytest.mark.parametrize("page", ["network", "contracts", "capacity", "client"])
-def test_a_figure_has_room_for_its_names_before_it_is_drawn(
-    page: str, tab: Callable[[Server], Tab], app: Server
-) -> None:
-    assert tab(app).open(page).page.evaluate(DRAWN_ANEW) == []
-
-
 HELD = "window.held = []; window.requestIdleCallback = run => { held.push(run); }; window.idle = () => held.shift()();"
 """The browser is never idle until a test says so, once for each thing that waits for it."""
 
@@ -115,8 +101,9 @@ WAITING = ".figure[aria-busy]"
 
 @pytest.fixture
 def contracts_in_sight(tab: Callable[[Server], Tab], app: Server) -> Page:
-    page = tab(app).page
-    page.add_init_script(HELD)
+    one = tab(app)
+    one.begin_with(HELD)
+    page = one.page
     page.goto(f"{app.url}/contracts", wait_until="commit")
     page.wait_for_function(IN_SIGHT)
     return page

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import BrowserContext
 
-from tests.browser.tab import Tab
+from tests.browser.tab import Tab, new_tab
 from tools.server import ROOT, Server
 
 
@@ -18,9 +19,14 @@ def rows(table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def network(tab: Callable[[Server], Tab], app: Server) -> Tab:
-    return tab(app).open("network")
+@pytest.fixture(scope="module")
+def network(context: BrowserContext, app: Server) -> Iterator[Tab]:
+    """Opened once; read only."""
+    one = new_tab(context, app).open("network")
+    yield one
+    complaints = one.complaints()
+    one.leave()
+    assert complaints == []
 
 
 def test_countries_sites_and_their_names_are_drawn(network: Tab) -> None:
@@ -49,9 +55,10 @@ def test_on_a_phone_the_whole_map_lies_in_the_place_it_has(tab: Callable[[Server
     assert drawn.bounding_box()["height"] <= place.bounding_box()["height"] < 300
 
 
-def test_a_click_on_a_site_leaves_its_suites(network: Tab) -> None:
+def test_a_click_on_a_site_leaves_its_suites(tab: Callable[[Server], Tab], app: Server) -> None:
     sites, suites = sorted(rows("sites"), key=lambda row: row["site_id"]), rows("suites")
-    download = network.open("network", tab="suites").keyed("download suites")
+    network = tab(app).open("network", tab="suites")
+    download = network.keyed("download suites")
     assert count(download.text_content()) == len(suites)
     box = network.keyed("map").locator(".scattergeo path.point").first.bounding_box()
     network.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -23,7 +23,7 @@ def visited(context: BrowserContext, hostile_app: Server) -> Iterator[Tab]:
     """One session that goes from page to page."""
     one = new_tab(context, hostile_app).open()
     yield one
-    one.page.close()
+    one.leave()
 
 
 @pytest.mark.parametrize("entry", EXECUTIVE, ids=lambda entry: entry.title)

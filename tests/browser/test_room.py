@@ -27,7 +27,7 @@ def room(context: BrowserContext, app: Server) -> Iterator[Tab]:
     tab = new_tab(context, app)
     tab.page.set_viewport_size({"width": 1280, "height": 720})
     yield tab.open("client")
-    tab.page.close()
+    tab.leave()
 
 
 def test_the_answer_and_the_lots_are_above_the_fold_of_a_projector(room: Tab) -> None:

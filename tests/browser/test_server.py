@@ -70,7 +70,7 @@ def test_a_bookmark_is_the_first_thing_a_new_server_shows(context: BrowserContex
             assert tab.path == f"/{entry.path or ''}"
             assert tab.query == {"site": ["Alder Works"]}
             assert tab.complaints() == []
-            tab.page.close()
+            tab.leave()
         assert "Traceback" not in server.log.read_text()
 
 

@@ -88,10 +88,17 @@ def tab(profile: BrowserContext, server: Server, work: Path) -> Iterator[Callabl
     """Make a tab; nobody is signed in at first, and everybody of ACCESS may come in."""
     (work / "access.toml").write_text(ACCESS)
     profile.clear_cookies()
-    before = set(profile.pages)
-    yield lambda: new_tab(profile, server)
-    for page in set(profile.pages) - before:
+    before, made = set(profile.pages), list[Tab]()
+
+    def make() -> Tab:
+        made.append(new_tab(profile, server))
+        return made[-1]
+
+    yield make
+    for page in set(profile.pages) - before - {one.page for one in made}:
         page.close()
+    for one in made:
+        one.leave()
 
 
 def cookie(server: Server, secret: str = COOKIE_SECRET, **claims: Any) -> dict[str, Any]:
@@ -430,7 +437,7 @@ def test_a_bookmark_opened_right_after_a_restart_asks_to_sign_in(
         one.open("contracts")
         assert one.page.locator(".st-key-title p").first.inner_text().lower() == "contracts"
         assert [error for error in one.errors if not PROBES.search(error)] == []
-        one.page.close()
+        one.leave()
 
 
 @pytest.mark.parametrize(

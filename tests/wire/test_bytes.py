@@ -49,9 +49,9 @@ def _everything(server: Server, cookies: dict[str, str]) -> dict[str, list[bytes
 def _frames(profile: BrowserContext, server: Server) -> list[bytes]:
     """All that Chromium is sent for the room, another page of it and a filter there."""
     tab, frames = new_tab(profile, server), list[bytes]()
-    tab.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(_as_bytes(frame))))
+    tab.hear("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(_as_bytes(frame))))
     tab.open().go(CLIENT[1].title).choose("Site", "Alder Works")
-    tab.page.close()
+    tab.leave()
     told = [ForwardMsg.FromString(frame) for frame in frames]
     # A message that the browser still holds from its last run is sent by its number alone.
     return [without_session(message) for message in told if message.WhichOneof("type") != "ref_hash"]
@@ -76,7 +76,7 @@ def test_every_filter_compared_is_taken(place: str, query: str, profile: Browser
     asked = parse_qs(query)
     tab = new_tab(profile, server).open(place, **{name: values[0] for name, values in asked.items()})
     assert tab.query == asked
-    tab.page.close()
+    tab.leave()
 
 
 def test_no_name_id_or_amount_of_anyone_else_is_sent(reference) -> None:  # type: ignore[no-untyped-def]
