@@ -145,6 +145,18 @@ def flat(middle: int, tolerance: float = 0.004) -> dict[str, list[list[Point]]]:
     return drawn
 
 
+def within(rings: Iterable[Sequence[Point]], left: float, top: float, right: float, bottom: float) -> list[list[Point]]:
+    """The parts of rings of a flat map that lie within a rectangle, cut along its edges."""
+    parts = []
+    for ring in rings:
+        points = list(ring)
+        for axis, bound, side in ((0, left, 1), (0, right, -1), (1, top, 1), (1, bottom, -1)):
+            points = _clipped(points, axis, bound, side)
+        if len(points) > 2:
+            parts.append(points)
+    return parts
+
+
 def _cut(ring: Ring, middle: float) -> list[list[Point]]:
     """The parts of a ring on the map, in degrees from its middle: cut at the seam and at both parallels."""
     west = min(point[0] for point in ring)

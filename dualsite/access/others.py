@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dualsite.access.asking import view
 from dualsite.access.scope import Viewer
-from dualsite.access.view import View, view
+from dualsite.access.view import View
 
 
 def seen_by(own: View, viewer: Viewer, **question: Any) -> View:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import ibis
 from ibis.expr import types as ir
@@ -19,20 +18,16 @@ from dualsite import i18n
 from dualsite.access import code_names, filters, one_trial
 from dualsite.access.availability import Availability, availability
 from dualsite.access.door import Door, Expression
-from dualsite.access.scope import LOCAL_EXECUTIVE, Scope, Viewer
+from dualsite.access.scope import Scope
 from dualsite.cache import cached_per_view
 from dualsite.errors import InputError
 from dualsite.scenarios import Edit, Layer, Scenario, concerning
 from dualsite.schema import TABLES
-from dualsite.schema.vocabulary import currencies
 from dualsite.store import Dataset, Version
 from dualsite.store.statements import STATEMENTS, Given, Kept, named, run
 
 _READ: dict[Hashable, frozenset[str]] = {}
 """The tables that statements read, by what they are kept under but for a scenario."""
-
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-"""The days that may be asked for: what looks some years back or ahead of them stays within the calendar."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +206,7 @@ class View:
         alone = replace(self, scope=Scope(frozenset({partner})), partner=partner)
         is_within = self.scope.partners is None or partner in self.scope.partners
         if not is_within or partner not in ids(alone, "partners", "partner_id"):
-            raise InputError(_unknown("partner_id", partner, "partners"))
+            raise InputError(unknown_value("partner_id", partner, "partners"))
         return alone
 
     def availability(self) -> Availability:
@@ -229,59 +224,6 @@ class View:
         return replace(known, full=at_site)
 
 
-def view(
-    version: Version,
-    connection: ibis.BaseBackend,
-    viewer: Viewer = LOCAL_EXECUTIVE,
-    *,
-    as_of: date | None = None,
-    site: str | None = None,
-    partner: str | None = None,
-    currency: str | None = None,
-    code_key: str | None = None,
-    scenario: Scenario | None = None,
-) -> View:
-    """A viewer's view of a version; what is left out is as the data set says.
-
-    Raises InputError for a site or partner the viewer does not know, for a currency that is none, for a day out of
-    range, for another day than the data's own where the scope is limited, and for a scenario that a client asks for.
-    """
-    if viewer.role == "partner" and scenario is not None:
-        raise InputError("Clients see the data as they are, under no scenario. Leave the scenario out.")
-    if viewer.scope.is_limited and as_of not in (None, version.dataset.as_of):
-        raise InputError(
-            f"What a client sees is as of {version.dataset.as_of}, the data's own day, and no other. "
-            "Leave the as-of day out."
-        )
-    if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
-        raise InputError(f"Nothing is known as of {as_of}. Use a day from {FIRST_DAY} to {LAST_DAY}.")
-    currency = currency or version.dataset.reporting_currency
-    if currency not in currencies():
-        raise InputError(f"{currency} is not a currency. Use an ISO 4217 code such as USD.")
-    asked = View(
-        version,
-        viewer.scope,
-        as_of or version.dataset.as_of,
-        currency,
-        site,
-        partner,
-        code_key,
-        scenario,
-        connection=connection,
-    )
-    for table, column, value in (("sites", "site_id", site), ("partners", "partner_id", partner)):
-        if value is not None and value not in ids(asked, table, column):
-            raise InputError(_unknown(column, value, table))
-    return asked
-
-
-def view_of_partner(version: Version, connection: ibis.BaseBackend, owner: str, **question: Any) -> View:
-    """The view of one partner, `owner`, the question put as for `view`. Raises InputError for one that is not there."""
-    viewer = Viewer("partner", frozenset((owner,)))
-    view(version, connection, viewer, partner=owner)
-    return view(version, connection, viewer, **question)
-
-
 @cached_per_view
 def _other_numbers(asked: View) -> one_trial.Numbers:
     named_ = replace(asked, code_key=None)
@@ -296,7 +238,8 @@ def _all(name: str) -> tuple[str, ...]:
     return tuple(TABLES[name].columns)
 
 
-def _unknown(column: str, value: str, table: str) -> str:
+def unknown_value(column: str, value: str, table: str) -> str:
+    """That the data have no such site or client, and what to do."""
     return f"There is no {column} {value} in the data. Use one of those in the table {table}."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from dualsite import audit, i18n
+from dualsite import audit, formats, i18n
+from dualsite.access import View
 from dualsite.audit import What, Who
 from dualsite.cli.loading import DATA, UnderScenario, progress, seen
 from dualsite.errors import DataError, InputError
@@ -19,7 +21,8 @@ from dualsite.exports.receipts import keys
 from dualsite.exports.receipts.issuing import KINDS, Kind, issue
 from dualsite.exports.receipts.verification import MOST, Verification, verified
 from dualsite.exports.request import PageRequest, comparing, for_client
-from dualsite.i18n import told
+from dualsite.i18n import _, told
+from dualsite.insights.data import deliveries
 from dualsite.planning import saved
 from dualsite.scenarios import files
 from dualsite.sitemap import PageId
@@ -60,6 +63,9 @@ def _build(
         shown = for_client(view, read.client) if read.client else view
         of = len(read.request.pages)
         with progress("Exporting") as show:
+            left_out = deliveries.left_out(view.version)
+            if not read.client:
+                asked = replace(asked, notice=left_out)
             issued = issue(shown, asked, kind, progress=lambda done, title: show(title, done / of), template=look)
         audit.record(
             What.EXPORT,
@@ -70,11 +76,22 @@ def _build(
             details={"receipt": issued.receipt.id},
             is_needed=True,
         )
+        _say_left_out(view, left_out, issued.lacking)
         try:
             file.write_bytes(issued.content)
         except OSError as error:
             raise InputError(f"{file} cannot be written: {error.strerror}. Name another file by --out.") from None
     typer.echo(told(f"{file}: {of} pages, {len(issued.receipt.numbers)} numbers, receipt {issued.receipt.id}."))
+
+
+def _say_left_out(view: View, left_out: str, lacking: Sequence[str]) -> None:
+    """On standard error, which tables have errors, and which the pages would rest on and nobody has delivered."""
+    refused = deliveries.refused(view.version)
+    absent = [name for name in lacking if name not in refused]
+    if left_out:
+        typer.echo(left_out, err=True)
+    if absent:
+        typer.echo(_("Not in the data: {tables}.").format(tables=formats.listed(absent)), err=True)
 
 
 def verify(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
@@ -23,6 +23,9 @@ from dualsite.scenarios import Scenario
 from dualsite.scenarios import text as scenario_text
 from dualsite.sitemap import CLIENT, PAGES, PageId
 
+NOT_OF_DATA: Mapping[PageId, PageContent] = {}
+"""No page that says what is not of the data."""
+
 
 @dataclass(frozen=True)
 class PageRequest:
@@ -41,6 +44,8 @@ class PageRequest:
     """What the page Scenarios compares: each scenario by its name, as its file says it."""
     questions: tuple[tuple[str, str], ...] = ()
     """The saved questions of the slot finder that are put to each of them, likewise."""
+    is_card: bool = False
+    """Whether it is the card alone that is open beside the page, by what was chosen."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,11 @@ def document(
     made_at: datetime,
     receipt: str,
     progress: Callable[[int, str], None] = lambda done, title: None,
+    given: Mapping[PageId, PageContent] = NOT_OF_DATA,
 ) -> Document:
     """The pages asked for as this view may see them; `progress` is told how many are done and which one is next.
+
+    What a page says that is not of the data, as who has access, is `given`.
 
     Raises InputError for a page that is not exported, or that the room of a client for whom it is does not have;
     DataError as the insights of the pages do.
@@ -98,6 +106,9 @@ def document(
     pages = []
     for done, asked in enumerate(request.pages):
         title = _(PAGES[asked.page].title)
+        if asked.page in given:
+            pages.append(given[asked.page])
+            continue
         if not content.is_exported(asked.page):
             raise InputError(_("The page {page} cannot be exported. Leave it out.").format(page=title))
         if request.is_for_client and PAGES[asked.page] not in CLIENT:
@@ -120,6 +131,8 @@ def _page(view: View, asked: PageRequest, is_summary: bool) -> PageContent:
 
 
 def _content(view: View, asked: PageRequest) -> PageContent:
+    if asked.is_card:
+        return content.card(view, asked.page, dict(asked.chosen))
     compared = [scenario_text.parsed(text.encode(), name).scenario for name, text in asked.scenarios]
     questions = {name: saved.parsed(text.encode(), name).question for name, text in asked.questions}
     return content.page(view, asked.page, dict(asked.chosen), scenarios=compared, questions=questions)

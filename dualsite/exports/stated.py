@@ -15,19 +15,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dualsite import formats
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    Format,
-    GanttBlock,
-    MapBlock,
-    MatrixBlock,
-    PageContent,
-    Series,
-    TableBlock,
-    TextBlock,
-    TileBlock,
-)
+from dualsite.exports.document import Block, PageContent, TableBlock, TextBlock, TileBlock
+from dualsite.exports.figures import ChartBlock, Figure, Format, GanttBlock, MapBlock, MatrixBlock, Series, TreeBlock
 from dualsite.insights import cells
 from dualsite.insights.kpis import tile_words
 from dualsite.insights.kpis.tiles import Tile
@@ -116,7 +105,7 @@ def _of_block(block: Block) -> Iterator[Stated]:
             yield from _of_figure(block)
 
 
-def _of_figure(block: ChartBlock | GanttBlock | MatrixBlock | MapBlock) -> Iterator[Stated]:
+def _of_figure(block: Figure) -> Iterator[Stated]:
     match block:
         case ChartBlock():
             yield from _of_chart(block)
@@ -126,6 +115,8 @@ def _of_figure(block: ChartBlock | GanttBlock | MatrixBlock | MapBlock) -> Itera
             yield from _of_matrix(block)
         case MapBlock():
             yield from _of_map(block)
+        case TreeBlock():
+            yield from _of_tree(block)
 
 
 def _said(of: str, text: str) -> Iterator[Stated]:
@@ -227,3 +218,11 @@ def _of_map(block: MapBlock) -> Iterator[Stated]:
         yield from _whole(f"{of}/place{number}/said", place.said)
     for number, lane in enumerate(block.lanes, 1):
         yield from _whole(f"{of}/lane{number}", lane.name)
+
+
+def _of_tree(block: TreeBlock) -> Iterator[Stated]:
+    of = f"tree:{block.key}"
+    for band in block.bands:
+        yield from _whole(f"{of}/{band.name}", band.name)
+    for number, node in enumerate(block.nodes, 1):
+        yield from _whole(f"{of}/{number}", node.name)

@@ -68,10 +68,7 @@ def notice() -> str:
         return _("A newer delivery is held back: these are the data before it.")
     if store.older is not None:
         return _("An older version of the data is shown.")
-    version = session.version()
-    if version.is_good:
-        return ""
-    return _("Left out because of errors: {tables}.").format(tables=formats.listed(sorted(version.report.refused)))
+    return deliveries.left_out(session.version())
 
 
 def trouble(view: View) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dualsite import access, formats, i18n, sitemap
@@ -13,6 +15,7 @@ from dualsite.insights import frames
 from dualsite.insights.data import provenance
 from dualsite.screens.shared import filters, language
 from dualsite.screens.shared import visit as audited
+from dualsite.screens.shared.card_menu import CARD_MENU
 from dualsite.screens.shared.page import HEAD, VIEW
 from dualsite.screens.shared.text import plain
 from dualsite.store import Version
@@ -57,6 +60,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
             st.markdown(_("Meeting with **{client}**").format(client=plain(names(whole))))
             meeting.end_button(lock, names(whole))
     audited.begin_choices()
+    st.session_state[CARD_MENU] = partial(menu.draw_card, who, path.strip("/"))
     page = sitemap.page_at(viewer.role, path)
     had, asked = scenarios.offered(who), scenarios.asked_for()
     usual = page is None or page.id not in sitemap.UNFILTERED

@@ -23,6 +23,7 @@ _TAG = re.compile(r"<[^>]*>")
 _SCALE = re.compile(r'<li class="axis">.*?</li>')
 _TILE = re.compile(r'<h3>(.*?)</h3>.*?<p class="value">(.*?)(?: <span.*?)?</p>')
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MADE_UP = re.compile(r" ?:gray-badge\[[^\]]*\]")
 _COLOURED = re.compile(r":[a-z]+(?:-badge)?\[([^\]]*)\]")
 _AROUND = ("title", "footer", "filters", "filters_kept", "scenario_banner")
 """Containers of the frame, which is no part of the page."""
@@ -93,7 +94,8 @@ def _read(one: Any, found: OnScreen, currency: str) -> None:
 
 
 def _read_text(text: str, found: OnScreen, is_sentence: bool) -> None:
-    plain = _COLOURED.sub(r"\1", text).replace("\\", "").replace("\u2060", "")
+    is_sentence = is_sentence and not text.startswith("| |")
+    plain = _COLOURED.sub(r"\1", _MADE_UP.sub("", text)).replace("\\", "").replace("\u2060", "")
     if (bold := re.match(r"\*\*(.*?)\*\*", plain)) is not None:
         found.headings.append(bold.group(1))
     elif is_sentence:

@@ -8,13 +8,18 @@ from typing import Any
 
 import pytest
 
-from dualsite import audit, sitemap
+from dualsite import access, audit, sitemap, store
 from dualsite.access import Viewer, access_file, access_history
 from dualsite.audit import What, reading
+from dualsite.exports.document import TableBlock
+from dualsite.exports.receipts import keys
+from dualsite.exports.receipts.issuing import KINDS, issue
+from dualsite.exports.receipts.verification import verified
+from dualsite.exports.request import ExportRequest, PageRequest
 from dualsite.sitemap import CLIENT, PAGES, PageId
 from dualsite.web import looking
 from dualsite.web.meeting.cookies import BROWSER
-from dualsite.web.people import entries, look, sessions
+from dualsite.web.people import entries, look, sessions, taken
 from dualsite.web.signin import admission, openid
 from dualsite.web.signin import sessions as known
 from tests.pages import screen as on
@@ -160,3 +165,25 @@ def test_the_changes_of_the_access_file_are_told_newest_first(dashboard: Dashboa
         ("groups = staff", "has access", "Oak Medicines"),
     ]
     assert [change for _whom, change, _clients in told[7:]] == ["has access"] * 2
+
+
+def test_what_the_page_says_is_exported_and_cannot_be_computed_anew(
+    plans: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(keys.PATH, str(tmp_path / "receipts.pem"))
+    monkeypatch.setattr(entries, "access_file", lambda: access_file.read(path, ("default",)))
+    access_history.note(path, access_file.read(path, ("default",)))
+    with store.open(plans) as kept:
+        view = access.view(kept.version(), kept.connect())
+        page = taken.page(view)
+        assert page.answer == "Sign-in is off: anyone at this machine is an executive."
+        shown = {block.key: block.rows for block in page.blocks if isinstance(block, TableBlock)}
+        assert list(shown["entries"].whom) == ["ada@example.com", "anyone with groups = staff"]
+        assert sorted(shown["history"].whom) == ["ada@example.com", "groups = staff"]
+        request = ExportRequest("Access", (PageRequest(PageId.ACCESS),))
+        for kind in KINDS:
+            issued = issue(view, request, kind, given={PageId.ACCESS: page})
+            assert any("anyone with groups = staff" in line for sheet in issued.receipt.sheets for line in sheet.lines)
+            found = verified(issued.content, keys.own_public(), view)
+            assert found.is_good
+            assert found.not_recomputed == "It says who has access, which is not in the data."

@@ -28,6 +28,11 @@ CHOSEN: tuple[tuple[PageId, Mapping[str, str]], ...] = (
     (PageId.SLOTS, {"ready_on": "2027-03-20", "sites": "ALDER", "ignore_tentative": "true"}),
     (PageId.PROGRAMMES, {"programme": "contract-OAK-CMO"}),
     (PageId.PROGRAMMES, {"programme": "product-ELMADC"}),
+    (PageId.AGREEMENTS, {"contract": "Oak Medicines: manufacture"}),
+    (PageId.CONTRACTS, {"agreement": "OAK-CMO"}),
+    (PageId.CONTRACTS, {"agreement": "ELM-CDO"}),
+    (PageId.QUALITY, {"card": "right_first_time"}),
+    (PageId.TRIALS, {"card": "trials_active"}),
 )
 """What the address of a page may say, also of what is somebody else's."""
 

@@ -31,6 +31,7 @@ MAY = {
     "dualsite/access/door.py": {"connection", "_everyones"},
     "dualsite/access/others.py": {"connection"},
     "dualsite/access/view.py": {"connection", "_everyones", "listing"},
+    "dualsite/insights/data/deliveries.py": {"report"},
     "dualsite/insights/data/tables.py": {"listing", "report", "rows"},
     "dualsite/insights/exceptions/ranking.py": {"report"},
     "dualsite/cli/data.py": {"report", "rows"},

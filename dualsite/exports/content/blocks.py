@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
 
 from dualsite import formats
 from dualsite.access import View
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    GanttBlock,
-    MapBlock,
-    MatrixBlock,
-    PageContent,
-    Sentence,
-    Series,
-    Style,
-    TableBlock,
-    TextBlock,
-    TileBlock,
-)
+from dualsite.exports.document import Block, PageContent, Sentence, TableBlock, TextBlock, TileBlock
+from dualsite.exports.figures import ChartBlock, GanttBlock, MapBlock, MatrixBlock, Series, Style
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.data import provenance
@@ -40,13 +28,25 @@ PARTY_LOOKS: tuple[tuple[str, Style], ...] = (
 )
 """How the days of each who may be waited for are drawn, in the order they are told; parties have no colours."""
 
+VARIATION_COLOURS = {"IMPROVEMENT": GOOD, "CONCERN": WATCH, "HIGH": "#0072B2", "LOW": "#0072B2"}
+"""The colour of a month that is more than chance; where neither is better it is blue."""
+
 SIGN_COLOURS = {"good": GOOD, "watch": WATCH, "bad": BAD}
 
 
-def page(view: View, page_id: PageId, answer: str, blocks: tuple[Block, ...], tables: Sequence[str]) -> PageContent:
-    """The page under its title; `tables` are those of the contract that it rests on."""
+def page(
+    view: View,
+    page_id: PageId,
+    answer: str,
+    blocks: tuple[Block, ...],
+    tables: Sequence[str],
+    card: Iterable[Block] = (),
+) -> PageContent:
+    """The page under its title, with the card open beside it; `tables` are those of the contract that it rests on."""
     there = tuple(name for name in tables if view.has(name))
-    return PageContent(page_id, _(PAGES[page_id].title), answer, blocks, sources=there)
+    lacking = tuple(name for name in dict.fromkeys(tables) if name not in there)
+    title = _(PAGES[page_id].title)
+    return PageContent(page_id, title, answer, blocks, sources=there, lacking=lacking, card=tuple(card))
 
 
 def tiles(view: View, ids: Sequence[str], said: str = "") -> TileBlock:
@@ -63,6 +63,21 @@ def table(
     """Rows by their spec as this view may be told them, marked when any of them is illustrative."""
     is_made_up = "data_class" in rows and provenance.has_illustrative(rows)
     return TableBlock(key, title, spec.for_reader(view), rows, currency, is_made_up, note)
+
+
+def limit_lines(rows: Sequence[Any], targets: Sequence[float | None]) -> list[Series]:
+    """The lines of a control chart over its months, as far as each is known: limits, mean and target."""
+    lines = (
+        (_("upper limit"), [row.upper for row in rows], True),
+        (_("mean"), [row.centre for row in rows], False),
+        (_("lower limit"), [row.lower for row in rows], True),
+        (_("target"), targets, True),
+    )
+    return [
+        Series(name, values, INK, is_line=True, is_dashed=is_dashed)
+        for name, values, is_dashed in lines
+        if any(value is not None for value in values)
+    ]
 
 
 def by_party(parts: Mapping[str, tuple[str, Sequence[Any]]], said: Callable[[Any], str]) -> list[Series]:

@@ -11,17 +11,8 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    GanttBlock,
-    GanttRow,
-    MatrixBlock,
-    PageContent,
-    Series,
-    Shade,
-    Span,
-)
+from dualsite.exports.document import Block, PageContent
+from dualsite.exports.figures import ChartBlock, GanttBlock, GanttRow, MatrixBlock, Series, Shade, Span
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.capacity import calendars, free_time, load, occupancy

@@ -9,7 +9,8 @@ from typing import Any
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks, client_volume, trial_map, waited_for
-from dualsite.exports.document import Block, DayMark, GanttBlock, GanttRow, PageContent, Sentence, Span, TextBlock
+from dualsite.exports.document import Block, PageContent, Sentence, TextBlock
+from dualsite.exports.figures import DayMark, GanttBlock, GanttRow, Span
 from dualsite.i18n import _
 from dualsite.insights import parties, wording
 from dualsite.insights.batches import lots, waits

@@ -11,7 +11,8 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import blocks
-from dualsite.exports.document import Block, ChartBlock, MatrixBlock, Series, Shade, Style
+from dualsite.exports.document import Block
+from dualsite.exports.figures import ChartBlock, MatrixBlock, Series, Shade, Style
 from dualsite.i18n import _
 from dualsite.insights.clients import availability, volume
 from dualsite.insights.data import provenance

@@ -10,23 +10,11 @@ import pandas as pd
 
 from dualsite.access import View, ids
 from dualsite.exports.content import Chosen, blocks
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    DayMark,
-    GanttBlock,
-    GanttRow,
-    MatrixBlock,
-    PageContent,
-    Sentence,
-    Series,
-    Shade,
-    Span,
-    TextBlock,
-)
+from dualsite.exports.document import Block, PageContent, Sentence, TextBlock
+from dualsite.exports.figures import ChartBlock, DayMark, GanttBlock, GanttRow, MatrixBlock, Series, Shade, Span
 from dualsite.i18n import _
 from dualsite.insights import wording
-from dualsite.insights.continuity import closing, company, costs, matrix, outlooks, question, sentences, worth
+from dualsite.insights.continuity import behind, closing, company, costs, matrix, outlooks, question, sentences, worth
 from dualsite.insights.continuity.question import STOP, ContinuityQuestion
 from dualsite.insights.data import provenance
 from dualsite.palette import BAD, INK, SOLID, site_colours
@@ -56,7 +44,22 @@ def page(view: View, chosen: Chosen) -> PageContent:
         return blocks.page(view, PageId.CONTINUITY, costs.answer(view, asked), tuple(_costs(view, asked)), SOURCES)
     by_on = question.licensed_by(asked.outage, chosen)
     made = (*_outlooks(view, asked.outage), *_tabs(view, asked.outage, by_on))
-    return blocks.page(view, PageId.CONTINUITY, sentences.answer(view, asked.outage), made, SOURCES)
+    card = _card(view, asked.outage, chosen.get("behind", ""))
+    return blocks.page(view, PageId.CONTINUITY, sentences.answer(view, asked.outage), made, SOURCES, card)
+
+
+def _card(view: View, outage: Outage, name: str) -> Iterator[Block]:
+    """The rows behind a product in a market; nothing where the outage touches no such one."""
+    found = behind.card(view, outage, name) if name else None
+    if found is None:
+        return
+    yield TextBlock("behind", found.title, [Sentence(line) for line in found.lines])
+    for title, spec, rows in found.rows:
+        headed, key = f"{found.title}: {title}", f"behind {spec.id}"
+        if len(rows):
+            yield blocks.table(view, key, headed, spec, rows.reset_index(drop=True))
+        else:
+            yield blocks.sentence(key, _("No such row."), title=headed)
 
 
 def _outlooks(view: View, outage: Outage) -> Iterator[Block]:

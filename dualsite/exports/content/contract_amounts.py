@@ -10,11 +10,12 @@ import pandas as pd
 from dualsite import formats, palette
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks
-from dualsite.exports.document import Block, ChartBlock, Series
+from dualsite.exports.document import Block
+from dualsite.exports.figures import ChartBlock, Series
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.contracts import amounts as money
-from dualsite.insights.contracts import backlog, concentration, revenue, take_or_pay
+from dualsite.insights.contracts import backlog, burn_down, concentration, revenue, take_or_pay
 from dualsite.insights.contracts.register import MOST_DRAWN, ContractFilter
 from dualsite.insights.data import provenance
 from dualsite.palette import INK
@@ -261,7 +262,7 @@ def _missing(year: Any) -> str:
 
 def _burn_down(view: View, year: Any) -> ChartBlock:
     """What is left of a contract year's commitment: made so far, as scheduled, and at an even pace."""
-    line = take_or_pay.burn_down(view, year.contract_id, year.start_on)
+    line = burn_down.burn_down(view, year.contract_id, year.start_on)
     has_happened = line.is_actual.astype(bool)
     actual = line[has_happened]
     ahead = pd.concat([actual.tail(1), line[~has_happened]])
@@ -269,7 +270,7 @@ def _burn_down(view: View, year: Any) -> ChartBlock:
     gap = _("short {count}").format(count=last.left) if last.left else _("no shortfall")
     return ChartBlock(
         key="burn down",
-        title=take_or_pay.burn_down_title(year),
+        title=burn_down.title(year),
         measures=wording.sentence(take_or_pay.year_sentence(year)),
         alt=take_or_pay.year_sentence(year),
         kind="scatter",

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from dualsite import formats, palette
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks
-from dualsite.exports.document import Block, DayMark, GanttBlock, GanttRow, MatrixBlock, Shade, Span
+from dualsite.exports.document import Block
+from dualsite.exports.figures import DayMark, GanttBlock, GanttRow, MatrixBlock, Shade, Span
 from dualsite.i18n import _
 from dualsite.insights.contracts import amounts as money
 from dualsite.insights.contracts import endings, gates

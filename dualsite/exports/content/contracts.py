@@ -8,8 +8,9 @@ from typing import Any
 
 from dualsite import formats, palette
 from dualsite.access import View
-from dualsite.exports.content import Chosen, blocks, contract_amounts, contract_ends, new_business
-from dualsite.exports.document import Block, DayMark, GanttBlock, GanttRow, PageContent, Span
+from dualsite.exports.content import Chosen, blocks, contract_amounts, contract_card, contract_ends, new_business
+from dualsite.exports.document import Block, PageContent
+from dualsite.exports.figures import DayMark, GanttBlock, GanttRow, Span
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.contracts import amounts as money
@@ -30,7 +31,8 @@ _SHAPES: dict[str, Any] = {"signed_on": "diamond", "announced_on": "circle", "no
 def page(view: View, chosen: Chosen) -> PageContent:
     """Every tab of the page, one after the other, under the filters chosen on it."""
     kept = _filter(view, chosen)
-    return blocks.page(view, PageId.CONTRACTS, standing.answer(view), tuple(_blocks(view, kept, chosen)), _TABLES)
+    made, card = tuple(_blocks(view, kept, chosen)), contract_card.card(view, chosen.get("agreement", ""))
+    return blocks.page(view, PageId.CONTRACTS, standing.answer(view), made, _TABLES, card)
 
 
 def _filter(view: View, chosen: Chosen) -> ContractFilter:

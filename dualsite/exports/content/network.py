@@ -11,21 +11,8 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    DayMark,
-    GanttBlock,
-    GanttRow,
-    MapBlock,
-    MapPlace,
-    PageContent,
-    Sentence,
-    Series,
-    Span,
-    Style,
-    TextBlock,
-)
+from dualsite.exports.document import Block, PageContent, Sentence, TextBlock
+from dualsite.exports.figures import ChartBlock, DayMark, GanttBlock, GanttRow, MapBlock, MapPlace, Series, Span, Style
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.data import provenance

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks
-from dualsite.exports.document import Block, ChartBlock, DayMark, GanttBlock, GanttRow, Series, Style
+from dualsite.exports.document import Block
+from dualsite.exports.figures import ChartBlock, DayMark, GanttBlock, GanttRow, Series, Style
 from dualsite.i18n import _
 from dualsite.insights.contracts.register import FIRM, MOST_DRAWN, NOT_FIRM, PAST, ContractFilter
 from dualsite.insights.data import provenance

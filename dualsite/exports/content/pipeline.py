@@ -10,17 +10,8 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    MatrixBlock,
-    PageContent,
-    Sentence,
-    Series,
-    Shade,
-    Style,
-    TextBlock,
-)
+from dualsite.exports.document import Block, PageContent, Sentence, TextBlock
+from dualsite.exports.figures import ChartBlock, MatrixBlock, Series, Shade, Style
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.data import provenance

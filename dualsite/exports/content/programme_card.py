@@ -8,17 +8,21 @@ from typing import Any
 
 import pandas as pd
 
+from dualsite import formats, palette
 from dualsite.access import View
 from dualsite.exports.content import blocks
-from dualsite.exports.document import Block, DayMark, GanttBlock, GanttRow, Sentence, Span, TextBlock
+from dualsite.exports.document import Block, Sentence, TextBlock
+from dualsite.exports.figures import DayMark, GanttBlock, GanttRow, Span, TreeBand, TreeBlock, TreeNode
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.contracts import card as contracts
 from dualsite.insights.data import provenance
+from dualsite.insights.frames import names_of
 from dualsite.insights.programmes import board, gates, genealogy, linked, waiting
 from dualsite.insights.programmes.programmes import Programme, programmes
 from dualsite.insights.sight import sight
 from dualsite.palette import INK
+from dualsite.schema.vocabulary import STAGES
 
 
 def card(view: View, key: str, traced: str | None = None) -> Iterator[Block]:
@@ -39,7 +43,7 @@ def card(view: View, key: str, traced: str | None = None) -> Iterator[Block]:
     if len(said):
         title = _("Stated targets of {programme}").format(programme=programme.name)
         yield blocks.table(view, "programme stated", title, gates.STATEMENTS_SPEC, said)
-    yield _batches(view, key, traced)
+    yield from _batches(view, key, traced)
     waited = [
         wording.sentence(waiting.row_in_words(view, row))
         for row in waiting.waiting(view).to_dict("records")
@@ -55,7 +59,12 @@ def _gates(view: View, key: str) -> Block:
     title = gates.title(view, key)
     said = gates.statements(view)
     rows = [
-        GanttRow(row["name"], _believed(row), _marks(row, said[said.milestone_id == row["milestone_id"]]))
+        GanttRow(
+            row["name"],
+            _believed(row),
+            _marks(row, said[said.milestone_id == row["milestone_id"]]),
+            said=gates.day_in_words(row),
+        )
         for row in gates.of_programme(view, key).to_dict("records")
     ]
     days = [day for row in rows for day in (*(m.on for m in row.marks), *(s.ends_on for s in row.spans))]
@@ -99,14 +108,55 @@ def _marks(row: dict[str, Any], said: pd.DataFrame) -> list[DayMark]:
     ]
 
 
-def _batches(view: View, key: str, traced: str | None) -> Block:
-    """The batches that the tree of the card shows, each with what it was made from."""
+def _batches(view: View, key: str, traced: str | None) -> Iterator[Block]:
+    """The tree of the card, and its batches in rows, each with what it was made from."""
     if (missing := blocks.missing(view, ("batches",))) is not None:
-        return missing
+        yield missing
+        return
     rows = genealogy.shown(view, key, traced if traced in genealogy.choices(view, key) else None)
     if not len(rows):
-        return blocks.heading("programme batches", genealogy.title(rows))
-    return blocks.table(view, "programme batches", genealogy.title(rows), genealogy.GENEALOGY_SPEC, rows)
+        yield blocks.heading("programme batches", genealogy.title(rows))
+        return
+    yield _tree(view, rows)
+    yield blocks.table(view, "programme batches", genealogy.title(rows), genealogy.GENEALOGY_SPEC, rows)
+
+
+def _tree(view: View, rows: pd.DataFrame) -> TreeBlock:
+    """A box per batch, or for several that stand alike, in the colour of its site."""
+    lineage, sites = genealogy.drawn(rows), names_of(view, "sites", "site_id")
+    colours = palette.site_colours(sites)
+    stages = [wording.title(wording.stage(STAGES[stage])) for stage in lineage.stages]
+    nodes = []
+    for box in lineage.boxes:
+        sign, sign_colour = genealogy.SIGNS[box.first.mark]
+        nodes.append(
+            TreeNode(
+                box.column,
+                box.row,
+                genealogy.box_name(box),
+                sign,
+                sign_colour,
+                colours[box.first.site],
+                "outlined" if box.first.mark == "planned" else "solid",
+                formats.parts(genealogy.box_in_words(box, stages[box.column], sites)),
+            )
+        )
+    there = sorted({box.first.site for box in lineage.boxes})
+    return TreeBlock(
+        key="programme genealogy",
+        title=genealogy.title(rows),
+        measures=_(genealogy.EXPORTED_MEASURES),
+        alt=genealogy.in_words(rows),
+        columns=stages,
+        nodes=nodes,
+        links=[(one, other) for one, other, _count in lineage.edges],
+        bands=[
+            TreeBand(first, last, genealogy.quarter_in_words(name) if lineage.is_by_quarter else "")
+            for name, first, last in lineage.bands
+        ],
+        legend=[(sites[site], colours[site]) for site in there],
+        is_illustrative=provenance.has_illustrative(rows),
+    )
 
 
 def _linked(view: View, programme: Programme) -> Iterator[Block]:

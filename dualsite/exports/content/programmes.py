@@ -11,18 +11,8 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks, programme_card
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    DayMark,
-    GanttBlock,
-    GanttRow,
-    PageContent,
-    Sentence,
-    Series,
-    Span,
-    TextBlock,
-)
+from dualsite.exports.document import Block, PageContent, Sentence, TextBlock
+from dualsite.exports.figures import ChartBlock, DayMark, GanttBlock, GanttRow, Series, Span
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.batches.clock import NEEDS as CLOCK_NEEDS
@@ -38,10 +28,11 @@ SOURCES = (*NEEDS, "milestone_statements", "contracts", "products", *CLOCK_NEEDS
 
 def page(view: View, chosen: Chosen) -> PageContent:
     """The board, what came of dates told before, whose clock was running, the tables, and the programme chosen."""
-    return blocks.page(view, PageId.PROGRAMMES, board.answer(view), tuple(_blocks(view, chosen)), SOURCES)
+    card = programme_card.card(view, chosen.get("programme", ""), chosen.get("batches"))
+    return blocks.page(view, PageId.PROGRAMMES, board.answer(view), tuple(_blocks(view)), SOURCES, card)
 
 
-def _blocks(view: View, chosen: Chosen) -> Iterator[Block]:
+def _blocks(view: View) -> Iterator[Block]:
     if (missing := blocks.missing(view, NEEDS)) is not None:
         yield missing
         return
@@ -54,7 +45,6 @@ def _blocks(view: View, chosen: Chosen) -> Iterator[Block]:
     yield blocks.table(view, "programmes", _("Programmes"), board.BOARD_SPEC, rows)
     yield blocks.table(view, "gates", _("Gates"), gates.GATES_SPEC, gates.gates(view))
     yield blocks.table(view, "stated", _("Stated targets"), gates.STATEMENTS_SPEC, gates.statements(view))
-    yield from programme_card.card(view, chosen.get("programme", ""), chosen.get("batches"))
 
 
 def _board(view: View, rows: pd.DataFrame) -> Iterator[Block]:

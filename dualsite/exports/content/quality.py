@@ -11,16 +11,8 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks, quality_cards, quality_charts, waited_for
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    DayMark,
-    GanttBlock,
-    GanttRow,
-    PageContent,
-    Series,
-    Style,
-)
+from dualsite.exports.document import Block, PageContent
+from dualsite.exports.figures import ChartBlock, DayMark, GanttBlock, GanttRow, Series, Style
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.batches import waits
@@ -38,11 +30,11 @@ SOURCES = (*dict.fromkeys((*NEEDS, *CLOCK_NEEDS)), "lab_tests", "inspections", "
 
 def page(view: View, chosen: Chosen) -> PageContent:
     """The control charts, what comes back, every tab, and the card of the month or the chain chosen."""
-    made = tuple(_blocks(view, chosen))
-    return blocks.page(view, PageId.QUALITY, answer.answer(view), made, SOURCES)
+    card = quality_cards.card(view, chosen.get("month", ""), chosen.get("chain", ""))
+    return blocks.page(view, PageId.QUALITY, answer.answer(view), tuple(_blocks(view)), SOURCES, card)
 
 
-def _blocks(view: View, chosen: Chosen) -> Iterator[Block]:
+def _blocks(view: View) -> Iterator[Block]:
     if (missing := blocks.missing(view, NEEDS)) is not None:
         yield missing
         if not any(view.has(table) for table in NEEDS):
@@ -57,7 +49,6 @@ def _blocks(view: View, chosen: Chosen) -> Iterator[Block]:
         yield blocks.table(view, "recurring in rows", _("Recurring deviations"), recurrence.GROUPS_SPEC, rows)
     yield from _inspections(view)
     yield blocks.table(view, "months", _("Months"), charts.POINTS_SPEC, charts.points(view))
-    yield from quality_cards.card(view, chosen.get("month", ""), chosen.get("chain", ""))
 
 
 def _recurring(view: View) -> Block:

@@ -8,7 +8,8 @@ from typing import Any
 
 from dualsite.access import View
 from dualsite.exports.content import blocks
-from dualsite.exports.document import Block, GanttBlock, GanttRow, Span
+from dualsite.exports.document import Block
+from dualsite.exports.figures import GanttBlock, GanttRow, Span
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.data import provenance

@@ -10,16 +10,14 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import blocks
-from dualsite.exports.document import Block, ChartBlock, Sentence, Series, TextBlock
+from dualsite.exports.document import Block, Sentence, TextBlock
+from dualsite.exports.figures import ChartBlock, Series
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
 from dualsite.insights.frames import small
 from dualsite.insights.kpis.signals import Signal
 from dualsite.insights.quality import charts, scale
-from dualsite.palette import GOOD, INK, WATCH, site_colours
-
-_MARKED = {"IMPROVEMENT": GOOD, "CONCERN": WATCH, "HIGH": "#0072B2", "LOW": "#0072B2"}
-"""The colour of a month that is more than chance; where neither is better it is blue."""
+from dualsite.palette import site_colours
 
 
 def drawn(view: View) -> Iterator[Block]:
@@ -48,16 +46,6 @@ def _titled(signal: Signal, site: str) -> str:
 def _chart(signal: Signal, here: pd.DataFrame, of_kpi: pd.DataFrame, site: str, colour: str) -> ChartBlock:
     rows = list(here.itertuples())
     target = None if pd.isna(rows[-1].target) else float(rows[-1].target)
-    lines = [
-        Series(name, values, INK, is_line=True, is_dashed=is_dashed)
-        for name, values, is_dashed in (
-            (_("upper limit"), [row.upper for row in rows], True),
-            (_("mean"), [row.centre for row in rows], False),
-            (_("lower limit"), [row.lower for row in rows], True),
-            (_("target"), [target] * len(rows), True),
-        )
-        if any(value is not None for value in values)
-    ]
     return ChartBlock(
         key=f"control chart {signal.kpi.id} {charts.site_of(signal)}",
         title=_titled(signal, site),
@@ -71,10 +59,10 @@ def _chart(signal: Signal, here: pd.DataFrame, of_kpi: pd.DataFrame, site: str, 
                 [row.value for row in rows],
                 colour,
                 labels=_rules(rows),
-                colours=[_MARKED.get(row.variation, colour) if row.named else colour for row in rows],
+                colours=[blocks.VARIATION_COLOURS.get(row.variation, colour) if row.named else colour for row in rows],
                 n=[None if row.n is None else round(row.n) for row in rows],
             ),
-            *lines,
+            *blocks.limit_lines(rows, [target] * len(rows)),
         ],
         format="fraction" if signal.kpi.unit == "fraction" else "number",
         axis=charts.headed(signal),

@@ -8,7 +8,8 @@ import pandas as pd
 
 from dualsite.access import View
 from dualsite.exports.content import blocks
-from dualsite.exports.document import Block, ChartBlock, PageContent, Series
+from dualsite.exports.document import Block, PageContent
+from dualsite.exports.figures import ChartBlock, Series
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
 from dualsite.insights.kpis import today

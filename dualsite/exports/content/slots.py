@@ -10,17 +10,8 @@ import pandas as pd
 
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks
-from dualsite.exports.document import (
-    Block,
-    DayMark,
-    GanttBlock,
-    GanttRow,
-    PageContent,
-    Sentence,
-    Span,
-    Style,
-    TextBlock,
-)
+from dualsite.exports.document import Block, PageContent, Sentence, TextBlock
+from dualsite.exports.figures import DayMark, GanttBlock, GanttRow, Span, Style
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.capacity import slot_question, slots

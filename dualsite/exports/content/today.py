@@ -11,7 +11,8 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks
-from dualsite.exports.document import Block, ChartBlock, PageContent, Sentence, Series, TextBlock
+from dualsite.exports.document import Block, PageContent, Sentence, TextBlock
+from dualsite.exports.figures import ChartBlock, Series
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
 from dualsite.insights.exceptions import changes, measured, ranking

@@ -8,7 +8,8 @@ from typing import Literal
 from dualsite import formats
 from dualsite.access import View, ids
 from dualsite.exports.content import blocks
-from dualsite.exports.document import Block, MapBlock, MapLane, MapPlace, Style
+from dualsite.exports.document import Block
+from dualsite.exports.figures import MapBlock, MapLane, MapPlace, Style
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
 from dualsite.insights.markets import markets, supply

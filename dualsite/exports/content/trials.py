@@ -9,17 +9,8 @@ from typing import Any
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import Chosen, blocks, trial_map
-from dualsite.exports.document import (
-    Block,
-    DayMark,
-    GanttBlock,
-    GanttRow,
-    MatrixBlock,
-    PageContent,
-    Shade,
-    Span,
-    Style,
-)
+from dualsite.exports.document import Block, PageContent
+from dualsite.exports.figures import DayMark, GanttBlock, GanttRow, MatrixBlock, Shade, Span, Style
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.data import provenance
@@ -48,11 +39,13 @@ def page(view: View, chosen: Chosen) -> PageContent:
     """The map, the figures, the countries and the rows of the product chosen, and the card of the country chosen."""
     asked, known = chosen.get("product"), trials.products(view)
     product = asked if asked in known else None if asked == _ALL else trials.leading_product(view)
-    made = tuple(_blocks(view, product, chosen.get("country")))
-    return blocks.page(view, PageId.TRIALS, markets.answer(view, product), made, SOURCES)
+    made, code = tuple(_blocks(view, product)), chosen.get("country")
+    is_there = code is not None and code in set(markets.markets(view, product).country)
+    card = _country(view, code, product) if code is not None and is_there else ()
+    return blocks.page(view, PageId.TRIALS, markets.answer(view, product), made, SOURCES, card)
 
 
-def _blocks(view: View, product: str | None, code: str | None) -> Iterator[Block]:
+def _blocks(view: View, product: str | None) -> Iterator[Block]:
     yield trial_map.drawn(view, product)
     yield _approvals(view, product)
     found = markets.markets(view, product)
@@ -62,8 +55,6 @@ def _blocks(view: View, product: str | None, code: str | None) -> Iterator[Block
     yield blocks.heading("all products", _("All products"))
     yield blocks.tiles(view, trials.TILES)
     yield from _tables(view, product)
-    if code is not None and code in set(found.country):
-        yield from _country(view, code, product)
 
 
 def _approvals(view: View, product: str | None) -> Block:

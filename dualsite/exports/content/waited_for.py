@@ -7,7 +7,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.exports.content import blocks
-from dualsite.exports.document import ChartBlock
+from dualsite.exports.figures import ChartBlock
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.batches import waits

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from dualsite import formats
-from dualsite.exports.document import ChartBlock, Series
+from dualsite.exports.figures import ChartBlock, Series
 from dualsite.exports.pdf.scale import Scale, days, scale, told
 from dualsite.exports.stated import in_words
 

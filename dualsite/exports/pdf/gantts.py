@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from dualsite import formats
-from dualsite.exports.document import GanttBlock, MatrixBlock, Shade
+from dualsite.exports.figures import GanttBlock, MatrixBlock, Shade
 from dualsite.exports.letters import wide
 from dualsite.exports.pdf.scale import days
 from dualsite.i18n import _

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dualsite import formats
-from dualsite.exports.document import Format
+from dualsite.exports.figures import Format
 
 TICKS = 5
 """About so many."""

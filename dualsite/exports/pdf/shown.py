@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from dualsite.exports.document import Block, Document, GanttBlock, PageContent, TableBlock, TextBlock, TileBlock
+from dualsite.exports.document import Block, Document, PageContent, TableBlock, TextBlock, TileBlock
+from dualsite.exports.figures import GanttBlock, TreeBlock
 from dualsite.exports.pdf.tables import MOST
 
 BESIDE = 4
@@ -38,5 +39,7 @@ def _first(block: Block, count: int | None) -> Block:
             return replace(block, sentences=block.sentences[:count])
         case GanttBlock():
             return replace(block, rows=block.rows[:count])
+        case TreeBlock():
+            return replace(block, nodes=block.nodes[:count])
         case _:
             return block

@@ -13,20 +13,9 @@ import typst
 
 from dualsite import i18n
 from dualsite.exports import foot
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    Document,
-    GanttBlock,
-    MadeFile,
-    MapBlock,
-    MatrixBlock,
-    PageContent,
-    TableBlock,
-    TextBlock,
-    TileBlock,
-)
-from dualsite.exports.pdf import charts, figure_tables, gantts, maps, shown, tables, tiles
+from dualsite.exports.document import Block, Document, MadeFile, PageContent, TableBlock, TextBlock, TileBlock
+from dualsite.exports.figures import ChartBlock, Figure, GanttBlock, MapBlock, MatrixBlock, TreeBlock
+from dualsite.exports.pdf import charts, figure_tables, gantts, maps, shown, tables, tiles, trees
 from dualsite.exports.pdf.drawable import drawable
 from dualsite.i18n import _
 from dualsite.insights.kpis import tile_words
@@ -119,7 +108,7 @@ def _page(number: int, page: PageContent) -> Told:
 
 def _block(block: Block) -> Told:
     """The block as the template takes it; a figure without anything in it as a sentence."""
-    if isinstance(block, ChartBlock | GanttBlock | MatrixBlock) and _is_empty(block):
+    if isinstance(block, ChartBlock | GanttBlock | MatrixBlock | TreeBlock) and _is_empty(block):
         return {
             "kind": "text",
             "title": block.title,
@@ -143,9 +132,11 @@ def _block(block: Block) -> Told:
             return {**_figure(block), **gantts.matrix(block)}
         case MapBlock():
             return {**_figure(block), **maps.drawn(block)}
+        case TreeBlock():
+            return {**_figure(block), **trees.drawn(block)}
 
 
-def _is_empty(block: ChartBlock | GanttBlock | MatrixBlock) -> bool:
+def _is_empty(block: ChartBlock | GanttBlock | MatrixBlock | TreeBlock) -> bool:
     """Whether there is nothing to draw."""
     match block:
         case ChartBlock():
@@ -154,9 +145,11 @@ def _is_empty(block: ChartBlock | GanttBlock | MatrixBlock) -> bool:
             return not block.rows
         case MatrixBlock():
             return not block.rows or not block.columns
+        case TreeBlock():
+            return not block.nodes
 
 
-def _figure(block: ChartBlock | GanttBlock | MatrixBlock | MapBlock) -> Told:
+def _figure(block: Figure) -> Told:
     return {
         "title": block.title,
         "measures": block.measures,

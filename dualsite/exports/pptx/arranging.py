@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dualsite import formats
-from dualsite.exports.document import Block, GanttBlock, PageContent, Sentence, TableBlock, TextBlock, TileBlock
+from dualsite.exports.document import Block, PageContent, Sentence, TableBlock, TextBlock, TileBlock
+from dualsite.exports.figures import GanttBlock
 from dualsite.exports.pptx import blocks, gantts, sentences, tables, text, tiles
 from dualsite.exports.pptx.deck import Deck, Slide
 from dualsite.exports.pptx.look import GAP, GREY, LEAD, SMALLEST, TEXT, Area

@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dualsite import formats
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    GanttBlock,
-    MapBlock,
-    MatrixBlock,
-    TableBlock,
-    TextBlock,
-    TileBlock,
-)
-from dualsite.exports.pptx import charts, gantts, maps, matrices, sentences, tables, text, tiles
+from dualsite.exports.document import Block, TableBlock, TextBlock, TileBlock
+from dualsite.exports.figures import ChartBlock, Figure, GanttBlock, MapBlock, MatrixBlock, TreeBlock
+from dualsite.exports.pptx import charts, gantts, maps, matrices, sentences, tables, text, tiles, trees
 from dualsite.exports.pptx.deck import Slide
 from dualsite.exports.pptx.look import GREY, INK, SMALLEST, TEXT, Area
 from dualsite.exports.pptx.text import TextLines, TextRun, lines
@@ -40,6 +32,8 @@ def parts(block: Block, room: Area) -> list[Any]:
             return gantts.parts(block, room)
         case MatrixBlock():
             return matrices.parts(block, room)
+        case TreeBlock():
+            return trees.parts(block, room)
         case ChartBlock() | MapBlock():
             return [block]
 
@@ -116,7 +110,7 @@ def draw(slide: Slide, block: Block, area: Area, is_titled: bool, size: float | 
             return used + _draw_figure(slide, block, room)
 
 
-def _draw_figure(slide: Slide, block: ChartBlock | GanttBlock | MatrixBlock | MapBlock, room: Area) -> float:
+def _draw_figure(slide: Slide, block: Figure, room: Area) -> float:
     match block:
         case ChartBlock():
             return charts.draw(slide, block, room)
@@ -126,6 +120,8 @@ def _draw_figure(slide: Slide, block: ChartBlock | GanttBlock | MatrixBlock | Ma
             return matrices.draw(slide, block, room)
         case MapBlock():
             return maps.draw(slide, block, room)
+        case TreeBlock():
+            return trees.draw(slide, block, room)
 
 
 def left_out(block: Any, part: Any) -> str:
@@ -135,6 +131,8 @@ def left_out(block: Any, part: Any) -> str:
             return tables.cut_note(block, len(part.rows))
         case GanttBlock() | MatrixBlock():
             shown, count = len(part.rows), len(block.rows)
+        case TreeBlock():
+            shown, count = len(part.nodes), len(block.nodes)
         case TextBlock():
             shown, count = len(part.sentences), len(block.sentences)
         case _:

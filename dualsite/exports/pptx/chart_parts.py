@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from dualsite.exports.document import ChartBlock, Series
+from dualsite.exports.figures import ChartBlock, Series
 from dualsite.exports.pptx import drawing, measuring
 from dualsite.exports.pptx.look import GREY, INK, PAPER, SMALLEST, mixed
 from dualsite.palette import text_on

@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dualsite import formats
-from dualsite.exports.document import ChartBlock, Series
+from dualsite.exports.figures import ChartBlock, Series
 from dualsite.exports.pptx import chart_parts, drawing, measuring
 from dualsite.exports.pptx.deck import Slide, described
 from dualsite.exports.pptx.look import GREY, INK, LINE, SMALLEST, Area

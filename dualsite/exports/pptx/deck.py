@@ -12,8 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dualsite import formats
-from dualsite.exports.document import Document, Imprint, PageContent
-from dualsite.exports.pptx import drawing, look, measuring, text
+from dualsite.exports.document import Document, PageContent
+from dualsite.exports.pptx import drawing, feet, look, measuring, text
 from dualsite.exports.pptx.look import GREY, SMALLEST, TITLE_LINES, TITLE_SIZES, Area
 from dualsite.exports.pptx.template import Stage
 from dualsite.exports.pptx.text import TextLines, lines
@@ -121,7 +121,7 @@ class Deck:
         said = measuring.shortened(self.document.title, size, area.width, 2, is_bold=True)
         text.write(title.text_frame, [lines(said, size, is_bold=True)], "bottom")
         described(title, _("Title"), self.document.title)
-        told = [one for one in (self.document.subtitle, *_scope(imprint)) if one]
+        told = [one for one in (self.document.subtitle, *feet.scope(imprint)) if one]
         paragraphs = [lines(one, 18 if place == 0 else 14, GREY, before=4) for place, one in enumerate(told)]
         for shape in list(drawn.placeholders):
             if shape != title:
@@ -217,7 +217,7 @@ class Deck:
 
     def _foot(self, slide: Slide) -> None:
         area = self.stage.foot
-        said = foot(self.document.imprint, slide.page, area.width)
+        said = feet.foot(self.document.imprint, slide.page, area.width)
         slide.box(area, [lines(one, SMALLEST, GREY) for one in said], _("Sources and as-of"), "top")
         number = slide.box(self.stage.number, [lines("0", SMALLEST, GREY, align="right")], _("Slide number"))
         run = number._element.xpath(".//a:r")[0]
@@ -259,44 +259,6 @@ def _cut(paragraphs: Sequence[TextLines], room: float, high: float) -> list[Text
         said = measuring.shortened(one.text, one.size, room, fit)
         kept.append(lines(said, one.size, one.runs[0].colour, before=one.before))
     return kept
-
-
-def _scope(imprint: Imprint) -> list[str]:
-    """What the whole document is of, as the cover says it."""
-    return [
-        formats.listed([one for one in (imprint.operator, imprint.data) if one]),
-        _("As of {day}").format(day=formats.day_long(imprint.as_of)),
-        formats.parts(imprint.filters),
-        _("Confidential — prepared for {client}").format(client=imprint.client) if imprint.client else "",
-        imprint.illustrative,
-        imprint.notice,
-    ]
-
-
-def foot(imprint: Imprint, page: PageContent | None, room: float) -> list[str]:
-    """What the foot of a slide says, in two lines at most: for whom, as of when, of what, from which tables."""
-    said = [
-        _("Confidential — prepared for {client}").format(client=imprint.client) if imprint.client else "",
-        _("as of {day}").format(day=formats.day(imprint.as_of)),
-        *imprint.filters,
-        imprint.currency,
-        _("scenario {name}").format(name=imprint.scenario) if imprint.scenario else "",
-        _("version {version}").format(version=imprint.version) if imprint.version else "",
-        imprint.illustrative,
-        imprint.notice,
-        _("receipt {receipt}").format(receipt=imprint.receipt) if imprint.receipt else "",
-    ]
-    told = [one for one in (imprint.operator, imprint.data) if one]
-    sources = page.sources if page else ()
-    for most in (*range(len(sources), 0, -1), 0):
-        named = formats.names(list(sources), most) if most else ""
-        whole = " · ".join(
-            [*told, *filter(None, said), *([_("sources: {tables}").format(tables=named)] if named else [])]
-        )
-        if len(measuring.wrapped(whole, SMALLEST, room)) <= 2:
-            return measuring.wrapped(whole, SMALLEST, room)
-    # What identifies the document stays; the title of the data and of the operator give way.
-    return measuring.wrapped(measuring.shortened(" · ".join(filter(None, said)), SMALLEST, room, 2), SMALLEST, room)
 
 
 def _sources(slide: Slide) -> list[str]:

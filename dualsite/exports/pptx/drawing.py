@@ -8,7 +8,7 @@ from typing import Any
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
-from dualsite.exports.document import Style
+from dualsite.exports.figures import Style
 from dualsite.exports.pptx.look import PAPER, mixed
 
 _SPACES = nsdecls("a", "c", "p", "r")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dualsite.exports.document import DayMark, GanttRow, Span, Style
+from dualsite.exports.figures import DayMark, GanttRow, Span, Style
 from dualsite.exports.pptx import measuring
 from dualsite.exports.pptx.look import INK, SMALLEST
 from dualsite.palette import text_on

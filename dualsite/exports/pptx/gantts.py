@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from dualsite import formats
-from dualsite.exports.document import GanttBlock, GanttRow
+from dualsite.exports.figures import GanttBlock, GanttRow
 from dualsite.exports.pptx import chart_parts, drawing, measuring
 from dualsite.exports.pptx.deck import Slide, described
 from dualsite.exports.pptx.gantt_rows import Piece, pieces, row_labels

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Pt
 
-from dualsite import outlines
-from dualsite.exports.document import MapBlock, MapLane, MapPlace
-from dualsite.exports.pptx import drawing, measuring, text
+from dualsite.exports.figures import MapBlock, MapLane, MapPlace
+from dualsite.exports.map_extent import MapExtent, extent
+from dualsite.exports.pptx import drawing, map_names, measuring, text
 from dualsite.exports.pptx.deck import Slide, described
 from dualsite.exports.pptx.look import COAST, GREY, INK, LAND, SMALLEST, Area
-from dualsite.exports.pptx.text import Align, TextLines, TextRun, lines
+from dualsite.exports.pptx.text import TextLines, lines
 from dualsite.i18n import _
 from dualsite.outlines import Point
 
@@ -22,27 +22,25 @@ _MARK = 12.0
 _UNITS = 20
 """Units of a freeform's path to the point."""
 _KEY = 20.0
+_WIDEST = 230.0
+"""Points of a name at most; a longer one has several lines."""
 
 
 def draw(slide: Slide, block: MapBlock, area: Area) -> float:
     """Draw the world as large as the area holds it, the key to its colours below; how high both are."""
     keys = _keys(block, area.width)
-    longitudes = [place.longitude for place in block.places]
-    middle = outlines.centre(longitudes)
-    frame = _frame(Area(area.left, area.top, area.width, area.height - len(keys) * _KEY), middle)
-    flat = outlines.flat(middle)
+    frame = _frame(Area(area.left, area.top, area.width, area.height - len(keys) * _KEY), block)
+    countries = frame.extent.countries()
     shaded = {code: (colour, said) for code, colour, said in block.shaded}
-    land = [ring for code, rings in flat.items() if code not in shaded for ring in rings]
+    land = [ring for code, rings in countries.items() if code not in shaded for ring in rings]
     _freeform(slide, land, frame, LAND, _("The world"), block.alt or block.title)
     for code, (colour, said) in shaded.items():
-        if flat.get(code):
-            _freeform(slide, flat[code], frame, colour, code, said)
+        if countries.get(code):
+            _freeform(slide, countries[code], frame, colour, code, said)
     for lane in block.lanes:
         _lane(slide, lane, frame)
-    taken = [_mark(slide, place, frame) for place in block.places]
-    for place in block.places:
-        if place.is_named:
-            taken.append(_name(slide, place, frame, taken))
+    marks = [_mark(slide, place, frame) for place in block.places]
+    _names(slide, block.places, marks, frame)
     top = frame.area.bottom + 2
     for line in keys:
         left = area.left
@@ -57,32 +55,27 @@ def draw(slide: Slide, block: MapBlock, area: Area) -> float:
 
 @dataclass(frozen=True)
 class MapFrame:
-    """Where the flat world lies on a slide."""
+    """Where a part of the flat world lies on a slide."""
 
     area: Area
-    middle: int
-    left: float
-    top: float
-    scale: float
-    """Points to the radian."""
+    extent: MapExtent
 
     def on(self, point: Point) -> Point:
-        """Where a point of the flat world lies on the slide, in points."""
-        return self.area.left + (point[0] - self.left) * self.scale, self.area.top + (point[1] - self.top) * self.scale
+        """Where a point lies on the slide, in points; in radians from the upper left corner of what is shown."""
+        scale = self.area.width / self.extent.width
+        return self.area.left + point[0] * scale, self.area.top + point[1] * scale
 
     def at(self, longitude: float, latitude: float) -> Point:
         """Where a place lies on the slide."""
-        return self.on(outlines.projected(longitude, latitude, self.middle))
+        return self.on(self.extent.at(longitude, latitude))
 
 
-def _frame(room: Area, middle: int) -> MapFrame:
-    """The world as large as the room holds it, in its middle."""
-    rings = [ring for rings in outlines.flat(middle).values() for ring in rings]
-    xs, ys = [x for ring in rings for x, _y in ring], [y for ring in rings for _x, y in ring]
-    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    scale = min(room.width / (right - left), room.height / (bottom - top))
-    wide, high = (right - left) * scale, (bottom - top) * scale
-    return MapFrame(Area(room.left + (room.width - wide) / 2, room.top, wide, high), middle, left, top, scale)
+def _frame(room: Area, block: MapBlock) -> MapFrame:
+    """What the map shows as large as the room holds it, in its middle."""
+    shown = extent(block, room.width / room.height)
+    scale = min(room.width / shown.width, room.height / shown.height)
+    wide, high = shown.width * scale, shown.height * scale
+    return MapFrame(Area(room.left + (room.width - wide) / 2, room.top, wide, high), shown)
 
 
 def _freeform(
@@ -139,40 +132,34 @@ def _mark(slide: Slide, place: MapPlace, frame: MapFrame) -> Area:
     return area
 
 
-def _name(slide: Slide, place: MapPlace, frame: MapFrame, taken: Sequence[Area]) -> Area:
-    """The name beside its mark, where it lies on nothing else."""
-    said = [lines(place.name, SMALLEST, INK, is_bold=True), *([lines(place.said, SMALLEST, INK)] if place.said else [])]
-    wide = min(max(measuring.width(one.text, SMALLEST, is_bold=True) for one in said) + 2, 230.0)
-    high = text.height(said, wide)
-    x, y = frame.at(place.longitude, place.latitude)
-    gap = _MARK / 2 + 3
-    options: list[tuple[Area, Align]] = [
-        (Area(x + gap, y - high / 2, wide, high), "left"),
-        (Area(x - gap - wide, y - high / 2, wide, high), "right"),
-        (Area(x - wide / 2, y + gap, wide, high), "centre"),
-        (Area(x - wide / 2, y - gap - high, wide, high), "centre"),
-        (Area(x + gap, y + gap / 2, wide, high), "left"),
-        (Area(x - gap - wide, y + gap / 2, wide, high), "right"),
-        (Area(x + gap, y - high - gap / 2, wide, high), "left"),
-        (Area(x - gap - wide, y - high - gap / 2, wide, high), "right"),
-    ]
-    area, align = min(options, key=lambda one: (_outside(one[0], frame.area), sum(_over(one[0], it) for it in taken)))
-    told: list[TextLines] = [
-        TextLines((TextRun(one.text, INK, place_ == 0),), SMALLEST, align) for place_, one in enumerate(said)
-    ]
-    slide.box(area, told, place.name)
-    return area
+def _names(slide: Slide, places: Sequence[MapPlace], marks: Sequence[Area], frame: MapFrame) -> None:
+    """The names beside their marks, a thin line to those that have to stand further away."""
+    named = [place for place in places if place.is_named]
+    told = [_said(place) for place in named]
+    most = min(_WIDEST, frame.area.width * 0.45)
+    wide = [min(max(measuring.width(one.text, SMALLEST, is_bold=True) for one in said) + 2, most) for said in told]
+    found = map_names.placed(
+        [
+            (*frame.at(place.longitude, place.latitude), room, text.height(said, room))
+            for place, said, room in zip(named, told, wide, strict=True)
+        ],
+        [mark for place, mark in zip(places, marks, strict=True) if place.is_named],
+        [mark for place, mark in zip(places, marks, strict=True) if not place.is_named],
+        frame.area,
+    )
+    for place, said, at in zip(named, told, found, strict=True):
+        if at is None:
+            continue
+        if not at.is_near:
+            x, y = frame.at(place.longitude, place.latitude)
+            slide.line((x, y), map_names.nearest((x, y), at.area), place.name, place.name, drawing.line_xml(GREY, 0.75))
+        slide.box(at.area, [replace(one, align=at.align) for one in said], place.name)
 
 
-def _over(one: Area, other: Area) -> float:
-    """How much of two areas lies upon one another."""
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across * down if across > 0 and down > 0 else 0.0
-
-
-def _outside(one: Area, frame: Area) -> bool:
-    return one.left < frame.left or one.right > frame.right or one.top < frame.top or one.bottom > frame.bottom
+def _said(place: MapPlace) -> list[TextLines]:
+    """What stands beside a mark: its name, and below it what is said of it."""
+    said = [lines(place.said, SMALLEST, INK)] if place.said else []
+    return [lines(place.name, SMALLEST, INK, is_bold=True), *said]
 
 
 def _keys(block: MapBlock, room: float) -> list[list[tuple[str, str]]]:

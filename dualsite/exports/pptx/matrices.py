@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from dualsite.exports.document import MatrixBlock, Shade
+from dualsite.exports.figures import MatrixBlock, Shade
 from dualsite.exports.pptx import grid, measuring
 from dualsite.exports.pptx.deck import Slide
 from dualsite.exports.pptx.grid import GridCell

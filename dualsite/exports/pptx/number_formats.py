@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from math import ceil, floor, log10
 
-from dualsite.exports.document import ChartBlock
+from dualsite.exports.figures import ChartBlock
 from dualsite.i18n import locale
 
 _EXCEL_BEGINS = date(1899, 12, 30).toordinal()

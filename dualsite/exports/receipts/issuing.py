@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from dualsite import i18n
 from dualsite.access import View
-from dualsite.exports.document import Document, MadeFile
+from dualsite.exports.document import Document, MadeFile, PageContent
 from dualsite.exports.origin import file_name
 from dualsite.exports.receipts import keys, reading, standing, tables
 from dualsite.exports.receipts.carrying import SignedReceipt, put
 from dualsite.exports.receipts.receipt import AskedView, Receipt, new_id
-from dualsite.exports.request import ExportRequest, document, imprint
+from dualsite.exports.request import NOT_OF_DATA, ExportRequest, document, imprint
 from dualsite.i18n import _
 from dualsite.scenarios.text import written as scenario_text
+from dualsite.sitemap import PageId
 
 Kind = Literal["pptx", "pdf", "xlsx"]
 KINDS: dict[Kind, str] = {
@@ -37,6 +38,8 @@ class Issued:
     name: str
     content: bytes
     receipt: Receipt
+    lacking: tuple[str, ...]
+    """The tables that its pages would rest on as well, and that are not there."""
 
 
 def issue(
@@ -47,15 +50,17 @@ def issue(
     made_at: datetime | None = None,
     progress: Progress = lambda done, title: None,
     template: bytes | None = None,
+    given: Mapping[PageId, PageContent] = NOT_OF_DATA,
 ) -> Issued:
     """The pages asked for as a file of the format with its signed receipt. In the reader's language.
 
     Raises InputError for a page that this view does not have, DataError as the insights of the pages do, or when there
-    is no key to sign with. `template` is a presentation whose look is taken.
+    is no key to sign with. `template` is a presentation whose look is taken, `given` what pages say that is not of the
+    data.
     """
     id_, when = new_id(), made_at or datetime.now(UTC).replace(microsecond=0)
     key = keys.private()
-    asked = document(view, request, i18n.locale(), when, id_, progress)
+    asked = document(view, request, i18n.locale(), when, id_, progress, given)
     file = written(asked, kind, is_summary=request.is_summary, template=template)
     sheets = reading.sheets(file.content)
     receipt = Receipt(
@@ -72,7 +77,8 @@ def issue(
     )
     text = receipt.as_json()
     signed = SignedReceipt(text, key.sign(text.encode()), keys.public_bytes(key.public_key()))
-    return Issued(named(view, request, kind), put(file.content, signed), receipt)
+    lacking = tuple(dict.fromkeys(name for page in asked.pages for name in page.lacking))
+    return Issued(named(view, request, kind), put(file.content, signed), receipt, lacking)
 
 
 def written(asked: Document, kind: Kind, *, is_summary: bool = False, template: bytes | None = None) -> MadeFile:

@@ -110,11 +110,17 @@ def _request(told: Mapping[str, Any]) -> ExportRequest:
             one["comment"],
             tuple(one["blocks"]),
             one["title"],
-            *(tuple((name, text) for name, text in one.get(part, ())) for part in ("scenarios", "questions")),
+            scenarios=_texts(one, "scenarios"),
+            questions=_texts(one, "questions"),
+            is_card=one.get("is_card", False),
         )
         for one in told["pages"]
     )
     return ExportRequest(told["title"], tuple(pages), told["is_summary"], told["is_for_client"], told.get("notice", ""))
+
+
+def _texts(told: Mapping[str, Any], part: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, text) for name, text in told.get(part, ()))
 
 
 def _as_json(value: object) -> object:

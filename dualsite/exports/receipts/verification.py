@@ -16,6 +16,7 @@ from dualsite.exports.receipts.receipt import AskedView, ReadSheet, Receipt, par
 from dualsite.exports.request import document
 from dualsite.exports.stated import Stated
 from dualsite.scenarios.text import parsed as scenario_parsed
+from dualsite.sitemap import PageId
 
 MOST = 20
 """Differences that are told; the others are counted."""
@@ -149,6 +150,8 @@ def _anew(view: View, receipt: Receipt) -> tuple[list[Stated], dict[str, str]]:
     asked = receipt.asked
     if asked.has_code_names:
         raise InputError("The document speaks in code names, which ended with the session that it was made in.")
+    if any(one.page is PageId.ACCESS for one in receipt.request.pages):
+        raise InputError("It says who has access, which is not in the data.")
     with i18n.speaking(receipt.locale):
         theirs = _view(view, asked)
         made = document(theirs, receipt.request, receipt.locale, receipt.made_at, receipt.id)

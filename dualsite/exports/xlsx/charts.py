@@ -9,7 +9,9 @@ from typing import Any
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from dualsite.exports.document import ChartBlock, Series, Style
+from dualsite.exports import figure_rows
+from dualsite.exports.figure_rows import FigureColumn
+from dualsite.exports.figures import ChartBlock, Series, Style
 from dualsite.exports.xlsx import draft as looks
 from dualsite.exports.xlsx import number_formats, sheets
 from dualsite.exports.xlsx.draft import Draft, Look
@@ -31,8 +33,7 @@ _KINDS: dict[str, dict[str, str]] = {
 def write(draft: Draft, block: ChartBlock) -> str:
     """Write values and chart as a sheet; its name."""
     sheet = sheets.begin(draft, block.title, block.measures, is_illustrative=block.is_illustrative)
-    table = _scatter_table(block) if block.kind == "scatter" else _table(block)
-    heads, cells = table
+    heads, cells = _table(block)
     sheets.small(draft, sheet, heads, cells)
     chart = _scatter(draft, sheet, block) if block.kind == "scatter" else _chart(draft, sheet, block)
     if chart is not None:
@@ -54,55 +55,28 @@ def literal(text: str) -> str:
 
 
 def _table(block: ChartBlock) -> tuple[list[Head], list[list[Cell]]]:
-    """A row per category; per series its values, and beside them what they rest on and are labelled with."""
-    heads = [Head(block.across or _("Category"))]
-    columns: list[list[Cell]] = [[_category(one, block.categories) for one in block.categories]]
-    for series in block.series:
-        heads.append(Head(series.name or block.axis, is_right=True))
-        columns.append([_value(block, one) for one in series.values])
-        if any(n is not None for n in series.n):
-            heads.append(Head(_("{series}, n").format(series=series.name or block.axis), is_right=True))
-            columns.append([Cell(n, {**looks.NUMBER, "num_format": number_formats.WHOLE}) for n in series.n])
-        if any(series.labels):
-            heads.append(Head(_("{series}, label").format(series=series.name or block.axis)))
-            columns.append([Cell(label or None, looks.CELL) for label in series.labels])
+    """The rows behind the chart, and beside amounts their currency."""
+    columns = figure_rows.of_chart(block)
+    heads = [Head(one.heading, is_right=one.kind in ("value", "place", "count")) for one in columns]
+    cells = [[_cell(block, column, one) for one in column.cells] for column in columns]
     if block.currency:
         heads.append(Head(_("Currency")))
-        columns.append([Cell(block.currency, looks.CELL) for _one in block.categories])
-    return heads, [list(row) for row in zip(*columns, strict=True)]
+        cells.append([Cell(block.currency, looks.CELL) for _one in columns[0].cells])
+    return heads, [list(row) for row in zip(*cells, strict=True)]
 
 
-def _scatter_table(block: ChartBlock) -> tuple[list[Head], list[list[Cell]]]:
-    """A row per mark: its series, its name, where it lies."""
-    heads = [
-        Head(_("Series")),
-        Head(_("Mark")),
-        Head(block.across or _("Across"), is_right=True),
-        Head(block.axis or _("Value"), is_right=True),
-    ]
-    has_n = any(n is not None for series in block.series for n in series.n)
-    if has_n:
-        heads.append(Head(_("n"), is_right=True))
-    cells = [
-        [
-            Cell(series.name, looks.CELL),
-            Cell(_at(series.labels, place) or None, looks.CELL),
-            Cell(_at(series.places, place), {**looks.NUMBER, "num_format": _of_place(_at(series.places, place))}),
-            _value(block, value),
-            *([Cell(_at(series.n, place), {**looks.NUMBER, "num_format": number_formats.WHOLE})] if has_n else []),
-        ]
-        for series in block.series
-        for place, value in enumerate(series.values)
-    ]
-    if block.currency:
-        heads.append(Head(_("Currency")))
-        for row in cells:
-            row.append(Cell(block.currency, looks.CELL))
-    return heads, cells
-
-
-def _at(values: Sequence[Any], place: int) -> Any:
-    return values[place] if place < len(values) else None
+def _cell(block: ChartBlock, column: FigureColumn, one: Any) -> Cell:
+    match column.kind:
+        case "name":
+            return _category(one, block.categories)
+        case "value":
+            return _value(block, one)
+        case "count":
+            return Cell(one, {**looks.NUMBER, "num_format": number_formats.WHOLE})
+        case "place":
+            return Cell(one, {**looks.NUMBER, "num_format": _of_place(one)})
+        case _:
+            return Cell(one or None, looks.CELL)
 
 
 def _of_place(value: float | date | None) -> str:

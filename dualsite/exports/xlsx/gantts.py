@@ -12,12 +12,13 @@ from typing import Any
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from dualsite.exports.document import GanttBlock, GanttRow, Style
+from dualsite.exports import figure_rows
+from dualsite.exports.figure_rows import FigureColumn
+from dualsite.exports.figures import GanttBlock, GanttRow, Style
 from dualsite.exports.xlsx import charts, number_formats, sheets
 from dualsite.exports.xlsx import draft as looks
 from dualsite.exports.xlsx.draft import Draft
 from dualsite.exports.xlsx.sheets import FIRST_HEAD, Cell, Head
-from dualsite.i18n import _
 
 MOST_SERIES = 250
 """Excel draws 255."""
@@ -35,18 +36,11 @@ class Segment:
 def write(draft: Draft, block: GanttBlock) -> str:
     """Write the spans and marks and their chart as a sheet; its name."""
     sheet = sheets.begin(draft, block.title, block.measures, is_illustrative=block.is_illustrative)
-    heads = [
-        Head(_("Group")),
-        Head(_("Line")),
-        Head(_("What")),
-        Head(_("From")),
-        Head(_("To")),
-        Head(_("Days"), is_right=True),
-        Head(_("Stands")),
-    ]
-    has_groups = any(row.group for row in block.rows)
-    listed = [cells if has_groups else cells[1:] for row in block.rows for cells in _cells(row)]
-    heads = heads if has_groups else heads[1:]
+    columns = figure_rows.of_gantt(block)
+    if columns[0].is_blank:
+        columns = columns[1:]
+    heads = [Head(one.heading, is_right=one.kind == "length") for one in columns]
+    listed = [list(row) for row in zip(*([_cell(one, cell) for cell in one.cells] for one in columns), strict=True)]
     bars = [_bar(row, block) for row in block.rows]
     most = min(max((len(bar) for bar in bars), default=0), MOST_SERIES)
     first_hidden = len(heads) + 1
@@ -60,7 +54,7 @@ def write(draft: Draft, block: GanttBlock) -> str:
         cells = listed[place] if place < len(listed) else [blank] * len(heads)
         beside = [blank, *hidden[place]] if place < len(hidden) else []
         sheets.rows(draft, sheet, FIRST_HEAD + 1 + place, [[*cells, *beside]])
-    sheets.close(sheet, FIRST_HEAD, FIRST_HEAD + 1 + len(listed), len(heads), names=2 if has_groups else 1)
+    sheets.close(sheet, FIRST_HEAD, FIRST_HEAD + 1 + len(listed), len(heads), names=len(columns) - 5)
     if most and bars:
         sheet.set_column(first_hidden, first_hidden + most, 4, None, {"hidden": True})
         chart = _chart(draft, sheet, block, bars, first_hidden, most)
@@ -68,24 +62,16 @@ def write(draft: Draft, block: GanttBlock) -> str:
     return str(sheet.name)
 
 
-def _cells(row: GanttRow) -> Iterator[list[Cell]]:
-    """A row of the sheet per span and per mark, by their days."""
-    day = {**looks.CELL, "num_format": number_formats.day(), "align": "left"}
-    told: list[tuple[date | None, date | None, str]] = [
-        (span.starts_on, span.ends_on - timedelta(days=1), span.name) for span in row.spans
-    ]
-    told += [(mark.on, None, mark.name) for mark in row.marks]
-    listed = sorted(told, key=lambda one: one[0] or date.min) or [(None, None, "")]
-    for place, (first, last, name) in enumerate(listed):
-        yield [
-            Cell(row.group, looks.CELL),
-            Cell(row.name, {**looks.CELL, "bold": True}),
-            Cell(name or None, looks.CELL),
-            Cell(first, day),
-            Cell(last, day),
-            Cell((last - first).days + 1 if first and last else None, looks.NUMBER),
-            Cell(row.said if row.said and not place else None, {**looks.CELL, "text_wrap": True}),
-        ]
+def _cell(column: FigureColumn, one: Any) -> Cell:
+    match column.kind:
+        case "day":
+            return Cell(one, {**looks.CELL, "num_format": number_formats.day(), "align": "left"})
+        case "length":
+            return Cell(one, looks.NUMBER)
+        case "name":
+            return Cell(one, {**looks.CELL, "bold": True})
+        case _:
+            return Cell(one or None, {**looks.CELL, "text_wrap": True})
 
 
 def segments(row: GanttRow, block: GanttBlock) -> Iterator[Segment]:

@@ -1,15 +1,16 @@
-"""A matrix as a sheet: its values typed, its shades as on screen; and a map as rows of countries, places and lanes."""
+"""A matrix as a sheet: its values typed, its shades as on screen; a map or a tree as rows of what is on it."""
 
 from __future__ import annotations
 
-from dualsite import formats
-from dualsite.exports import letters
-from dualsite.exports.document import MapBlock, MatrixBlock, Shade
+from typing import Any
+
+from dualsite.exports import figure_rows, letters
+from dualsite.exports.figure_rows import FigureColumn
+from dualsite.exports.figures import MapBlock, MatrixBlock, Shade, TreeBlock
 from dualsite.exports.xlsx import draft as looks
 from dualsite.exports.xlsx import number_formats, sheets
 from dualsite.exports.xlsx.draft import Draft, Look
 from dualsite.exports.xlsx.sheets import FIRST_HEAD, Cell, Head
-from dualsite.i18n import _
 from dualsite.palette import contrast, lighter
 
 _SIGN = {"good": "✓ ", "watch": "▲ ", "bad": "✕ ", "": ""}
@@ -52,27 +53,17 @@ def _cell(block: MatrixBlock, shade: Shade, shown: str | None) -> Cell:
     return Cell(f"{sign}{shade.text}" or None, look)
 
 
-def write_map(draft: Draft, block: MapBlock) -> str:
-    """Write what a map shows as rows; the name of the sheet."""
+def write_rows(draft: Draft, block: MapBlock | TreeBlock) -> str:
+    """Write what a map or a tree shows as rows; the name of the sheet."""
     sheet = sheets.begin(draft, block.title, block.measures, is_illustrative=block.is_illustrative)
-    heads = [
-        Head(_("Kind")),
-        Head(_("Name")),
-        Head(_("Shows")),
-        Head(_("Longitude, °"), is_right=True),
-        Head(_("Latitude, °"), is_right=True),
-        Head(_("To longitude, °"), is_right=True),
-        Head(_("To latitude, °"), is_right=True),
-    ]
-    degrees: Look = {**looks.NUMBER, "num_format": "0.00"}
-    nothing = Cell(None, looks.CELL)
-
-    def row(kind: str, name: str, says: str, *where: float) -> list[Cell]:
-        texts = [Cell(one or None, looks.CELL) for one in (kind, name, says)]
-        return [*texts, *(Cell(one, degrees) for one in where), *[nothing] * (4 - len(where))]
-
-    cells = [row(_("place"), one.name, one.said, one.longitude, one.latitude) for one in block.places]
-    cells += [row(_("lane"), one.name, "", *one.starts, *one.ends) for one in block.lanes]
-    cells += [row(_("country"), formats.country(code), says) for code, _colour, says in block.shaded]
-    sheets.small(draft, sheet, heads, cells)
+    columns = figure_rows.of_map(block) if isinstance(block, MapBlock) else figure_rows.of_tree(block)
+    heads = [Head(one.heading, is_right=one.kind == "degrees") for one in columns]
+    cells = [[_told(column, one) for one in column.cells] for column in columns]
+    sheets.small(draft, sheet, heads, [list(row) for row in zip(*cells, strict=True)])
     return str(sheet.name)
+
+
+def _told(column: FigureColumn, one: Any) -> Cell:
+    if column.kind == "degrees" and one is not None:
+        return Cell(one, {**looks.NUMBER, "num_format": "0.00"})
+    return Cell(one or None, looks.CELL)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from dualsite import formats
-from dualsite.exports.document import Format
+from dualsite.exports.figures import Format
 from dualsite.i18n import language
 from dualsite.insights.table_spec import ColumnSpec
 

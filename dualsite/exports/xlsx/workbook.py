@@ -9,17 +9,8 @@ from xlsxwriter import Workbook
 
 from dualsite import i18n
 from dualsite.exports import foot
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    Document,
-    GanttBlock,
-    MapBlock,
-    MatrixBlock,
-    TableBlock,
-    TextBlock,
-    TileBlock,
-)
+from dualsite.exports.document import Block, Document, TableBlock, TextBlock, TileBlock
+from dualsite.exports.figures import ChartBlock, GanttBlock, MapBlock, MatrixBlock, TreeBlock
 from dualsite.exports.xlsx import charts, cover, gantts, matrices, pages, tables
 from dualsite.exports.xlsx.cover import Listed
 from dualsite.exports.xlsx.draft import Draft
@@ -76,8 +67,8 @@ def _sheet(draft: Draft, page: str, block: Block) -> Listed | None:
             return Listed(gantts.write(draft, block), page, block.title, len(block.rows))
         case MatrixBlock():
             return Listed(matrices.write(draft, block), page, block.title, len(block.rows))
-        case MapBlock():
-            return Listed(matrices.write_map(draft, block), page, block.title)
+        case MapBlock() | TreeBlock():
+            return Listed(matrices.write_rows(draft, block), page, block.title)
 
 
 def _set_properties(workbook: Workbook, document: Document) -> None:

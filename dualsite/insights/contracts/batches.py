@@ -72,6 +72,11 @@ BATCHES_SPEC = TableSpec(
 )
 
 
+def shown_spec(found: pd.DataFrame) -> TableSpec:
+    """The batches so far without what has become of none of them."""
+    return BATCHES_SPEC.hiding(*(state for state in BATCH_STATES if not found[state].any()))
+
+
 def batches_in_words(found: pd.DataFrame) -> str:
     """The batches so far in a sentence."""
     if not len(found):

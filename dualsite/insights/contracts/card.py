@@ -86,6 +86,18 @@ def card(view: View, contract_id: str) -> Card | None:
     )
 
 
+FACTS_SPEC = TableSpec(
+    "agreed",
+    marked("What is agreed"),
+    (ColumnSpec("what", marked("What"), is_strong=True), ColumnSpec("agreed", marked("As agreed"))),
+)
+
+
+def facts_in_rows(found: Card) -> pd.DataFrame:
+    """What is known of the contract, a row each: `what` and `agreed`."""
+    return pd.DataFrame(found.facts, columns=FACTS_SPEC.names, dtype=object)
+
+
 def in_a_line(view: View, contract_id: str | None) -> str:
     """The contract and how it stands, for where its card is not; empty without one, or one not in the view."""
     found = card(view, contract_id) if contract_id else None

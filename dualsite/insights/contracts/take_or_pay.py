@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -34,7 +33,7 @@ def years(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     firm = register(view, chosen)
     firm = {row.contract_id: row for row in firm[firm.is_firm.astype(bool)].itertuples()}
     gap, owed = _running_gaps(view)
-    counted = _batches(view)
+    counted = batches_by_day(view)
     rows = []
     for year in small(view, "contract_years").to_dict("records"):
         contract = firm.get(year["contract_id"])
@@ -116,7 +115,7 @@ def _gaps_in_money(view: View) -> pd.DataFrame | None:
 
 
 @cached_per_view
-def _batches(view: View) -> dict[str, list[dict[str, Any]]]:
+def batches_by_day(view: View) -> dict[str, list[dict[str, Any]]]:
     """Per contract the batches `made` and `scheduled` on each day `on`; those aborted by now left out.
 
     A batch is of the day it started, else of the day it is planned to, as in the KPI.
@@ -144,6 +143,18 @@ def running(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     """The contract years that contain the as-of day. Needs what `years` needs."""
     rows = years(view, chosen)
     return rows[rows.is_running.astype(bool)]
+
+
+OWN_YEARS_SPEC = replace(YEARS_SPEC.hiding("label", "is_running"), id="years")
+"""The years of one contract, which need not name it."""
+
+
+def years_of(view: View, contract_id: str) -> pd.DataFrame:
+    """The years of one contract as `years` gives them, by their start; none without contract years or batches."""
+    if not view.has("contract_years", "batches"):
+        return YEARS_SPEC.empty()
+    found = years(view)
+    return found[found.contract_id == contract_id].sort_values("start_on")
 
 
 RUNNING_SPEC = replace(YEARS_SPEC, id="commitments")
@@ -260,54 +271,3 @@ def missing_in_words(year: Any) -> tuple[str, str]:
 def by_key(years: pd.DataFrame) -> dict[str, Any]:
     """Contract years by the id under which one is chosen, in their order."""
     return {f"{year.contract_id} {year.year_no}": year for year in years.itertuples()}
-
-
-def burn_down_title(year: Any) -> str:
-    """The finding of how a contract year burns down."""
-    return _("{made} of {committed} made, {gap} short").format(made=year.made, committed=year.committed, gap=year.gap)
-
-
-@cached_per_view
-def burn_down(view: View, contract_id: str, start_on: date) -> pd.DataFrame:
-    """What is left of one contract year's commitment, day by day on which it changes.
-
-    Columns: `on`, `left` (batches, never below 0), `is_actual` (up to the as-of day). It runs from the start of the
-    year over the as-of day to its end. A batch that was planned for a day gone by and has not started counts on the day
-    after as-of. Empty when there is no such year.
-    """
-    found = years(view)
-    found = found[(found.contract_id == contract_id) & (found.start_on == start_on)]
-    if not len(found):
-        return BURN_DOWN_SPEC.empty()
-    year = found.iloc[0]
-    left, line = year.committed, [(year.start_on, year.committed, True)]
-    within = [batch for batch in _batches(view).get(contract_id, []) if year.start_on <= batch["on"] < year.end_on]
-    for batch in within:
-        if batch["made"]:
-            left -= batch["made"]
-            line.append((batch["on"], max(0, left), True))
-    if year.start_on <= view.as_of < year.end_on:
-        line.append((view.as_of, max(0, left), True))
-    planned: dict[date, int] = {}
-    for batch in within:
-        if batch["scheduled"]:
-            on = max(batch["on"], view.as_of + timedelta(days=1))
-            planned[on] = planned.get(on, 0) + batch["scheduled"]
-    for on, batches in sorted(planned.items()):
-        left -= batches
-        line.append((on, max(0, left), False))
-    line.append((year.end_on, max(0, left), year.end_on <= view.as_of))
-    rows = pd.DataFrame(line, columns=["on", "left", "is_actual"], dtype=object)
-    return rows.assign(data_class=year.data_class)
-
-
-BURN_DOWN_SPEC = TableSpec(
-    "burn_down_line",
-    marked("Remaining commitment of a contract year"),
-    (
-        ColumnSpec("on", marked("Day"), "day"),
-        ColumnSpec("left", marked("Remaining"), "whole", marked("batches")),
-        ColumnSpec("is_actual", marked("Actual"), "flag"),
-        DATA_CLASS,
-    ),
-)

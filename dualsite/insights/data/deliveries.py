@@ -10,6 +10,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
+from dualsite.store import Version
 from dualsite.store.comparison import Difference, Fall
 from dualsite.store.decisions import Decision
 from dualsite.store.kept import KeptVersion
@@ -18,6 +19,18 @@ from dualsite.store.kept import KeptVersion
 def sentences(found: Sequence[Difference]) -> list[str]:
     """One clause for each difference, as in "revenue: 4 rows instead of 9, total −59%"; in their order."""
     return [_sentence(one) for one in found]
+
+
+def refused(version: Version) -> list[str]:
+    """The tables that are left out because of errors, in order."""
+    return sorted(version.report.refused)
+
+
+def left_out(version: Version) -> str:
+    """That tables are left out because of errors, and which; empty for none."""
+    if version.is_good:
+        return ""
+    return _("Left out because of errors: {tables}.").format(tables=formats.listed(refused(version)))
 
 
 def moment(at: str) -> str:

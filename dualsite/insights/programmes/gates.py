@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import parties, wording
 from dualsite.insights.frames import small
 from dualsite.insights.programmes.dates import GateDates, dates
-from dualsite.insights.programmes.milestones import mark_next, state
+from dualsite.insights.programmes.milestones import REACHED, mark_next, state
 from dualsite.insights.programmes.programmes import Programme, key_of, of_milestones, programmes
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.schema.vocabulary import GATES
@@ -113,6 +114,13 @@ def _standing(told: GateDates | None) -> str:
     if told.agreed_on < told.believed.p50:
         return LIKELY_MISSED
     return AT_RISK if told.agreed_on < told.believed.p80 else LIKELY_HELD
+
+
+def day_in_words(row: Mapping[str, Any]) -> str:
+    """The day a gate stands at: reached, with its slip in days; else agreed, where its chance is told; else due."""
+    if row["state"] == REACHED:
+        return formats.day(row["reached_on"]) + (f" ({row['slip_d']:+d})" if row["slip_d"] else "")
+    return formats.day(row["agreed_on"] if row["missed"] is not None else row["due_on"])
 
 
 def _slip(baseline_on: date | None, reached_on: date | None, as_of: date) -> int | None:

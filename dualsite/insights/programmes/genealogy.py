@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 from ibis import _ as row_
@@ -13,10 +14,11 @@ from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.frames import column, frame, names_of
-from dualsite.insights.programmes.lineage import Lineage, Mark, TreeBatch, closure, families, layout
+from dualsite.insights.programmes.lineage import Lineage, Mark, TreeBatch, TreeBox, closure, families, layout
 from dualsite.insights.programmes.programmes import programmes
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import BATCH_STEP
+from dualsite.palette import BAD, GOOD, INK, WATCH
 from dualsite.schema.vocabulary import STAGES
 
 _MARKS: dict[str, Mark] = {
@@ -143,6 +145,26 @@ def shown(view: View, key: str, chosen: str | None = None) -> pd.DataFrame:
 
 SHOWN_SPEC = GENEALOGY_SPEC
 
+MEASURES = marked(
+    "Left to right: from inputs to outputs, with the yield. ✓ released, ✗ rejected or aborted, ▲ "
+    "on hold, … in process, ○ planned. Many are grouped by quarter, site and status: select a box "
+    "to see them."
+)
+EXPORTED_MEASURES = marked(
+    "Left to right: from inputs to outputs, with the yield. ✓ released, ✗ rejected or aborted, ▲ "
+    "on hold, … in process, ○ planned. Many are grouped by quarter, site and status."
+)
+"""What the boxes of the tree show, on screen and on paper."""
+
+SIGNS: Mapping[Mark, tuple[str, str]] = {
+    "good": ("✓", GOOD),
+    "bad": ("✗", BAD),
+    "watch": ("▲", WATCH),
+    "open": ("…", INK),
+    "planned": ("○", INK),
+}
+"""The sign before a batch and its colour."""
+
 
 def drawn(rows: pd.DataFrame) -> Lineage:
     """Where each of the batches stands, `rows` as `shown` gives them."""
@@ -163,6 +185,34 @@ def drawn(rows: pd.DataFrame) -> Lineage:
         batches,
         [(parent, row.batch_id) for row in rows.itertuples() for parent in row.made_from if parent in known],
     )
+
+
+def box_name(box: TreeBox) -> str:
+    """The batch or how many they are, with the yield."""
+    name = box.first.id if len(box.batches) == 1 else f"× {formats.number(len(box.batches))}"
+    return f"{name} · {_yield(box)}" if box.yields else name
+
+
+def _yield(box: TreeBox) -> str:
+    low, high = box.yields or (None, None)
+    shown = formats.percent(low, 0)
+    return (
+        shown
+        if formats.percent(high, 0) == shown
+        else _("{low} to {high}").format(low=shown, high=formats.percent(high, 0))
+    )
+
+
+def box_in_words(box: TreeBox, stage: str, sites: Mapping[str, str]) -> list[str]:
+    """What a box stands for, line by line: which batches, of which stage and site, and their yield."""
+    ids = [one.id for one in box.batches]
+    count = ngettext("{count} batch", "{count} batches", len(ids)).format(count=formats.number(len(ids)))
+    return [
+        ids[0] if len(ids) == 1 else count,
+        f"{wording.title(stage)}, {sites[box.first.site]}",
+        *([formats.names(ids)] if len(ids) > 1 else []),
+        *([_("yield {share}").format(share=_yield(box))] if box.yields else []),
+    ]
 
 
 def title(rows: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ A page reads like its screen: `view = ui.begin("…")`, measure, draw.
 
 from dualsite.screens.shared.below import below, folded
 from dualsite.screens.shared.card import show_card
+from dualsite.screens.shared.card_menu import card_menu
 from dualsite.screens.shared.control_chart import control_chart
 from dualsite.screens.shared.elements import answer, empty
 from dualsite.screens.shared.exceptions import ranked
@@ -19,6 +20,7 @@ __all__ = [
     "answer",
     "begin",
     "below",
+    "card_menu",
     "control_chart",
     "download",
     "empty",

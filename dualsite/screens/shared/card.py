@@ -12,10 +12,11 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights.data import tables as data_version
-from dualsite.insights.kpis import evidence, months, signals
+from dualsite.insights.kpis import card_words, evidence, months, signals
 from dualsite.insights.kpis.tiles import Tile
 from dualsite.kpi import Kpi
 from dualsite.kpi.windows import Window, months_after
+from dualsite.screens.shared.card_menu import card_menu
 from dualsite.screens.shared.control_chart import control_chart
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
@@ -30,22 +31,18 @@ def _draw(view: View, tile: Tile) -> None:
     kpi, figure = tile.kpi, tile.figure
     st.markdown(plain(_(kpi.definition)))
     badge = f" :gray-badge[{_('illustrative')}]" if figure.is_illustrative else ""
-    st.markdown(f"**{plain(_computed(tile))}**{badge}")
-    st.caption(
-        _("Window {first} to {last}, as of {as_of}").format(
-            first=formats.day(figure.window.first), last=formats.day(figure.window.last), as_of=formats.day(view.as_of)
-        )
-        + (f" · {plain(kpi.standard)}" if kpi.standard else "")
-    )
+    st.markdown(f"**{plain(card_words.computed(tile))}**{badge}")
+    st.caption(plain(card_words.window(view, tile)))
     month = _months(view, kpi) if signals.has_months(kpi) else None
     if month or figure.reason is None:
         _rows(view, kpi, month)
     if "site" in kpi.splits:
-        st.markdown(_("**By site**"))
+        st.markdown(f"**{_('By site')}**")
         table(evidence.by_site_spec(kpi), evidence.by_site(view, kpi), currency=view.currency, of=kpi.id)
     # How many rows a table has, and when it came, is everyone's.
     if not view.scope.is_limited:
         _sources(view, tile)
+    card_menu(view, _(kpi.label), card=kpi.id)
 
 
 def _months(view: View, kpi: Kpi) -> Window | None:
@@ -72,7 +69,7 @@ def _rows(view: View, kpi: Kpi, month: Window | None) -> None:
     if month:
         st.markdown(_("**Rows behind {month}**").format(month=formats.month(month.first)))
     else:
-        st.markdown(_("**Rows behind it**"))
+        st.markdown(f"**{_('Rows behind it')}**")
     table(
         evidence.evidence_spec(kpi),
         evidence.evidence(view, kpi, evidence.LISTED, month),
@@ -84,30 +81,11 @@ def _rows(view: View, kpi: Kpi, month: Window | None) -> None:
         st.caption(_("Select a month of the chart for its rows alone."))
 
 
-def _computed(tile: Tile) -> str:
-    """The formula in words with the numbers put in."""
-    figure = tile.figure
-    if figure.value is None:
-        return f"{_(tile.kpi.formula)} = {formats.UNKNOWN} ({figure.reason})"
-    shown = formats.measure(figure.value, tile.kpi.unit, tile.currency)
-    if tile.kpi.is_rate:
-        top, bottom = (
-            formats.number(figure.numerator, _digits(figure.numerator)),
-            formats.number(figure.denominator, _digits(figure.denominator)),
-        )
-        return f"{_(tile.kpi.formula)} = {top} ÷ {bottom} = {shown}"
-    return f"{_(tile.kpi.formula)} = {shown}"
-
-
-def _digits(value: float | None) -> int:
-    return 0 if value is None or float(value).is_integer() else 1
-
-
 def _sources(view: View, tile: Tile) -> None:
     """The tables the KPI reads, with their rows and when their files last changed."""
     tables = data_version.tables(view)
     used = tables[tables.table.isin(tile.kpi.tables)]
-    st.markdown(_("**Computed from**"))
+    st.markdown(f"**{_('Computed from')}**")
     table(
         data_version.TABLES_SPEC.showing("table", "rows", "illustrative", "changed"),
         used,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,6 +17,7 @@ from dualsite.insights.contracts.card import Card
 from dualsite.insights.programmes import programmes
 from dualsite.insights.scenarios import asking
 from dualsite.screens.shared import filters, links, visit, what_if
+from dualsite.screens.shared.card_menu import card_menu
 from dualsite.screens.shared.tables import table
 from dualsite.screens.shared.text import plain
 from dualsite.sitemap import PageId
@@ -27,9 +27,6 @@ KEY = "agreement"
 
 _ASKED = "contract to open"
 """Under this key of the session stands the contract that was clicked, until its card is shown."""
-
-_YEARS = replace(take_or_pay.YEARS_SPEC.hiding("label", "is_running"), id="years")
-"""The years of one contract, which need not name it."""
 
 
 def from_mark(customdata: Any) -> None:
@@ -57,7 +54,12 @@ def show_asked(view: View) -> None:
     card = cards.card(view, contract_id) if contract_id else None
     visit.note_choice(KEY, card and card.contract_id)
     if card is not None:
-        st.dialog(" ", width="large", position="right", on_dismiss=_close)(draw_card)(view, card)
+        st.dialog(" ", width="large", position="right", on_dismiss=_close)(_draw_beside)(view, card)
+
+
+def _draw_beside(view: View, card: Card) -> None:
+    draw_card(view, card)
+    card_menu(view, card.title, agreement=card.contract_id)
 
 
 def _close() -> None:
@@ -83,8 +85,7 @@ def draw_card(view: View, card: Card) -> None:
     _show_options(view, card.contract_id)
     st.markdown(f"**{_('Batches so far')}**  \n{plain(batches.batches_in_words(card.batches))}")
     if len(card.batches):
-        never = [state for state in batches.BATCH_STATES if not card.batches[state].any()]
-        table(batches.BATCHES_SPEC.hiding(*never), card.batches, of=card.contract_id)
+        table(batches.shown_spec(card.batches), card.batches, of=card.contract_id)
     _show_years(view, card.contract_id)
     st.markdown(f"**{_('Sources')}**")
     table(cards.SOURCES_SPEC, card.sources, of=card.contract_id)
@@ -96,9 +97,7 @@ def _as_table(facts: tuple[tuple[str, str], ...]) -> str:
 
 
 def _show_options(view: View, contract_id: str) -> None:
-    """The options that the contract holds, one by one, for whoever may ask what would be without one."""
-    if not what_if.may_ask(view):
-        return
+    """The options that the contract holds, one by one; whoever may asks from there what would be without one."""
     rows = held.options(view, contract_id)
     if len(rows):
         st.markdown(f"**{_('Options held')}**")
@@ -108,10 +107,7 @@ def _show_options(view: View, contract_id: str) -> None:
 
 def _show_years(view: View, contract_id: str) -> None:
     """The contract's years with what is committed, made and scheduled; nothing without any."""
-    if not view.has("contract_years", "batches"):
-        return
-    years = take_or_pay.years(view)
-    years = years[years.contract_id == contract_id].sort_values("start_on")
+    years = take_or_pay.years_of(view, contract_id)
     if len(years):
         st.markdown(f"**{_('Contract years')}**")
-        table(_YEARS, years, currency=view.currency, of=contract_id)
+        table(take_or_pay.OWN_YEARS_SPEC, years, currency=view.currency, of=contract_id)

@@ -20,6 +20,15 @@ from dualsite.web.meeting.cookies import BROWSER
 from dualsite.web.meeting.routes import END, OPEN
 from dualsite.web.signin import screen as signin
 
+_CHOSEN = "client to meet"
+"""Under this key of the session stands the client that is chosen, by name."""
+
+
+def chosen(view: View) -> str | None:
+    """The client that is chosen to be met, by its id; None while there is none."""
+    name = st.session_state.get(_CHOSEN)
+    return frames.labels(view, "partners", "partner_id").get(name) if name else None
+
 
 def start(view: View) -> None:
     """The start screen: choose the client, then lock this browser to it."""
@@ -41,7 +50,7 @@ def start(view: View) -> None:
         st.markdown(_("No client to meet: the table partners has no row you may see."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="start"):
-        name = st.selectbox(_("Client"), list(partners), None, placeholder=_("Choose a client"), width=320)
+        name = st.selectbox(_("Client"), list(partners), None, placeholder=_("Choose a client"), width=320, key=_CHOSEN)
         if st.button(_("Start the meeting"), type="primary", disabled=name is None) and name:
             visit.visit().note(What.MEETING_BEGIN, partners[name])
             registry.begin(partners[name], browser, signin.person().id, time.time())

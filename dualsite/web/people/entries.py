@@ -41,24 +41,30 @@ def show(view: View) -> None:
     if file is None:
         st.markdown(_("Sign-in is off, so no access file is in use. With sign-in, its entries appear here."))
         return
+    table(*listed(view, file))
+    for one in notes(file):
+        st.caption(plain(one))
+
+
+def listed(view: View, file: AccessFile) -> tuple[TableSpec, pd.DataFrame]:
+    """The entries in their order, and how they are shown."""
     rows = _rows(view, file)
-    table(ENTRIES_SPEC.hiding_unknown(rows) if len(rows) else ENTRIES_SPEC, rows)
-    hours, minutes = formats.number(file.limits.longest_s // 3600), formats.number(file.limits.idle_s // 60)
-    st.caption(
-        plain(
-            _(
-                "E-mails take precedence over claims, earlier entries over later ones. People without "
-                "access are referred to {contact}. A session ends after {hours} hours, or {minutes} "
-                "minutes of inactivity."
-            ).format(contact=file.contact, hours=hours, minutes=minutes)
-        )
+    return ENTRIES_SPEC.hiding_unknown(rows) if len(rows) else ENTRIES_SPEC, rows
+
+
+def notes(file: AccessFile) -> list[str]:
+    """What the file says besides, in sentences."""
+    said = _(
+        "E-mails take precedence over claims, earlier entries over later ones. People without "
+        "access are referred to {contact}. A session ends after {hours} hours, or {minutes} "
+        "minutes of inactivity."
     )
+    hours, minutes = formats.number(file.limits.longest_s // 3600), formats.number(file.limits.idle_s // 60)
+    told = [said.format(contact=file.contact, hours=hours, minutes=minutes)]
     if file.vouching:
-        st.caption(
-            _("E-mails from {providers} are accepted without being marked as verified.").format(
-                providers=plain(formats.listed(sorted(file.vouching)))
-            )
-        )
+        vouching = _("E-mails from {providers} are accepted without being marked as verified.")
+        told.append(vouching.format(providers=formats.listed(sorted(file.vouching))))
+    return told
 
 
 def whom(entry: AccessEntry) -> str:

@@ -39,18 +39,27 @@ CHANGES = {GAINED: marked("has access"), LOST: marked("access removed")}
 
 def show(view: View) -> None:
     """The changes as a table, a row for whom each of them has given or taken something."""
-    changes = access_history.changes(SHOWN)
-    if not changes:
+    spec, rows = listed(view)
+    if not len(rows):
         st.markdown(_("No access file change has been recorded yet."))
         return
-    rows = pd.DataFrame(
-        [row for change in changes for row in _rows(view, change)], columns=HISTORY_SPEC.names, dtype=object
-    )
-    table(HISTORY_SPEC.hiding_unknown(rows), rows)
-    if len(changes) == SHOWN:
-        st.caption(
-            _("The newest {count} changes; the audit trail holds all of them.").format(count=formats.number(SHOWN))
-        )
+    table(spec, rows)
+    if said := note():
+        st.caption(said)
+
+
+def listed(view: View) -> tuple[TableSpec, pd.DataFrame]:
+    """The changes, a row for whom each has given or taken something, and how they are shown."""
+    told = [row for change in access_history.changes(SHOWN) for row in _rows(view, change)]
+    rows = pd.DataFrame(told, columns=HISTORY_SPEC.names, dtype=object)
+    return HISTORY_SPEC.hiding_unknown(rows), rows
+
+
+def note() -> str:
+    """That there are more changes than are shown; empty where there are not."""
+    if len(access_history.changes(SHOWN)) < SHOWN:
+        return ""
+    return _("The newest {count} changes; the audit trail holds all of them.").format(count=formats.number(SHOWN))
 
 
 def _rows(view: View, change: Entry) -> Iterator[dict[str, Any]]:

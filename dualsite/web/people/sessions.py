@@ -96,15 +96,21 @@ def answer(found: list[OpenSession]) -> str:
 
 def show(view: View, found: list[OpenSession]) -> None:
     """The sessions as a table; with sign-in, each row opens the question whether to end it."""
-    rows = _rows(view, found)
+    spec, rows = listed(view, found)
     if openid.settings() is None:
-        table(SESSIONS_SPEC.hiding("clients", "began_at"), rows)
+        table(spec, rows)
         return
-    table(SESSIONS_SPEC, rows, opens=partial(_ask, list(rows.key)), opener=_("End"))
+    table(spec, rows, opens=partial(_ask, list(rows.key)), opener=_("End"))
     key = st.session_state.pop(_ASKED, None)
     asked = next((one for one in found if one.key == key), None)
     if asked is not None:
         st.dialog(_("End this session?"))(_draw_question)(asked)
+
+
+def listed(view: View, found: list[OpenSession]) -> tuple[TableSpec, pd.DataFrame]:
+    """The sessions, and how they are shown: without what nobody has who did not sign in."""
+    spec = SESSIONS_SPEC.hiding("clients", "began_at") if openid.settings() is None else SESSIONS_SPEC
+    return spec, _rows(view, found)
 
 
 def _ask(keys: list[str], row: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from dualsite import i18n
@@ -32,10 +33,37 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_pack_is_built_and_is_good(dualsite: Callable[..., Answer], folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "contracted.xlsx"
     built = dualsite("board", "contracted", folder, "--out", file)
-    assert (built.status, built.err) == (0, "")
+    assert built.status == 0
     found = dualsite("verify", file, folder)
     assert found.status == 0
     assert "Signature good." in found.out
+
+
+def test_tables_that_are_missing_are_told_beside_what_is_built(
+    dualsite: Callable[..., Answer], folder: Path, tmp_path: Path
+) -> None:
+    built = dualsite("board", "contracted", folder, "--out", tmp_path / "contracted.xlsx")
+    assert built.err == (
+        "Not in the data: contract_years, order_events, revenue, milestones, batches, bookings, opportunities.\n"
+    )
+
+
+def test_tables_with_errors_are_told_beside_what_is_built_and_in_it(
+    dualsite: Callable[..., Answer], folder: Path, tmp_path: Path
+) -> None:
+    data = DataFolder().write(tmp_path / "whole")
+    (data / "packs").mkdir()
+    (data / "packs" / "contracted.toml").write_text(PACK, encoding="utf-8")
+    file = tmp_path / "contracted.xlsx"
+    assert dualsite("board", "contracted", data, "--out", file).err == ""
+    wrong = DataFolder()
+    wrong.change("opportunities", 0, win_fraction="7")
+    wrong.write(data)
+    built = dualsite("board", "contracted", data, "--out", file)
+    assert built.status == 0
+    assert built.err == "Left out because of errors: opportunities.\n"
+    cover = openpyxl.load_workbook(file)["Cover"]
+    assert "Left out because of errors: opportunities." in [cell.value for row in cover.iter_rows() for cell in row]
 
 
 def test_a_language_without_texts_is_refused_with_those_that_there_are(

@@ -8,27 +8,8 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    DayMark,
-    Document,
-    GanttBlock,
-    GanttRow,
-    Imprint,
-    MapBlock,
-    MapLane,
-    MapPlace,
-    MatrixBlock,
-    PageContent,
-    Sentence,
-    Series,
-    Shade,
-    Span,
-    TableBlock,
-    TextBlock,
-    TileBlock,
-)
+from dualsite.exports import figures
+from dualsite.exports.document import Block, Document, Imprint, PageContent, Sentence, TableBlock, TextBlock, TileBlock
 from dualsite.insights.kpis.targets import Target
 from dualsite.insights.kpis.tiles import Tile
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
@@ -118,7 +99,7 @@ SENTENCES = TextBlock(
     ),
 )
 
-COLUMNS = ChartBlock(
+COLUMNS = figures.ChartBlock(
     "backlog",
     "Backlog falls from 2028 on",
     "Value of signed contracts by year, EUR.",
@@ -126,15 +107,15 @@ COLUMNS = ChartBlock(
     "stacked columns",
     ("2026", "2027", "2028"),
     (
-        Series("Firm", (30_000_000.0, 21_000_000.0, 12_000_000.0), "#0072B2"),
-        Series("Option", (None, 5_000_000.0, 8_000_000.0), "#7B4FA3", "hatched", labels=("", "five", "eight")),
-        Series("Plan", (28e6, 28e6, 28e6), "#101418", is_line=True, is_dashed=True),
+        figures.Series("Firm", (30_000_000.0, 21_000_000.0, 12_000_000.0), "#0072B2"),
+        figures.Series("Option", (None, 5_000_000.0, 8_000_000.0), "#7B4FA3", "hatched", labels=("", "five", "eight")),
+        figures.Series("Plan", (28e6, 28e6, 28e6), "#101418", is_line=True, is_dashed=True),
     ),
     "amount",
     "EUR",
     "Backlog, EUR",
 )
-LINES = ChartBlock(
+LINES = figures.ChartBlock(
     "months",
     "Right first time stays within its limits",
     "Per cent of released batches by month.",
@@ -142,26 +123,26 @@ LINES = ChartBlock(
     "lines",
     (date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)),
     (
-        Series("Right first time", (0.97, None, 0.95), "#0072B2", n=(31, None, 40)),
-        Series("Upper limit", (0.99, 0.99, 0.99), is_line=True, is_dashed=True),
-        Series("Lower limit", (0.91, 0.92, 0.92), is_line=True, is_dashed=True),
+        figures.Series("Right first time", (0.97, None, 0.95), "#0072B2", n=(31, None, 40)),
+        figures.Series("Upper limit", (0.99, 0.99, 0.99), is_line=True, is_dashed=True),
+        figures.Series("Lower limit", (0.91, 0.92, 0.92), is_line=True, is_dashed=True),
     ),
     "fraction",
     axis="Right first time",
     ends=(0.8, 1.0),
 )
-BARS = ChartBlock(
+BARS = figures.ChartBlock(
     "waiting",
     "Most lots wait on the client",
     "Lots by whom they wait on.",
     "Bars: client 7, supplier 2.",
     "bars",
     ("Client", "Supplier", "Ourselves"),
-    (Series("Lots", (7.0, 2.0, 0.0), "#5B6B7F", colours=("#D97706", "", "")),),
+    (figures.Series("Lots", (7.0, 2.0, 0.0), "#5B6B7F", colours=("#D97706", "", "")),),
     "whole",
     axis="Lots",
 )
-SCATTER = ChartBlock(
+SCATTER = figures.ChartBlock(
     "sizes",
     "Larger contracts take longer",
     "Days to sign against value.",
@@ -169,74 +150,92 @@ SCATTER = ChartBlock(
     "scatter",
     (),
     (
-        Series("Alder", (120.0, 200.0), "#0072B2", places=(4.5, 9.0), labels=("Oak", "Elm")),
-        Series("Birch", (90.5,), "#7B4FA3", places=(2.0,), labels=("=1+1",)),
-        Series("Trend", (80.0, 210.0), "#101418", is_line=True, places=(1.0, 10.0)),
+        figures.Series("Alder", (120.0, 200.0), "#0072B2", places=(4.5, 9.0), labels=("Oak", "Elm")),
+        figures.Series("Birch", (90.5,), "#7B4FA3", places=(2.0,), labels=("=1+1",)),
+        figures.Series("Trend", (80.0, 210.0), "#101418", is_line=True, places=(1.0, 10.0)),
     ),
     "number",
     axis="Days",
     across="Value, EUR million",
 )
-GANTT = GanttBlock(
+GANTT = figures.GanttBlock(
     "calendars",
     "Alder is booked until March",
     "Solid: firm. Hatched: option.",
     "Two suites with their bookings.",
     (
-        GanttRow(
+        figures.GanttRow(
             "Bioreactors ×2",
             (
-                Span(date(2026, 10, 1), date(2026, 11, 15), "Oakumab", "#0072B2"),
-                Span(date(2026, 12, 1), date(2027, 2, 1), "Elmotug", "#0072B2", "hatched"),
+                figures.Span(date(2026, 10, 1), date(2026, 11, 15), "Oakumab", "#0072B2"),
+                figures.Span(date(2026, 12, 1), date(2027, 2, 1), "Elmotug", "#0072B2", "hatched"),
             ),
             group="Alder",
             said="full until March",
         ),
-        GanttRow(
+        figures.GanttRow(
             "정제 1",
-            (Span(date(2026, 9, 1), date(2026, 9, 20), "Changeover", "#808691", "thin"),),
-            (DayMark(date(2026, 12, 24), "Qualified", "#1B9E6F"),),
+            (figures.Span(date(2026, 9, 1), date(2026, 9, 20), "Changeover", "#808691", "thin"),),
+            (figures.DayMark(date(2026, 12, 24), "Qualified", "#1B9E6F"),),
             "Alder",
         ),
-        GanttRow("Empty suite", group="Birch"),
+        figures.GanttRow("Empty suite", group="Birch"),
     ),
     date(2026, 9, 1),
     date(2027, 3, 1),
     AS_OF,
 )
-MATRIX = MatrixBlock(
+MATRIX = figures.MatrixBlock(
     "occupancy",
     "Purification fills first",
     "Per cent of available unit-days.",
     "Two stages by three months.",
     ("Oct 2026", "Nov 2026", "Dec 2026"),
     (
-        ("Alder: upstream", (Shade("87", 0.87, value=0.87), Shade("45", 0.45, value=0.45), Shade(""))),
+        (
+            "Alder: upstream",
+            (figures.Shade("87", 0.87, value=0.87), figures.Shade("45", 0.45, value=0.45), figures.Shade("")),
+        ),
         (
             "Alder: downstream",
             (
-                Shade("100", 1.0, is_outlined=True, value=1.0),
-                Shade("0", 0.0, value=0.0),
-                Shade("62", 0.62, value=0.62, sign="watch"),
+                figures.Shade("100", 1.0, is_outlined=True, value=1.0),
+                figures.Shade("0", 0.0, value=0.0),
+                figures.Shade("62", 0.62, value=0.62, sign="watch"),
             ),
         ),
     ),
     "#0072B2",
 )
-MAP = MapBlock(
+MAP = figures.MapBlock(
     "network",
     "Two sites serve six markets",
     "Blue: sites. Lanes: shipments.",
     "A map with two sites.",
     (("DK", "#9CC3E0", "approved"), ("JP", "#9CC3E0", "approved"), ("NA", "#E3E6EB", "planned")),
     (
-        MapPlace(10.38, 55.40, "Alder Works", "#0072B2", said="20,000 L"),
-        MapPlace(126.6, 37.4, "松島工場", "#7B4FA3", "diamond"),
-        MapPlace(-76.1, 43.05, "Syracuse", "#CC79A7", "square", "outlined"),
+        figures.MapPlace(10.38, 55.40, "Alder Works", "#0072B2", said="20,000 L"),
+        figures.MapPlace(126.6, 37.4, "松島工場", "#7B4FA3", "diamond"),
+        figures.MapPlace(-76.1, 43.05, "Syracuse", "#CC79A7", "square", "outlined"),
     ),
-    (MapLane((10.38, 55.40), (139.7, 35.7), "Alder to Japan", "#0072B2"),),
+    (figures.MapLane((10.38, 55.40), (139.7, 35.7), "Alder to Japan", "#0072B2"),),
 )
-EVERY: tuple[Block, ...] = (TILES, SENTENCES, COLUMNS, LINES, BARS, SCATTER, GANTT, MATRIX, MAP, contracts())
+TREE = figures.TreeBlock(
+    "genealogy",
+    "Three batches, one of them on hold",
+    "Left to right, from inputs to outputs.",
+    "B-3 was made from B-1 and B-2.",
+    ("Upstream", "Conjugation"),
+    (
+        figures.TreeNode(0, 0, "B-1 · 91%", "✓", "#1B7F5C", "#0072B2", says="B-1, released"),
+        figures.TreeNode(0, 1, "B-2", "▲", "#B45309", "#0072B2", says="B-2, on hold"),
+        figures.TreeNode(1, 0.5, "B-3", "○", "#808691", "#7B4FA3", "outlined", "B-3, planned"),
+    ),
+    ((0, 2), (1, 2)),
+    (figures.TreeBand(0, 2, "Q4 2026"),),
+    (("Alder Works", "#0072B2"),),
+)
+EVERY: tuple[Block, ...] = (TILES, SENTENCES, COLUMNS, LINES, BARS, SCATTER, GANTT, MATRIX, MAP, contracts(), TREE)
 
 
 def page(blocks: Sequence[Block] = EVERY, page_id: PageId = PageId.CONTRACTS, title: str = "Contracts") -> PageContent:

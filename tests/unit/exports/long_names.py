@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    DayMark,
-    Document,
-    GanttBlock,
-    GanttRow,
-    Imprint,
-    MapBlock,
-    MapLane,
-    MapPlace,
-    MatrixBlock,
-    PageContent,
-    Sentence,
-    Series,
-    Shade,
-    Span,
-    TableBlock,
-    TextBlock,
-)
+from dualsite.exports import figures
+from dualsite.exports.document import Block, Document, Imprint, PageContent, Sentence, TableBlock, TextBlock
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.sitemap import PageId
 from tests.data_folder import DataFolder
@@ -97,9 +80,9 @@ def contracts(name: str = "Oak", count: int = 2) -> TableBlock:
     return TableBlock("contracts", "Contracts by client", SPEC, frame, "USD", note="Without options.")
 
 
-def columns(kind: str = "columns", name: str = "Oak") -> ChartBlock:
+def columns(kind: str = "columns", name: str = "Oak") -> figures.ChartBlock:
     """Two series of three years, and a target as a line over them."""
-    return ChartBlock(
+    return figures.ChartBlock(
         "backlog",
         "Backlog falls from 2028",
         "USD by year of delivery.",
@@ -107,9 +90,9 @@ def columns(kind: str = "columns", name: str = "Oak") -> ChartBlock:
         kind,  # type: ignore[arg-type]
         (f"{name} 2026", f"{name} 2027", f"{name} 2028"),
         (
-            Series("Firm", (30e6, 21e6, 12e6), "#0072B2"),
-            Series("Option", (None, 5e6, 8e6), "#7B4FA3", "hatched"),
-            Series("Target", (28e6, 28e6, 28e6), "#101418", is_line=kind in ("columns", "stacked columns")),
+            figures.Series("Firm", (30e6, 21e6, 12e6), "#0072B2"),
+            figures.Series("Option", (None, 5e6, 8e6), "#7B4FA3", "hatched"),
+            figures.Series("Target", (28e6, 28e6, 28e6), "#101418", is_line=kind in ("columns", "stacked columns")),
         ),
         "amount",
         "USD",
@@ -117,25 +100,25 @@ def columns(kind: str = "columns", name: str = "Oak") -> ChartBlock:
     )
 
 
-def gantt(name: str = "Oak") -> GanttBlock:
+def gantt(name: str = "Oak") -> figures.GanttBlock:
     """A row with two spans and a mark, and one with a mark alone."""
-    return GanttBlock(
+    return figures.GanttBlock(
         "calendars",
         "What each suite is booked for",
         "Solid: firm. Hatched: option.",
         "Two suites.",
         (
-            GanttRow(
+            figures.GanttRow(
                 f"{name} 1",
                 (
-                    Span(date(2027, 1, 1), date(2027, 2, 1), name, "#0072B2"),
-                    Span(date(2027, 3, 1), date(2027, 5, 1), name, "#0072B2", "hatched"),
+                    figures.Span(date(2027, 1, 1), date(2027, 2, 1), name, "#0072B2"),
+                    figures.Span(date(2027, 3, 1), date(2027, 5, 1), name, "#0072B2", "hatched"),
                 ),
-                (DayMark(date(2027, 1, 11), name, "#B45309"),),
+                (figures.DayMark(date(2027, 1, 11), name, "#B45309"),),
                 group=name,
                 said=name,
             ),
-            GanttRow(f"{name} 2", (), (DayMark(date(2027, 5, 30), name),), group=name),
+            figures.GanttRow(f"{name} 2", (), (figures.DayMark(date(2027, 5, 30), name),), group=name),
         ),
         date(2027, 1, 1),
         date(2027, 6, 30),
@@ -145,9 +128,9 @@ def gantt(name: str = "Oak") -> GanttBlock:
 
 def every(name: str) -> tuple[Block, ...]:
     """Every kind of block whose names are all this one."""
-    shades = [Shade("100", 1.0, is_outlined=True), Shade("0", 0.0), Shade("", None)] * 4
+    shades = [figures.Shade("100", 1.0, is_outlined=True), figures.Shade("0", 0.0), figures.Shade("", None)] * 4
     months = [f"{month} {year}" for year in (2026, 2027) for month in ("Jan", "Feb", "Mar", "Apr", "May", "Jun")]
-    scatter = ChartBlock(
+    scatter = figures.ChartBlock(
         "slip",
         f"{name} slipped",
         name,
@@ -155,25 +138,35 @@ def every(name: str) -> tuple[Block, ...]:
         "scatter",
         (),
         (
-            Series(
+            figures.Series(
                 name,
                 (date(2027, 6, 1).toordinal(), date(2027, 9, 1).toordinal()),
                 places=(date(2024, 1, 1), date(2026, 1, 1)),
             ),
-            Series("Held", (DAY - 90,), places=(date(2025, 1, 1),), labels=(name,), is_line=True),
+            figures.Series("Held", (DAY - 90,), places=(date(2025, 1, 1),), labels=(name,), is_line=True),
         ),
         "day",
         axis="Target",
         across="Stated on",
     )
-    lines = ChartBlock(
+    lines = figures.ChartBlock(
         "months", name, name, name, "lines", [date(2026, month, 1) for month in range(1, 13)],
-        (Series(name, [0.9, None] * 6), Series("Limit", [0.8] * 12, is_dashed=True, style="thin")), "fraction",
+        (figures.Series(name, [0.9, None] * 6), figures.Series("Limit", [0.8] * 12, is_dashed=True, style="thin")),
+        "fraction",
     )  # fmt: skip
-    world = MapBlock(
+    world = figures.MapBlock(
         "map", name, name, name, (("JP", "#9CC3E0", name), ("DK", "#E3E6EB", f"{name} 2")),
-        (MapPlace(126.6, 37.4, name, "#0072B2", said=name), MapPlace(-76.1, 43.0, name, "#7B4FA3", "diamond")),
-        (MapLane((126.6, 37.4), (-76.1, 43.0), name, "#0072B2", "hatched"),),
+        (
+            figures.MapPlace(126.6, 37.4, name, "#0072B2", said=name),
+            figures.MapPlace(-76.1, 43.0, name, "#7B4FA3", "diamond"),
+        ),
+        (figures.MapLane((126.6, 37.4), (-76.1, 43.0), name, "#0072B2", "hatched"),),
+    )  # fmt: skip
+    node = figures.TreeNode(0, 0, name, "✓", "#1B7F5C", "#0072B2", says=name)
+    nodes = [replace(node, column=place % 4, row=place // 4) for place in range(160)]
+    tree = figures.TreeBlock(
+        "tree", name, name, name, (name,) * 4, nodes, [(place, place + 1) for place in range(0, 160, 2)],
+        [figures.TreeBand(0, 30, name), figures.TreeBand(30, 40)], [(name, "#0072B2")],
     )  # fmt: skip
     return (
         TextBlock("one", "", (Sentence(f"{name} binds.", "watch"),)),
@@ -183,7 +176,8 @@ def every(name: str) -> tuple[Block, ...]:
         scatter,
         lines,
         gantt(name),
-        MatrixBlock("matrix", name, name, name, months, [(f"{name} {one}", shades) for one in range(15)]),
+        figures.MatrixBlock("matrix", name, name, name, months, [(f"{name} {one}", shades) for one in range(15)]),
         world,
         contracts(name, 70),
+        tree,
     )

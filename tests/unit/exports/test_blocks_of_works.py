@@ -12,16 +12,8 @@ import pytest
 from dualsite import access, store
 from dualsite.access import View, Viewer
 from dualsite.exports import content
-from dualsite.exports.document import (
-    ChartBlock,
-    GanttBlock,
-    MapBlock,
-    MatrixBlock,
-    PageContent,
-    Series,
-    TableBlock,
-    TextBlock,
-)
+from dualsite.exports.document import PageContent, TableBlock, TextBlock
+from dualsite.exports.figures import ChartBlock, GanttBlock, MapBlock, MatrixBlock, Series
 from dualsite.scenarios import Scenario
 from dualsite.scenarios.network import SiteOut
 from dualsite.sitemap import PageId

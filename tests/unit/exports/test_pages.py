@@ -9,16 +9,8 @@ import pytest
 from dualsite import access, store
 from dualsite.access import View
 from dualsite.exports import content, stated
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    GanttBlock,
-    MapBlock,
-    MatrixBlock,
-    PageContent,
-    TableBlock,
-    TextBlock,
-)
+from dualsite.exports.document import Block, PageContent, TableBlock, TextBlock
+from dualsite.exports.figures import ChartBlock, GanttBlock, MapBlock, MatrixBlock
 from dualsite.sitemap import PageId
 from tests.unit.insights.test_quality import CAME_BACK, events
 from tests.unit.insights.transfers import transfers

@@ -13,21 +13,8 @@ import pytest
 
 from dualsite import formats
 from dualsite.exports import foot, pdf
-from dualsite.exports.document import (
-    Block,
-    ChartBlock,
-    Document,
-    Format,
-    GanttBlock,
-    MapBlock,
-    MatrixBlock,
-    PageContent,
-    Series,
-    TableBlock,
-    TextBlock,
-    TileBlock,
-    one_sheet,
-)
+from dualsite.exports.document import Block, Document, PageContent, TableBlock, TextBlock, TileBlock, one_sheet
+from dualsite.exports.figures import ChartBlock, Format, GanttBlock, MapBlock, MatrixBlock, Series, TreeBlock
 from dualsite.exports.pdf.drawable import drawable
 from dualsite.exports.pdf.scale import scale, told
 from dualsite.exports.pdf.tables import MOST
@@ -152,7 +139,9 @@ def elements(read: pypdf.PdfReader) -> list[Any]:
 def test_figures_have_a_text_and_tables_have_heads(read: pypdf.PdfReader) -> None:
     found = elements(read)
     told_of = {one["/Alt"] for one in found if one.get("/S") == "/Figure"}
-    figures = [block for block in every_block.EVERY if isinstance(block, ChartBlock | GanttBlock | MapBlock)]
+    figures = [
+        block for block in every_block.EVERY if isinstance(block, ChartBlock | GanttBlock | MapBlock | TreeBlock)
+    ]
     assert told_of == {block.alt for block in figures}
     kinds = {one.get("/S") for one in found}
     assert {"/H1", "/H2", "/Table", "/TR", "/TH", "/TD", "/P"} <= kinds
@@ -252,6 +241,7 @@ def test_a_block_without_anything_in_it_is_written(block: Block) -> None:
         GanttBlock: {"rows": ()},
         MatrixBlock: {"rows": (), "columns": ()},
         MapBlock: {"places": (), "lanes": (), "shaded": ()},
+        TreeBlock: {"nodes": (), "links": (), "bands": ()},
     }
     nothing = replace(block, **empty[type(block)])
     page = every_block.page([nothing])

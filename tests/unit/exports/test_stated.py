@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from dualsite.exports import stated
-from dualsite.exports.document import (
-    Block,
+from dualsite.exports.document import Block, PageContent, Sentence, TableBlock, TextBlock
+from dualsite.exports.figures import (
     ChartBlock,
     DayMark,
     GanttBlock,
@@ -17,13 +17,9 @@ from dualsite.exports.document import (
     MapBlock,
     MapPlace,
     MatrixBlock,
-    PageContent,
-    Sentence,
     Series,
     Shade,
     Span,
-    TableBlock,
-    TextBlock,
 )
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.sitemap import PageId

@@ -16,7 +16,8 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dualsite.exports import xlsx
-from dualsite.exports.document import Document, Format, Series
+from dualsite.exports.document import Document
+from dualsite.exports.figures import Format, Series
 from dualsite.exports.xlsx import draft, workbook
 from dualsite.exports.xlsx.draft import sheet_name
 from tests.unit.exports import every_block
@@ -65,6 +66,7 @@ def test_there_is_a_sheet_per_block_after_that_of_the_page(book: Workbook) -> No
         "Purification fills first",
         "Two sites serve six markets",
         "Two contracts hold all of the…",
+        "Three batches, one of them on…",
         "Definitions",
     ]
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dualsite.insights.contracts import endings, gates, take_or_pay
+from dualsite.insights.contracts import burn_down, endings, gates, take_or_pay
 from dualsite.insights.pipeline import agreements, bids, new_business
 from tests.unit.kpi.tables import look
 
@@ -56,7 +56,7 @@ def test_years_gone_by_have_a_gap_and_years_ahead_have_none_yet() -> None:
 
 def test_the_burn_down_ends_at_the_gap() -> None:
     view = look(**COMMITTED)
-    line = take_or_pay.burn_down(view, "K", date(2026, 1, 1))
+    line = burn_down.burn_down(view, "K", date(2026, 1, 1))
     assert [(row.on, row.left, row.is_actual) for row in line.itertuples()] == [
         (date(2026, 1, 1), 5, True),
         (date(2026, 2, 1), 4, True),
@@ -70,7 +70,7 @@ def test_the_burn_down_ends_at_the_gap() -> None:
 
 def test_a_year_that_there_is_not_burns_nothing_down() -> None:
     view = look(**COMMITTED)
-    assert len(take_or_pay.burn_down(view, "K", date(1999, 1, 1))) == 0
+    assert len(burn_down.burn_down(view, "K", date(1999, 1, 1))) == 0
 
 
 def test_what_ends_is_firm_and_within_24_months_by_its_next_day() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dualsite.access import View
-from dualsite.insights.capacity import slots
+from dualsite.insights.capacity import slot_summary, slots
 from dualsite.planning import SlotRequest
 
 
@@ -47,7 +47,7 @@ def test_only_products_with_a_route_are_offered(works: View) -> None:
 
 def test_the_summary_is_one_document_that_shows_names_as_text(works: View) -> None:
     asked = question()
-    page = slots.summary(works, asked, slots.find(works, asked).options[0])
+    page = slot_summary.summary(works, asked, slots.find(works, asked).options[0])
     assert page.startswith("<!doctype html>")
     assert "Bioreactors, unit 1" in page
     assert page.count("<tr>") == 1 + 2

@@ -20,14 +20,14 @@ def show_asked(view: View, question: ContinuityQuestion) -> None:
     card = behind.card(view, question.outage, named) if named and question.event == STOP else None
     if card is not None:
         visit.note_choice(CARD, card.name)
-        st.dialog(ui.plain(card.title), width="large", position="right", on_dismiss=_close)(_draw)(card)
+        st.dialog(ui.plain(card.title), width="large", position="right", on_dismiss=_close)(_draw)(view, card)
 
 
 def _close() -> None:
     st.query_params.pop(CARD, None)
 
 
-def _draw(card: MarketCard) -> None:
+def _draw(view: View, card: MarketCard) -> None:
     for line in card.lines:
         st.markdown(ui.plain(line))
     for title, spec, rows in card.rows:
@@ -36,3 +36,4 @@ def _draw(card: MarketCard) -> None:
             ui.table(spec, rows, of=card.name)
         else:
             st.caption(_("No such row."))
+    ui.card_menu(view, card.title, **{CARD: card.name})

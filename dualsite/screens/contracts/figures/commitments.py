@@ -86,7 +86,7 @@ def _missing(row: Any) -> str:
 def burn_down(rows: pd.DataFrame, as_of: date, height: int = 300) -> Drawing:
     """What is left of a contract year's commitment: made so far solid, as scheduled dashed, the rest is the gap.
 
-    `rows` as `insights.contracts.take_or_pay.burn_down` gives them.
+    `rows` as `insights.contracts.burn_down.burn_down` gives them.
     """
     drawn = figure(height, left=67, top=24, right=24, bottom=28)
     if not len(rows):

@@ -10,7 +10,7 @@ from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.contracts import amounts as money
-from dualsite.insights.contracts import backlog, revenue, take_or_pay
+from dualsite.insights.contracts import backlog, burn_down, revenue, take_or_pay
 from dualsite.insights.contracts.register import MOST_DRAWN, ContractFilter
 from dualsite.screens import shared as ui
 from dualsite.screens.contracts import figures
@@ -148,9 +148,9 @@ def _draw_burn_down(view: View, running: pd.DataFrame) -> None:
     if not picked:
         return
     year = years[picked]
-    line = take_or_pay.burn_down(view, year.contract_id, year.start_on)
+    line = burn_down.burn_down(view, year.contract_id, year.start_on)
     ui.figure(
-        take_or_pay.burn_down_title(year),
+        burn_down.title(year),
         figures.burn_down(line, view.as_of),
         measures=wording.sentences(
             wording.sentence(take_or_pay.year_sentence(year)), _("Dashed: as scheduled; grey: even pace.")
@@ -158,5 +158,5 @@ def _draw_burn_down(view: View, running: pd.DataFrame) -> None:
         rows=line,
         key="burn_down_line",
         alt=take_or_pay.year_sentence(year),
-        spec=take_or_pay.BURN_DOWN_SPEC,
+        spec=burn_down.BURN_DOWN_SPEC,
     )

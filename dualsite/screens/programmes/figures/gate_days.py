@@ -12,7 +12,7 @@ from dualsite.cache import cached_by_content
 from dualsite.i18n import _
 from dualsite.insights import wording
 from dualsite.insights.programmes.board import MARKS
-from dualsite.insights.programmes.gates import chance_in_words, stated_in_words
+from dualsite.insights.programmes.gates import chance_in_words, day_in_words, stated_in_words
 from dualsite.insights.programmes.milestones import REACHED
 from dualsite.insights.sight import in_sight, sight
 from dualsite.palette import BAD, GOOD, INK, WATCH
@@ -109,15 +109,11 @@ def _notes(listed: list[dict[str, Any]], as_of: date) -> list[Note]:
         days = [row[name] for name in (*_DAYS, "due_on") if in_sight(row[name], as_of)]
         if not days:
             continue
-        if row["state"] == REACHED:
-            said = formats.day(row["reached_on"]) + (f" ({row['slip_d']:+d})" if row["slip_d"] else "")
-        elif row["missed"] is not None:
+        said = day_in_words(row)
+        if row["state"] != REACHED and row["missed"] is not None:
             mark = MARKS.get(row["standing"], "watch")
-            chance = chance_in_words(row["missed"])
             sign = f'<span style="color:{_COLOURS[mark]}">{_SIGNS[mark]}</span>'
-            said = f"{formats.day(row['agreed_on'])} {sign} {words(chance)}"
-        else:
-            said = formats.day(row["due_on"])
+            said = f"{said} {sign} {words(chance_in_words(row['missed']))}"
         said = f"<b>{said}</b>" if row["is_next"] else said
         notes.append(note(said, max(days).isoformat(), place, xanchor="left", xshift=11))
     return notes

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dualsite import formats
 from dualsite.cache import cached_by_content
-from dualsite.i18n import _, ngettext
-from dualsite.insights import wording
-from dualsite.insights.programmes.genealogy import quarter_in_words
-from dualsite.insights.programmes.lineage import Lineage, Mark, TreeBox
-from dualsite.palette import BAD, GOOD, INK, WATCH
+from dualsite.insights.programmes import genealogy
+from dualsite.insights.programmes.lineage import Lineage, TreeBox
+from dualsite.palette import INK
 from dualsite.screens.shared.figures.drawing import Drawing
 from dualsite.screens.shared.figures.rows import name_sites, note
 from dualsite.screens.shared.figures.style import FAINTER, figure, words
@@ -18,13 +15,6 @@ from dualsite.screens.shared.figures.style import FAINTER, figure, words
 ROW = 22
 """Height of a row in px."""
 
-_SIGNS: dict[Mark, tuple[str, str]] = {
-    "good": ("✓", GOOD),
-    "bad": ("✗", BAD),
-    "watch": ("▲", WATCH),
-    "open": ("…", INK),
-    "planned": ("○", INK),
-}
 WIDTH, LETTER = 780, 6.4
 """About how wide the columns are together in px, and a letter of a label."""
 _END = 0.96
@@ -46,7 +36,7 @@ def tree(lineage: Lineage, stages: Mapping[int, str], colours: Mapping[str, str]
     width = WIDTH / max(len(lineage.stages), 1)
     for one, other, _count in lineage.edges:
         start, end = lineage.boxes[one], lineage.boxes[other]
-        after_label = start.column + min((26 + LETTER * len(_said(start))) / width, _END - 0.05)
+        after_label = start.column + min((26 + LETTER * len(genealogy.box_name(start))) / width, _END - 0.05)
         before_box = end.column - 1 + _END
         lines_x += [after_label, max(after_label, before_box - 0.12), before_box, None]
         lines_y += [start.row, start.row, end.row, None]
@@ -77,7 +67,14 @@ def tree(lineage: Lineage, stages: Mapping[int, str], colours: Mapping[str, str]
                 for column, stage in enumerate(lineage.stages)
             ),
             *(
-                note(words(quarter_in_words(name)), 0, (start + end - 1) / 2, xref="paper", xanchor="right", xshift=-8)
+                note(
+                    words(genealogy.quarter_in_words(name)),
+                    0,
+                    (start + end - 1) / 2,
+                    xref="paper",
+                    xanchor="right",
+                    xshift=-8,
+                )
                 for name, start, end in (lineage.bands if lineage.is_by_quarter else ())
             ),
             name_sites([(colours[site], sites[site]) for site in sorted({box.first.site for box in lineage.boxes})])
@@ -95,25 +92,9 @@ def tree(lineage: Lineage, stages: Mapping[int, str], colours: Mapping[str, str]
 
 
 def _label(box: TreeBox) -> str:
-    sign, colour = _SIGNS[box.first.mark]
-    said = words(_said(box))
+    sign, colour = genealogy.SIGNS[box.first.mark]
+    said = words(genealogy.box_name(box))
     return f'<span style="color:{colour}">{sign}</span> {said if len(box.batches) == 1 else f"<b>{said}</b>"}'
-
-
-def _said(box: TreeBox) -> str:
-    """The batch or how many they are, with the yield."""
-    name = box.first.id if len(box.batches) == 1 else f"× {formats.number(len(box.batches))}"
-    return f"{name} · {_yield(box)}" if box.yields else name
-
-
-def _yield(box: TreeBox) -> str:
-    low, high = box.yields or (None, None)
-    shown = formats.percent(low, 0)
-    return (
-        shown
-        if formats.percent(high, 0) == shown
-        else _("{low} to {high}").format(low=shown, high=formats.percent(high, 0))
-    )
 
 
 def _selected(box: TreeBox, is_by_quarter: bool) -> str | None:
@@ -121,12 +102,5 @@ def _selected(box: TreeBox, is_by_quarter: bool) -> str | None:
 
 
 def _told(box: TreeBox, stage: str, sites: Mapping[str, str]) -> str:
-    ids = [one.id for one in box.batches]
-    count = ngettext("{count} batch", "{count} batches", len(ids)).format(count=formats.number(len(ids)))
-    lines = [
-        f"<b>{words(ids[0] if len(ids) == 1 else count)}</b>",
-        words(f"{wording.title(stage)}, {sites[box.first.site]}"),
-        *([words(formats.names(ids))] if len(ids) > 1 else []),
-        *([words(_("yield {share}").format(share=_yield(box)))] if box.yields else []),
-    ]
-    return "<br>".join(lines)
+    first, *others = map(words, genealogy.box_in_words(box, stage, sites))
+    return "<br>".join([f"<b>{first}</b>", *others])

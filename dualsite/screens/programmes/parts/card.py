@@ -59,6 +59,7 @@ def _draw(view: View, programme: Programme) -> None:
     _show_genealogy(view, programme)
     _show_clock(view, programme)
     _show_linked(view, programme)
+    ui.card_menu(view, programme.name, **{KEY: programme.key})
 
 
 def _show_gates(view: View, programme: Programme) -> None:
@@ -109,11 +110,7 @@ def _show_genealogy(view: View, programme: Programme) -> None:
             palette.site_colours(sites),
             sites,
         ),
-        measures=_(
-            "Left to right: from inputs to outputs, with the yield. ✓ released, ✗ rejected or aborted, ▲ "
-            "on hold, … in process, ○ planned. Many are grouped by quarter, site and status: select a box "
-            "to see them."
-        ),
+        measures=_(genealogy.MEASURES),
         rows=rows,
         key="genealogy",
         alt=genealogy.in_words(rows),

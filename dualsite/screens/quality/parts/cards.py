@@ -73,6 +73,7 @@ def _draw_chain(view: View, chain: RecurrenceChain) -> None:
     st.markdown(ui.plain(chains.chain_in_words(chain)))
     spec = chains.CHAIN_SPEC.hiding("capa_id") if view.scope.is_limited else chains.CHAIN_SPEC
     ui.table(spec.hiding_unknown(chain.rows), chain.rows)
+    ui.card_menu(view, chains.chain_title(chain))
 
 
 def _draw_month(view: View, month: ChartMonth) -> None:
@@ -85,3 +86,4 @@ def _draw_month(view: View, month: ChartMonth) -> None:
         count=evidence.count(at_site, month.kpi, month.window),
         everything=lambda: evidence.evidence(at_site, month.kpi, window=month.window),
     )
+    ui.card_menu(view, charts.month_in_words(view, month), **{MONTH: month.name})

@@ -7,7 +7,7 @@ import streamlit as st
 from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
-from dualsite.insights.capacity import slots
+from dualsite.insights.capacity import slot_summary, slots
 from dualsite.planning import Option, SlotRequest
 from dualsite.screens.shared import downloads
 from dualsite.screens.shared.figures.drawing import Drawing
@@ -48,7 +48,7 @@ def show_option(view: View, question: SlotRequest, option: Option) -> None:
         with st.container(horizontal=True, gap="medium"):
             downloads.button(
                 _("One-page summary"),
-                lambda: slots.summary(view, question, option),
+                lambda: slot_summary.summary(view, question, option),
                 f"slot-option-{option.rank}.html",
                 "text/html",
                 key=f"summary{option.rank}",

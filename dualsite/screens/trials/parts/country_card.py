@@ -72,6 +72,7 @@ def _draw(view: View, code: str, product: str | None) -> None:
             count=places.site_count(view, product, code),
             everything=lambda: country.sites_in(view, code, product),
         )
+    ui.card_menu(view, formats.country(code), **{KEY: code})
 
 
 def _head(title: str, rows: pd.DataFrame) -> None:
