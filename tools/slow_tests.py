@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-SLOW_S = 0.15
+SLOW_S = 0.1
 LIST = Path(__file__).parent.parent / "tests" / "slow.txt"
 
 

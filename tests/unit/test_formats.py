@@ -112,3 +112,7 @@ def test_a_span_is_said_as_people_do(days: int, said: str) -> None:
 def test_what_rounds_to_nothing_has_no_sign() -> None:
     assert [formats.number(value) for value in (-0.3, 0, 0.0)] == ["0", "0", "0"]
     assert formats.number(-0.004, 2) == "0.00"
+
+
+def test_an_amount_in_full_is_rounded_to_its_unit() -> None:
+    assert formats.money(12_345_678.6, "USD").replace("\u00a0", " ") == "USD 12,345,679"

@@ -23,6 +23,7 @@ from dualsite.insights.contracts import (
     revenue,
     take_or_pay,
 )
+from dualsite.insights.contracts import card as contract_card
 from dualsite.insights.contracts import (
     register as contracts,
 )
@@ -207,6 +208,18 @@ def test_the_values_of_a_filter_divide_the_total_among_them(everything: View, cu
             told["order_intake_12m"]
         )
         assert sum(take_or_pay.running(view, part).gap.sum() for part in parts) == told["take_or_pay_gap"]
+
+
+def test_the_largest_backlog_comes_first(everything: View) -> None:
+    # In US$M: 88 − 21, (30 − 3) / 0.90, (900 − 120) / 155, (5,000 − 700) / 1,450, and undisclosed.
+    assert list(backlog.backlog(everything).contract_id) == ["A1", "A2", "B1", "C1", "B2"]
+
+
+def test_the_card_of_a_contract_says_what_is_left_of_its_orders(everything: View) -> None:
+    # 80 + 10 − 2 ordered, 11 + 9 + 1 recognised.
+    told = contract_card.card(everything, "A1")
+    assert told is not None
+    assert dict(told.facts)["Orders"] == "$88M ordered, $21M recognised, $67M backlog"
 
 
 def test_backlog_falls_into_the_years_as_the_contract_years_commit() -> None:

@@ -56,6 +56,11 @@ def test_a_site_filter_leaves_the_other_site_out(works: View) -> None:
     assert not len(network.inspections(only_birch))
 
 
+def test_a_suite_is_told_with_the_site_that_it_is_of(works: View) -> None:
+    suites = network.suites(works)
+    assert set(zip(suites.site_id, suites.site, strict=True)) == {("ALDER", "Alder Works"), ("BIRCH", "Birch Works")}
+
+
 def test_sources_go_with_the_rows_that_name_one(works: View) -> None:
     sites = network.sites(works).set_index("site_id")
     assert sites.loc["ALDER"].source == "Alder doubles its vessels, Odense Daily, 4 May 2026"
