@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pypdfium2  # type: ignore[import-untyped]
+
 from tests.browser.tab import Tab
 from tools.server import Server
 
@@ -41,3 +43,13 @@ def test_the_link_of_a_card_opens_it_anywhere(tab: Callable[[Server], Tab], app:
     one.page.goto(f"{app.url}/capacity{address}")
     one.page.get_by_role("dialog").get_by_text("Rows behind it").wait_for()
     one.ready()
+
+
+def test_a_card_is_taken_away_by_a_menu_of_its_own(tab: Callable[[Server], Tab], app: Server) -> None:
+    one = tab(app).open("capacity", card="suite_occupancy")
+    one.page.get_by_role("dialog").locator(".st-key-export-of-the-card").get_by_role("button").first.click()
+    with one.page.expect_download() as started:
+        one.page.get_by_role("button", name="PDF", exact=True).click()
+    assert started.value.suggested_filename.startswith("Suite occupancy (")
+    with pypdfium2.PdfDocument(started.value.path()) as file:
+        assert "Suite occupancy" in file[0].get_textpage().get_text_bounded()

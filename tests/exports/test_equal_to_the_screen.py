@@ -22,6 +22,7 @@ from dualsite.exports.receipts.issuing import KINDS, Kind, written
 from dualsite.exports.stated import numbers, stated
 from dualsite.i18n import _
 from dualsite.insights import cells
+from dualsite.insights.continuity import behind
 from dualsite.scenarios import Scenario, files
 from dualsite.scenarios.network import SiteOut
 from dualsite.screens import shared
@@ -89,7 +90,7 @@ CARDS = ("card", "agreement", "programme", "country", "month", "behind")
 """The parameters of an address that open a card beside a page."""
 
 LAST = "last"
-"""Stands for the last month of the charts of quality."""
+"""Stands for the last month of the charts of quality, and for the last market that runs out."""
 
 CLOSED = ("import", "versions", "audit")
 """Tabs of Data and definitions in which something is uploaded, kept or noted, and nothing said of the data."""
@@ -264,6 +265,7 @@ def test_what_is_chosen_on_a_page_is_exported(
         (PageId.PROGRAMMES, {"programme": "product-ELMADC"}),
         (PageId.TRIALS, {"product": "ELMADC", "country": "DK"}),
         (PageId.QUALITY, {"month": LAST}),
+        (PageId.CONTINUITY, {"behind": LAST}),
     ],
 )  # fmt: skip
 def test_a_card_is_exported_with_its_page_and_alone(
@@ -272,8 +274,12 @@ def test_a_card_is_exported_with_its_page_and_alone(
     entry = next(one for one in EXECUTIVE if one.id == page)
     _screen, without = both(entry, "fictional", {}, **{key: value for key, value in chosen.items() if key not in CARDS})
     if LAST in chosen.values():
-        (months,) = (one for one in without.blocks if isinstance(one, TableBlock) and one.key == "months")
-        chosen = {"month": str(months.rows.name.iloc[-1])}
+        tables = {one.key: one.rows for one in without.blocks if isinstance(one, TableBlock)}
+        if page is PageId.QUALITY:
+            chosen = {"month": str(tables["months"].name.iloc[-1])}
+        else:
+            row = tables["markets"].iloc[-1]
+            chosen = {"behind": behind.name_of(row.product_id, row.market)}
     screen, whole = both(entry, "fictional", {}, **chosen)
     hold_equal(screen, whole)
     blocks = whole.blocks[len(without.blocks) :]

@@ -14,7 +14,7 @@ from dualsite.access import View
 from dualsite.exports.content import kpi_card
 from dualsite.exports.document import Block, PageContent, TableBlock, TextBlock, TileBlock
 from dualsite.exports.figures import GanttBlock
-from dualsite.insights.kpis.tiles import tiles
+from dualsite.insights.kpis.tiles import Tile, tiles
 from dualsite.insights.scenarios.comparison import NO_QUESTIONS
 from dualsite.kpi import KPIS
 from dualsite.planning import SlotRequest
@@ -56,6 +56,8 @@ def card(view: View, page_id: PageId, chosen: Chosen) -> PageContent:
     """
     made = _page(view, page_id, chosen, (), NO_QUESTIONS)
     blocks = tuple(_card(view, made, chosen))
+    if (tile := _tile(view, made, chosen)) is not None:
+        made = replace(made, sources=tuple(name for name in tile.kpi.tables if view.has(name)))
     if not blocks or not isinstance(first := blocks[0], TextBlock | TableBlock | GanttBlock):
         return replace(made, blocks=blocks, card=())
     if isinstance(first, TextBlock):
@@ -79,10 +81,16 @@ def _page(
 
 
 def _card(view: View, made: PageContent, chosen: Chosen) -> Iterator[Block]:
-    """That of a KPI, of the page's tiles or, on the page of definitions, any; else the page's own: one at a time."""
+    """That of a KPI, else the page's own: one at a time."""
+    tile = _tile(view, made, chosen)
+    yield from kpi_card.card(view, tile) if tile is not None else made.card
+
+
+def _tile(view: View, made: PageContent, chosen: Chosen) -> Tile | None:
+    """The KPI whose card is open: of the page's tiles or, on the page of definitions, any."""
     asked = chosen.get("card", "")
     tiled = [tile for block in made.blocks if isinstance(block, TileBlock) for tile in block.tiles]
     tile = next((one for one in tiled if one.kpi.id == asked), None)
     if tile is None and made.id is PageId.DATA and asked in KPIS:
         (tile,) = tiles(view, [asked])
-    yield from kpi_card.card(view, tile) if tile is not None else made.card
+    return tile

@@ -12,6 +12,8 @@ from dualsite.exports.pptx.text import Align
 GAP = 9.0
 """Between the middle of a mark and its name."""
 _STEP = 8.0
+_FAR = GAP + 6 * _STEP
+"""So far a name goes from its mark in order to cover no lesser one."""
 _AWAY = 1.5
 """Between two names, at least."""
 _DIRECTIONS = (0, 8, 4, 12, 2, 6, 14, 10, 1, 7, 15, 9, 3, 5, 13, 11)
@@ -49,21 +51,28 @@ def placed(
 def _placed(
     x: float, y: float, wide: float, high: float, taken: Sequence[Area], besides: Sequence[Area], frame: Area
 ) -> MapName | None:
-    second_best = None
+    best: MapName | None = None
+    second_best: MapName | None = None
     away = GAP
-    while away < frame.width + frame.height:
+    while away < frame.width + frame.height and (best is None or away <= _FAR):
         free = [
             one
             for one in _around(x, y, wide, high, away)
             if _is_inside(one.area, frame) and not any(_over(one.area, it) for it in taken)
         ]
         clear = [one for one in free if one.is_near or _is_clear((x, y), one.area, taken)]
-        if clear:
-            return min(clear, key=lambda one: sum(_over(one.area, it) for it in besides))
+        best = min([*([best] if best else []), *clear], key=lambda one: _covered(one.area, besides), default=None)
+        if best is not None and not _covered(best.area, besides):
+            return best
         second_best = second_best or next(iter(free), None)
         away += _STEP
     # A line to it crosses another name, where nothing else is left.
-    return second_best
+    return best or second_best
+
+
+def _covered(name: Area, besides: Sequence[Area]) -> float:
+    """How much of lesser marks a name lies upon."""
+    return sum(_over(name, it) for it in besides)
 
 
 def _around(x: float, y: float, wide: float, high: float, away: float) -> Iterator[MapName]:

@@ -12,6 +12,8 @@ from pptx.util import Pt
 from dualsite.exports import pdf, pptx
 from dualsite.exports.figures import MapBlock, MapPlace
 from dualsite.exports.map_extent import extent, world
+from dualsite.exports.pptx.look import Area
+from dualsite.exports.pptx.map_names import placed
 from tests.unit.exports import every_block, slides
 
 Box = tuple[float, float, float, float]
@@ -71,6 +73,15 @@ def test_no_name_lies_upon_another_or_upon_a_mark(block: MapBlock) -> None:
         if (one.endswith("name") or other.endswith("name")) and meet(boxes[one], boxes[other])
     ]
     assert upon == []
+
+
+def test_a_name_goes_around_lesser_marks_where_there_is_room() -> None:
+    mark = Area(194, 94, 12, 12)
+    beside = [Area(left, 98, 4, 4) for left in (170, 180, 212, 222)]
+    (found,) = placed([(200, 100, 80, 15)], [mark], beside, Area(0, 0, 400, 200))
+    assert found is not None
+    assert found.is_near
+    assert found.align == "centre"
 
 
 @pytest.mark.parametrize("places", [NEAR, NEAR[:2]])

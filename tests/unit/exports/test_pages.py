@@ -140,3 +140,10 @@ def test_the_room_is_that_of_the_client_of_the_address_else_the_one_that_opens_f
     assert whose(works, client="Oak Medicines") == "Oak Medicines"
     own = access.view_of_partner(works.version, works.connection, "ELM")
     assert whose(own, client="Oak Medicines") == "Elm Therapeutics"
+
+
+def test_the_card_of_a_kpi_alone_rests_on_its_own_tables(works: View) -> None:
+    card = content.card(works, PageId.TODAY, {"card": "right_first_time"})
+    assert card.answer == "Right first time"
+    assert card.sources == ("batches", "quality_events")
+    assert content.card(works, PageId.TODAY, {}).blocks == ()
