@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
-import json
 import os
 import statistics
 import subprocess
@@ -27,23 +26,14 @@ from pathlib import Path
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
 from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
+from bench.people import cookie, spoken, write
+from bench.wire import Viewer, asked
 from tools.server import ROOT, Server, end, serve
 
-COOKIE_SECRET = "0123456789abcdef" * 4
-SECRETS = f"""
-[auth]
-redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
-cookie_secret = "{COOKIE_SECRET}"
-client_id = "dualsite"
-client_secret = "not a secret"
-server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"
-"""
 EXECUTIVE, CLIENT = "ada@example.com", "kim@client.example"
 VIEWERS_ADDRESS, ATTACKERS_ADDRESS = "198.51.100.9", "203.0.113.7"
 
@@ -66,63 +56,15 @@ Attack = str
 ATTACKS: Sequence[Attack] = ("sockets", "sign-in", "tabs")
 
 
-def write(work: Path, partner: str) -> None:
-    """The secrets and the access file of an app that knows the executive and one client."""
-    (work / "secrets.toml").write_text(SECRETS)
-    (work / "access.toml").write_text(
-        f'contact = "Dana"\n[[people]]\nemail = "{EXECUTIVE}"\nrole = "executive"\n'
-        f'[[people]]\nemail = "{CLIENT}"\nrole = "partner"\npartner = "{partner}"\n'
-    )
-
-
-def cookie(url: str, email: str) -> str:
-    """The cookie of somebody who has signed in at the app of this address."""
-    now = int(time.time())
-    told = {
-        "sub": email, "email": email, "email_verified": True, "iat": now, "exp": now + 3600, "provider": "default",
-        "origin": url, "is_logged_in": True,
-    }  # fmt: skip
-    return "_streamlit_user=" + create_signed_value(COOKIE_SECRET, "_streamlit_user", json.dumps(told)).decode()
-
-
-def asked(page: str = "", query: str = "") -> bytes:
-    """The message that asks for a run of a page."""
-    message = BackMsg()
-    message.rerun_script.page_name = page
-    message.rerun_script.query_string = query
-    message.rerun_script.context_info.locale = "en-US"
-    return message.SerializeToString()
-
-
-def spoken(url: str, carried: str, address: str) -> dict[str, Any]:
-    """How a page of the app opens its socket."""
-    token = generate_xsrf_token_string()
-    cookies = "; ".join(one for one in (carried, f"_streamlit_xsrf={token}") if one)
-    return {
-        "uri": url.replace("http", "ws", 1) + "/_stcore/stream",
-        "subprotocols": ["streamlit", token],
-        "additional_headers": {"Cookie": cookies, "X-Forwarded-For": address},
-        "origin": url,
-        "max_size": None,
-        "compression": None,
-    }
-
-
 def waits(url: str, runs: int, pages: Sequence[str] = PAGES, pause_s: float = PAUSE_S) -> list[float]:
     """Seconds the viewer waits for each of so many runs, after one of each page that does not count."""
     found = []
     with connect(**spoken(url, cookie(url, EXECUTIVE), VIEWERS_ADDRESS)) as line:
         for number, page in enumerate(itertools.islice(itertools.cycle(pages), len(pages) + runs)):
-            began = time.perf_counter()
-            line.send(asked(page))
-            while True:
-                told = ForwardMsg.FromString(line.recv(timeout=PATIENCE_S, decode=False))
-                if told.delta.new_element.HasField("exception"):
-                    raise RuntimeError(f"The page /{page} failed.")
-                if told.WhichOneof("type") == "script_finished":
-                    break
+            # What it has been sent already is sent again: so each run is as much work as the first.
+            run = Viewer(line).run(page, patience_s=PATIENCE_S)
             if number >= len(pages):
-                found.append(time.perf_counter() - began)
+                found.append(run.seconds)
             time.sleep(pause_s)
     return found
 
@@ -234,7 +176,7 @@ def main() -> None:
         asyncio.run(attack(arguments.url, arguments.attack))
         return
     with tempfile.TemporaryDirectory(prefix="bench-") as work:
-        write(Path(work), arguments.partner)
+        write(Path(work), {EXECUTIVE: None, CLIENT: arguments.partner})
         with serve(Path(work)) as server:
             say(measured(server, arguments.rounds, arguments.runs, arguments.attacks))
 

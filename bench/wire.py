@@ -7,7 +7,7 @@ everything that is sent in between, over Streamlit's WebSocket.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -22,6 +22,32 @@ PATIENCE_S = 60.0
 
 class PageError(RuntimeError):
     """A page failed while it was measured."""
+
+
+def asked(page: str = "", query: str = "", kept: Iterable[str] = (), chosen: Mapping[str, str] | None = None) -> bytes:
+    """The message that asks for a run of a page, named as in its URL. `kept`: what need not be sent again; `chosen`:
+    what stands in choices, by their ids."""
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    message.rerun_script.query_string = query
+    message.rerun_script.context_info.locale = "en-US"
+    message.rerun_script.cached_message_hashes.extend(kept)
+    for id_, text in (chosen or {}).items():
+        message.rerun_script.widget_states.widgets.add(id=id_, string_value=text)
+    return message.SerializeToString()
+
+
+def heard(page: str, message: bytes) -> ForwardMsg:
+    """What the server says in a run of a page. Raises PageError when its script has failed."""
+    said = ForwardMsg.FromString(message)
+    if said.delta.new_element.HasField("exception"):
+        raise PageError(f"The page /{page} failed: {said.delta.new_element.exception.message}")
+    return said
+
+
+def is_finished(said: ForwardMsg) -> bool:
+    """Whether it says that the script is done."""
+    return said.WhichOneof("type") == "script_finished"
 
 
 @dataclass(frozen=True)
@@ -41,24 +67,17 @@ class Viewer:
     kept: set[str] = field(default_factory=set)
     """What it has been sent and need not be sent again, as a browser keeps it."""
 
-    def run(self, page: str, query: str = "") -> Run:
+    def run(self, page: str, query: str = "", patience_s: float = PATIENCE_S) -> Run:
         """Run a page, named as in its URL. Raises PageError when its script fails."""
-        asked = BackMsg()
-        asked.rerun_script.page_name = page
-        asked.rerun_script.query_string = query
-        asked.rerun_script.context_info.locale = "en-US"
-        asked.rerun_script.cached_message_hashes.extend(self.kept)
         began, sent = time.perf_counter(), 0
-        self.line.send(asked.SerializeToString())
+        self.line.send(asked(page, query, self.kept))
         while True:
-            message = self.line.recv(timeout=PATIENCE_S, decode=False)
+            message = self.line.recv(timeout=patience_s, decode=False)
             sent += len(message)
-            said = ForwardMsg.FromString(message)
+            said = heard(page, message)
             if said.metadata.cacheable:
                 self.kept.add(said.hash)
-            if said.delta.new_element.HasField("exception"):
-                raise PageError(f"The page /{page} failed: {said.delta.new_element.exception.message}")
-            if said.WhichOneof("type") == "script_finished":
+            if is_finished(said):
                 return Run(time.perf_counter() - began, sent)
 
 

@@ -13,6 +13,9 @@ from pathlib import Path
 
 from dualsite.audit.chain import BEGINNING, Sealed, opened
 
+TAIL = 100_000
+"""Bytes at the end of a file that are looked at first: there the last entry is, whoever wrote it."""
+
 
 @dataclass(frozen=True)
 class End:
@@ -72,16 +75,27 @@ def newest_first(file: Path, mark: bytes = b"") -> Iterator[Sealed]:
 
 def end(file: Path) -> End:
     """Where the trail ends. Raises OSError when a file cannot be read."""
-    rest = file.read_bytes() if file.exists() else b""
-    size, is_line_ended, is_open = len(rest), not rest or rest.endswith(b"\n"), file.exists()
-    before = closed(file)
-    last, rest = _last(rest)
+    is_open = file.exists()
+    told, size = _tail(file, TAIL) if is_open else (b"", 0)
+    last, rest = _last(told)
+    if last is None and len(told) < size:
+        told, size = _tail(file, size)
+        last, rest = _last(told)
+    is_line_ended, before = not told or told.endswith(b"\n"), closed(file)
     if last is None and before:
         last, _rest = _last(before[-1].read_bytes())
     number = number_of(before[-1]) if before else 0
     if last is None:
         return End(segment=number + is_open, is_open=is_open, size=size, rest=rest, is_line_ended=is_line_ended)
     return End(last.entry.n, last.hash, last.entry.key, number + is_open, is_open, size, rest, is_line_ended)
+
+
+def _tail(file: Path, most: int) -> tuple[bytes, int]:
+    """The last bytes of a file, at most so many, and how many it has."""
+    with file.open("rb") as opened_file:
+        size = opened_file.seek(0, os.SEEK_END)
+        opened_file.seek(max(0, size - most))
+        return opened_file.read(), size
 
 
 def _last(told: bytes) -> tuple[Sealed | None, bytes]:

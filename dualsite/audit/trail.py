@@ -128,10 +128,21 @@ class Trail:
 
     def _is_kept(self) -> bool:
         """Whether the last line we wrote still stands in the trail."""
-        if not self._last_line:
+        if not self._last_line or self._stands_where_it_was():
             return True
         line = self._last_line.rstrip(b"\n")
         return any(line in segments.lines(one) for one in reversed(segments.files(self.file)))
+
+    def _stands_where_it_was(self) -> bool:
+        """The same, where another process has merely gone on in the file that we have open."""
+        if self._descriptor is None:
+            return False
+        try:
+            now, ours = self.file.stat(), os.fstat(self._descriptor)
+            line = os.pread(self._descriptor, len(self._last_line), self._end.size - len(self._last_line))
+        except OSError:
+            return False
+        return (now.st_ino, now.st_dev) == (ours.st_ino, ours.st_dev) and line == self._last_line
 
     def _sealed(self, entries: Sequence[Entry]) -> list[tuple[Entry, bytes]]:
         """The lines of entries, at the end of the trail as it stands."""

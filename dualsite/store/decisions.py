@@ -6,10 +6,13 @@ import json
 import logging
 import os
 import threading
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+
+from dualsite.store.one_writer import one_writer
 
 _LOG = logging.getLogger(__name__)
 
@@ -83,7 +86,10 @@ class Decisions:
 
     def add(self, made: Decision) -> None:
         """Remember a decision in place of any other about the same bytes. Raises OSError when it cannot be written."""
-        with self._lock:
+        with self._lock, ExitStack() as held:
+            if self._file is not None:
+                self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                held.enter_context(one_writer(self._file.parent))
             self.has_changed()
             others = {key: one for key, one in self._known.items() if key != made.contents}
             self._write({**others, made.contents: made})
@@ -92,7 +98,6 @@ class Decisions:
         self._known = dict(list(known.items())[-MOST:])
         if self._file is None:
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         written = self._file.with_name(f".{FILE}.{os.getpid()}")
         written.write_text(json.dumps([asdict(one) for one in self._known.values()], indent=1), encoding="utf-8")
         written.replace(self._file)

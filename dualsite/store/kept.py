@@ -22,6 +22,7 @@ from pathlib import Path
 
 from dualsite.store.folder import Listing
 from dualsite.store.holdings import Holdings, holdings_of
+from dualsite.store.one_writer import one_writer
 
 _LOG = logging.getLogger(__name__)
 
@@ -73,30 +74,40 @@ class KeptVersions:
     def keep(
         self, id_: str, files: Listing, digests: Mapping[str, str], contents: str, holdings: Holdings
     ) -> KeptVersion | None:
-        """Keep the files of a version that has come on show; None, said in the log, where that cannot be done."""
+        """Keep the files of a version that has come on show; None, said in the log, where that cannot be done.
+
+        Of processes that show the same one, the first keeps it.
+        """
+        try:
+            self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with one_writer(self.place):
+                return self._keep(id_, files, digests, contents, holdings)
+        except OSError as error:
+            _LOG.warning("Version %s could not be kept in %s: %s", id_, self.place, error)
+            return None
+
+    def _keep(
+        self, id_: str, files: Listing, digests: Mapping[str, str], contents: str, holdings: Holdings
+    ) -> KeptVersion | None:
+        """Raises OSError."""
         before = self.all()
         if before and before[0].contents == contents:
             return before[0]
         number = 1 + max((int(place.name.partition("-")[0]) for place in self._places()), default=0)
         place = self.place / f"{number:06d}-{id_}"
-        try:
-            self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=self.place, ignore_cleanup_errors=True) as made:
-                self._copy(files, digests, before, Path(made) / self._name)
-                told = {
-                    "id": id_,
-                    "contents": contents,
-                    "shown_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                    "holdings": holdings.as_json(),
-                    "digests": dict(digests),
-                    "files": files.files,
-                }
-                (Path(made) / ABOUT).write_text(json.dumps(told), encoding="utf-8")
-                Path(made).rename(place)
-            self._tidy(contents, place)
-        except OSError as error:
-            _LOG.warning("Version %s could not be kept in %s: %s", id_, self.place, error)
-            return None
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=self.place, ignore_cleanup_errors=True) as made:
+            self._copy(files, digests, before, Path(made) / self._name)
+            told = {
+                "id": id_,
+                "contents": contents,
+                "shown_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "holdings": holdings.as_json(),
+                "digests": dict(digests),
+                "files": files.files,
+            }
+            (Path(made) / ABOUT).write_text(json.dumps(told), encoding="utf-8")
+            Path(made).rename(place)
+        self._tidy(contents, place)
         return self._read(place)
 
     def _copy(self, files: Listing, digests: Mapping[str, str], before: tuple[KeptVersion, ...], into: Path) -> None:

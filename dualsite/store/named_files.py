@@ -4,7 +4,6 @@ one at a time, and never over what somebody else has saved meanwhile."""
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dualsite.errors import DataError, InputError
+from dualsite.store.one_writer import one_writer
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,58}[a-z0-9])?")
 """What such a file may be called: it stands in addresses, and is the same on every disk."""
@@ -146,16 +146,13 @@ def digest(content: bytes) -> str:
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """One writer at a time in the folder, which is made where there is none."""
-    try:
-        folder.mkdir(exist_ok=True)
-        lock = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with contextlib.ExitStack() as held:
+        try:
+            folder.mkdir(exist_ok=True)
+            held.enter_context(one_writer(folder))
+        except OSError as error:
+            raise _unwritable(folder, error) from error
         yield
-    finally:
-        os.close(lock)
 
 
 def unreadable(path: Path, error: OSError) -> DataError:

@@ -3,8 +3,10 @@
 server             what the app is made of: its layers from outermost to innermost, its routes, its start and its end
 headers            the headers of every response
 gate               which requests reach the app at all
+shared_state       what every server process on this machine has to know
 presence           who and what is around a browser
 tabs               the open tabs: who sits there, what may be said, and when their sockets are closed
+full               where a tab is led that is one too many
 messages, limits   which messages of a tab reach the app, how many, and whose run is next
 addresses          how much may be asked from one address
 files              whose a file is that is kept for a tab

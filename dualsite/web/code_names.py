@@ -1,4 +1,4 @@
-"""Code names around the pages: their switch, as the server remembers it, and what the address says.
+"""Code names around the pages: their switch, as the servers remember it, and what the address says.
 
 A reload or another tab of the browser keeps the switch on; it is on screen in `screens.shared.filters`, which knows one
 session alone. While it is on, no parameter of the address names a client, a product or a contract: the code stands in
@@ -7,9 +7,10 @@ its place, also where a link had the name. A link with codes means the same to w
 
 from __future__ import annotations
 
+import json
 import re
-import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -19,14 +20,14 @@ from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.insights import frames
 from dualsite.screens.shared import filters
-from dualsite.web import streamlit_private
+from dualsite.web import shared_state, streamlit_private
 from dualsite.web.meeting import lock
 from dualsite.web.meeting.cookies import BROWSER
-from dualsite.web.signin.admission import Person, PersonId
+from dualsite.web.shared_state import SharedStateError
+from dualsite.web.signin.admission import Person
 
-_on: set[tuple[str, PersonId]] = set()
-"""The browsers and people in them whose switch is on."""
-_lock = threading.Lock()
+_TURN_ON = "INSERT OR IGNORE INTO code_names VALUES (?, ?)"
+_TURN_OFF = "DELETE FROM code_names WHERE browser = ? AND who = ?"
 
 _SAID = "whether this session says codes"
 """Under this key of the session stands how it spoke in its last run."""
@@ -41,17 +42,22 @@ _SHORTEST = 3
 
 
 def restore(who: Person) -> None:
-    """Before anything is drawn in a new session: the switch as it stood in this browser."""
-    if filters.CODE_NAMES not in st.session_state and _key(who) in _on:
+    """Before anything is drawn in a new session: the switch as it stood in this browser; on where that is not known."""
+    if filters.CODE_NAMES not in st.session_state and (key := _key(who)) is not None:
+        with suppress(SharedStateError):
+            if not _is_on(*key):
+                return
         st.session_state[filters.CODE_NAMES] = True
 
 
 def remember(who: Person) -> None:
-    """After the switch is drawn: how it stands."""
+    """After the switch is drawn: how it stands. Raises SharedStateError when it was turned and that cannot be kept."""
     key = _key(who)
-    if key is not None and filters.CODE_NAMES in st.session_state:
-        with _lock:
-            (_on.add if st.session_state[filters.CODE_NAMES] else _on.discard)(key)
+    if key is None or filters.CODE_NAMES not in st.session_state:
+        return
+    is_on = bool(st.session_state[filters.CODE_NAMES])
+    if is_on != _is_on(*key):
+        shared_state.write((_TURN_ON if is_on else _TURN_OFF, *key))
 
 
 def follow(whole: View, key: str) -> None:
@@ -117,6 +123,10 @@ def _chosen(value: Any, words: Mapping[str, str]) -> Any:
     return value
 
 
-def _key(who: Person) -> tuple[str, PersonId] | None:
+def _is_on(browser: str, who: str) -> bool:
+    return bool(shared_state.rows("SELECT 1 FROM code_names WHERE browser = ? AND who = ?", browser, who))
+
+
+def _key(who: Person) -> tuple[str, str] | None:
     browser = lock.cookie(BROWSER)
-    return (browser, who.id) if browser else None
+    return (browser, json.dumps(who.id)) if browser else None

@@ -6,7 +6,7 @@
 - With sign-in: pages, files and uploads for people alone. Whoever is not in is given a plain page, for which nothing
   runs.
 - Files up and down for the person alone to whose tab their address was sent, as what they were then.
-- Cookies that travel by https alone.
+- Cookies that travel by https alone, one of them with a name for every browser.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dualsite import sitemap
 from dualsite.web import files, presence
 from dualsite.web.audit import refusals
+from dualsite.web.meeting import cookies as meeting
 from dualsite.web.signin import openid, pages, sessions, signout
 from dualsite.web.signin.admission import Person, Refusal
 from dualsite.web.signin.landing import CALLBACK
@@ -32,7 +33,7 @@ NOT_SERVED = re.compile(r"/_stcore/(metrics|agent|script-health-check)(/|$)")
 FOR_PEOPLE = re.compile(r"^/(media|_stcore/upload_file|component)/")
 FILES = re.compile(r"^/(media|_stcore/upload_file)/")
 OPEN = re.compile(
-    r"^/(_stcore/(health|host-config)$|static/|app/|auth/login$|oauth2callback$|signin/|meeting/(over|end)$|favicon\.png$|healthz$)"
+    r"^/(_stcore/(health|host-config)$|static/|app/|auth/login$|oauth2callback$|signin/|meeting/(over|end)$|full$|favicon\.png$|healthz$)"
 )
 """What is served to whoever asks: Streamlit's scripts, our fonts and outlines, and the way to sign in; what the server
 says of itself, which `web.health` tells this machine alone."""
@@ -76,6 +77,7 @@ class Gate:
             send = _with_secure_cookies(send) if self.settings.is_https else send
             if path == CALLBACK and claims:
                 send = _ending_the_former(send, claims, self.settings)
+        send = meeting.naming(send, scope)
         here = presence.around(claims, cookies, self.settings)
         refused = self._instead(scope, claims, here[0], self.settings) if self.settings is not None else None
         if refused is None and FILES.match(path):

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dualsite.errors import DataError
-from dualsite.web import gate, session, tabs
+from dualsite.web import gate, limits, session, tabs
 
 PATH = "/healthz"
 
@@ -35,6 +35,7 @@ def health(request: Request) -> Response:
         "is_newest_refused": store.refused is not None,
         "sessions": len(tabs.of_sessions()),
         "tabs": sum(map(len, tabs.of_sessions().values())),
+        "most_tabs": limits.most_tabs(),
     }
     return JSONResponse(found, 200 if version else 503, {"cache-control": "no-store"})
 

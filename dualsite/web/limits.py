@@ -15,12 +15,16 @@ import time
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+from dualsite.errors import DataError
+
 MESSAGES_PER_S = 5.0
 """Messages a person may send for as long as they like."""
 BURST = 40
 """Messages that may come at once, after a rest."""
 SOCKETS = 24
 """Tabs of one person that are served at once."""
+TABS, MOST_TABS = "DUALSITE_TABS", 200
+"""The setting that says how many tabs of everybody one process serves at once, and how many without it."""
 LONGEST_RUN_S = 60.0
 """After so long a run no longer takes a place, nor keeps the next one of the same person waiting."""
 RUNS = 1 + max(2, os.cpu_count() or 2)
@@ -37,6 +41,14 @@ GIVE_WAY_S = 5.0
 """For how long one run lets others go first at most."""
 REMEMBERED = 1000
 """People of whom it is remembered what they have used; so many shares, too, before those that have rested go."""
+
+
+def most_tabs() -> int:
+    """How many tabs this process serves at once. Raises DataError for a setting that is no number of them."""
+    told = os.environ.get(TABS) or str(MOST_TABS)
+    if not told.isdecimal() or not int(told):
+        raise DataError(f"{TABS}={told} is no number of tabs. Set it to 1 or more, or leave it out.")
+    return int(told)
 
 
 @dataclass

@@ -1,16 +1,20 @@
 """Looking as somebody else: an executive sees what a person of the access file sees, and can change nothing meanwhile.
 
-The server remembers it for the executive's session, whose every tab it holds for; nothing in an address does. It makes
-an executive's view smaller and nobody's larger, and ends with the session.
+The servers remember it for the executive's session, whose every tab it holds for; nothing in an address does. It makes
+an executive's view smaller and nobody's larger, and ends with the session. Where it cannot be read, executives see what
+nobody would.
 """
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass, replace
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from dualsite.access import Viewer
 from dualsite.access.access_file import AccessEntry, AccessFile
+from dualsite.web import shared_state
+from dualsite.web.shared_state import SharedStateError
 from dualsite.web.signin.admission import Person
 
 MOST = 1000
@@ -38,27 +42,42 @@ class Look:
         return viewer if viewer.role != "executive" else NOBODY
 
 
-_looking: dict[str, Look] = {}
-_lock = threading.Lock()
-
-
 def start(session: str, look: Look) -> None:
-    """In this session, its executive looks as somebody else from now on."""
-    with _lock:
-        _looking.pop(session, None)
-        _looking[session] = look
-        if len(_looking) > MOST:
-            del _looking[next(iter(_looking))]
+    """In this session, its executive looks as somebody else from now on. Raises SharedStateError."""
+    shared_state.write(
+        ("DELETE FROM looks WHERE session = ?", session),
+        ("INSERT INTO looks (session, look) VALUES (?, ?)", session, json.dumps(asdict(look), default=sorted)),
+        ("DELETE FROM looks WHERE rowid <= (SELECT max(rowid) FROM looks) - ?", MOST),
+    )
 
 
 def stop(session: str) -> None:
-    with _lock:
-        _looking.pop(session, None)
+    """From now on they look as themselves again. Raises SharedStateError."""
+    if _look_of(session) is not None:
+        shared_state.write(("DELETE FROM looks WHERE session = ?", session))
 
 
 def narrowed(who: Person, session: str, file: AccessFile | None) -> Person:
     """The person as they look in this session: an executive perhaps as somebody else, anybody else as themselves."""
-    look = _looking.get(session)
-    if look is None or who.viewer.role != "executive":
+    if who.viewer.role != "executive":
         return who
-    return replace(who, viewer=look.viewer(file), looks_as=look.called)
+    try:
+        look = _look_of(session)
+    except SharedStateError:
+        return replace(who, viewer=NOBODY)
+    return replace(who, viewer=look.viewer(file), looks_as=look.called) if look is not None else who
+
+
+def _look_of(session: str) -> Look | None:
+    found = shared_state.rows("SELECT look FROM looks WHERE session = ?", session)
+    return next((_read(json.loads(one)) for (one,) in found), None)
+
+
+def _read(told: dict[str, Any]) -> Look:
+    """The look that was written down."""
+    entry = told["entry"]
+    if entry is not None:
+        viewer = Viewer(entry["viewer"]["role"], frozenset(entry["viewer"]["partners"]))
+        claim = tuple(entry["claim"]) if entry["claim"] else None
+        entry = AccessEntry(**{**entry, "viewer": viewer, "claim": claim})
+    return Look(told["called"], entry, told["partner"])

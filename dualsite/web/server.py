@@ -28,7 +28,7 @@ from dualsite.i18n import _
 from dualsite.screens.shared import drawing
 from dualsite.screens.shared.text import plain
 from dualsite.store.care import care
-from dualsite.web import addresses, answers, assets, engine, health, log, session, streamlit_private
+from dualsite.web import addresses, answers, assets, engine, full, health, limits, log, session, streamlit_private
 from dualsite.web.addresses import Addresses
 from dualsite.web.audit import life
 from dualsite.web.audit.requests import Requests
@@ -37,7 +37,7 @@ from dualsite.web.gate import Gate
 from dualsite.web.headers import SecurityHeaders
 from dualsite.web.languages import ReadersLanguage
 from dualsite.web.meeting import routes as meeting
-from dualsite.web.signin import admission, endings, openid, pages
+from dualsite.web.signin import admission, endings, openid, pages, sessions
 from dualsite.web.signin.cookie import SigninCookie
 from dualsite.web.signin.landing import Landing
 from dualsite.web.stylesheet import SCRIPT, Stylesheet
@@ -63,7 +63,7 @@ PREPARE_EVERY_S = 2.0
 
 ROUTER = Path(__file__).with_name("router.py")
 
-ROUTES = [Mount("/app/static", assets.Assets()), SCRIPT, health.ROUTE, *meeting.ROUTES, *pages.ROUTES]
+ROUTES = [Mount("/app/static", assets.Assets()), SCRIPT, health.ROUTE, full.ROUTE, *meeting.ROUTES, *pages.ROUTES]
 """Fonts, the icon and the world's outlines, where nothing private lies; the way into a meeting and out of it; and what
 the server says of itself to whoever watches it."""
 
@@ -77,6 +77,7 @@ def settings() -> openid.Settings | None:
         audit.check_settings()
         care()
         engine.check()
+        limits.most_tabs()
     except (DataError, InputError) as error:
         raise SystemExit(f"Dualsite does not start.\n{error}") from None
     if config.get_option("server.baseUrlPath"):
@@ -108,7 +109,7 @@ def middleware(found: openid.Settings | None) -> list[Middleware]:
         Middleware(Gate, settings=found),
         Middleware(SigninCookie, settings=found),
         Middleware(Landing),
-        Middleware(meeting.MeetingCookies),
+        Middleware(meeting.MeetingPages),
         Middleware(Tabs, settings=found),
         Middleware(Compression),
         Middleware(Stylesheet),
@@ -155,6 +156,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
         # Faults of the access file stand in the log before the first person meets them.
         admission.access_file(found)
         endings.tidy(time.time())
+        sessions.tidy(time.time())
     streamlit_private.give_random_ids()
     address, _imported = assets.figure_scripts()
     streamlit_private.give_script(drawing.COMPONENT, '<div class="figure"></div>', assets.FIGURE_SCRIPT, address)

@@ -1,5 +1,6 @@
 // Stands in Streamlit's own page, before its scripts. A tab whose socket the server has closed for good shows nothing
-// any more: 4401 asks anew who is there and what they may see, 4402 leads to the page that says the meeting has ended.
+// any more: 4401 asks anew who is there and what they may see, 4402 leads to the page that says the meeting has ended, 4403
+// to the one that says there are too many tabs.
 (() => {
   let isLeaving = false;
   addEventListener("beforeunload", () => { isLeaving = true; });
@@ -8,11 +9,12 @@
     constructor(...address) {
       super(...address);
       this.addEventListener("close", ({ code }) => {
-        if (code !== 4401 && code !== 4402) return;
+        if (code < 4401 || code > 4403) return;
         document.documentElement.style.display = "none";
         document.body.replaceChildren();
         if (isLeaving) return;
         if (code === 4402) location.replace("/meeting/over");
+        else if (code === 4403) location.replace("/full");
         else location.reload();
       });
     }

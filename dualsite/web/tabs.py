@@ -26,15 +26,15 @@ from dualsite.audit import What
 from dualsite.web import files, messages
 from dualsite.web.addresses import address
 from dualsite.web.audit import requests
-from dualsite.web.limits import Share, Shares, Turns
+from dualsite.web.limits import Share, Shares, Turns, most_tabs
 from dualsite.web.meeting import registry
 from dualsite.web.presence import Around, around, session_key
 from dualsite.web.signin import admission, keys, openid, sessions
 from dualsite.web.signin.admission import Person
 from dualsite.web.streamlit_private import BackMsg
 
-ASK_ANEW, MEETING_OVER, TOO_MANY = 4401, 4402, 1013
-"""Why a socket is closed; tab.js knows the first two."""
+ASK_ANEW, MEETING_OVER, FULL = 4401, 4402, 4403
+"""Why a socket is closed, as tab.js knows it."""
 
 LOOK_EVERY_S = 2.0
 """How soon a tab is closed whose person or meeting has changed while it said nothing."""
@@ -149,9 +149,9 @@ class Tabs:
             return
         # At this machine itself nobody is anybody else: each tab is its own.
         key = tab if tab.who == admission.LOCAL else tab.who.id
-        share = self.shares.enter(key)
+        share = self.shares.enter(key) if len(_open) < most_tabs() else None
         if share is None:
-            await _turn_away(scope, receive, send, TOO_MANY)
+            await _turn_away(scope, receive, send, FULL)
             return
         _open.add(tab)
         try:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import ssl
-import subprocess
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -19,23 +14,8 @@ from playwright.sync_api import Browser
 from tests.browser.provider import ACCESS, provider, secrets, sign_in, wait_for_sign_in_page
 from tests.browser.tab import PROBES, new_tab
 from tests.data_folder import DataFolder
-from tools.server import ROOT, Server, end, free_port, serve, wait_until_healthy
-
-MAIN = """
-daemon off;
-pid {work}/nginx.pid;
-error_log stderr;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {work}/body;
-    proxy_temp_path {work}/proxy;
-    fastcgi_temp_path {work}/fastcgi;
-    uwsgi_temp_path {work}/uwsgi;
-    scgi_temp_path {work}/scgi;
-    include {work}/site.conf;
-}}
-"""
+from tools.nginx import nginx, trusting_nobody
+from tools.server import Server, free_port, serve
 
 
 @dataclass(frozen=True)
@@ -51,76 +31,16 @@ class Proxied:
         return f"https://localhost:{self.tls}"
 
 
-def nginx_path() -> str:
-    """Where nginx is; without one the test fails, it is never left out."""
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if found is None:
-        pytest.fail("There is no nginx on the PATH. On Debian: apt-get install nginx-light.", pytrace=False)
-    return found
-
-
-def site(work: Path, app: int, tls: int, plain: int) -> str:
-    """The shipped example with the names, ports and certificate of this test."""
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    for shipped, ours in {
-        "https://dash.example.com": f"https://localhost:{tls}",
-        "dash.example.com": "localhost",
-        "listen 80": f"listen 127.0.0.1:{plain}",
-        "listen 443 ssl": f"listen 127.0.0.1:{tls} ssl",
-        "/etc/ssl/dualsite": str(work),
-        "http://127.0.0.1:8501": f"http://127.0.0.1:{app}",
-    }.items():
-        assert shipped in text
-        text = text.replace(shipped, ours)
-    return text
-
-
-def certificate(work: Path) -> None:
-    """A certificate of our own for this machine."""
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
-        "-addext subjectAltName=IP:127.0.0.1 -keyout privkey.pem -out fullchain.pem"
-    )
-    subprocess.run(command.split(), cwd=work, check=True, capture_output=True)
-
-
-@contextmanager
-def nginx(work: Path, plain: int) -> Iterator[None]:
-    """nginx with the configuration in `work`, until the block ends."""
-    (work / "nginx.conf").write_text(MAIN.format(work=work))
-    log = work / "nginx.log"
-    with log.open("wb") as said:
-        process = subprocess.Popen([nginx_path(), "-c", str(work / "nginx.conf")], stdout=said, stderr=said)
-    try:
-        wait_until_healthy(process, f"http://localhost:{plain}/_stcore/health", log, trusts=trusting_nobody())
-        yield
-    finally:
-        end(process)
-
-
-def trusting_nobody() -> ssl.SSLContext:
-    """TLS without a look at who the other side is: it is this machine."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
-    """The app behind nginx, with a provider."""
+    """One process of the app behind nginx, which looks for two, with a provider."""
     work = tmp_path_factory.mktemp("proxy")
-    # nginx hands its work to an unprivileged process, which must be able to come in.
-    for folder in (work, work.parent):
-        folder.chmod(0o755)
-    certificate(work)
     data = DataFolder().keep("sources", "sites", "suites", "partners").write(work / "data")
-    app, tls, plain = (free_port(range(first, first + 150)) for first in (9000, 9150, 9300))
+    app, tls, plain, nobody = (free_port(range(first, first + 150)) for first in (9000, 9150, 9300, 9450))
     with provider(work) as at:
         (work / "secrets.toml").write_text(secrets(at, f"https://localhost:{tls}/oauth2callback"))
         (work / "access.toml").write_text(ACCESS)
-        (work / "site.conf").write_text(site(work, app, tls, plain))
-        with serve(work, data, port=app) as server, nginx(work, plain):
+        with serve(work, data, port=app) as server, nginx(work, (app, nobody), tls, plain):
             yield Proxied(server, tls, plain)
 
 

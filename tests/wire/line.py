@@ -140,10 +140,10 @@ def _version(executive: Line) -> str:
 
 
 @contextmanager
-def line(server: Server, cookies: Mapping[str, str], again: str = "") -> Iterator[Line]:
+def line(server: Server, cookies: Mapping[str, str], again: str = "", origin: str = "") -> Iterator[Line]:
     """A new session of a browser with these cookies, until the block ends; it speaks as a page of the app does.
 
-    `again` takes up a session that was left.
+    `again` takes up a session that was left. `origin` is where the page was loaded from, if not from the server itself.
     """
     token = generate_xsrf_token_string()
     cookies = {**cookies, "_streamlit_xsrf": token}
@@ -152,7 +152,7 @@ def line(server: Server, cookies: Mapping[str, str], again: str = "") -> Iterato
         f"ws://127.0.0.1:{server.port}/_stcore/stream",
         subprotocols=["streamlit", token, *([again] if again else [])],  # type: ignore[list-item]
         additional_headers={"Cookie": carried},
-        origin=server.url,  # type: ignore[arg-type]
+        origin=origin or server.url,  # type: ignore[arg-type]
         max_size=None,
     ) as connection:
         yield Line(connection, server, carried)

@@ -10,6 +10,7 @@ import streamlit as st
 from dualsite.access import Viewer
 from dualsite.web.meeting import registry
 from dualsite.web.meeting.cookies import BROWSER, MEETING
+from dualsite.web.shared_state import SharedStateError
 from dualsite.web.signin.admission import Person
 
 INSIDE = "meeting of this session"
@@ -39,11 +40,12 @@ def lock_of(who: Person) -> Lock | None:
     inside = st.session_state.get(INSIDE) or cookie(MEETING)
     if inside:
         st.session_state[INSIDE] = inside
-        meeting = registry.find(inside, now)
-    else:
-        meeting = registry.of_browser(cookie(BROWSER))
-        if meeting is None:
-            return None
+    try:
+        meeting = registry.find(inside, now) if inside else registry.of_browser(cookie(BROWSER))
+    except SharedStateError:
+        return Lock(str(inside or ""), None, bool(inside))
+    if meeting is None and not inside:
+        return None
     if meeting is None or meeting.is_past(now) or meeting.who != who.id or not _may_see(who.viewer, meeting.partner):
         return Lock(meeting.id if meeting else str(inside), None, bool(inside))
     return Lock(meeting.id, meeting.partner, bool(inside))

@@ -3,74 +3,65 @@
 from __future__ import annotations
 
 import hmac
-import secrets
 import time
 from urllib.parse import parse_qs
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dualsite import audit, sitemap
 from dualsite.audit import What
 from dualsite.i18n import _
 from dualsite.web import presence, tabs
 from dualsite.web.audit import people
-from dualsite.web.meeting import registry
-from dualsite.web.meeting.cookies import BROWSER, MEETING
+from dualsite.web.meeting import cookies, registry
+from dualsite.web.meeting.cookies import BROWSER, END, MEETING, OPEN, OVER
 from dualsite.web.plain_page import plain_page, text_of
+from dualsite.web.shared_state import SharedStateError
 from dualsite.web.signin import openid, signout
-
-OPEN, END, OVER = "/meeting/open", "/meeting/end", "/meeting/over"
-KEPT_S = 400 * 24 * 3600
-"""How long browsers keep a cookie at most."""
 
 LARGEST_FORM = 4096
 """Bytes of the form that ends a meeting."""
 
-NOT_PAGES = ("/_stcore/", "/static/", "/media/", "/component/", "/app/", "/auth/", "/oauth2callback", OPEN, END, OVER)
 
-
-class MeetingCookies:
-    """Gives every browser its name, and leads one in a meeting back from pages that its client does not have."""
+class MeetingPages:
+    """Leads a browser in a meeting back from pages that its client does not have."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_page = scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(NOT_PAGES)
-        if not is_page or "text/html" not in HTTPConnection(scope).headers.get("accept", ""):
-            await self.app(scope, receive, send)
-            return
-        cookies = HTTPConnection(scope).cookies
-        if MEETING in cookies and scope["path"] not in sitemap.places(sitemap.CLIENT):
+        is_inside = cookies.is_page(scope) and MEETING in HTTPConnection(scope).cookies
+        if is_inside and scope["path"] not in sitemap.places(sitemap.CLIENT):
             await RedirectResponse("/", 303)(scope, receive, send)
             return
-
-        async def send_with_name(message: Message) -> None:
-            if message["type"] == "http.response.start" and BROWSER not in cookies:
-                named = Response()
-                _keep(named, scope, BROWSER, secrets.token_urlsafe(16))
-                MutableHeaders(scope=message).append("set-cookie", named.headers["set-cookie"])
-            await send(message)
-
-        await self.app(scope, receive, send_with_name)
+        await self.app(scope, receive, send)
 
 
 async def _open(request: Request) -> Response:
     """Lock what this browser opens from now on; without a meeting in it, nothing happens."""
-    meeting = registry.of_browser(request.cookies.get(BROWSER))
+    try:
+        meeting = registry.of_browser(request.cookies.get(BROWSER))
+    except SharedStateError as error:
+        return PlainTextResponse(str(error), 503)
     answer = RedirectResponse("/", 303, {"cache-control": "no-store"})
     if meeting:
-        _keep(answer, request.scope, MEETING, meeting.id)
+        cookies.keep(answer, request.scope, MEETING, meeting.id)
     return answer
 
 
 async def _end(request: Request) -> Response:
     """End the meeting whose secret the form holds, when it is this browser's; a foreign page does not know it."""
     said = await _said(request)
+    try:
+        return _ended(request, said)
+    except SharedStateError as error:
+        return PlainTextResponse(str(error), 503)
+
+
+def _ended(request: Request, said: str) -> Response:
     mine = [request.cookies.get(MEETING)]
     if (meeting := registry.of_browser(request.cookies.get(BROWSER))) is not None:
         mine.append(meeting.id)
@@ -89,7 +80,7 @@ async def _end(request: Request) -> Response:
 
 
 def _note_end(request: Request, meeting: registry.Meeting | None) -> None:
-    """Write down that this meeting ends; one that is over by now, or from before a restart, is not known any more."""
+    """Write down that this meeting ends; one that is over by now is not known any more."""
     settings = openid.settings()
     claims = openid.claims_in(request.cookies, settings.origin) if settings else {}
     who, _meeting = presence.around(claims, request.cookies, settings)
@@ -113,10 +104,6 @@ async def _said(request: Request) -> str:
         if len(body) > LARGEST_FORM:
             return ""
     return parse_qs(body.decode("utf-8", "replace")).get("meeting", [""])[0]
-
-
-def _keep(answer: Response, scope: Scope, name: str, value: str) -> None:
-    answer.set_cookie(name, value, max_age=KEPT_S, secure=scope["scheme"] == "https", httponly=True, samesite="lax")
 
 
 ROUTES = [

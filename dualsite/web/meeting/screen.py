@@ -16,8 +16,7 @@ from dualsite.screens.shared.text import plain
 from dualsite.web import tabs
 from dualsite.web.audit import visit
 from dualsite.web.meeting import lock, registry
-from dualsite.web.meeting.cookies import BROWSER
-from dualsite.web.meeting.routes import END, OPEN
+from dualsite.web.meeting.cookies import BROWSER, END, OPEN
 from dualsite.web.signin import screen as signin
 
 _CHOSEN = "client to meet"

@@ -5,7 +5,7 @@ openid     what Streamlit's sign-in is told and tells: the configured providers,
 admission  whether the claims let somebody in, asked anew each time
 cookie     what is kept in a browser of what a provider tells
 sessions   how long each sign-in has lasted and was idle
-endings    which sessions were ended, in a file
+endings    which sessions were ended
 landing    back to the page one came for
 pages      what somebody meets who is not in
 screen     who is looking, as a session knows it

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from dualsite.access import LOCAL_EXECUTIVE, Viewer, access_history
 from dualsite.access import access_file as people
 from dualsite.errors import DataError
+from dualsite.web.shared_state import SharedStateError
 from dualsite.web.signin import endings, openid, sessions
 
 Reason = Literal[
@@ -28,6 +29,7 @@ Reason = Literal[
     "idle",
     "as long as may be",
     "ended",
+    "sessions unreadable",
 ]
 
 LONGEST_S = 7 * 24 * 3600
@@ -85,7 +87,11 @@ def admission(
     file = access_file(settings)
     name = name_of(claims, file)
     began_at, at = began(claims), now if good_at is None else max(good_at, began(claims))
-    if (how := endings.how(key(claims))) is not None:
+    try:
+        how, active_at = endings.how(key(claims)), sessions.active_at(key(claims), began_at)
+    except SharedStateError:
+        return Refusal(name, "sessions unreadable", file.contact if file is not None else "")
+    if how is not None:
         return Refusal(name, how)
     if expires(claims) <= at:
         return Refusal(name, "expired")
@@ -95,7 +101,7 @@ def admission(
         return Refusal(name, "access file unusable")
     if at >= began_at + file.limits.longest_s:
         return Refusal(name, "as long as may be", file.contact)
-    if at >= sessions.active_at(key(claims), began_at) + file.limits.idle_s:
+    if at >= active_at + file.limits.idle_s:
         return Refusal(name, "idle", file.contact)
     entry = file.entry(claims)
     if _is_unsure(claims, file, entry):

@@ -34,6 +34,7 @@ _WHY = {
     "not in the access file": marked("You have no access."),
     "e-mail not verified": marked("You have no access: your provider has not verified your e-mail address."),
     "access file unusable": marked("Sign-in is unavailable: the access file cannot be read."),
+    "sessions unreadable": marked("Sign-in is unavailable: the sessions cannot be read."),
 }
 
 

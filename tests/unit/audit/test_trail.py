@@ -7,6 +7,8 @@ import hashlib
 import hmac
 import json
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from dualsite.audit.entry import Entry, What
 from dualsite.audit.trail import Trail
 from dualsite.audit.verification import verify
 from tests.unit.audit.conftest import entry
+from tools.server import ROOT
 
 
 def told(file: Path) -> list[dict[str, Any]]:
@@ -72,6 +75,31 @@ def test_several_threads_write_one_chain(file: Path, trail: Trail) -> None:
         list(threads.map(write, range(8)))
     found = verify(file)
     assert (found.is_ok, found.entries) == (True, 1 + 8 * 25)
+
+
+def test_two_processes_at_once_write_one_chain_over_many_files(file: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from dualsite.audit.trail import Trail; "
+        "from tests.unit.audit.conftest import entry; trail = Trail(Path(sys.argv[1]), most_bytes=20_000); "
+        "[trail.append([entry(f'{sys.argv[2]} {n}')]) for n in range(200)]"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", code, str(file), name], cwd=ROOT) for name in ("one", "two")]
+    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
+    found = verify(file)
+    assert found.faults == []
+    assert found.files > 2
+    assert found.entries == 2 * 200 + found.files, "a file begins with an entry of its own"
+
+
+def test_an_entry_longer_than_what_is_looked_at_first_is_found(
+    file: Path, trail: Trail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trail.append([entry("a")])
+    monkeypatch.setattr(segments, "TAIL", 50)
+    trail.append([entry("b" * 200)])
+    Trail(file).append([entry("c")])
+    assert verify(file).is_ok
+    assert [one["n"] for one in told(file)] == [1, 2, 3, 4]
 
 
 def test_a_full_file_is_closed_and_none_is_deleted(file: Path) -> None:

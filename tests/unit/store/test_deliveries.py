@@ -484,6 +484,14 @@ def test_a_decision_of_another_process_is_followed(folder: Path, tmp_path: Path)
         assert server.version().rows["order_events"] == 4
 
 
+def test_two_processes_that_show_the_same_version_keep_it_once(folder: Path, tmp_path: Path) -> None:
+    with opened(folder, kept=tmp_path / "kept") as one, opened(folder, kept=tmp_path / "kept") as other:
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(lambda store: store.version(), (one, other)))
+        assert one.kept() == other.kept()
+        assert len(one.kept()) == 1
+
+
 def test_files_are_awaited_until_they_rest(folder: Path, delivery: DataFolder) -> None:
     with opened(folder, rest_s=0.4) as kept:
         good = kept.version()

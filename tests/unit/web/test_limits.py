@@ -12,6 +12,7 @@ import anyio
 import pytest
 from anyio.from_thread import start_blocking_portal
 
+from dualsite.errors import DataError
 from dualsite.web import limits
 from dualsite.web.limits import Pace, Shares, Turns
 
@@ -20,6 +21,13 @@ def run(what: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """In a thread of its own: in this one, a browser of other tests may have its event loop."""
     with start_blocking_portal() as portal:
         portal.call(what)
+
+
+@pytest.mark.parametrize("told", ["0", "many", "-1", "1.5"])
+def test_a_number_of_tabs_that_is_none_is_told(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(limits.TABS, told)
+    with pytest.raises(DataError, match=f"DUALSITE_TABS={told} is no number of tabs"):
+        limits.most_tabs()
 
 
 def order(asked: list[str], places: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -12,12 +12,12 @@ from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dualsite.access import access_file
-from dualsite.web import looking
+from dualsite.web import limits, looking
 from dualsite.web.meeting import cookies, registry
 from dualsite.web.meeting.cookies import BROWSER, MEETING
 from dualsite.web.messages import Heard
 from dualsite.web.signin import admission, openid, sessions
-from dualsite.web.tabs import ASK_ANEW, MEETING_OVER, Tabs
+from dualsite.web.tabs import ASK_ANEW, FULL, MEETING_OVER, Tabs
 from tests.unit.web.asgi import SETTINGS, cookie, run, scope
 
 pytestmark = pytest.mark.usefixtures("access")
@@ -87,6 +87,21 @@ def talk(carried: str, *steps: Any) -> tuple[list[bytes], int | None]:
 def test_people_are_not_hindered() -> None:
     said = [rerun(query="a"), rerun(fragment="f"), download()]
     assert talk(cookie(), *said) == (said, None)
+
+
+def test_one_tab_too_many_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one person, or of everybody: it is closed at once, and led to a page that says why."""
+    first, found = rerun(query="a"), list[tuple[list[bytes], int | None]]()
+
+    def another() -> None:
+        found.append(talk(cookie(email="ada@example.com"), first))
+
+    monkeypatch.setenv(limits.TABS, "1")
+    assert talk(cookie(), first, another) == ([first], None)
+    monkeypatch.delenv(limits.TABS)
+    monkeypatch.setattr(limits, "SOCKETS", 0)
+    assert found == [([], FULL)]
+    assert talk(cookie(), first) == ([], FULL)
 
 
 @pytest.mark.parametrize("asked", [download(), rerun(fragment="f"), rerun(), b"\xff\xff"])

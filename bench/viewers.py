@@ -1,0 +1,232 @@
+"""`python -m bench.viewers`: how long many viewers wait at once, beside one alone on the same machine.
+
+Each is somebody else, in a session of their own over a real websocket, who opens another page or sets another filter
+every few seconds, while the data are replaced twice. Before and after them, one viewer does the same alone. Said are
+errors, screens in which versions are mixed, how long each waited, how soon everybody saw the new data, and the memory
+of the servers before, with all of them, and after they have left; then others come and leave, for what stays of them.
+
+With two processes they come through nginx as it is shipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import people
+from bench.crowd import Crowd, Seen
+from bench.flood import p95
+from dualsite import sample
+from tools.nginx import nginx, trusting_nobody
+from tools.server import ROOT, Server, free_port, serve
+
+DELIVERIES = 2
+"""Times the data are replaced."""
+ALONE_S, ALONE_EVERY_S = 60.0, 1.0
+"""For how long the viewer alone looks, before and after the others, and how often."""
+REST_S = 150.0
+"""Seconds after which those who have left are forgotten: Streamlit keeps a session for two minutes, in case its tab
+comes back."""
+PASSING = 3
+"""Screens that those look at who come and leave again."""
+SETTINGS = {"DUALSITE_REST_S": "2", "DUALSITE_FALL_PERCENT": "101", "DUALSITE_PREPARE": "yes"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The servers under measurement, and where viewers find them."""
+
+    url: str
+    servers: Sequence[Server]
+
+    def memory_mb(self) -> float:
+        """What all processes hold, in MB."""
+        return sum(_status(one.process.pid, "VmRSS") for one in self.servers) / 1024
+
+    def cpu_s(self) -> float:
+        """The processor time of all processes, in seconds."""
+        ticks = 0
+        for one in self.servers:
+            told = Path(f"/proc/{one.process.pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(told[11]) + int(told[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _status(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
+
+
+@contextmanager
+def served(work: Path, data: Path, viewers: Sequence[str], processes: int) -> Iterator[Site]:
+    """So many processes over the data, which let these people in, until the block ends."""
+    with ExitStack() as held:
+        ports = [free_port(range(first, first + 60)) for first in range(8700, 8700 + 60 * processes, 60)]
+        if processes == 1:
+            people.write(work, dict.fromkeys(viewers))
+            server = held.enter_context(serve(work, data, settings=SETTINGS, port=ports[0]))
+            yield Site(server.url, [server])
+            return
+        tls, plain = (free_port(range(first, first + 60)) for first in (8880, 8940))
+        url = f"https://localhost:{tls}"
+        people.write(work, dict.fromkeys(viewers), url)
+        servers = [held.enter_context(serve(work, data, settings=SETTINGS, port=port)) for port in ports]
+        held.enter_context(nginx(work, (ports[0], ports[1]), tls, plain))
+        yield Site(url, servers)
+
+
+def speaks(site: Site, viewers: Sequence[str]) -> list[Mapping[str, Any]]:
+    """How each of them opens a socket: with a cookie and from an address of their own."""
+    found = []
+    for number, email in enumerate(viewers):
+        carried = f"{people.cookie(site.url, email)}; dualsite_browser=browser-{number}"
+        address = f"127.0.{1 + number // 200}.{1 + number % 200}"
+        told = people.spoken(site.url, carried, address)
+        if site.url.startswith("https"):
+            del told["additional_headers"]["X-Forwarded-For"]
+            told |= {"ssl": trusting_nobody(), "local_addr": (address, 0)}
+        found.append(told)
+    return found
+
+
+def deliveries(work: Path) -> list[Path]:
+    """The reference data, and as many others as follow on them: the same network with other illustrative rows."""
+    folders = [work / f"delivery-{number}" for number in range(1 + DELIVERIES)]
+    for seed, folder in enumerate(folders):
+        shutil.copytree(ROOT / "data", folder)
+        if seed:
+            sample.write(folder, seed=seed)
+    return folders
+
+
+async def replace_data(data: Path, folders: Sequence[Path], every_s: float) -> list[float]:
+    """Deliver one after another; when each was there."""
+    there = []
+    for folder in folders:
+        await asyncio.sleep(every_s)
+        await asyncio.to_thread(shutil.copytree, folder, data, dirs_exist_ok=True)
+        there.append(time.time())
+    return there
+
+
+def said_of(name: str, found: Sequence[Seen]) -> str:
+    """A line: how long they waited, median and 95th percentile."""
+    if len(found) < 2:
+        return f"{name:24} n {len(found)}"
+    seconds = [one.seconds for one in found]
+    sent = statistics.median(one.sent for one in found) / 1000
+    return (
+        f"{name:24} median {1000 * statistics.median(seconds):6,.0f} ms  p95 {1000 * p95(seconds):6,.0f} ms  "
+        f"most {1000 * max(seconds):6,.0f} ms  {sent:,.0f} kB  n {len(found)}"
+    )
+
+
+def moves(found: Sequence[Seen], there: Sequence[float]) -> Iterator[str]:
+    """A line for each delivery: when it was first seen, and when the one before was last shown to somebody."""
+    order = list(dict.fromkeys(one.version for one in sorted(found, key=lambda one: one.asked_at)))
+    for at, before, after in zip(there, order, order[1:], strict=False):
+        first = min(one.asked_at + one.seconds for one in found if one.version == after) - at
+        last = max(one.asked_at for one in found if one.version == before) - at
+        yield f"delivery {after}: first seen after {first:.1f} s, the one before asked for last after {last:.1f} s"
+    yield f"versions seen: {len(order)}"
+
+
+async def measured(site: Site, data: Path, folders: Sequence[Path], arguments: argparse.Namespace) -> list[str]:
+    """Measure it; what went wrong."""
+    viewers = speaks(site, arguments.viewers)
+    sites = arguments.sites
+
+    async def alone(name: str) -> Crowd:
+        one = Crowd(viewers[:1], sites)
+        await one.look(arguments.alone, ALONE_EVERY_S)
+        say(said_of(name, [seen for seen in one.seen if not seen.is_first]))
+        return one
+
+    before, rested = await alone("alone, before"), site.memory_mb()
+    say(f"memory {rested:,.0f} MB; load average {_load()}")
+    crowd, began, cpu, own = Crowd(viewers, sites), time.time(), site.cpu_s(), time.process_time()
+    delivering = asyncio.create_task(replace_data(data, folders, arguments.seconds / (1 + DELIVERIES)))
+    looking = asyncio.create_task(crowd.look(arguments.seconds, arguments.every))
+    await asyncio.sleep(arguments.seconds / (1 + DELIVERIES) - 1)
+    open_mb = site.memory_mb()
+    await asyncio.sleep(began + arguments.seconds - 1 - time.time())
+    replaced_mb = site.memory_mb()
+    await looking
+    took, cpu, own = time.time() - began, site.cpu_s() - cpu, time.process_time() - own
+    say(said_of(f"{len(viewers)} at once", crowd.seen))
+    say(said_of("  seen by others before", [one for one in crowd.seen if not one.is_first]))
+    say(said_of("  by nobody before", [one for one in crowd.seen if one.is_first]))
+    for line in moves(crowd.seen, await delivering):
+        say(line)
+    say(
+        f"servers {cpu / took:.2f} cores, {1000 * cpu / max(1, len(crowd.seen)):,.0f} CPU-ms a screen; "
+        f"viewers {own / took:.2f} cores; load average {_load()}"
+    )
+    await asyncio.sleep(arguments.rest)
+    left = site.memory_mb()
+    each = (open_mb - rested) / len(viewers)
+    say(f"memory with all {open_mb:,.0f} MB, {each:,.1f} MB each; with the data replaced {replaced_mb:,.0f} MB")
+    say(f"memory after all have left {left:,.0f} MB")
+    after = await alone("alone, after")
+    passing = Crowd(viewers, sites)
+    for wave in range(arguments.waves):
+        await passing.pass_by(PASSING)
+        await asyncio.sleep(arguments.rest)
+        say(f"memory after {len(viewers)} more have come and left, {wave + 1}: {site.memory_mb():,.0f} MB")
+    return [wrong for one in (before, crowd, after, passing) for wrong in (*one.errors, *one.mixed)]
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _load() -> str:
+    return " ".join(f"{one:.1f}" for one in os.getloadavg())
+
+
+def main() -> int:
+    """Measure, and say it. 1 when something went wrong for a viewer."""
+    parser = argparse.ArgumentParser("python -m bench.viewers", description="Measure what many viewers wait at once.")
+    parser.add_argument("--sessions", type=int, default=50, metavar="N", help="viewers at once (50)")
+    parser.add_argument("--seconds", type=float, default=300.0, metavar="S", help="for how long they look (300)")
+    parser.add_argument("--every", type=float, default=5.0, metavar="S", help="how often each asks for a screen (5)")
+    parser.add_argument("--processes", type=int, default=1, choices=(1, 2), help="servers; two stand behind nginx (1)")
+    parser.add_argument("--waves", type=int, default=2, metavar="N", help="how often others come and leave after (2)")
+    parser.add_argument("--alone", type=float, default=ALONE_S, metavar="S", help="how long one looks alone (60)")
+    parser.add_argument("--rest", type=float, default=REST_S, metavar="S", help="wait after all have left (150)")
+    arguments = parser.parse_args()
+    arguments.viewers = [f"viewer{number:03}@example.com" for number in range(arguments.sessions)]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        work = Path(folder)
+        first, *others = deliveries(work)
+        data = work / "data"
+        shutil.copytree(first, data)
+        arguments.sites = sites_of(data)
+        with served(work, data, arguments.viewers, arguments.processes) as site:
+            wrong = asyncio.run(measured(site, data, others, arguments))
+    say(f"errors and mixed screens: {len(wrong)}")
+    for one in wrong[:20]:
+        say(one)
+    return 1 if wrong else 0
+
+
+def sites_of(data: Path) -> list[str]:
+    """The sites as the filter calls them."""
+    rows = (data / "sites.csv").read_text("utf-8").splitlines()
+    place = rows[0].split(",").index("name")
+    return [row.split(",")[place] for row in rows[1:]]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
