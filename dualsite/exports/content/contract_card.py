@@ -19,7 +19,7 @@ def card(view: View, contract_id: str) -> Iterator[Block]:
         return
     yield blocks.sentence("agreement", found.standing, title=found.title, is_illustrative=found.is_illustrative)
     title = _("What is agreed")
-    yield blocks.table(view, "agreement facts", title, cards.FACTS_SPEC, cards.facts_in_rows(found))
+    yield blocks.table(view, "agreement facts", title, cards.FACTS_SPEC, cards.facts(found))
     if found.note:
         yield blocks.sentence("agreement note", found.note, title=_("As the data say"))
     if len(found.gates):
@@ -33,6 +33,6 @@ def card(view: View, contract_id: str) -> Iterator[Block]:
         yield blocks.table(view, "agreement batch rows", _("Batches so far"), spec, found.batches)
     years = take_or_pay.years_of(view, contract_id)
     if len(years):
-        spec = take_or_pay.OWN_YEARS_SPEC
+        spec = take_or_pay.YEARS_OF_SPEC
         yield blocks.table(view, "agreement years", _("Contract years"), spec, years, view.currency)
     yield blocks.table(view, "agreement sources", _("Sources"), cards.SOURCES_SPEC, found.sources)

@@ -93,7 +93,7 @@ FACTS_SPEC = TableSpec(
 )
 
 
-def facts_in_rows(found: Card) -> pd.DataFrame:
+def facts(found: Card) -> pd.DataFrame:
     """What is known of the contract, a row each: `what` and `agreed`."""
     return pd.DataFrame(found.facts, columns=FACTS_SPEC.names, dtype=object)
 

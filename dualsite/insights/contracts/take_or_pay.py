@@ -145,7 +145,7 @@ def running(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
     return rows[rows.is_running.astype(bool)]
 
 
-OWN_YEARS_SPEC = replace(YEARS_SPEC.hiding("label", "is_running"), id="years")
+YEARS_OF_SPEC = replace(YEARS_SPEC.hiding("label", "is_running"), id="years")
 """The years of one contract, which need not name it."""
 
 

@@ -110,4 +110,4 @@ def _show_years(view: View, contract_id: str) -> None:
     years = take_or_pay.years_of(view, contract_id)
     if len(years):
         st.markdown(f"**{_('Contract years')}**")
-        table(take_or_pay.OWN_YEARS_SPEC, years, currency=view.currency, of=contract_id)
+        table(take_or_pay.YEARS_OF_SPEC, years, currency=view.currency, of=contract_id)

@@ -181,6 +181,7 @@ def given(view: View) -> dict[str, Any]:
         contracts = importlib.import_module("dualsite.insights.contracts.register").every_contract(view)
         found["contract"] = next(row for row in contracts.itertuples() if row.is_firm)
         found["contract_id"] = found["contract"].contract_id
+        found["found"] = importlib.import_module("dualsite.insights.contracts.card").card(view, found["contract_id"])
     if view.has("milestones"):
         found["key"] = next(
             iter(importlib.import_module("dualsite.insights.programmes.programmes").programmes(view)), None
