@@ -29,7 +29,7 @@ from bench import delivery, first_visit, growth, loads, questions, report, targe
 from bench.peers import running
 from bench.report import Kept, Measured
 from bench.wire import PageError, viewer
-from dualsite.sitemap import EXECUTIVE, Page
+from dualsite.sitemap import EXECUTIVE, PAGES, Page, PageId
 from tools.browser import BrowserMissingError, chromium, wait_until_ready
 from tools.server import Server, ServerError, serve
 
@@ -184,6 +184,11 @@ def _clicks(browser: Browser, server: Server, entries: Sequence[Page], runs: int
             waits.switch(page, entry.title)
             for _run in range(runs):
                 yield Measured("change of the site", entry.title, "ms", (waits.site_filter(page),))
+        if (room := PAGES[PageId.CLIENT]) in entries:
+            waits.switch(page, room.title)
+            for _run in range(runs):
+                for waited in waits.turns(page):
+                    yield Measured(targets.TURN, room.title, "ms", (waited,))
 
 
 if __name__ == "__main__":

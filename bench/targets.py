@@ -13,6 +13,8 @@ VEGA, PLOTLY = "Streamlit, Vega", "Streamlit, Plotly"
 FIRST_PAGE, OTHER_PAGES, CLICKS = 1.0, 1.2, 0.7
 """At most so many times the small page of a peer: the first page with Vega, others with Plotly, a click its reload."""
 
+TURN = "next screen of the presenter view"
+
 HEADING = ("what", "page", "beside", "ratio", "at most", "")
 
 
@@ -29,7 +31,7 @@ def _lines(found: Sequence[Measured]) -> Iterator[tuple[str, ...]]:
         if what.startswith(("cold, ", "reload, ")) and (":" not in what or what.endswith(": whole")):
             peer, most = (VEGA, FIRST_PAGE) if page == FIRST else (PLOTLY, OTHER_PAGES)
             beside = medians.get((what, peer))
-        elif what in ("switch to the page", "change of the site"):
+        elif what in ("switch to the page", "change of the site", TURN):
             peer, most = f"{PLOTLY}, reload", CLICKS
             beside = medians.get(("reload, loopback", PLOTLY))
         else:

@@ -143,6 +143,15 @@ def site_filter(page: Page) -> float:
     return _after(page, page.get_by_role("option", name=chosen, exact=True))
 
 
+def turns(page: Page) -> Iterator[float]:
+    """In the client room: from each click on the next screen of the presenter view to that screen, to the last one."""
+    _after(page, page.locator("a.present"))
+    following = page.locator(".st-key-presenter a.next")
+    while following.count():
+        yield _after(page, following)
+    _after(page, page.locator(".st-key-presenter a.leave"))
+
+
 def _after(page: Page, clicked: Locator, title: str = "") -> float:
     clicked.click()
     found = page.wait_for_function(AFTER_CLICK, arg=title, polling="raf", timeout=PATIENCE_MS)

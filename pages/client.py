@@ -5,10 +5,11 @@ import streamlit as st
 from dualsite.i18n import _
 from dualsite.insights.clients import room
 from dualsite.screens import shared as ui
-from dualsite.screens.client.parts import ahead, lots, tabs, whose
+from dualsite.screens.client.parts import ahead, lots, presenter, tabs, whose
 
 view = whose.room_of(ui.begin(_("Client room")))
 whose.print_margins(view)
+presenter.show_where_asked(view)
 with st.container(key="room"):
     ui.answer(room.answer(view))
     whose.show_what_is_missing(view)

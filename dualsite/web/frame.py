@@ -13,7 +13,7 @@ from dualsite.errors import DataError
 from dualsite.i18n import _
 from dualsite.insights import frames
 from dualsite.insights.data import provenance
-from dualsite.screens.shared import filters, language
+from dualsite.screens.shared import filters, language, presenting
 from dualsite.screens.shared import visit as audited
 from dualsite.screens.shared.card_menu import CARD_MENU
 from dualsite.screens.shared.page import HEAD, VIEW
@@ -53,7 +53,9 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
     code_key = key if filters.has_code_names(viewer) else None
     whole = access.view(version, session.connection(), viewer, code_key=code_key)
     code_names.follow(whole, key)
-    if lock is not None:
+    page = sitemap.page_at(viewer.role, path)
+    is_presented = presenting.is_presented(page)
+    if lock is not None and not is_presented:
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="meeting"
         ):
@@ -61,10 +63,9 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
             meeting.end_button(lock, names(whole))
     audited.begin_choices()
     st.session_state[CARD_MENU] = partial(menu.draw_card, who, path.strip("/"))
-    page = sitemap.page_at(viewer.role, path)
     had, asked = scenarios.offered(who), scenarios.asked_for()
-    usual = page is None or page.id not in sitemap.UNFILTERED
-    chosen = filters.draw(whole, usual, () if code_key else tuple(had))
+    is_filtered = not is_presented and (page is None or page.id not in sitemap.UNFILTERED)
+    chosen = filters.draw(whole, is_filtered, () if code_key else tuple(had))
     scenario = scenarios.picked(whole, who, had, asked, chosen.scenario)
     code_names.remember(who)
     st.session_state[_LOCK] = lock

@@ -77,25 +77,39 @@
       if (search() || !--tries) clearInterval(wait);
     }, 100);
   };
-  const list = () => {
-    const shown = Object.assign(document.createElement("dialog"), { className: "keys", ariaLabel: keys.words.title });
-    const rows = [["/", wayTo(keys.search) || search() ? keys.words.search : ""], ["?", keys.words.list],
-      ...links().map((link) => [`g ${keys.pages[pathOf(link)] ?? ""}`, link.textContent])];
-    const named = document.createElement("dl");
-    for (const [key, what] of rows) {
-      if (!what || key === "g ") continue;
-      named.append(Object.assign(document.createElement("dt"), { textContent: key }), Object.assign(document.createElement("dd"), { textContent: what }));
-    }
-    const close = Object.assign(document.createElement("button"), { textContent: keys.words.close, onclick: () => shown.close() });
-    shown.append(Object.assign(document.createElement("h2"), { textContent: keys.words.title }), named, close);
+  // In the presenter view keys turn to the next screen and back, as those of a remote control do.
+  const TURNS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous", Escape: "leave" };
+  const turnTo = (turn) => document.querySelector(`.st-key-presenter a.${turn}`);
+  const made = (name, told, ...parts) => {
+    const one = Object.assign(document.createElement(name), told);
+    one.append(...parts);
+    return one;
+  };
+  const show = (title, className, ...parts) => {
+    const shown = made("dialog", { className, ariaLabel: title }, made("h2", { textContent: title }), ...parts);
+    shown.append(made("button", { textContent: keys.words.close, onclick: () => shown.close() }));
     shown.addEventListener("close", () => shown.remove());
     document.body.append(shown);
     shown.showModal();
   };
+  const list = () => {
+    const turns = [["→", "next"], ["←", "previous"], ["Esc", "leave"]].map(([key, turn]) => [key, turnTo(turn) && keys.words[turn]]);
+    const rows = [...turns, ["/", wayTo(keys.search) || search() ? keys.words.search : ""], ["?", keys.words.list],
+      ...links().map((link) => [`g ${keys.pages[pathOf(link)] ?? ""}`, link.textContent])];
+    const named = rows.filter(([key, what]) => what && key !== "g ")
+      .flatMap(([key, what]) => [made("dt", { textContent: key }), made("dd", { textContent: what })]);
+    show(keys.words.title, "keys", made("dl", {}, ...named));
+  };
+
   let went = -Infinity;
   if (keys) addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     if (isTyped(event.target) || document.querySelector('dialog[open], [role="dialog"], [role="listbox"]')) return;
+    const turn = TURNS[event.key] && !event.target.closest?.(".listing.goes-on") && turnTo(TURNS[event.key]);
+    if (turn) {
+      event.preventDefault();
+      return turn.click();
+    }
     const isLed = event.timeStamp - went < 1500;
     went = -Infinity;
     const way = isLed && links().find((link) => keys.pages[pathOf(link)] === event.key);

@@ -25,6 +25,9 @@ def keys(locale: str) -> str:
                 "title": _("Keyboard shortcuts"),
                 "search": _("Search the definitions"),
                 "list": _("This list"),
+                "next": _("Next screen"),
+                "previous": _("Previous screen"),
+                "leave": _("Leave presenter view"),
                 "close": _("Close"),
             },
         }

@@ -7,13 +7,13 @@ from playwright.sync_api import Page
 from tools.browser import wait_until_ready
 
 
-def begin(host: Page, client: str) -> Page:
-    """From the meeting page: start a meeting with the client and open its room. Returns the tab of the room."""
+def begin(host: Page, client: str, way: str = "Open the client room") -> Page:
+    """From the meeting page: start a meeting with the client and open its room by a link. Returns its tab."""
     host.get_by_placeholder("Choose a client").click()
     host.get_by_role("option", name=client).click()
     host.get_by_role("button", name="Start the meeting").click()
     with host.context.expect_page() as opened:
-        host.get_by_role("link", name="Open the client room").click()
+        host.get_by_role("link", name=way).click()
     wait_until_ready(opened.value)
     return opened.value
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dualsite.screens.client.parts.presenter import SCREENS
 from dualsite.sitemap import CLIENT
 from tests.browser.tab import new_tab
 from tests.wire.line import line, show, without_session
@@ -31,13 +32,14 @@ CHOSEN = {
 }
 """Every filter of every page, off its default."""
 TABS = {"trials": ("Trial sites", "Approvals", "Supply", "Licences")}
+PRESENTED = {"": [f"present={screen}" for screen in SCREENS]}
 
 
 def _everything(server: Server, cookies: dict[str, str]) -> dict[str, list[bytes]]:
     """All that a locked tab is sent, by page and query, and its downloads."""
     told: dict[str, list[bytes]] = {}
     for place in PLACES:
-        for query in ("", *CHOSEN[place], *(f"tab={tab}" for tab in TABS.get(place, ()))):
+        for query in ("", *CHOSEN[place], *(f"tab={tab}" for tab in TABS.get(place, ())), *PRESENTED.get(place, ())):
             with line(server, cookies) as tab:
                 came = tab.run(place, query)
                 told[f"/{place}?{query}"] = [without_session(message) for message in came]

@@ -114,7 +114,7 @@ NAMES_A_FILTER = {
     "dualsite/insights/capacity/slot_question.py": {"site"},
     "dualsite/insights/continuity/outage.py": {"site"},
     "dualsite/screens/data/parts/imports.py": {"partner"},
-    "dualsite/screens/client/parts/whose.py": {"partner"},
+    "dualsite/screens/client/parts/whose.py": {"site", "partner"},
 }
 """Who speaks of a filter itself: says it, links to it, begins a choice with it. None keeps rows by it."""
 

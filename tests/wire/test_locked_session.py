@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dualsite.scenarios import Scenario, files
 from dualsite.scenarios.network import SiteOut, SuiteReady
 from dualsite.scenarios.operations import BookingRemoved
+from dualsite.screens.client.parts.presenter import SCREENS
 from dualsite.screens.shared.links import FOLDER
 from dualsite.sitemap import CLIENT, EXECUTIVE, Page
 from dualsite.web.meeting import lock, registry
@@ -108,6 +109,15 @@ def test_no_parameter_unlocks(value: str, locked: Opened) -> None:
     assert screen.caption[-1].value.replace("\\", "").endswith("prepared for Oak Medicines")
     assert "Elm" not in sent(screen.main)
     assert "Elm" not in sent(screen.sidebar)
+
+
+@pytest.mark.parametrize("asked", [*SCREENS, "nonsense", "Elm Therapeutics"])
+def test_the_presenter_view_of_a_locked_session_shows_its_client_alone(asked: str, locked: Opened) -> None:
+    screen = locked(CLIENT[0], present=asked)
+    assert not screen.exception
+    assert variants.CLIENT_NAME in sent(screen.main)
+    assert "Elm" not in sent(screen.main)
+    assert [button.label for button in screen.button] == []
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import streamlit as st
 
@@ -26,6 +27,11 @@ def folded(title: str, draw: Callable[..., object], *of: object, key: str, is_as
     if card.open:
         with card:
             draw(*of)
+
+
+def folded_filters(title: str, chosen: Sequence[str], *, key: str) -> AbstractContextManager[object]:
+    """Where filters lie: on a phone in a closed card that says what is `chosen`, for the answer comes first."""
+    return st.expander(plain(" · ".join((title, *chosen))), key=key) if is_phone() else nullcontext()
 
 
 def is_phone() -> bool:

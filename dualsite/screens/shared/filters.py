@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,8 +17,7 @@ from dualsite.i18n import _
 from dualsite.insights.frames import labels
 from dualsite.schema.vocabulary import currencies
 from dualsite.screens.shared import visit
-from dualsite.screens.shared.below import is_phone
-from dualsite.screens.shared.text import plain
+from dualsite.screens.shared.below import folded_filters
 from dualsite.store import Dataset
 
 _PAGE = "page of the last run"
@@ -67,7 +66,7 @@ def draw(view: View, is_filtered: bool = True, scenarios: Sequence[str] = ()) ->
         }
     )
     with (
-        _folded(view) if is_filtered and is_phone() else nullcontext(),
+        folded_filters(_("Filters"), _in_words(view), key="filters_folded") if is_filtered else nullcontext(),
         st.container(
             horizontal=True, vertical_alignment="center", gap="small", key="filters" if is_filtered else "filters_kept"
         ),
@@ -110,16 +109,14 @@ def draw(view: View, is_filtered: bool = True, scenarios: Sequence[str] = ()) ->
     return chosen
 
 
-def _folded(view: View) -> AbstractContextManager[object]:
-    """On a phone the filters lie in a closed card that says what is chosen: the answer comes first."""
+def _in_words(view: View) -> list[str]:
+    """What is chosen, where the filters themselves are not seen."""
     as_of = st.session_state.get(AS_OF)
     chosen = [st.session_state.get(key) for key in (SITE, PARTNER)]
-    said = [
-        _("Filters"),
+    return [
         _("as of {day}").format(day=formats.day(as_of if isinstance(as_of, date) else view.as_of)),
         *(text for text in chosen if isinstance(text, str) and text not in (_("All sites"), _("All clients"))),
     ]
-    return st.expander(plain(" · ".join(said)), key="filters_folded")
 
 
 def as_told() -> str:

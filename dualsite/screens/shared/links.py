@@ -35,7 +35,12 @@ def to_card(key: str, id_: str, text: str, label: str, title: str = "") -> str:
     return _link(f"?{urlencode(kept | {key: id_}, doseq=True)}", text, {"aria-label": label, "title": title})
 
 
-def _link(address: str, text: str, told: Mapping[str, str] | None = None) -> str:
+def to_here(parameters: Mapping[str, str], text: str, *, title: str = "", kind: str = "") -> str:
+    """A link to this page under these parameters and no others, as HTML; `kind` is a class of its own."""
+    return _link(f"?{urlencode(parameters)}", text, {"title": title}, kind)
+
+
+def _link(address: str, text: str, told: Mapping[str, str] | None = None, kind: str = "") -> str:
     """A link that `web/tab.js` follows within the tab's session, and the browser in a new tab."""
     attributes = "".join(f' {name}="{html.escape(said)}"' for name, said in (told or {}).items() if said)
-    return f'<a class="inside" href="{html.escape(address)}"{attributes}>{html.escape(text)}</a>'
+    return f'<a class="{f"inside {kind}".strip()}" href="{html.escape(address)}"{attributes}>{html.escape(text)}</a>'

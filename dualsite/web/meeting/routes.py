@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dualsite import audit, sitemap
 from dualsite.audit import What
 from dualsite.i18n import _
+from dualsite.screens.shared.presenting import FIRST, PRESENT
 from dualsite.web import presence, tabs
 from dualsite.web.audit import people
 from dualsite.web.meeting import cookies, registry
@@ -41,12 +42,13 @@ class MeetingPages:
 
 
 async def _open(request: Request) -> Response:
-    """Lock what this browser opens from now on; without a meeting in it, nothing happens."""
+    """Lock what this browser opens from now on, the room or its presenter view; nothing happens without a meeting."""
     try:
         meeting = registry.of_browser(request.cookies.get(BROWSER))
     except SharedStateError as error:
         return PlainTextResponse(str(error), 503)
-    answer = RedirectResponse("/", 303, {"cache-control": "no-store"})
+    there = f"/?{PRESENT}={FIRST}" if PRESENT in request.query_params else "/"
+    answer = RedirectResponse(there, 303, {"cache-control": "no-store"})
     if meeting:
         cookies.keep(answer, request.scope, MEETING, meeting.id)
     return answer

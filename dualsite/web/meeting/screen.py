@@ -12,6 +12,7 @@ from dualsite.audit import What
 from dualsite.i18n import _
 from dualsite.insights import frames
 from dualsite.screens.shared.elements import answer
+from dualsite.screens.shared.presenting import PRESENT
 from dualsite.screens.shared.text import plain
 from dualsite.web import tabs
 from dualsite.web.audit import visit
@@ -72,6 +73,7 @@ def host(held: lock.Lock, client: str) -> None:
         with st.container(horizontal=True, key="start"):
             if held.partner and not held.is_inside:
                 st.link_button(_("Open the client room"), OPEN, type="primary", icon=":material/open_in_new:")
+                st.link_button(_("Open the presenter view"), f"{OPEN}?{PRESENT}", icon=":material/open_in_new:")
             end_button(held, client)
 
 

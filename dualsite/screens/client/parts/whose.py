@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 import streamlit as st
@@ -12,7 +13,7 @@ from dualsite.i18n import _
 from dualsite.insights import frames, parties
 from dualsite.insights.clients import room
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import visit
+from dualsite.screens.shared import markup, presenting, visit
 
 KEY = "client"
 
@@ -32,13 +33,17 @@ def room_of(view: View) -> View:
         heading = st.container(key="room_name")
         chosen = view.partner or (_picked(view, clients) if len(clients) > 1 else clients[0])
     narrowed = view.narrowed(chosen)
-    with heading:
-        st.markdown(
-            _("**{client}** :gray[as of {day}]").format(
-                client=ui.plain(parties.client(narrowed)), day=ui.plain(formats.day(view.as_of))
-            )
-        )
+    if presenting.asked() is None:
+        with heading:
+            st.html(_name(narrowed))
     return narrowed
+
+
+def _name(view: View) -> str:
+    """Whose room it is, as of when, and the way into the presenter view."""
+    as_of = _("as of {day}").format(day=formats.day(view.as_of))
+    present = presenting.link(presenting.FIRST, _("Presenter view"), kind="present")
+    return f"<p><strong>{html.escape(parties.client(view))}</strong> {markup.grey(as_of)}{present}</p>"
 
 
 def _picked(view: View, clients: Sequence[str]) -> str:
@@ -52,13 +57,14 @@ def _picked(view: View, clients: Sequence[str]) -> str:
 
 
 def print_margins(view: View) -> None:
-    """What stands on every printed page: whose it is, as of when, and that it is confidential.
+    """What stands on every printed page: whose it is, as of when, at which site, in which currency, and that it is
+    confidential.
 
     In the margins of an A4 page laid across; on screen nothing.
     """
     client = parties.client(view)
     confidential = _("Confidential — prepared for {client}").format(client=client)
-    as_of = _("As of {day}").format(day=formats.day(view.as_of))
+    as_of = formats.listed([_("As of {day}").format(day=formats.day(view.as_of)), *_chosen(view)])
     page = _("Page")
     st.html(
         "<style>@media print { @page { size: A4 landscape; margin: 15mm 10mm 13mm 10mm;"
@@ -68,6 +74,12 @@ def print_margins(view: View) -> None:
         f' @bottom-right {{ content: {_quoted(page)} " " counter(page) " / " counter(pages); {_SMALL} }}'
         " } }</style>"
     )
+
+
+def _chosen(view: View) -> list[str]:
+    """The site, where one is chosen, and the currency."""
+    named = frames.names_of(view, "sites", "site_id")
+    return [*([named.get(view.site, view.site)] if view.site else []), view.currency]
 
 
 _SMALL = "font: 9pt Inter, system-ui, sans-serif; color: #444;"

@@ -11,6 +11,7 @@ from dualsite.insights.contracts import amounts as money
 from dualsite.insights.contracts import register as contracts
 from dualsite.insights.contracts.register import ContractFilter
 from dualsite.screens.shared import choices
+from dualsite.screens.shared.below import folded_filters
 from dualsite.screens.shared.text import plain
 
 
@@ -28,21 +29,26 @@ def choose(view: View) -> ContractFilter:
 def _pick_filters(view: View) -> ContractFilter:
     known = contracts.options(view)
     named = {id_: label for label, id_ in frames.labels(view, "products", "product_id").items()}
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"):
-        return ContractFilter(
-            _pick(_("Product"), "contract_product", {id_: _said(id_, named.get(id_, id_)) for id_ in known.products}),
-            _pick(
-                _("Modality"),
-                "contract_modality",
-                {code: _said(code, wording.modality(code)) for code in known.modalities},
-            ),
-            _pick(_("Status"), "contract_status", {code: _said(code, wording.status(code)) for code in known.statuses}),
-            _pick(
-                _("Country of the client"),
-                "partner_country",
-                {code: _said(code, wording.country(code)) for code in known.countries},
-            ),
-        )
+    asked = {
+        "contract_product": (_("Product"), {id_: _said(id_, named.get(id_, id_)) for id_ in known.products}),
+        "contract_modality": (
+            _("Modality"),
+            {code: _said(code, wording.modality(code)) for code in known.modalities},
+        ),
+        "contract_status": (_("Status"), {code: _said(code, wording.status(code)) for code in known.statuses}),
+        "partner_country": (
+            _("Country of the client"),
+            {code: _said(code, wording.country(code)) for code in known.countries},
+        ),
+    }
+    on = [
+        names[code] for key, (_label, names) in asked.items() for code in st.query_params.get_all(key) if code in names
+    ]
+    with (
+        folded_filters(_("Filter the contracts"), on, key="contract_filters_folded"),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices"),
+    ):
+        return ContractFilter(*(_pick(label, key, names) for key, (label, names) in asked.items()))
 
 
 def _said(code: str, words: str) -> str:
