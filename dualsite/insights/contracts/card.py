@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,8 @@ class Card:
     """What kind of agreement it is and whether it counts as firm."""
     facts: tuple[tuple[str, str], ...]
     """What is known of it, each with its name."""
+    amounts: Mapping[str, tuple[float, str]]
+    """Those that are an amount, by their names: the number and its currency."""
     note: str | None
     """What a reader of the contract's row should know, as the data say it."""
     gates: pd.DataFrame
@@ -78,6 +80,7 @@ def card(view: View, contract_id: str) -> Card | None:
         contract.label,
         _standing(contract),
         tuple(_facts(view, contract)),
+        {_("Contract value"): (contract.value, contract.currency)} if has_value(contract) else {},
         contract.note,
         _gates(view, contract),
         batches(view, contract_id),
@@ -89,13 +92,19 @@ def card(view: View, contract_id: str) -> Card | None:
 FACTS_SPEC = TableSpec(
     "agreed",
     marked("What is agreed"),
-    (ColumnSpec("what", marked("What"), is_strong=True), ColumnSpec("agreed", marked("As agreed"))),
+    (
+        ColumnSpec("what", marked("What"), is_strong=True),
+        ColumnSpec("agreed", marked("As agreed")),
+        ColumnSpec("number", marked("Value as a number"), "number", digits=2, is_filed=True),
+        ColumnSpec("unit", marked("Unit of the numbers"), "code", is_filed=True),
+    ),
 )
 
 
 def facts(found: Card) -> pd.DataFrame:
-    """What is known of the contract, a row each: `what` and `agreed`."""
-    return pd.DataFrame(found.facts, columns=FACTS_SPEC.names, dtype=object)
+    """What is known of the contract, a row each: `what` and `agreed`; in files an amount as `number` in `unit`."""
+    rows = [(what, agreed, *found.amounts.get(what, (None, None))) for what, agreed in found.facts]
+    return pd.DataFrame(rows, columns=FACTS_SPEC.names, dtype=object)
 
 
 def in_a_line(view: View, contract_id: str | None) -> str:
