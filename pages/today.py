@@ -14,6 +14,7 @@ measured.measure_all(view)
 # What was refused, and why, is told in the words of the data, names and all.
 exceptions = ranking.exceptions(view, None if view.code_key else session.store().refused)
 ui.answer(ranking.answer(view, exceptions))
+parts.show_standings(view, exceptions)
 ui.ranked(view, exceptions)
 ui.tiles(view, today.TILES, signal_words.counted(view))
 

@@ -16,7 +16,7 @@ from dualsite.insights.continuity import closing, company, cover, matrix, outloo
 from dualsite.insights.contracts import amounts, backlog, concentration, revenue, standing, timeline
 from dualsite.insights.contracts.register import EVERYTHING
 from dualsite.insights.data import provenance, tables
-from dualsite.insights.exceptions import changes, measured, ranking
+from dualsite.insights.exceptions import changes, measured, ranking, site_standing
 from dualsite.insights.kpis import today
 from dualsite.insights.kpis.tiles import tiles
 from dualsite.insights.markets import markets, supply
@@ -53,6 +53,10 @@ def prepare(view: View, is_over: Callable[[], bool] = lambda: False) -> Iterator
 
 def _tiles(ids: Sequence[str]) -> Ask:
     return lambda view: tiles(view, ids)
+
+
+def _standings(view: View) -> None:
+    site_standing.standings(view, ranking.exceptions(view))
 
 
 def _changes(view: View) -> None:
@@ -135,6 +139,7 @@ def _room(view: View) -> None:
 _FIRST: Mapping[PageId, Sequence[Ask]] = {
     PageId.TODAY: (
         *(measured.measure_all, ranking.exceptions, _tiles(today.TILES), _changes, today.side_by_side),
+        _standings,
         provenance.illustrative_share,
     ),
     PageId.NETWORK: (sites.answer, litres.capacity_steps, sites.inspections, _holdings),

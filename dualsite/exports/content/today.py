@@ -15,7 +15,7 @@ from dualsite.exports.document import Block, PageContent, Sentence, TextBlock
 from dualsite.exports.figures import ChartBlock, Series
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
-from dualsite.insights.exceptions import changes, measured, ranking
+from dualsite.insights.exceptions import changes, measured, ranking, site_standing
 from dualsite.insights.kpis import signal_words, today
 from dualsite.kpi import KPIS
 from dualsite.palette import site_colours
@@ -53,6 +53,23 @@ def _since(view: View, chosen: Chosen) -> date:
 
 
 def _blocks(view: View, since: date) -> Iterator[Block]:
+    yield TextBlock(
+        "standings",
+        _("Where the sites stand"),
+        [
+            Sentence(
+                site_standing.in_words(one),
+                one.verdict,
+                one.is_illustrative,
+            )
+            for one in site_standing.standings(view, ranking.exceptions(view))
+        ],
+    )
+    yield blocks.sentence(
+        "changed",
+        site_standing.changed_in_words(view, since),
+        title=_("What changed since {day}").format(day=formats.day(since)),
+    )
     if found := ranking.exceptions(view):
         yield TextBlock(
             "exceptions",

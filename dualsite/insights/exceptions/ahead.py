@@ -50,6 +50,7 @@ def late_milestones(view: View) -> Iterator[BusinessException]:
             ),
             impact=3 if row["subject"] == "SITE" else 2,
             site=row["subject_id"] if row["subject"] == "SITE" else None,
+            at_site=row["name"],
             partner=row["partner_id"],
             table="milestones",
             is_illustrative=row["data_class"] == ILLUSTRATIVE,

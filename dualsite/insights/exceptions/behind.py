@@ -65,6 +65,7 @@ def overdue_capas(view: View) -> Iterator[BusinessException]:
             query=(("show", "open"),),
             impact=1,
             site=row["site_id"],
+            at_site=_("CAPAs"),
             table="quality_events",
             is_illustrative=row["made_up"],
         )
@@ -97,6 +98,7 @@ def old_lots(view: View) -> Iterator[BusinessException]:
             query=(("show", "release"),),
             impact=1,
             site=row["site_id"],
+            at_site=_("Lots awaiting disposition"),
             table="batches",
             is_illustrative=row["made_up"],
         )

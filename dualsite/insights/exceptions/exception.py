@@ -43,6 +43,8 @@ class BusinessException:
     is_illustrative: bool
     """Whether any of those rows is."""
     site: str | None = None
+    at_site: str = ""
+    """What, where the name of its site stands above it; empty where `what` says no site."""
     partner: str | None = None
     query: tuple[tuple[str, str], ...] = ()
     """Further parameters of the link, by ids: the tab, table or KPI that explains it on that page."""

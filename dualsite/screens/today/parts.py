@@ -1,19 +1,52 @@
-"""What changed since a day that the reader picks, and the sites beside each other."""
+"""Where the sites stand, what changed since a day that the reader picks, and the sites beside each other."""
 
 from __future__ import annotations
 
+import html
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
+from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _
 from dualsite.insights import wording
-from dualsite.insights.exceptions import changes
+from dualsite.insights.exceptions import changes, site_standing
+from dualsite.insights.exceptions.exception import BusinessException
 from dualsite.insights.kpis import today
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import visit
+from dualsite.screens.shared import markup, visit
 from dualsite.screens.today import figures
+
+
+def show_standings(view: View, found: Sequence[BusinessException]) -> None:
+    """One card per site with its verdict, and one with what changed; `found` are the exceptions, the gravest first."""
+    since = _asked_since(view)
+    sites = site_standing.standings(view, found)
+    # A ring on each: what it means is said once, below the exceptions.
+    marks, _said = markup.marked_made_up([*(one.is_illustrative for one in sites), False])
+    cards = [_card(one, mark) for one, mark in zip(sites, marks, strict=False)]
+    changed = html.escape(_("What changed since {day}").format(day=formats.day(since)))
+    cards.append(f"<p><strong>{changed}</strong></p><p>{html.escape(site_standing.changed_in_words(view, since))}</p>")
+    listed = "".join(f"<li>{card}</li>" for card in cards)
+    markup.block(f'<ul class="standings">{listed}</ul>', "standings", len(cards))
+
+
+def _card(one: site_standing.SiteStanding, mark: str) -> str:
+    verdict = markup.signed(one.verdict, _(site_standing.VERDICTS[one.verdict]))
+    return (
+        f"<p><strong>{html.escape(one.name)}</strong> {verdict} {markup.grey(one.status)}</p>"
+        f"<p>{html.escape(one.why)}{mark}</p>"
+    )
+
+
+def _asked_since(view: View) -> date:
+    """The day that stands in the URL, where the choice of it below writes it; at first three months back."""
+    try:
+        return min(date.fromisoformat(st.query_params["since"]), view.as_of)
+    except (KeyError, ValueError):
+        return changes.usual(view.as_of)
 
 
 def _pick_since(view: View) -> date:
