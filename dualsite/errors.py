@@ -28,3 +28,26 @@ class DataError(DualsiteError):
 
 class EngineError(DataError):
     """The engine that holds the tables cannot be asked now; it may be asked again."""
+
+
+SYSTEM = (
+    "No such file or directory",
+    "Permission denied",
+    "Operation not permitted",
+    "Not a directory",
+    "Is a directory",
+    "File exists",
+    "File name too long",
+    "Directory not empty",
+    "No space left on device",
+    "Disk quota exceeded",
+    "Read-only file system",
+    "Input/output error",
+    "Stale file handle",
+    "Too many open files",
+    "Connection refused",
+    "Connection timed out",
+    "Device or resource busy",
+    "Address already in use",
+)
+"""What the operating system says (`OSError.strerror`) within our sentences; translated with them."""

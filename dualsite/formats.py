@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from unicodedata import combining, east_asian_width
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -239,6 +240,20 @@ def _signed(value: float, digits: int) -> str:
 def _sign(value: float, digits: int) -> str:
     rounded = round(value, digits)
     return "±" if not rounded else "+" if rounded > 0 else "−"
+
+
+def in_column(text: str, width: int, *, is_right: bool = False) -> str:
+    """The text with spaces after it, or before it, until it takes so many places of a terminal.
+
+    Hangul, kana and kanji take two places each there. Source: Unicode, UAX #11.
+    """
+    room = " " * max(width - places(text), 0)
+    return room + text if is_right else text + room
+
+
+def places(text: str) -> int:
+    """How many places of a terminal a text takes."""
+    return sum(2 if east_asian_width(one) in "WF" else 0 if combining(one) else 1 for one in text)
 
 
 def as_spreadsheet_text(value: object) -> object:

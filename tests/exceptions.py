@@ -49,7 +49,7 @@ RAISED = (
     ),
     Case(
         "licences",
-        "Oakumab: downstream licence for US",
+        "Oakumab: downstream licence for United States",
         PageId.TRIALS,
         None,
         "OAK",

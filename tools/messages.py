@@ -21,6 +21,7 @@ from typer.main import get_command
 
 from dualsite import cli
 from dualsite.cli import language as cli_language
+from dualsite.errors import SYSTEM
 from dualsite.i18n import CATALOGUES, DEFAULT, TOLD
 from dualsite.kpi.catalogue import KPIS
 from dualsite.particles import MARKER
@@ -62,6 +63,8 @@ def extracted() -> Catalog:
             found.add(pattern, locations=place, context=TOLD)
     for pattern in CLAUSES:
         found.add(pattern, locations=[("dualsite/schema/rules/clauses.py", 0)], context=TOLD)
+    for pattern in SYSTEM:
+        found.add(pattern, locations=[("dualsite/errors.py", 0)], context=TOLD)
     for place, text in _of_the_contract():
         if text:
             found.add(text, locations=[(place, 0)])

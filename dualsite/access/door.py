@@ -15,7 +15,7 @@ from ibis.common.deferred import Deferred
 from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
-from dualsite.access import code_names, filters, one_trial
+from dualsite.access import code_names, filters, names, one_trial
 from dualsite.access.knowledge import Known, exists
 from dualsite.access.scope import reduced
 from dualsite.errors import DualsiteError
@@ -90,7 +90,7 @@ class Door:
 
         One filter and one selection: the engine gets no more to read than is asked for.
         """
-        stored = self.stored(name)
+        stored = names.told(name, self.stored(name))
         if name in one_trial.OF_TRIALS:
             stored = one_trial.once(name, stored, self.other_numbers())
         is_located = is_located or self.site is not None

@@ -124,7 +124,8 @@ class View:
 
         They are those that exist on that day and of which all of `where` holds, with the `columns` named and those
         `computed` from them; with none, in the columns of the contract. What happened later is empty. Conditions and
-        computations are written on `row` with any column as it is known, and `as_of`. See `schema.columns.Meaning` for
+        computations are written on `row` with any column as it is known, and `as_of`. Names are those of the reader's
+        language (`access.names`). See `schema.columns.Meaning` for
         the days, `access.filters` for the filters. A trial known by several numbers is there once
         (`access.one_trial`). Raises MissingTableError.
         """

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dualsite import importers
+from dualsite import formats, importers
 from dualsite import sample as illustration
 from dualsite.cli import corrections
 from dualsite.cli.formats import TableFormat
@@ -178,7 +178,7 @@ def _print_report(version: Version) -> None:
     typer.echo(told(f"{dataset.title}, as of {dataset.as_of}, version {version.id}"))
     typer.echo(told(f"{len(version.rows)} tables, {sum(version.rows.values()):,} rows"))
     for line in report.lines:
-        typer.echo(f"{_(line.first.severity):7} {line.first.rule} {line.message}")
+        typer.echo(f"{formats.in_column(_(line.first.severity), 7)} {line.first.rule} {line.message}")
     errors = sum(line.total for line in report.lines if line.first.is_error)
     warnings = sum(report.totals.values()) - errors
     typer.echo(told(f"{errors:,} errors, {warnings:,} warnings" if report.lines else "No findings."))

@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
-from dualsite import mapping
+from dualsite import formats, mapping
 from dualsite.cli.loading import checked
 from dualsite.errors import InputError
-from dualsite.i18n import told
+from dualsite.i18n import _, told
 from dualsite.mapping import BELOW, MAPPING, MappedTable
 from dualsite.schema import TABLES
 from dualsite.store.findings import Gathered
@@ -92,4 +92,4 @@ def _at_their_places(lines: Iterable[Gathered], tables: Mapping[str, MappedTable
         if table and found.row and 2 <= found.row < len(table.places) + 2:
             file, row = table.places[found.row - 2]
             place = f"{table.place(file, row, table.sources.get(found.column or '', ''))}: "
-        yield f"{found.severity:7} {found.rule} {place}{line.message}"
+        yield f"{formats.in_column(_(found.severity), 7)} {found.rule} {place}{line.message}"

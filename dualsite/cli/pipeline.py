@@ -13,6 +13,7 @@ from dualsite.cli import answers
 from dualsite.cli.formats import TableFormat
 from dualsite.cli.loading import DATA, AsPartner, Data, UnderScenario, seen
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.pipeline import capacity, oversell
 from dualsite.planning.pipeline import PipelineAnswer, StageQuarter, not_available
 
@@ -58,23 +59,46 @@ def pipeline(
 
 def _in_words(period: StageQuarter) -> str:
     """A stage in a quarter as a line, and the bids that break it below."""
+
+    def days(value: float, digits: int = 0) -> str:
+        return formats.in_column(formats.number(value, digits), 7, is_right=True)
+
+    line = _(
+        "{quarter} {stage} open {open} d, options {options} d, certain {certain} d, expected {expected} d, "
+        "P50 {p50} d, P90 {p90} d, all {all} d: oversold with {probability}"
+    )
     lines = [
-        f"{period.quarter.label} {period.stage.lower():12} open {period.open_d:5} d, options {period.options_d:4} d, "
-        f"certain {period.certain_d:4} d, expected {period.expected_d:7.1f} d, P50 {period.p50_d:4} d, "
-        f"P90 {period.p90_d:4} d, all {period.all_d:4} d: oversold with {formats.percent(period.p_oversell, 1)}"
+        line.format(
+            quarter=period.quarter.label,
+            stage=formats.in_column(wording.stage(period.stage), 16),
+            open=days(period.open_d),
+            options=days(period.options_d),
+            certain=days(period.certain_d),
+            expected=days(period.expected_d, 1),
+            p50=days(period.p50_d),
+            p90=days(period.p90_d),
+            all=days(period.all_d),
+            probability=formats.percent(period.p_oversell, 1),
+        )
     ]
     if period.p_oversell > 0:
         lines += [
-            f"   {one.opportunity_id}: {one.demand_d} d, {formats.percent(one.p_if_won, 1)} if won, "
-            f"{formats.percent(one.p_if_lost, 1)} if lost"
+            _("   {bid}: {needs} d, {won} if won, {lost} if lost").format(
+                bid=one.opportunity_id,
+                needs=formats.number(one.demand_d),
+                won=formats.percent(one.p_if_won, 1),
+                lost=formats.percent(one.p_if_lost, 1),
+            )
             for one in period.breaks
         ]
     if period.cure:
-        lines.append(
-            f"   {period.cure.opportunity_id}: {period.cure.months_later} months later cures it"
+        cured = (
+            _("   {bid}: {months} months later cures it")
             if period.cure.months_later
-            else f"   {period.cure.opportunity_id}: {period.cure.free_d} suite-days to be freed cure it"
+            else _("   {bid}: {days} suite-days to be freed cure it")
         )
+        months, freed = period.cure.months_later, formats.number(period.cure.free_d)
+        lines.append(cured.format(bid=period.cure.opportunity_id, months=months, days=freed))
     return "\n".join(lines)
 
 

@@ -13,7 +13,8 @@ from dualsite import formats
 from dualsite.cli import answers
 from dualsite.cli.formats import Format, TableFormat
 from dualsite.cli.loading import DATA, AsPartner, Data, UnderScenario, seen
-from dualsite.i18n import told
+from dualsite.i18n import _, told
+from dualsite.insights import wording
 from dualsite.insights.capacity import slots as finder
 from dualsite.kpi import answers as kpi_answers
 from dualsite.planning import SlotRequest
@@ -102,11 +103,11 @@ def slots(
         slack = "" if option.slack_d is None else f", slack {option.slack_d} d"
         typer.echo(told(f"{option.rank}. delivery {option.delivery_on}{slack}, at {' → '.join(option.sites)}"))
         for step in option.steps:
-            typer.echo(
-                told(f"   {step.stage.lower():12} {step.suite_id} unit {step.unit}: {step.start_on} to {step.end_on}")
-            )
+            stage = formats.in_column(wording.stage(step.stage), 16)
+            typer.echo(told(f"   {stage} {step.suite_id} unit {step.unit}: {step.start_on} to {step.end_on}"))
         for missing in option.missing_approvals:
-            typer.echo(told(f"   no licence yet: {missing.stage.lower()} at {missing.site_id} for {missing.market}"))
+            stage = wording.stage(missing.stage)
+            typer.echo(told(f"   no licence yet: {stage} at {missing.site_id} for {missing.market}"))
         typer.echo(f"   {option.binding.text}")
     if answer.reason:
         typer.echo(answer.reason.text)
@@ -126,9 +127,11 @@ def _in_words(row: dict[str, Any]) -> str:
     if row["value"] is None:
         parts = f" ({row['reason']})"
     elif row["denominator"] is not None:
-        parts = f" ({row['numerator']:g} of {row['denominator']:g})"
-    made_up = " [illustrative]" if row["illustrative"] else ""
-    return f"{row['label'] + (f' {keys}' if keys else ''):60} {value}{parts}{made_up}"
+        told_of = _("{part} of {whole}").format(part=f"{row['numerator']:g}", whole=f"{row['denominator']:g}")
+        parts = f" ({told_of})"
+    made_up = _(" [illustrative]") if row["illustrative"] else ""
+    label = formats.in_column(_(row["label"]) + (f" {keys}" if keys else ""), 60)
+    return f"{label} {value}{parts}{made_up}"
 
 
 def _columns(rows: list[dict[str, Any]]) -> list[str]:

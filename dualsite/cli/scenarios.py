@@ -17,7 +17,7 @@ from dualsite.access import View
 from dualsite.cli.formats import Format, TableFormat
 from dualsite.cli.loading import DATA, Data, seen, usable
 from dualsite.errors import DataError, InputError
-from dualsite.i18n import told
+from dualsite.i18n import _, told
 from dualsite.insights.scenarios import comparison, wording
 from dualsite.insights.scenarios.comparison import Compared
 from dualsite.planning import SlotRequest, saved
@@ -132,7 +132,7 @@ def _print(view: View, read: ReadScenario, wrong: Sequence[ScenarioFault]) -> No
     for said in wording.said(view, scenario):
         typer.echo(f"   {said.sentence}")
     for fault in wrong:
-        typer.echo(f"   {'error' if fault.is_error else 'warning'}: {fault.message}")
+        typer.echo(f"   {_('error') if fault.is_error else _('warning')}: {fault.message}")
 
 
 def _as_json(view: View, read: ReadScenario, wrong: Sequence[ScenarioFault]) -> dict[str, Any]:
@@ -190,13 +190,24 @@ def _write_csv(found: Sequence[Compared], names: Sequence[str]) -> None:
 
 
 def _print_side_by_side(found: Sequence[Compared], names: Sequence[str]) -> None:
-    widths = [max(22, len(name) + 1) for name in names]
-    typer.echo(" " * 52 + "".join(f"{name:>{width}}" for name, width in zip(names, widths, strict=True)))
+    widths = [max(22, formats.places(name) + 1) for name in names]
+    typer.echo(" " * 52 + _in_columns(names, widths))
     for one in found:
         keys = " ".join(one.by.values())
         cells = [_value(one, place) for place in range(len(names))]
         label = f"{one.label} {keys}".strip()
-        typer.echo(f"{label[:51]:52}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)))
+        typer.echo(formats.in_column(_cut(label, 51), 52) + _in_columns(cells, widths))
+
+
+def _in_columns(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "".join(formats.in_column(cell, width, is_right=True) for cell, width in zip(cells, widths, strict=True))
+
+
+def _cut(text: str, most: int) -> str:
+    """As much of the beginning of a text as takes that many places."""
+    while formats.places(text) > most:
+        text = text[:-1]
+    return text
 
 
 def _value(one: Compared, place: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 
-from dualsite import formats
+from dualsite import formats, i18n
 from dualsite.access import View, Viewer, seen_by
 from dualsite.errors import InputError
 from dualsite.exports import content
@@ -167,7 +167,7 @@ def imprint(view: View, is_for_client: bool, locale: str, made_at: datetime, rec
     )
     return Imprint(
         data=view.dataset.title,
-        operator=view.dataset.operator or "",
+        operator=view.dataset.operator_in(i18n.language()) or "",
         as_of=view.as_of,
         filters=chosen,
         currency=view.currency,

@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 from ibis.expr import types as ir
 
+from dualsite import i18n
 from dualsite.access import Expression, View
 from dualsite.cache import cached_per_view
+from dualsite.collation import by_name
 from dualsite.schema import TABLES
 from dualsite.store.statements import run
 
@@ -65,8 +67,19 @@ def labels(view: View, table: str, column: str) -> dict[str, str]:
         return {}
     rows = small(view.unfiltered, table).to_dict("records")
     often = Counter(row["name"] for row in rows)
-    return dict(
-        sorted(
-            (f"{row['name']} ({row[column]})" if often[row["name"]] > 1 else row["name"], row[column]) for row in rows
-        )
-    )
+    told = [(row[column], f"{row['name']} ({row[column]})" if often[row["name"]] > 1 else row["name"]) for row in rows]
+    return {name: id_ for id_, name in sorted(told, key=by_name)}
+
+
+@cached_per_view
+def called_anywhere(view: View, table: str, column: str) -> dict[str, str]:
+    """The same in every language that is offered, for what was named in another one: a link, a saved pack.
+
+    What a name means to the reader goes before what it means to others, and stands last.
+    """
+    found: dict[str, str] = {}
+    for language in i18n.offered():
+        with i18n.speaking(language):
+            found |= labels(view, table, column)
+    own = labels(view, table, column)
+    return {name: id_ for name, id_ in found.items() if name not in own} | own

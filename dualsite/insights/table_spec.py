@@ -156,8 +156,8 @@ class TableSpec:
         return self.hiding(*RUNNING_NUMBERS)
 
     def hiding_unknown(self, rows: pd.DataFrame) -> TableSpec:
-        """The same with those columns carried in which no row holds anything."""
-        return self.hiding(*(name for name in self.names if rows[name].isna().all()))
+        """The same with those columns carried in which no row holds anything; all are shown where there is no row."""
+        return self.hiding(*(name for name in self.names if rows[name].isna().all())) if len(rows) else self
 
     def empty(self) -> pd.DataFrame:
         """The frame without rows: what a function gives where there is nothing to tell."""

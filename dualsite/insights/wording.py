@@ -39,6 +39,16 @@ _PHASES = {
     "FILED": marked("filed"),
     "APPROVED": marked("approved"),
 }
+_TRIAL_PHASES = {
+    "EARLY_PHASE1": marked("early phase 1"),
+    "PHASE1": marked("phase 1"),
+    "PHASE1_2": marked("phase 1/2"),
+    "PHASE2": marked("phase 2"),
+    "PHASE2_3": marked("phase 2/3"),
+    "PHASE3": marked("phase 3"),
+    "PHASE4": marked("phase 4"),
+    "NA": marked("no phase"),
+}
 _TYPES = {
     "CMO": marked("manufacturing contract"),
     "CDO": marked("development contract"),
@@ -107,9 +117,26 @@ _STATUSES = {
     "NEGOTIATION": marked("negotiation"),
     "WON": marked("won"),
     "LOST": marked("lost"),
+    "IN_PROCESS": marked("in manufacture"),
+    "MADE": marked("manufactured"),
+    "IN_TEST": marked("in test"),
+    "IN_REVIEW": marked("in review"),
+    "ON_HOLD": marked("on hold"),
     "RELEASED": marked("released"),
     "REJECTED": marked("rejected"),
     "ABORTED": marked("aborted"),
+    "QUARANTINE": marked("in quarantine"),
+    "NOT_FILED": marked("not filed"),
+    "FILED": marked("filed"),
+    "APPROVED": marked("approved"),
+}
+_LOST_REASONS = {
+    "CAPACITY": marked("capacity"),
+    "TECHNICAL_FIT": marked("technical fit"),
+    "PRICE": marked("price"),
+    "TIMING": marked("timing"),
+    "QUALITY": marked("quality"),
+    "NO_DECISION": marked("no decision"),
 }
 _TECHNOLOGIES = {
     "STAINLESS": marked("stainless"),
@@ -154,6 +181,16 @@ def payload(code: str | None) -> str:
 def phase(code: str | None) -> str:
     """phase 3."""
     return _said(_PHASES, code)
+
+
+def trial_phase(code: str | None) -> str:
+    """phase 1/2, of a trial."""
+    return _said(_TRIAL_PHASES, code)
+
+
+def lost_reason(code: str | None) -> str:
+    """Why a bid was lost: technical fit."""
+    return _said(_LOST_REASONS, code)
 
 
 def agreement(code: str | None) -> str:

@@ -80,6 +80,9 @@ _CLOSED = (
     _ClosedBid(None, "JP", "ADC", 14, "CAPACITY", 12, 2.2, -8),
     _ClosedBid(None, "US", "MAB", 20, "QUALITY", 16, 1.2, -14),
 )
+_SAID = {"MAB": "antibody", "BISPECIFIC": "bispecific", "FUSION": "fusion protein", "ADC": "ADC"}
+_MARKETS = {"US": "US", "JP": "Japanese", "KR": "Korean"}
+"""What an account manager calls a modality and a market."""
 _DAYS_PER_BATCH = {"UPSTREAM": 14, "DOWNSTREAM": PURIFICATION_TAKT_D, "CONJUGATION": 5}
 
 
@@ -125,7 +128,7 @@ def bids_of(portfolio: Portfolio, horizon: Horizon, seed: int) -> list[SampleBid
         bids.append(
             SampleBid(
                 opportunity_id=f"illustrative-opportunity-{number:02d}",
-                name=f"Illustrative {whose}: {plan.modality.lower()} for the {plan.country} market",
+                name=f"Illustrative {whose}: {_SAID[plan.modality]} for the {_MARKETS[plan.country]} market",
                 client=client,
                 product=own[0] if own else None,
                 plan=plan,

@@ -47,6 +47,8 @@ def sites(horizon: Horizon) -> tuple[dict[str, Any], ...]:
         {
             "site_id": NORTH,
             "name": "Illustrative North Campus",
+            "name_ko": "예시 북부 캠퍼스",
+            "name_ja": "例示北キャンパス",
             "city": "Illustrative North",
             "country": "US",
             "latitude": 42.9,
@@ -60,6 +62,8 @@ def sites(horizon: Horizon) -> tuple[dict[str, Any], ...]:
         {
             "site_id": SOUTH,
             "name": "Illustrative South Campus",
+            "name_ko": "예시 남부 캠퍼스",
+            "name_ja": "例示南キャンパス",
             "city": "Illustrative South",
             "country": "KR",
             "latitude": 36.6,

@@ -46,6 +46,11 @@ class SampleProduct:
     share: float
 
     @property
+    def short_name(self) -> str:
+        """Its name without the word that says that it is made up: A-1."""
+        return self.name.removeprefix("Illustrative ")
+
+    @property
     def is_approved(self) -> bool:
         return self.plan.phase == "APPROVED"
 
@@ -177,6 +182,8 @@ def partner_rows(portfolio: Portfolio) -> Iterator[Row]:
         yield {
             "partner_id": client.partner_id,
             "name": f"Illustrative Client {client.letters}",
+            "name_ko": f"예시 고객사 {client.letters}",
+            "name_ja": f"例示顧客{client.letters}",
             "country": client.plan.country,
             "tier": client.plan.tier,
             "disclosure": client.plan.disclosure,
@@ -193,6 +200,8 @@ def product_rows(portfolio: Portfolio) -> Iterator[Row]:
             "product_id": product.product_id,
             "partner_id": product.client.partner_id,
             "name": product.name,
+            "name_ko": f"예시 {product.short_name}",
+            "name_ja": f"例示{product.short_name}",
             "modality": plan.modality,
             "payload_class": _PAYLOADS.get(plan.modality, "NONE"),
             "phase": plan.phase,

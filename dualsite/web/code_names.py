@@ -40,6 +40,9 @@ _LIKE_A_CODE = re.compile(r"\b[0-9A-F]{5,10}\b")
 _SHORTEST = 3
 """Characters of a name that is looked for within a longer text."""
 
+_SHORTEST_OTHER = 2
+"""The same of a name that is not written in ASCII: of Hangul or kanji, few signs are a name."""
+
 
 def restore(who: Person) -> None:
     """Before anything is drawn in a new session: the switch as it stood in this browser; on where that is not known."""
@@ -97,7 +100,8 @@ def _codes(coded: View) -> dict[str, str]:
         codes |= of_ids
         if table != "contracts":
             labels = {id_: label for label, id_ in frames.labels(coded, table, key).items()}
-            codes |= {label: labels[of_ids[id_]] for label, id_ in frames.labels(named, table, key).items()}
+            called = frames.called_anywhere(named, table, key)
+            codes |= {label: labels[of_ids[id_]] for label, id_ in called.items()}
     return codes
 
 
@@ -110,7 +114,8 @@ def _said(word: str, words: Mapping[str, str], is_coded: bool) -> str | None:
     if first in words:
         return f"{words[first]} {last}"
     folded = word.casefold()
-    names_one = any(len(one) >= _SHORTEST and one.casefold() in folded for one in words)
+    long = [one for one in words if len(one) >= (_SHORTEST if one.isascii() else _SHORTEST_OTHER)]
+    names_one = any(one.casefold() in folded for one in long)
     return None if is_coded and names_one else word
 
 

@@ -20,6 +20,7 @@ from dualsite.screens.shared.page import HEAD, VIEW
 from dualsite.screens.shared.text import plain
 from dualsite.store import Version
 from dualsite.web import code_names, deliveries, navigation, session
+from dualsite.web import names as addressed
 from dualsite.web.audit import visit
 from dualsite.web.exports import menu
 from dualsite.web.meeting import screen as meeting
@@ -48,11 +49,13 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         st.session_state.pop(VIEW, None)
         _nothing_to_show(error)
         return
+    session.note_locale()
     signin.deny_unknown_partners(who, _partners(version))
     key = filters.code_key(" at ".join(reversed(who.id)))
     code_key = key if filters.has_code_names(viewer) else None
     whole = access.view(version, session.connection(), viewer, code_key=code_key)
     code_names.follow(whole, key)
+    addressed.follow(whole)
     page = sitemap.page_at(viewer.role, path)
     is_presented = presenting.is_presented(page)
     if lock is not None and not is_presented:

@@ -18,8 +18,13 @@ from dualsite.screens.shared.language import LANG
 
 def of_request(scope: Scope) -> str:
     """The locale of whoever asks: what the address says, else the first that the browser names."""
+    return at_address(scope, scope.get("query_string", b""))
+
+
+def at_address(scope: Scope, parameters: bytes | str) -> str:
+    """The same of whoever asks from an address with these parameters."""
     usual = HTTPConnection(scope).headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
-    return i18n.preferred(QueryParams(scope.get("query_string", b"")).get(LANG), usual or None)
+    return i18n.preferred(QueryParams(parameters).get(LANG), usual or None)
 
 
 class ReadersLanguage:

@@ -8,7 +8,7 @@ from dualsite import audit, i18n
 from dualsite.i18n import _
 from dualsite.web.streamlit_private import BackMsg, ForwardMsg, parsed
 
-__all__ = ["BackMsg", "Heard", "explained", "is_needed", "named", "parsed", "places", "runs", "takes"]
+__all__ = ["BackMsg", "Heard", "address", "explained", "is_needed", "named", "parsed", "places", "runs", "takes"]
 
 NEEDED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"})
 """What a tab may say: to run, to stop, that it is there, to upload, and to ask for what `OPERATIONS` names.
@@ -103,15 +103,17 @@ def places(told: bytes) -> list[str]:
     return [place for one in message.file_urls_response.file_urls for place in (one.upload_url, one.delete_url)]
 
 
-def explained(told: bytes) -> bytes:
-    """The message to a tab, with our words in it when it says that a download has failed: they stand at its button."""
+def explained(told: bytes, locale: str) -> bytes:
+    """The message to a tab, with our words in it when it says that a download has failed: they stand at its button.
+
+    `locale` is that of its reader: no run of theirs is under way here, which would know it.
+    """
     if len(told) > _LONGEST_TOLD or FAILED not in told:
         return told
     message = ForwardMsg.FromString(told)
     if message.backend_operation_response.error_msg != FAILED.decode():
         return told
-    # In no reader's language: nobody's run is under way here.
-    with i18n.speaking(None):
+    with i18n.speaking(locale):
         message.backend_operation_response.error_msg = (
             _("This file could not be created. Tell your administrator; the server log says why.")
             if audit.is_written()
@@ -121,6 +123,11 @@ def explained(told: bytes) -> bytes:
             )
         )
     return bytes(message.SerializeToString())
+
+
+def address(said: BackMsg) -> str | None:
+    """The parameters of the address at which a tab asks for a run, as behind its `?`; None for other messages."""
+    return said.rerun_script.query_string if said.WhichOneof("type") == "rerun_script" else None
 
 
 def runs(said: BackMsg) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ import duckdb
 import ibis
 import streamlit as st
 
-from dualsite import screens, web
+from dualsite import i18n, screens, web
 from dualsite.access import LOCAL_EXECUTIVE, view
 from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
@@ -36,6 +37,13 @@ ROUTER = "dualsite.web.router"
 
 PREPARE = "DUALSITE_PREPARE"
 """Set to `no`, the pages' first views are answered when somebody asks and not before."""
+
+MOST_LOCALES = 4
+"""Locales for which first views are answered at most: those in which somebody looked last."""
+
+_spoken: dict[str, None] = {}
+"""The locales in which somebody has looked since the start, the latest last."""
+_speaking = threading.Lock()
 
 PASSING = (OSError, DualsiteError, duckdb.Error)
 """What fails for a while, for a disk or for data that were dropped meanwhile."""
@@ -105,30 +113,47 @@ def is_prepared() -> bool:
     return os.environ.get(PREPARE) != "no"
 
 
-def prepare_first_views(prepared: str = "", is_over: Callable[[], bool] = lambda: False) -> str:
-    """Answer what the pages say first, unless that was done for the version on show; that version's schema.
+def note_locale() -> None:
+    """Somebody looks in the locale in use: from now on first views are answered in it as well."""
+    with _speaking:
+        _spoken.pop(i18n.short_locale(), None)
+        _spoken[i18n.short_locale()] = None
+        for oldest in list(_spoken)[:-MOST_LOCALES]:
+            del _spoken[oldest]
 
-    `prepared` is the schema of the version for which it was done last. Nothing more is begun once `is_over`. What fails
+
+def _locales() -> list[str]:
+    """In which first views are answered: as people look, in order of name; in English before anybody does."""
+    with _speaking:
+        return sorted(_spoken) or [i18n.DEFAULT]
+
+
+def prepare_first_views(prepared: str = "", is_over: Callable[[], bool] = lambda: False) -> str:
+    """Answer what the pages say first, unless that was done for the version on show and all locales that are in use.
+
+    Gives what it was done for, which is `prepared` the next time. Nothing more is begun once `is_over`. What fails
     for a while is raised; what fails for another reason is in the log, and is not tried again for that version.
     """
     try:
         found = store().version(timeout=0)
     except DataError:
         return prepared
-    if found is None or found.schema == prepared:
+    if found is None or (now := " ".join([found.schema, *_locales()])) == prepared:
         return prepared
     failure = _failure(store(), found, is_over)
     if isinstance(failure, PASSING):
         raise failure
     _tell(found, failure)
-    return found.schema
+    return now
 
 
 def _prepare(of: AnyStore, version: Version, is_over: Callable[[], bool]) -> None:
     whole = view(version, of.connect(), LOCAL_EXECUTIVE)
-    for page, seconds in first_views.prepare(whole, is_over):
-        _LOG.info("The first view of /%s is ready, after %.1f s.", page, seconds)
-    screens.build_first_figures(whole, is_over)
+    for locale in _locales():
+        with i18n.speaking(locale):
+            for page, seconds in first_views.prepare(whole, is_over):
+                _LOG.info("The first view of /%s is ready in %s, after %.1f s.", page, locale, seconds)
+            screens.build_first_figures(whole, is_over)
     if not is_over():
         _LOG.info("Every first view is ready.")
 

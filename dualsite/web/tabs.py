@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dualsite import cache
 from dualsite.audit import What
-from dualsite.web import files, messages
+from dualsite.web import files, languages, messages
 from dualsite.web.addresses import address
 from dualsite.web.audit import requests
 from dualsite.web.limits import Share, Shares, Turns, most_tabs
@@ -68,6 +68,7 @@ class Tab:
 
     def __post_init__(self) -> None:
         self.gone = self.loop.create_future()
+        self.locale = languages.of_request(self.scope)
         self._read_claims()
         self.session = session_key(self.claims, self.cookies)
         self.who, self.meeting = self.around()
@@ -190,6 +191,8 @@ def _heard(
             if messages.runs(said):
                 await _unless_gone(tab, _turn(take))
             if tab.is_as_it_was():
+                if (asked_at := messages.address(said)) is not None:
+                    tab.locale = languages.at_address(tab.scope, asked_at)
                 tab.note(is_run=messages.runs(said))
                 return message
 
@@ -208,7 +211,7 @@ def _told(tab: Tab, done: Callable[[], None], send: Send) -> Send:
                 return
             files.note(messages.places(told), (tab.who, tab.meeting))
             _remember(tab)
-            message = {**message, "bytes": messages.explained(told)}
+            message = {**message, "bytes": messages.explained(told, tab.locale)}
         if not tab.gone.done():
             # Whoever has left without a word is told nothing; that they have left is what the app receives next.
             with suppress(OSError):

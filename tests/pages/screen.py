@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -76,6 +77,20 @@ def parsed(element: Any) -> Html:
 def htmls(screen: AppTest) -> list[Html]:
     """Every block of HTML of the page."""
     return [parsed(one) for one in elements(screen.main) if one.type == "html"]
+
+
+def listings(screen: AppTest) -> list[list[dict[str, str]]]:
+    """Every plain table of the page: its rows, each cell by its heading."""
+    found = []
+    for body in (one.proto.body for one in screen.get("html") if 'class="listing"' in one.proto.body):
+        lines = re.findall(r"<tr>(.*?)</tr>", body)
+        head, *rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in lines]
+        found.append([dict(zip(head, map(_untagged, row), strict=True)) for row in rows])
+    return found
+
+
+def _untagged(cell: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", cell))
 
 
 def links(screen: AppTest) -> list[str]:

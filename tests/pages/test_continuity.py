@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dualsite.insights import wording
 from dualsite.scenarios import files
 from dualsite.scenarios.network import SiteOut
 from dualsite.sitemap import CLIENT, MANAGER, PAGES, PageId
@@ -66,8 +67,8 @@ def test_every_product_and_market_leads_to_the_rows_behind_it(works: Path, seen:
     said = on.written(card.main) + [text for one in card.get("dialog") for text in on.written(one)]
     assert any(text.startswith("Lasts until") for text in said)
     assert any("What is needed there" in text for text in said)
-    markets = {market for one in card.dataframe if "market" in one.value for market in one.value.market}
-    assert markets == {name.partition(":")[2]}
+    (market,) = {row["Market"] for rows in on.listings(card) for row in rows if "Market" in row}
+    assert market == wording.country(name.partition(":")[2])
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from dualsite import access, cache
+from dualsite import access, cache, i18n
 from dualsite.insights import first_views
 from dualsite.screens.shared.figures.drawing import Drawing
-from dualsite.sitemap import EXECUTIVE, PageId
+from dualsite.sitemap import EXECUTIVE, PAGES, PageId
 from dualsite.store import Store
 from dualsite.web import session
 from tests.data_folder import DataFolder
@@ -19,6 +19,11 @@ from tests.pages.conftest import Dashboard
 
 SMALL = {"_partner_ids"}
 """What the frame of every page asks: who the clients are."""
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_looked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "_spoken", {})
 
 
 @pytest.fixture
@@ -61,6 +66,25 @@ def test_a_first_visitor_finds_every_answer_and_every_figure_of_every_page(
         assert not dashboard(folder, entry).exception
         assert set(computed) <= SMALL, entry.id
         assert drawn == [], entry.id
+
+
+def test_first_views_are_answered_in_the_languages_in_which_people_look(
+    tmp_path: Path, dashboard: Dashboard, computed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = ("sources", "sites", "suites", "bookings", "partners", "products", "milestones")
+    folder = DataFolder().keep(*kept).write(tmp_path / "data")
+    monkeypatch.setenv("DUALSITE_DATA", str(folder))
+    session.store().version()
+    english = session.prepare_first_views()
+    assert not dashboard(folder, PAGES[PageId.NETWORK], lang="ko").exception
+    assert session.prepare_first_views(english) == english.replace(" en", " ko"), "nobody has looked in English"
+    computed.clear()
+    assert not dashboard(folder, PAGES[PageId.CAPACITY], lang="ko").exception
+    assert set(computed) <= SMALL
+    for locale in ("fr", "de", "es", "it"):
+        with i18n.speaking(locale):
+            session.note_locale()
+    assert session._locales() == ["de", "es", "fr", "it"], "no more than a few, the last ones"
 
 
 def test_a_new_version_is_prepared_before_it_is_shown_and_not_held_back_for_long(
@@ -117,7 +141,7 @@ def test_first_views_that_fail_are_not_tried_again_until_other_data_are_on_show(
     version = session.store().version()
     assert version is not None
     prepared = session.prepare_first_views()
-    assert prepared == version.schema == session.prepare_first_views(prepared)
+    assert prepared == f"{version.schema} en" == session.prepare_first_views(prepared)
     assert caplog.text.count("could not be prepared") == 1
 
     def fail_for_a_while() -> None:

@@ -116,3 +116,12 @@ def test_what_rounds_to_nothing_has_no_sign() -> None:
 
 def test_an_amount_in_full_is_rounded_to_its_unit() -> None:
     assert formats.money(12_345_678.6, "USD").replace("\u00a0", " ") == "USD 12,345,679"
+
+
+def test_columns_of_a_terminal_count_wide_letters_twice() -> None:
+    assert formats.places("배치 성공률") == 11
+    assert formats.places("バッチ") == formats.places("abcdef") == 6
+    assert formats.places("e\u0301") == 1
+    assert formats.in_column("배치", 6) == "배치  "
+    assert formats.in_column("12일", 6, is_right=True) == "  12일"
+    assert formats.in_column("longer than that", 6) == "longer than that"

@@ -143,6 +143,8 @@ def test_nothing_is_handed_over_that_cannot_be_written_down(server: Server, befo
         url, error = ask(one, came)
         assert url == ""
         assert error.startswith("This file is withheld: its release could not be written to the audit trail.")
+        _url, error = ask(one, one.run("data", "lang=ko"))
+        assert error.startswith("감사추적에 기록할 수 없어 파일을 제공하지 않습니다.")
         # Everything else goes on.
         assert any(each.HasField("delta") for each in one.run("data", "tab=rules"))
         lock.rmdir()
@@ -150,6 +152,6 @@ def test_nothing_is_handed_over_that_cannot_be_written_down(server: Server, befo
         assert (url[:7], error) == ("/media/", "")
     assert [one.name.partition(" (")[0] for one in written(server, What.EXPORT, before)] == ["tables", "tables"]
     (lost,) = written(server, What.LOST, before)
-    assert lost.details["export"] == "1"
+    assert lost.details["export"] == "2"
     assert verify(trail(server)).is_ok
     assert "cannot be written" in server.log.read_text()

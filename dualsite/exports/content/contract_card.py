@@ -23,7 +23,9 @@ def card(view: View, contract_id: str) -> Iterator[Block]:
     if found.note:
         yield blocks.sentence("agreement note", found.note, title=_("As the data say"))
     if len(found.gates):
-        yield blocks.table(view, "agreement gates", _("Gates"), cards.CARD_GATES_SPEC, found.gates)
+        yield blocks.table(
+            view, "agreement gates", _("Gates"), cards.CARD_GATES_SPEC.hiding_unknown(found.gates), found.gates
+        )
     held = options.options(view, contract_id)
     if len(held):
         yield blocks.table(view, "agreement options", _("Options held"), options.OPTIONS_SPEC, held)

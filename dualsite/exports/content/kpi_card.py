@@ -35,7 +35,8 @@ def card(view: View, tile: Tile) -> Iterator[Block]:
         count, rows = evidence.count(view, kpi), evidence.evidence(view, kpi, evidence.LISTED)
         note = wording.first_rows(len(rows), count) if count > len(rows) else ""
         title = f"{name}: {_('Rows behind it')}"
-        yield blocks.table(view, "kpi rows", title, evidence.evidence_spec(kpi), rows, note=note)
+        spec = evidence.evidence_spec(view, kpi).hiding_unknown(rows)
+        yield blocks.table(view, "kpi rows", title, spec, rows, note=note)
     if "site" in kpi.splits:
         by_site = evidence.by_site(view, kpi)
         spec = evidence.by_site_spec(kpi)
@@ -44,8 +45,7 @@ def card(view: View, tile: Tile) -> Iterator[Block]:
     if not view.scope.is_limited:
         listed = data_version.tables(view)
         used = listed[listed.table.isin(kpi.tables)]
-        spec = data_version.TABLES_SPEC.showing("table", "rows", "illustrative", "changed")
-        yield blocks.table(view, "kpi tables", f"{name}: {_('Computed from')}", spec, used)
+        yield blocks.table(view, "kpi tables", f"{name}: {_('Computed from')}", data_version.USED_SPEC, used)
 
 
 def _months(view: View, signal: Signal, number: int) -> ChartBlock:

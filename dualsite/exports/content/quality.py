@@ -14,12 +14,12 @@ from dualsite.exports.content import Chosen, blocks, quality_cards, quality_char
 from dualsite.exports.document import Block, PageContent
 from dualsite.exports.figures import ChartBlock, DayMark, GanttBlock, GanttRow, Series, Style
 from dualsite.i18n import _
-from dualsite.insights import wording
+from dualsite.insights import quality_words, wording
 from dualsite.insights.batches import waits
 from dualsite.insights.batches.clock import NEEDS as CLOCK_NEEDS
 from dualsite.insights.data import provenance
 from dualsite.insights.network import sites
-from dualsite.insights.quality import ageing, answer, charts, inspections, recurrence, release, words
+from dualsite.insights.quality import ageing, answer, charts, inspections, recurrence, release
 from dualsite.insights.sight import sight
 from dualsite.palette import INK, SOLID, WATCH
 from dualsite.sitemap import PageId
@@ -85,7 +85,7 @@ def _recurring(view: View) -> Block:
 
 
 def _named(row: Any, has_sites: bool) -> str:
-    beside = [words.cause(row.cause), *([row.site] if has_sites else [])]
+    beside = [quality_words.cause(row.cause), *([row.site] if has_sites else [])]
     return f"{row.process_step}: {formats.listed(beside)}"
 
 

@@ -36,9 +36,9 @@ def _month(view: View, month: ChartMonth) -> Iterator[Block]:
     title, at_site = charts.month_in_words(view, month), charts.at_site(view, month)
     yield blocks.sentence("month", charts.month_standing(view, month), title=title)
     rows = evidence.evidence(at_site, month.kpi, evidence.LISTED, month.window)
-    count = evidence.count(at_site, month.kpi, month.window)
+    count, spec = evidence.count(at_site, month.kpi, month.window), evidence.evidence_spec(view, month.kpi)
     note = wording.first_rows(len(rows), count) if count > len(rows) else ""
-    yield blocks.table(view, "rows of the month", title, evidence.evidence_spec(month.kpi), rows, note=note)
+    yield blocks.table(view, "rows of the month", title, spec.hiding_unknown(rows), rows, note=note)
 
 
 def _chain(view: View, found: RecurrenceChain) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 import pyarrow as pa
 from pyarrow import csv
 
+from dualsite import i18n
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.exports.document import PageContent, TableBlock, TileBlock
@@ -31,9 +32,13 @@ def _named(page: PageContent) -> Iterator[str]:
 
 
 def digests(view: View, names: Collection[str]) -> dict[str, str]:
-    """The tables with a digest each of their rows as they are in scope and known on the day, by no filter."""
+    """The tables with a digest each of their rows as they are in scope and known on the day, by no filter.
+
+    The same in every language: rows are told under the names that all know.
+    """
     asked = view.unfiltered
-    return {name: _digest(asked, name) for name in names}
+    with i18n.speaking(None):
+        return {name: _digest(asked, name) for name in names}
 
 
 @cached_per_view

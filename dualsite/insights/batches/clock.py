@@ -216,13 +216,15 @@ def in_words(view: View, found: Clock) -> Iterator[str]:
         days=formats.days(sum(found.parties.values())),
     )
     for code, share in found.shares.items():
-        yield f"   {named(view, code):24} {formats.days(found.parties[code]):>10}  {formats.percent(share)}"
+        days = formats.in_column(formats.days(found.parties[code]), 10, is_right=True)
+        yield f"   {formats.in_column(named(view, code), 24)} {days}  {formats.percent(share)}"
     for one in found.batches:
         parts = formats.joined(
             [f"{named(view, code, one.partner_id)} {formats.days(days)}" for code, days in one.parts.items()]
         )
         state = pgettext("a lot", "open") if one.is_open else _("dispositioned")
-        yield f"{one.batch_id:20} {formats.days(one.days):>8}  {state}: {parts}"
+        days = formats.in_column(formats.days(one.days), 8, is_right=True)
+        yield f"{formats.in_column(one.batch_id, 20)} {days}  {state}: {parts}"
 
 
 def named(view: View, code: str, partner: str | None = None) -> str:

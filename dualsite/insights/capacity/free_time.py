@@ -11,6 +11,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.collation import orders
 from dualsite.i18n import _, marked
 from dualsite.insights.capacity.load import ahead, stage_in_words
 from dualsite.insights.frames import names_of
@@ -68,7 +69,12 @@ def room(view: View) -> pd.DataFrame:
         )
     found = pd.DataFrame(listed, columns=["site", "stage", "open_d", "calendar_d", "windows", "data_class"])
     order = found.stage.map(STAGES.index)
-    return found.assign(order=order).sort_values(["site", "order"]).drop(columns="order").reset_index(drop=True)
+    return (
+        found.assign(order=order)
+        .sort_values(["site", "order"], key=orders)
+        .drop(columns="order")
+        .reset_index(drop=True)
+    )
 
 
 ROOM_SPEC = TableSpec(

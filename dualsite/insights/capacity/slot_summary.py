@@ -9,6 +9,7 @@ from typing import Any
 from dualsite import formats, i18n
 from dualsite.access import View
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.capacity import load as capacity
 from dualsite.insights.capacity import slots
 from dualsite.planning import Answer, Option, SlotRequest
@@ -31,7 +32,7 @@ def summary(view: View, question: SlotRequest, option: Option) -> str:
     asked = [
         (_("Materials ready"), formats.day(question.ready_on)),
         (_("Needed by"), formats.day(question.need_by)),
-        (_("Market"), question.market or formats.UNKNOWN),
+        (_("Market"), wording.country(question.market) if question.market else formats.UNKNOWN),
         (_("Start at risk"), _("yes") if question.at_risk else _("no")),
         (_("Other clients’ options ignored"), _("yes") if question.ignore_tentative else _("no")),
     ]

@@ -10,6 +10,7 @@ import pandas as pd
 from dualsite import formats, planning
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.collation import by_name
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.capacity import calendars
@@ -60,7 +61,7 @@ def products(view: View) -> dict[str, str]:
     """The products that have a route, by id in the order of their names; those of the partner filter."""
     routed = set(small(view.unfiltered, "routes").product_id)
     rows = [row for row in small(view, "products").to_dict("records") if row["product_id"] in routed]
-    return {row["product_id"]: row["name"] for row in sorted(rows, key=lambda row: (row["name"], row["product_id"]))}
+    return dict(sorted(((row["product_id"], row["name"]) for row in rows), key=by_name))
 
 
 @cached_per_view
@@ -207,7 +208,7 @@ def missing_in_words(view: View, option: Option) -> list[str]:
         ).format(
             stage=capacity.stage_in_words(missing.stage),
             site=names.get(missing.site_id, missing.site_id),
-            market=missing.market,
+            market=wording.country(missing.market),
             day=formats.day(missing.expected_on),
         )
         for missing in option.missing_approvals

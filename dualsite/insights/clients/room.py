@@ -10,12 +10,13 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.collation import order
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import parties, wording
 from dualsite.insights.batches import lots as room_lots
 from dualsite.insights.clients import plan as room_plan
 from dualsite.insights.exceptions import changes
-from dualsite.insights.frames import frame, labels, names_of, small
+from dualsite.insights.frames import called_anywhere, frame, names_of, small
 from dualsite.insights.kpis import signal_words
 from dualsite.insights.kpis.tiles import tiles
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
@@ -64,7 +65,7 @@ def clients(view: View) -> tuple[str, ...]:
         rows = view.unfiltered.table("batches", "partner_id", where=[BATCH_STEP.isin(UNDER_WAY)])
         counted = frame(rows.group_by("partner_id").aggregate(lots=rows.count()))
         busy = dict(zip(counted.partner_id, counted.lots, strict=True))
-    return tuple(sorted(names, key=lambda one: (-busy.get(one, 0), names[one], one)))
+    return tuple(sorted(names, key=lambda one: (-busy.get(one, 0), order(names[one]), one)))
 
 
 def narrowed(view: View, name: str | None = None) -> View | None:
@@ -76,7 +77,7 @@ def narrowed(view: View, name: str | None = None) -> View | None:
     known = clients(view)
     if not known:
         return None
-    return view.narrowed(view.partner or labels(view, "partners", "partner_id").get(name or "", known[0]))
+    return view.narrowed(view.partner or called_anywhere(view, "partners", "partner_id").get(name or "", known[0]))
 
 
 @cached_per_view

@@ -15,8 +15,10 @@ from dualsite.insights import wording
 from dualsite.insights.continuity.company import known_company
 from dualsite.insights.continuity.outage import answered
 from dualsite.insights.continuity.sentences import product_name, until_in_words, why
+from dualsite.insights.contract_rows import rows_in_words
+from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import known
-from dualsite.insights.table_spec import TableSpec, contract_spec
+from dualsite.insights.table_spec import TableSpec
 from dualsite.planning.continuity import MarketOutlook, Outage, ProductOutlook
 
 
@@ -72,19 +74,22 @@ def _rows(view: View, outage: Outage, product_id: str, market: str) -> Iterator[
     of_product = row.product_id == product_id
     counted = known(everyones, "stock", where=[of_product])
     newest = max(counted.as_of_on, default=None)
-    yield _rows_of("stock", counted[(counted.stage == last) & (counted.as_of_on == newest)])
+    yield _rows_of(everyones, "stock", counted[(counted.stage == last) & (counted.as_of_on == newest)])
     if view.has("batches"):
         undecided = [of_product, row.stage == last, row.disposition_on.isnull()]
-        yield _rows_of("batches", known(everyones, "batches", where=undecided))
+        yield _rows_of(everyones, "batches", known(everyones, "batches", where=undecided))
     since = outage.from_on.replace(day=1)
     needed = [of_product, row.market == market, row.month >= since]
-    yield _rows_of("demand", known(everyones, "demand", where=needed))
+    yield _rows_of(everyones, "demand", known(everyones, "demand", where=needed))
     if view.has("site_licences"):
-        yield _rows_of("site_licences", known(everyones, "site_licences", where=[of_product, row.market == market]))
+        yield _rows_of(
+            everyones, "site_licences", known(everyones, "site_licences", where=[of_product, row.market == market])
+        )
 
 
-def _rows_of(table: str, rows: pd.DataFrame) -> tuple[str, TableSpec, pd.DataFrame]:
-    return _(_TITLES[table]), contract_spec(table).hiding_unknown(rows) if len(rows) else contract_spec(table), rows
+def _rows_of(view: View, table: str, rows: pd.DataFrame) -> tuple[str, TableSpec, pd.DataFrame]:
+    told = with_sources(view, rows)
+    return _(_TITLES[table]), rows_in_words(view, table).hiding_unknown(told), told
 
 
 _TITLES = {

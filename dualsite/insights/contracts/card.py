@@ -12,6 +12,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.collation import by_name
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import parties, wording
 from dualsite.insights.contracts import amounts as money
@@ -56,7 +57,8 @@ def titles(view: View) -> dict[str, str]:
         return {}
     called = [(row.label, row.contract_id) for row in every_contract(view).itertuples()]
     often = Counter(label for label, _contract_id in called)
-    return dict(sorted((f"{label} ({key})" if often[label] > 1 else label, key) for label, key in called))
+    told = [(key, f"{label} ({key})" if often[label] > 1 else label) for label, key in called]
+    return {label: key for key, label in sorted(told, key=by_name)}
 
 
 def answer(view: View) -> str:

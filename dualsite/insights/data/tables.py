@@ -11,6 +11,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
+from dualsite.insights.contract_headings import title
 from dualsite.insights.data import provenance
 from dualsite.insights.frames import frame
 from dualsite.insights.table_spec import ColumnSpec, TableSpec, contract_spec
@@ -70,6 +71,13 @@ TABLES_SPEC = TableSpec(
         ColumnSpec("changed", marked("Changed"), "time", marked("UTC")),
     ),
 )
+
+_USED = TABLES_SPEC.showing("rows", "illustrative", "changed").columns
+USED_SPEC = replace(
+    TABLES_SPEC,
+    columns=(ColumnSpec("table", marked("Table"), "code", says=title), *(one for one in _USED if one.name != "table")),
+)
+"""Those of them that something is computed from, by what they are called."""
 
 
 def lines(version: Version) -> pd.DataFrame:

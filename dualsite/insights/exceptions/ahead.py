@@ -117,7 +117,7 @@ def late_licences(view: View) -> Iterator[BusinessException]:
             what=_("{product}: {stage} licence for {market} after demand begins").format(
                 product=names.get(row["product_id"], row["product_id"]),
                 stage=wording.stage(row["stage"]),
-                market=row["market"],
+                market=wording.country(row["market"]),
             ),
             how_much=_("expected {expected}, demand from {needed}").format(
                 expected=formats.day(row["expected"]), needed=formats.month(row["needed"])

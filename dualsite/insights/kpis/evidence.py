@@ -10,8 +10,10 @@ from ibis.expr import types as ir
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import marked
+from dualsite.insights.contract_rows import rows_in_words
+from dualsite.insights.data.sources import with_sources
 from dualsite.insights.frames import frame, names_of
-from dualsite.insights.table_spec import ColumnSpec, Kind, TableSpec, contract_spec
+from dualsite.insights.table_spec import ColumnSpec, Kind, TableSpec
 from dualsite.kpi import Kpi, ask, trailing
 from dualsite.kpi.definition import Population
 from dualsite.kpi.windows import Window
@@ -19,7 +21,7 @@ from dualsite.schema import TABLES
 from dualsite.store.statements import run
 
 LISTED = 500
-"""Rows shown on a card; the download holds all of them."""
+"""Rows that a card has; the download holds all of them."""
 
 
 @cached_per_view
@@ -29,7 +31,7 @@ def count(view: View, kpi: Kpi, window: Window | None = None) -> int:
 
 
 def evidence(view: View, kpi: Kpi, limit: int | None = None, window: Window | None = None) -> pd.DataFrame:
-    """The rows of the KPI's first table that it counts, by key; the first `limit` when given.
+    """The rows of the KPI's first table that it counts, by key; the first `limit` when given. With their sources.
 
     Where a KPI is placed in time they are those of the `window`, or of the trailing 12 months. KPIs that a calculation
     puts together out of many rows list what it reads: the rows `behind` it, or else every row of the table that the
@@ -37,12 +39,12 @@ def evidence(view: View, kpi: Kpi, limit: int | None = None, window: Window | No
     """
     found = _counted(view, kpi, window)
     found = found.order_by(*(TABLES[kpi.table].key or found.columns))
-    return frame(found.limit(limit) if limit else found)
+    return with_sources(view, frame(found.limit(limit) if limit else found))
 
 
-def evidence_spec(kpi: Kpi) -> TableSpec:
-    """The rows of the KPI's first table, as its files hold them."""
-    return replace(contract_spec(kpi.table), id="rows")
+def evidence_spec(view: View, kpi: Kpi) -> TableSpec:
+    """The rows of the KPI's first table in words."""
+    return replace(rows_in_words(view, kpi.table), id="rows")
 
 
 @cached_per_view

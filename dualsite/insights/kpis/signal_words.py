@@ -136,9 +136,9 @@ def as_json(signal: Signal) -> dict[str, Any]:
 def in_words(view: View, signal: Signal) -> str:
     """The signal as a line: the KPI, its last month, what it says, and what it rests on."""
     keys = " ".join(f"{name}={key}" for name, key in signal.by.items())
-    name = f"{_(signal.kpi.label)} {keys}".strip()
+    name = formats.in_column(f"{_(signal.kpi.label)} {keys}".strip(), 44)
     if signal.reason:
-        return _("{kpi:44} — ({reason})").format(kpi=name, reason=signal.reason)
+        return _("{kpi} — ({reason})").format(kpi=name, reason=signal.reason)
     last = signal.months[-1]
     told = [_(VARIATIONS[signal.variation]) if signal.variation else _("no value in the last month")]
     if signal.rule:
@@ -148,4 +148,4 @@ def in_words(view: View, signal: Signal) -> str:
         told.append(_("{assurance} (target {value})").format(assurance=_(ASSURANCES[signal.assurance]), value=value))
     value = formats.measure(last.figure.value, signal.kpi.unit, view.currency)
     made_up = _(" [illustrative]") if signal.is_illustrative else ""
-    return _("{kpi:44} {value}: {told}{made_up}").format(kpi=name, value=value, told=", ".join(told), made_up=made_up)
+    return _("{kpi} {value}: {told}{made_up}").format(kpi=name, value=value, told=", ".join(told), made_up=made_up)

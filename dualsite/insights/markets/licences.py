@@ -13,6 +13,7 @@ from ibis.expr import types as ir
 from dualsite import formats
 from dualsite.access import Expression, View
 from dualsite.cache import cached_per_view
+from dualsite.collation import orders
 from dualsite.i18n import _, marked
 from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
@@ -69,7 +70,7 @@ def licences(view: View, product: str | None = None) -> pd.DataFrame:
         words=column([licence_words(row) for row in found.itertuples()], found),
         market_name=column([formats.country(market) for market in found.market], found),
     )
-    found = found.sort_values(["product", "product_id", "market", "order", "site_id"]).drop(columns="order")
+    found = found.sort_values(["product", "product_id", "market", "order", "site_id"], key=orders).drop(columns="order")
     return with_sources(view, found.reset_index(drop=True))
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.collation import orders
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.markets.supply import supply, supply_title
@@ -82,7 +83,7 @@ def markets(view: View, product: str | None = None) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=MARKETS_SPEC.names, dtype=object)
     order = [list(STATUSES).index(status) for status in found.status]
     found = found.assign(order=order, own=[through is not None for through in found.through])
-    return found.sort_values(["order", "own", "name"]).drop(columns=["order", "own"]).reset_index(drop=True)
+    return found.sort_values(["order", "own", "name"], key=orders).drop(columns=["order", "own"]).reset_index(drop=True)
 
 
 MARKETS_SPEC = TableSpec(

@@ -150,7 +150,8 @@ def litres_in_words(site: Any) -> str:
 
 def in_words(site: Any) -> str:
     """Where a row of `sites` is, whether it operates, and how large it is."""
-    return f"{site.city}, {site.country} · {status_in_words(site)} · {litres_in_words(site)}"
+    place = formats.listed([site.city, wording.country(site.country)])
+    return f"{place} · {status_in_words(site)} · {litres_in_words(site)}"
 
 
 def litres_stated(site: Any) -> str:
@@ -213,7 +214,7 @@ def map_in_words(view: View) -> str:
         _("{name}, {city}, {country}: {status}, {litres}").format(
             name=site.name,
             city=site.city,
-            country=site.country,
+            country=wording.country(site.country),
             status=wording.status(site.status),
             litres=formats.litres(site.capacity_l if site.is_operating else site.planned_capacity_l),
         )

@@ -22,15 +22,6 @@ from dualsite.kpi.computations.facts import IS_WON_BID
 FEW = 5
 """Under so many, a count is shown in place of a rate."""
 
-_REASONS = {
-    "CAPACITY": marked("capacity"),
-    "TECHNICAL_FIT": marked("technical fit"),
-    "PRICE": marked("price"),
-    "TIMING": marked("timing"),
-    "QUALITY": marked("quality"),
-    "NO_DECISION": marked("no decision"),
-}
-
 
 @cached_per_view
 def listed(view: View) -> pd.DataFrame:
@@ -158,7 +149,7 @@ def _outcome(split: str, name: str, bids: list[dict[str, Any]], count: int) -> d
     won = sum(bid["stage"] == "WON" for bid in bids)
     reasons = Counter(bid["lost_reason"] for bid in bids if bid["stage"] == "LOST")
     said = [
-        _("{reason} {count}").format(reason=_(_REASONS.get(code or "", wording.NOT_STATED)), count=formats.number(n))
+        _("{reason} {count}").format(reason=wording.lost_reason(code), count=formats.number(n))
         for code, n in sorted(reasons.items(), key=lambda one: (-one[1], str(one[0])))
     ]
     return {

@@ -143,7 +143,9 @@ def _values(view: View) -> dict[str, float]:
 
 def standing(bid: Mapping[str, Any]) -> str:
     """Where an open bid is, how far it is and how likely to be won, in a few words."""
-    return f"{bid['country']} · {wording.status(bid['stage'])} {formats.percent(bid['win_fraction'], 0)}"
+    return (
+        f"{wording.country(bid['country'])} · {wording.status(bid['stage'])} {formats.percent(bid['win_fraction'], 0)}"
+    )
 
 
 def countries(view: View) -> Countries:

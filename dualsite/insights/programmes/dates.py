@@ -151,16 +151,16 @@ def in_words(found: BelievedDates) -> Iterator[str]:
         yield _("— ({reason})").format(reason=found.reason)
         return
     for gate in found.gates:
-        name = f"{gate.subject_id} {gate.kind}"
+        name = formats.in_column(f"{gate.subject_id} {gate.kind}", 44)
         if gate.believed is None:
-            yield _("{gate:44} — ({reason})").format(gate=name, reason=gate.reason)
+            yield _("{gate} — ({reason})").format(gate=name, reason=gate.reason)
             continue
         made_up = _(" [illustrative]") if gate.is_illustrative else ""
-        yield _("{gate:44} agreed {agreed:>12}  50% by {half:>12}  80% by {mostly:>12}{made_up}").format(
+        yield _("{gate} agreed {agreed}  50% by {half}  80% by {mostly}{made_up}").format(
             gate=name,
-            agreed=formats.day(gate.agreed_on),
-            half=formats.day(gate.believed.p50),
-            mostly=formats.day(gate.believed.p80),
+            agreed=formats.in_column(formats.day(gate.agreed_on), 12, is_right=True),
+            half=formats.in_column(formats.day(gate.believed.p50), 12, is_right=True),
+            mostly=formats.in_column(formats.day(gate.believed.p80), 12, is_right=True),
             made_up=made_up,
         )
     record = found.record

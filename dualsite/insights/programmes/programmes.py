@@ -7,6 +7,7 @@ from typing import Any
 
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.collation import order
 from dualsite.insights import contract_names, parties
 from dualsite.insights.frames import names_of, small
 
@@ -58,7 +59,7 @@ def programmes(view: View) -> dict[str, Programme]:
             id_ if row["subject"] == "PRODUCT" else contract["product_id"] if contract else None,
             contract is not None and contract["status"] == "TERMINATED",
         )
-    return dict(sorted(found.items(), key=lambda one: (one[1].name, one[0])))
+    return dict(sorted(found.items(), key=lambda one: (order(one[1].name), one[0])))
 
 
 def of_milestones(view: View) -> list[dict[str, Any]]:

@@ -12,9 +12,8 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
-from dualsite.insights import wording
+from dualsite.insights import quality_words, wording
 from dualsite.insights.frames import column, frame, names_of
-from dualsite.insights.quality import words
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import IS_OPEN, IS_OVERDUE
 from dualsite.store.statements import run
@@ -87,17 +86,17 @@ EVENTS_SPEC = TableSpec(
     "open-quality-events",
     marked("Open deviations, CAPAs and change controls, earliest due first"),
     (
-        ColumnSpec("kind", marked("What"), "code", says=words.kind),
+        ColumnSpec("kind", marked("What"), "code", says=quality_words.kind),
         ColumnSpec("event_id", marked("Event"), "code"),
         ColumnSpec("standing", marked("Standing"), "standing", is_strong=True),
         ColumnSpec("due_on", marked("Due"), "day"),
         ColumnSpec("to_go_d", marked("Days to go"), "whole"),
         ColumnSpec("extended_d", marked("Extended by"), "whole", marked("d")),
         ColumnSpec("age_d", marked("Open for"), "whole", marked("d")),
-        ColumnSpec("severity", marked("Severity"), "code", says=words.severity),
+        ColumnSpec("severity", marked("Severity"), "code", says=quality_words.severity),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("process_step", marked("Step")),
-        ColumnSpec("cause", marked("Cause"), "code", says=words.cause),
+        ColumnSpec("cause", marked("Cause"), "code", says=quality_words.cause),
         ColumnSpec("batch_id", marked("Lot"), "code"),
         ColumnSpec("client", marked("Client")),
         ColumnSpec("opened_on", marked("Opened"), "day"),
@@ -111,7 +110,7 @@ def kind_in_words(kind: str, of_kind: pd.DataFrame) -> str:
     """How many events of a kind are listed, and how many of them are past their day; rows as `events` gives them."""
     late = int((of_kind.standing == LATE).sum())
     return _("{kind}: {open} open, {late} overdue").format(
-        kind=wording.title(words.kind(kind)), open=formats.number(len(of_kind)), late=formats.number(late)
+        kind=wording.title(quality_words.kind(kind)), open=formats.number(len(of_kind)), late=formats.number(late)
     )
 
 
@@ -130,7 +129,7 @@ def in_words(view: View) -> str:
     """Kind by kind: how many are open, overdue and extended."""
     return formats.parts(
         _("{kind}: {open} open, {late} overdue, {extended} extended").format(
-            kind=wording.title(words.kind(one.kind)),
+            kind=wording.title(quality_words.kind(one.kind)),
             open=formats.number(one.open),
             late=formats.number(one.overdue),
             extended=formats.number(one.extended),

@@ -13,8 +13,8 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import quality_words
 from dualsite.insights.frames import frame
-from dualsite.insights.quality import words
 from dualsite.insights.quality.recurrence import groups
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import IS_CAPA, IS_DEVIATION
@@ -108,12 +108,12 @@ CHAIN_SPEC = TableSpec(
         ColumnSpec("opened_on", marked("Opened"), "day"),
         ColumnSpec("closed_on", marked("Closed"), "day"),
         ColumnSpec("after_d", marked("After previous closure"), "whole", marked("d"), is_strong=True),
-        ColumnSpec("severity", marked("Severity"), "code", says=words.severity),
+        ColumnSpec("severity", marked("Severity"), "code", says=quality_words.severity),
         ColumnSpec("batch_id", marked("Lot"), "code"),
         ColumnSpec("capa_id", marked("CAPA"), "code"),
         ColumnSpec("capa_opened_on", marked("CAPA opened"), "day"),
         ColumnSpec("capa_closed_on", marked("CAPA closed"), "day"),
-        ColumnSpec("effect", marked("CAPA outcome"), "code", says=words.effect),
+        ColumnSpec("effect", marked("CAPA outcome"), "code", says=quality_words.effect),
         ColumnSpec("due_on", kind="day"),
         ColumnSpec("capa_due_on", kind="day"),
         DATA_CLASS,
@@ -124,7 +124,7 @@ CHAIN_SPEC = TableSpec(
 def chain_title(found: RecurrenceChain) -> str:
     """The step, the cause and the site."""
     return _("{step} at {site}, by {cause}").format(
-        step=found.process_step, site=found.site, cause=words.cause(found.cause)
+        step=found.process_step, site=found.site, cause=quality_words.cause(found.cause)
     )
 
 
@@ -160,4 +160,4 @@ def became_in_words(row: Any) -> str:
     """Whether the CAPA of a row of a chain worked, with the sign that says it at a glance."""
     if row.capa_closed_on is None:
         return _("CAPA open")
-    return f"{_SIGNS.get(row.effect, '')} {_('CAPA {effect}').format(effect=words.effect(row.effect))}".strip()
+    return f"{_SIGNS.get(row.effect, '')} {_('CAPA {effect}').format(effect=quality_words.effect(row.effect))}".strip()

@@ -8,9 +8,9 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
+from dualsite.insights import quality_words
 from dualsite.insights.frames import column
 from dualsite.insights.network import sites
-from dualsite.insights.quality import words
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import DAYS_PER_MONTH
 
@@ -52,10 +52,10 @@ AUTHORITIES_SPEC = TableSpec(
         ColumnSpec(
             "authority", marked("Authority"), "code", says=lambda one: _("clients") if one == BY_CLIENTS else one
         ),
-        ColumnSpec("kind", marked("Purpose"), "code", says=words.inspection),
+        ColumnSpec("kind", marked("Purpose"), "code", says=quality_words.inspection),
         ColumnSpec("ended_on", marked("Ended"), "day"),
         ColumnSpec("months", marked("Since"), "number", marked("months"), digits=1),
-        ColumnSpec("classification", marked("Outcome"), "code", says=words.outcome),
+        ColumnSpec("classification", marked("Outcome"), "code", says=quality_words.outcome),
         ColumnSpec("observations", marked("Observations"), "whole"),
         ColumnSpec("count", marked("On record"), "whole"),
         DATA_CLASS,
@@ -73,5 +73,5 @@ def title(view: View) -> str:
         authority=last.authority,
         site=last.site,
         span=formats.span((view.as_of - last.ended_on).days),
-        outcome=words.outcome(last.classification),
+        outcome=quality_words.outcome(last.classification),
     )

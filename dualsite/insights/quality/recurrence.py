@@ -13,9 +13,9 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
+from dualsite.insights import quality_words
 from dualsite.insights.contracts.amounts import ILLUSTRATIVE
 from dualsite.insights.frames import column, frame, names_of
-from dualsite.insights.quality import words
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.computations.facts import IS_DEVIATION
 from dualsite.kpi.computations.recurrence import IS_RECURRING, LOOK_BACK_D, with_forerunner
@@ -96,7 +96,7 @@ GROUPS_SPEC = TableSpec(
     marked("Recurring deviations in the last 12 months, by site, step and cause"),
     (
         ColumnSpec("process_step", marked("Step"), is_strong=True),
-        ColumnSpec("cause", marked("Cause"), "code", says=words.cause),
+        ColumnSpec("cause", marked("Cause"), "code", says=quality_words.cause),
         ColumnSpec("site", marked("Site")),
         ColumnSpec("recurring", marked("Recurred"), "whole"),
         ColumnSpec("deviations", marked("Deviations"), "whole"),
@@ -135,7 +135,7 @@ def in_words(view: View) -> str:
         count=formats.number(found.deviations),
         step=first.process_step,
         site=first.site,
-        cause=words.cause(first.cause),
+        cause=quality_words.cause(first.cause),
         most=formats.number(first.recurring),
     )
 

@@ -7,6 +7,7 @@ from ibis import _ as row
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.collation import by_name
 from dualsite.i18n import _
 from dualsite.insights.frames import small
 from dualsite.schema import TABLES
@@ -30,7 +31,7 @@ def targets(view: View, table: str) -> dict[str, str]:
     key = TABLES[table].key[0]
     rows = small(view, table).to_dict("records")
     called = {one[key]: _("{name} ({id})").format(name=one.get("name", one[key]), id=one[key]) for one in rows}
-    return dict(sorted(called.items(), key=lambda pair: (pair[1], pair[0])))
+    return dict(sorted(called.items(), key=by_name))
 
 
 def _bookings(view: View) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dualsite.access import View
+from dualsite.access.names import told
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _
 from dualsite.scenarios import Edit, Register, Scenario
@@ -132,7 +133,7 @@ def _register(view: View, edits: Sequence[Edit]) -> Register:
 def _names(view: View, table: str) -> dict[str, str]:
     """What the rows of a table are called, by id: of one that is small, as those with names are, and the same for every
     scenario."""
-    rows = view.stored(table)
+    rows = told(table, view.stored(table))
     return dict(run(rows.select(rows[TABLES[table].key[0]], rows["name"])).rows)
 
 

@@ -13,6 +13,7 @@ from ibis import _ as row_
 from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
+from dualsite.collation import by_name, orders
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
 from dualsite.insights.data.sources import with_sources
@@ -35,17 +36,6 @@ APPROVALS_MEASURES = marked("Filled: done. Outlined: planned. ▲: due, unconfir
 HAPPENED, OVERDUE, AHEAD = marked("done"), marked("due, unconfirmed"), marked("planned")
 """What an event at an authority can be, as of a day."""
 
-PHASE_WORDS = {
-    "EARLY_PHASE1": marked("early phase 1"),
-    "PHASE1": marked("phase 1"),
-    "PHASE1_2": marked("phase 1/2"),
-    "PHASE2": marked("phase 2"),
-    "PHASE2_3": marked("phase 2/3"),
-    "PHASE3": marked("phase 3"),
-    "PHASE4": marked("phase 4"),
-    "NA": marked("no phase"),
-}
-
 
 _ENROLLED = {"ACTUAL": marked("{count} actual"), "ESTIMATED": marked("{count} estimated"), None: marked("{count}")}
 _DATES = {"starts": "start_on", "primary_ends": "primary_completion_on", "ends": "completion_on"}
@@ -62,7 +52,7 @@ def products(view: View) -> dict[str, str]:
         row["product_id"]: f"{row['name']} ({row['product_id']})" if often[row["name"]] > 1 else row["name"]
         for row in rows
     }
-    return dict(sorted(named.items(), key=lambda one: (one[1], one[0])))
+    return dict(sorted(named.items(), key=by_name))
 
 
 @cached_per_view
@@ -102,12 +92,12 @@ def trials(view: View, product: str | None = None) -> pd.DataFrame:
         counted = frame(stated.group_by("trial_id").aggregate(countries=row_.count()))
         countries = dict(zip(counted.trial_id, counted.countries, strict=True))
     # Thousands of trials share a few phases and months, and putting one into words takes longer than all the rest.
-    in_words, translated = functools.cache(day_words), functools.cache(_)
+    in_words, phase_words = functools.cache(day_words), functools.cache(wording.trial_phase)
     status_words = functools.cache(wording.status)
     enrolled = {kind: _(text) for kind, text in _ENROLLED.items()}
     found = found.assign(
         name=column([row.acronym or row.trial_id for row in found.itertuples()], found),
-        phase_words=column([translated(PHASE_WORDS[phase]) for phase in found.phase], found),
+        phase_words=column([phase_words(phase) for phase in found.phase], found),
         status_words=column([status_words(str(status)) for status in found.status], found),
         enrolled=column(
             [
@@ -217,7 +207,9 @@ def approvals(view: View, product: str | None = None) -> pd.DataFrame:
         product=column([names.get(row.product_id, row.product_id) for row in found.itertuples()], found),
         event_words=column([event_words(event) for event in found.event], found),
     )
-    return with_sources(view, found.sort_values(["country_name", "on"], kind="stable").reset_index(drop=True))
+    return with_sources(
+        view, found.sort_values(["country_name", "on"], kind="stable", key=orders).reset_index(drop=True)
+    )
 
 
 APPROVALS_SPEC = TableSpec(

@@ -18,7 +18,7 @@ from dualsite.kpi import Kpi
 from dualsite.kpi.windows import Window, months_after
 from dualsite.screens.shared.card_menu import card_menu
 from dualsite.screens.shared.control_chart import control_chart
-from dualsite.screens.shared.tables import table
+from dualsite.screens.shared.tables import download, table
 from dualsite.screens.shared.text import plain
 
 
@@ -38,7 +38,9 @@ def _draw(view: View, tile: Tile) -> None:
         _rows(view, kpi, month)
     if "site" in kpi.splits:
         st.markdown(f"**{_('By site')}**")
-        table(evidence.by_site_spec(kpi), evidence.by_site(view, kpi), currency=view.currency, of=kpi.id)
+        table(
+            evidence.by_site_spec(kpi), evidence.by_site(view, kpi), currency=view.currency, of=kpi.id, is_printed=True
+        )
     # How many rows a table has, and when it came, is everyone's.
     if not view.scope.is_limited:
         _sources(view, tile)
@@ -70,13 +72,10 @@ def _rows(view: View, kpi: Kpi, month: Window | None) -> None:
         st.markdown(_("**Rows behind {month}**").format(month=formats.month(month.first)))
     else:
         st.markdown(f"**{_('Rows behind it')}**")
-    table(
-        evidence.evidence_spec(kpi),
-        evidence.evidence(view, kpi, evidence.LISTED, month),
-        of=f"{kpi.id} {month.first:%Y-%m}" if month else kpi.id,
-        count=evidence.count(view, kpi, month),
-        everything=lambda: evidence.evidence(view, kpi, window=month),
-    )
+    spec, rows = evidence.evidence_spec(view, kpi), evidence.evidence(view, kpi, evidence.LISTED, month)
+    of, count = f"{kpi.id} {month.first:%Y-%m}" if month else kpi.id, evidence.count(view, kpi, month)
+    table(spec.hiding_unknown(rows), rows, count=count, is_printed=True, has_download=False)
+    download(spec, count, lambda: evidence.evidence(view, kpi, window=month), of=of)
     if not month and evidence.is_placed(kpi) and signals.has_months(kpi):
         st.caption(_("Select a month of the chart for its rows alone."))
 
@@ -87,7 +86,8 @@ def _sources(view: View, tile: Tile) -> None:
     used = tables[tables.table.isin(tile.kpi.tables)]
     st.markdown(f"**{_('Computed from')}**")
     table(
-        data_version.TABLES_SPEC.showing("table", "rows", "illustrative", "changed"),
+        data_version.USED_SPEC,
         used,
         of=tile.kpi.id,
+        is_printed=True,
     )

@@ -78,17 +78,17 @@ def draw_card(view: View, card: Card) -> None:
         st.markdown(f"**{_('As the data say')}**  \n{plain(card.note)}")
     if len(card.gates):
         st.markdown(f"**{_('Gates')}**")
-        table(cards.CARD_GATES_SPEC, card.gates, of=card.contract_id)
+        table(cards.CARD_GATES_SPEC.hiding_unknown(card.gates), card.gates, of=card.contract_id, is_printed=True)
         key = programmes.key_of("CONTRACT", card.contract_id)
         if not view.scope.is_limited and key in programmes.programmes(view):
             st.html(links.to_page(PageId.PROGRAMMES, filters.query(view) | {"programme": key}, _("The programme")))
     _show_options(view, card.contract_id)
     st.markdown(f"**{_('Batches so far')}**  \n{plain(batches.batches_in_words(card.batches))}")
     if len(card.batches):
-        table(batches.shown_spec(card.batches), card.batches, of=card.contract_id)
+        table(batches.shown_spec(card.batches), card.batches, of=card.contract_id, is_printed=True)
     _show_years(view, card.contract_id)
     st.markdown(f"**{_('Sources')}**")
-    table(cards.SOURCES_SPEC, card.sources, of=card.contract_id)
+    table(cards.SOURCES_SPEC, card.sources, of=card.contract_id, is_printed=True)
 
 
 def _as_table(facts: tuple[tuple[str, str], ...]) -> str:
@@ -110,4 +110,4 @@ def _show_years(view: View, contract_id: str) -> None:
     years = take_or_pay.years_of(view, contract_id)
     if len(years):
         st.markdown(f"**{_('Contract years')}**")
-        table(take_or_pay.YEARS_OF_SPEC, years, currency=view.currency, of=contract_id)
+        table(take_or_pay.YEARS_OF_SPEC, years, currency=view.currency, of=contract_id, is_printed=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dualsite.i18n import _
+from dualsite.i18n import _, pgettext
 from dualsite.insights import cells
 from dualsite.insights.table_spec import SIGNS, ColumnSpec, TableSpec
 from dualsite.screens.shared import markup
@@ -45,6 +45,10 @@ def _cell(column: ColumnSpec, value: Any) -> str:
     shown = html.escape(said)
     if column.kind == "standing" and value in SIGNS:
         shown = markup.signed(SIGNS[value], said)
+    elif column.kind == "link" and said.startswith(("https://", "http://")):
+        shown = (
+            f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{html.escape(pgettext("a link", "open"))}</a>'
+        )
     elif column.is_strong:
         shown = f"<strong>{shown}</strong>"
     return f"<td{_kind(column, said)}>{shown}</td>"

@@ -35,7 +35,7 @@ def table(
 
     A grid to sort and search; with `opens` each of its rows begins with a button that calls it with the row's number,
     counted from 0, and says what it does: `opener`, or that it opens the row. `is_printed` makes it a plain table of
-    the page instead, readable on a projector and printed whole.
+    the page instead, there at once, readable on a projector and printed whole.
     Where `rows` are but the first of `count`, the caption says so and the download holds `everything`.
     `currency` is that of the amounts, `of` tells tables of one spec apart where a page has several. Without
     `has_download` the rows are to be had elsewhere.

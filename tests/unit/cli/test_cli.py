@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from dualsite import audit, cli, store
+from dualsite import audit, cli, formats, i18n, store
 from dualsite.audit import reading
 from dualsite.schema import TABLES
 from dualsite.store.care import care
@@ -398,3 +399,34 @@ def test_an_outage_that_cannot_be_asked_is_an_error_of_the_question(dualsite, tm
     assert dualsite("continuity", data, "--site-out", "NOWHERE").status == 2
     assert dualsite("continuity", data, "--site", "ALDER", "--days", "-1").status == 2
     assert dualsite("continuity", data, *OUTAGE, "--partner", "NOBODY").status == 2
+
+
+@pytest.fixture
+def any_language() -> Iterator[None]:
+    """A command speaks a language of its own; what comes after it, none."""
+    yield
+    i18n.use_locale(None)
+
+
+@pytest.mark.usefixtures("any_language")
+@pytest.mark.parametrize("language", ["en", "ko", "ja"])
+def test_columns_begin_at_one_place_in_every_language(dualsite, tmp_path, language):
+    folder = DataFolder().write(tmp_path)
+    _status, out, err = dualsite("--lang", language, "kpi", folder, "--id", "batch_success_rate", "--id", "revenue_12m")
+    assert err == ""
+    # The label takes sixty places, whatever its letters; then comes a space, and then the value.
+    for line in out.splitlines():
+        cut = next(at for at in range(len(line)) if formats.places(line[:at]) == 61)
+        assert line[cut - 1] == " "
+        assert line[cut] != " "
+    if language != "en":
+        assert not re.search(r"[A-Za-z]{3,}", out.replace("OTIF", "")), out
+
+
+@pytest.mark.usefixtures("any_language")
+def test_the_pipeline_speaks_the_language_of_the_reader(dualsite, tmp_path):
+    folder = DataFolder().write(tmp_path)
+    _status, out, _err = dualsite("--lang", "ko", "pipeline", folder)
+    assert "open " not in out
+    assert "oversold" not in out
+    assert "가용" in out

@@ -14,7 +14,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from dualsite import access, store
+from dualsite import access, i18n, store
 from dualsite.access import View
 from dualsite.errors import InputError
 from dualsite.exports.receipts import keys
@@ -25,6 +25,7 @@ from dualsite.exports.receipts.verification import verified
 from dualsite.exports.request import ExportRequest, PageRequest, for_client
 from dualsite.sitemap import PageId
 from tests.data_folder import DataFolder
+from tests.in_languages import named
 
 REQUEST = ExportRequest("What binds", (PageRequest(PageId.CAPACITY, comment="Seen on Monday."),))
 WHEN = datetime(2027, 3, 2, 9, 0, tzinfo=UTC)
@@ -61,6 +62,17 @@ def test_a_file_as_it_was_exported_is_good_to_the_last_number(issued: Issued, ow
     assert (found.edited, found.changed, found.tables, found.not_recomputed) == ((), (), (), "")
     assert found.is_good
     assert found.held == len(issued.receipt.numbers) > 50
+
+
+def test_a_file_with_names_of_another_language_is_good_to_whoever_looks(tmp_path: Path, own: bytes) -> None:
+    kept = store.open(named().write(tmp_path / "data"))
+    version = kept.version()
+    assert version is not None
+    seen = access.view(version, kept.connect())
+    with i18n.speaking("ko"):
+        made = issue(seen, ExportRequest("계약", (PageRequest(PageId.CONTRACTS),)), "xlsx", made_at=WHEN)
+    found = verified(made.content, own, seen)
+    assert (found.changed, found.tables, found.is_good) == ((), (), True)
 
 
 def test_without_data_the_file_alone_is_held_to_its_receipt(issued: Issued, own: bytes) -> None:

@@ -30,7 +30,7 @@ def test_a_missing_licence_is_counted_and_explained(works: View) -> None:
     found = slots.find(works, asked)
     assert "2 licences missing" in slots.answer(works, asked, found)
     assert slots.missing_in_words(works, found.options[0])[-1] == (
-        "Downstream at Alder Works for US: licence expected 1 Oct 2027"
+        "Downstream at Alder Works for United States: licence expected 1 Oct 2027"
     )
 
 

@@ -33,7 +33,7 @@ def _draw(view: View, card: MarketCard) -> None:
     for title, spec, rows in card.rows:
         ui.heading(title, rows)
         if len(rows):
-            ui.table(spec, rows, of=card.name)
+            ui.table(spec, rows, of=card.name, is_printed=True)
         else:
             st.caption(_("No such row."))
     ui.card_menu(view, card.title, **{CARD: card.name})

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dualsite import formats
 from dualsite.access import View
+from dualsite.collation import order
 from dualsite.errors import DualsiteError
 from dualsite.i18n import _, ngettext
 from dualsite.importers import OF_UPLOADS, TRIAL_TABLES, UPLOADED, Import, NamedBytes, as_csv, read_trials_apart
@@ -73,7 +74,7 @@ def _partner(view: View) -> str | None:
 def _product(view: View, partner: str | None) -> str | None:
     rows = small(view, "products").to_dict("records") if view.has("products") else []
     own = {f"{row['name']} ({row['product_id']})": row["product_id"] for row in rows if row["partner_id"] == partner}
-    name = st.selectbox(_("Of product"), [_("Not stated"), *sorted(own)], key="import product", width=260)
+    name = st.selectbox(_("Of product"), [_("Not stated"), *sorted(own, key=order)], key="import product", width=260)
     return own.get(name)
 
 

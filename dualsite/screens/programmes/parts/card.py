@@ -75,9 +75,9 @@ def _show_gates(view: View, programme: Programme) -> None:
     )
 
     def tables() -> None:
-        ui.table(gates.OF_PROGRAMME_SPEC.hiding_unknown(rows), rows, of=programme.key)
+        ui.table(gates.OF_PROGRAMME_SPEC.hiding_unknown(rows), rows, of=programme.key, is_printed=True)
         if len(said):
-            ui.table(gates.STATEMENTS_SPEC, said, of=programme.key)
+            ui.table(gates.STATEMENTS_SPEC, said, of=programme.key, is_printed=True)
 
     ui.folded(_("Gates and stated targets as tables"), tables, key="gates")
 
@@ -142,7 +142,7 @@ def _show_linked(view: View, programme: Programme) -> None:
         st.markdown(f"**{_('Contract')}**  \n{ui.plain(agreed)}")
     for title, spec, rows in linked.tables(view, programme):
         ui.heading(title, rows)
-        ui.table(spec, rows, of=programme.key)
+        ui.table(spec, rows, of=programme.key, is_printed=True)
     st.html(" &nbsp; ".join(_ways(view, programme)))
 
 

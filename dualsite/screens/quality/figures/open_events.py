@@ -11,8 +11,7 @@ import pandas as pd
 from dualsite import formats
 from dualsite.cache import cached_by_content
 from dualsite.i18n import _
-from dualsite.insights import wording
-from dualsite.insights.quality import words as quality_words
+from dualsite.insights import quality_words, wording
 from dualsite.insights.quality.ageing import KINDS, LATE, kind_in_words
 from dualsite.insights.sight import in_sight, sight
 from dualsite.palette import INK, WATCH

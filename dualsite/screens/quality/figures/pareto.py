@@ -9,8 +9,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.i18n import _
-from dualsite.insights import wording
-from dualsite.insights.quality import words
+from dualsite.insights import quality_words, wording
 from dualsite.insights.quality.recurrence import DRAWN, so_far_in_words, times_in_words
 from dualsite.screens.shared import links, markup
 
@@ -32,7 +31,7 @@ def listed(rows: pd.DataFrame) -> str:
 
 
 def _line(row: Any, most: int, has_sites: bool) -> str:
-    beside = [words.cause(row.cause), *([row.site] if has_sites else [])]
+    beside = [quality_words.cause(row.cause), *([row.site] if has_sites else [])]
     link = links.to_card(
         CHAIN, row.group, row.process_step, label=_("Recurrence of {step}").format(step=row.process_step)
     )

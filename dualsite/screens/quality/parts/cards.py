@@ -72,18 +72,16 @@ def _draw_chain(view: View, chain: RecurrenceChain) -> None:
     )
     st.markdown(ui.plain(chains.chain_in_words(chain)))
     spec = chains.CHAIN_SPEC.hiding("capa_id") if view.scope.is_limited else chains.CHAIN_SPEC
-    ui.table(spec.hiding_unknown(chain.rows), chain.rows)
+    ui.table(spec.hiding_unknown(chain.rows), chain.rows, is_printed=True)
     ui.card_menu(view, chains.chain_title(chain))
 
 
 def _draw_month(view: View, month: ChartMonth) -> None:
     at_site = charts.at_site(view, month)
     st.markdown(ui.plain(charts.month_standing(view, month)))
-    ui.table(
-        evidence.evidence_spec(month.kpi),
-        evidence.evidence(at_site, month.kpi, evidence.LISTED, month.window),
-        of=month.name,
-        count=evidence.count(at_site, month.kpi, month.window),
-        everything=lambda: evidence.evidence(at_site, month.kpi, window=month.window),
-    )
+    spec = evidence.evidence_spec(view, month.kpi)
+    rows = evidence.evidence(at_site, month.kpi, evidence.LISTED, month.window)
+    count = evidence.count(at_site, month.kpi, month.window)
+    ui.table(spec.hiding_unknown(rows), rows, count=count, is_printed=True, has_download=False)
+    ui.download(spec, count, lambda: evidence.evidence(at_site, month.kpi, window=month.window), of=month.name)
     ui.card_menu(view, charts.month_in_words(view, month), **{MONTH: month.name})

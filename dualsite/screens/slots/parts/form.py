@@ -7,7 +7,9 @@ from datetime import date
 import streamlit as st
 
 from dualsite.access import View
+from dualsite.collation import by_name
 from dualsite.i18n import _
+from dualsite.insights import wording
 from dualsite.insights.capacity import slot_question, slots
 from dualsite.insights.capacity.slot_question import ANYWHERE
 from dualsite.planning import SlotRequest
@@ -39,7 +41,8 @@ def lead_back(view: View) -> None:
 def ask(view: View) -> SlotRequest:
     """What is asked; at first for the first product that has a route."""
     products = slots.products(view)
-    markets = {ANYWHERE: _("Any market"), **{code: code for code in slots.markets(view)}}
+    named = sorted(((code, wording.country(code)) for code in slots.markets(view)), key=by_name)
+    markets = {ANYWHERE: _("Any market"), **dict(named)}
     sites = slots.site_names(view)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="choices_of_batches"):
         product = st.selectbox(
@@ -71,7 +74,7 @@ def ask(view: View) -> SlotRequest:
             _("Market"),
             list(markets),
             format_func=markets.__getitem__,
-            width=130,
+            width=175,
             **choices.one_of("market", markets, ANYWHERE),
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="choices_of_sites"):

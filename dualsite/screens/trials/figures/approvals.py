@@ -11,6 +11,7 @@ import pandas as pd
 
 from dualsite import formats
 from dualsite.cache import cached_by_content
+from dualsite.collation import orders
 from dualsite.i18n import _
 from dualsite.insights.sight import in_sight, sight
 from dualsite.insights.trials.trials import OVERDUE
@@ -53,7 +54,7 @@ def along_time(events: pd.DataFrame, as_of: date) -> Drawing:
     """
     tall = height(events)
     drawn = figure(tall, left=8, right=16, top=_ABOVE, bottom=_BELOW)
-    countries = list(dict.fromkeys(events.sort_values(["country_name", "on"]).country))[::-1]
+    countries = list(dict.fromkeys(events.sort_values(["country_name", "on"], key=orders).country))[::-1]
     places = {country: place for place, country in enumerate(countries)}
     first, last = sight(events.on, as_of)
     days = (last - first).days or 365

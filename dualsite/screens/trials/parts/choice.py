@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dualsite.access import View
+from dualsite.collation import by_name
 from dualsite.i18n import _
 from dualsite.insights.markets import markets
 from dualsite.insights.trials import trials
@@ -39,7 +40,7 @@ def choose(view: View) -> TrialsChoice:
             **choices.one_of("region", regions.REGIONS, regions.FIRST),
         )
         found = markets.markets(view, product)
-        named = dict(sorted(zip(found.country, found.name, strict=True), key=lambda one: one[1]))
+        named = dict(sorted(zip(found.country, found.name, strict=True), key=by_name))
         country = st.selectbox(
             _("Country"),
             list(named),

@@ -61,7 +61,7 @@ def _draw(view: View, code: str, product: str | None) -> None:
     ):
         _head(title, rows)
         if len(rows):
-            ui.table(spec, rows, of=code)
+            ui.table(spec, rows, of=code, is_printed=True)
     sites = country.sites_in(view, code, product, country.SITES_LISTED)
     _head(_("Trial sites"), sites)
     if len(sites):
@@ -71,6 +71,7 @@ def _draw(view: View, code: str, product: str | None) -> None:
             of=code,
             count=places.site_count(view, product, code),
             everything=lambda: country.sites_in(view, code, product),
+            is_printed=True,
         )
     ui.card_menu(view, formats.country(code), **{KEY: code})
 

@@ -19,9 +19,13 @@ _CAUSES = {
 _SEVERITIES = {"CRITICAL": marked("critical"), "MAJOR": marked("major"), "MINOR": marked("minor")}
 _KINDS = {
     "DEVIATION": marked("deviation"),
+    "OOS": marked("OOS result"),
+    "COMPLAINT": marked("complaint"),
     "CAPA": marked("CAPA"),
     "CHANGE_CONTROL": marked("change control"),
+    "AUDIT_OBSERVATION": marked("audit observation"),
 }
+_OOS_OUTCOMES = {"CONFIRMED": marked("confirmed"), "INVALIDATED": marked("invalidated")}
 _EFFECTS = {
     "PENDING": marked("not assessed yet"),
     "EFFECTIVE": marked("effective"),
@@ -60,6 +64,11 @@ def kind(code: str | None) -> str:
 def effect(code: str | None) -> str:
     """Whether a CAPA worked: not effective."""
     return _said(_EFFECTS, code)
+
+
+def oos_outcome(code: str | None) -> str:
+    """What became of a result out of specification: invalidated."""
+    return _said(_OOS_OUTCOMES, code)
 
 
 def inspection(code: str | None) -> str:
