@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import TimeoutError as TooLate
 
-from dualsite.sitemap import EXECUTIVE, PageId
+from dualsite.sitemap import EXECUTIVE, Page, PageId
 from dualsite.web.headers import HEADERS
 from tests.browser.accessibility import findings
 from tests.browser.tab import Tab, new_tab
@@ -35,11 +35,46 @@ WIDTHS = """[document.documentElement, document.querySelector('[data-testid="stM
     .map(one => [one.scrollWidth, one.clientWidth])"""
 """Of the document and of the part that scrolls: how wide they are in all, and how much of that is seen."""
 
+CUT = """() => {
+    const around = one => one ? [one, ...around(one.parentElement)] : [];
+    const isOwn = one => [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    const isSeen = one => !one.closest('svg, canvas') && one.checkVisibility({visibilityProperty: true});
+    const cut = [];
+    for (const one of [...document.querySelectorAll('[data-testid="stMain"] *')].filter(isOwn).filter(isSeen)) {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        const text = range.getBoundingClientRect();
+        const holder = around(one).find(part => getComputedStyle(part).overflowX !== 'visible');
+        const isScrolled = ['auto', 'scroll'].includes(getComputedStyle(holder).overflowX)
+            && holder.dataset.testid !== 'stMain';
+        // An ellipsis says that there is more, which the widget itself tells in full.
+        const isShort = around(one).slice(0, 4).some(part => getComputedStyle(part).textOverflow === 'ellipsis');
+        const {left, right} = holder.getBoundingClientRect();
+        const isCut = text.width > 2 && (text.right > right + 2 || text.left < left - 2);
+        if (isCut && !isScrolled && !isShort) cut.push(one.textContent.trim().slice(0, 60));
+    }
+    return cut;
+}"""
+"""Texts that go beyond what holds them, and that nothing scrolls to."""
+
+Scheme = Literal["dark", "light"]
+
+SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
+"""The look that a page has first, by turns."""
+
+TRANSLATED = {
+    PageId.TODAY: "ko", PageId.CONTRACTS: "ja", PageId.QUALITY: "ko",
+    PageId.TRIALS: "ja", PageId.CONTINUITY: "ko", PageId.CLIENT: "ja",
+}  # fmt: skip
+"""Pages seen in another language in their other look: those with what takes most room, in each look in each."""
+
 
 @pytest.fixture(scope="module", params=EXECUTIVE, ids=lambda entry: entry.title)
 def opened(request: Any, context: BrowserContext, app: Server) -> Iterator[Tab]:
-    """Each page once, opened as a bookmark."""
-    tab = new_tab(context, app).open(request.param.path)
+    """Each page once, opened as a bookmark, in the light or in the dark by turns."""
+    tab = new_tab(context, app)
+    tab.page.emulate_media(color_scheme=_schemes(request.param)[0])
+    tab.open(request.param.path)
     assert tab.page.locator(".st-key-title p").first.inner_text().lower() == request.param.title.lower()
     yield tab
     tab.leave()
@@ -84,36 +119,71 @@ def test_every_response_carries_the_security_headers(opened: Tab) -> None:
         assert {name: said.get(name) for name in HEADERS} == HEADERS, response.url
 
 
+def _schemes(entry: Page) -> tuple[Scheme, Scheme]:
+    """The look in which a page is opened, and the other one."""
+    return SCHEMES if EXECUTIVE.index(entry) % 2 == 0 else (SCHEMES[1], SCHEMES[0])
+
+
 @dataclass(frozen=True)
 class Seen:
-    """What not everyone can use of a page at a width, in light and dark, and how wide it is there (`WIDTHS`)."""
+    """A page at a width: how wide it is there (`WIDTHS`), and its texts that are cut (`CUT`)."""
 
-    found: list[str]
     widths: list[tuple[int, int]]
+    cut: list[str]
+
+
+@dataclass(frozen=True)
+class Looks:
+    """A page as it was opened, and then in the other look, some in another language.
+
+    `at`: by look and width. `found`: what not everyone can use in both, on a desk and on a phone.
+    """
+
+    at: dict[tuple[str, int], Seen]
+    found: list[str]
 
 
 @pytest.fixture(scope="module")
-def seen(opened: Tab) -> dict[int, Seen]:
-    """A page as everyone sees it, by width: in the light, and its colours in the dark.
+def looks(opened: Tab) -> Looks:
+    """A page as everyone sees it. The order is the one in which it is opened and drawn anew least often."""
+    entry = next(one for one in EXECUTIVE if (one.path or "") == opened.path.strip("/"))
+    at, found = {("first", 1440): _seen(opened)}, findings(opened.page)
+    for width in (720, 320, 390):
+        _fit(opened, width)
+        at["first", width] = _seen(opened)
+    found += findings(opened.page)
+    _turn(opened, entry)
+    for width in (390, 1280):
+        _fit(opened, width)
+        at["other", width] = _seen(opened)
+        found += _findings_at_last(opened)
+    return Looks(at, found)
 
-    The order is the one in which it is drawn anew least often.
-    """
-    in_light, in_dark, widths = {1440: findings(opened.page)}, {}, {1440: opened.page.evaluate(WIDTHS)}
-    _turn(opened, "dark")
-    in_dark[1440] = _does_not_stand_out(opened)
-    _fit(opened, 390)
-    in_dark[390] = _does_not_stand_out(opened)
-    _turn(opened, "light")
-    in_light[390], widths[390] = findings(opened.page), opened.page.evaluate(WIDTHS)
-    return {width: Seen([*in_light[width], *in_dark[width]], widths[width]) for width in widths}
 
-
-def _turn(tab: Tab, scheme: Literal["dark", "light"]) -> None:
+def _turn(tab: Tab, entry: Page) -> None:
+    """The other look, and the other language where the page is seen in one."""
+    scheme, language = _schemes(entry)[1], TRANSLATED.get(entry.id)
     tab.page.emulate_media(color_scheme=scheme)
+    if language:
+        tab.open(entry.path, lang=language)
+        assert tab.page.locator("html").get_attribute("lang") == language
     tab.page.wait_for_function(
         "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === scheme", arg=scheme
     )
     tab.ready()
+
+
+def _findings_at_last(tab: Tab) -> list[str]:
+    found = findings(tab.page)
+    for _again in range(8):  # A map is drawn anew in its own time.
+        if found:
+            tab.page.wait_for_timeout(500)
+            found = findings(tab.page)
+    return found
+
+
+def _seen(tab: Tab) -> Seen:
+    return Seen(tab.page.evaluate(WIDTHS), tab.page.evaluate(CUT))
 
 
 def _fit(tab: Tab, width: int) -> None:
@@ -124,19 +194,19 @@ def _fit(tab: Tab, width: int) -> None:
         tab.page.wait_for_function(f"() => {WIDTHS}.every(([whole, seen]) => whole <= seen)", timeout=5000)
 
 
-def _does_not_stand_out(tab: Tab) -> list[str]:
-    """What axe finds of colours; all else is the same in light and dark."""
-    found = findings(tab.page, "color-contrast")
-    for _again in range(8):  # A map is drawn anew in its own time.
-        if found:
-            tab.page.wait_for_timeout(500)
-            found = findings(tab.page, "color-contrast")
-    return found
+def test_everyone_can_use_a_page_in_light_and_dark(looks: Looks) -> None:
+    assert looks.found == []
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_everyone_can_use_a_page_in_light_and_dark(seen: dict[int, Seen], width: int) -> None:
-    assert seen[width].found == []
+@pytest.mark.parametrize(
+    ("look", "width"),
+    [("first", 1440), ("first", 720), ("first", 390), ("first", 320), ("other", 1280), ("other", 390)],
+)
+def test_a_page_fits_without_a_text_that_is_cut(looks: Looks, look: str, width: int) -> None:
+    """As on a phone, and as where 1440 px are zoomed to 200 %, or 1280 px to 400 %: WCAG 2.2, 1.4.4 and 1.4.10."""
+    seen = looks.at[look, width]
+    assert all(whole <= shown for whole, shown in seen.widths), seen.widths
+    assert seen.cut == []
 
 
 @pytest.mark.parametrize(
@@ -148,6 +218,7 @@ def test_everyone_can_use_a_page_in_light_and_dark(seen: dict[int, Seen], width:
         ('<img src="data:,">', "image-alt: "),
         ('<button style="width: 60px; height: 30px"></button>', "button-name: "),
         ('<a href="/network"></a>', "link-name: "),
+        ('<meta name="viewport" content="user-scalable=no">', "meta-viewport: "),
     ],
 )
 def test_the_look_at_a_page_sees_what_not_everyone_can_use(browser: Browser, part: str, found: str) -> None:
@@ -158,9 +229,20 @@ def test_the_look_at_a_page_sees_what_not_everyone_can_use(browser: Browser, par
     assert [one[: len(found)] for one in said] == [found], said
 
 
-def test_nothing_overflows_on_a_phone(seen: dict[int, Seen]) -> None:
-    widths = seen[390].widths
-    assert all(whole <= shown for whole, shown in widths), widths
+@pytest.mark.parametrize(
+    ("part", "cut"),
+    [
+        ('<p style="width: 60px; overflow: hidden; white-space: nowrap">Cut by what holds it</p>', True),
+        ('<p style="width: 60px; overflow: auto; white-space: nowrap">Scrolled to where it lies</p>', False),
+        ('<p style="width: 60px; overflow: hidden">Wraps where it ends</p>', False),
+    ],
+)
+def test_the_look_at_a_page_sees_a_text_that_is_cut(browser: Browser, part: str, cut: bool) -> None:
+    page = browser.new_page()
+    page.set_content(f'<!doctype html><main data-testid="stMain" style="overflow: auto">{part}</main>')
+    said = page.evaluate(CUT)
+    page.close()
+    assert said == (["Cut by what holds it"] if cut else [])
 
 
 def test_keys_lead_through_the_pages_and_never_where_something_is_typed(context: BrowserContext, app: Server) -> None:

@@ -9,14 +9,7 @@ import pytest
 from dualsite import i18n
 from dualsite.sitemap import PAGES, PageId
 from tests.browser.tab import Tab
-from tests.browser.test_every_page import WIDTHS
 from tools.server import Server
-
-SIZES = [(1440, 900), (1280, 720), (390, 844)]
-WIDEST = (PageId.TODAY, PageId.CONTRACTS, PageId.QUALITY)
-"""Pages with what takes most room: tiles and lists, long names beside bars, many charts."""
-
-TRANSLATED = [one for one in i18n.offered() if one != i18n.DEFAULT]
 
 
 def title(page: PageId, language: str) -> str:
@@ -57,14 +50,3 @@ def test_english_is_chosen_again(today: Tab) -> None:
     choose(today, "en")
     assert today.query["lang"] == ["en"]
     today.arrived("Today")
-
-
-@pytest.mark.parametrize("language", TRANSLATED)
-@pytest.mark.parametrize("page", WIDEST)
-def test_a_page_fits_in_every_language(tab: Callable[[Server], Tab], app: Server, language: str, page: PageId) -> None:
-    opened = tab(app).open(PAGES[page].path, lang=language)
-    for width, height in SIZES:
-        opened.page.set_viewport_size({"width": width, "height": height})
-        opened.ready()
-        opened.page.wait_for_function(f"() => {WIDTHS}.every(([whole, seen]) => whole <= seen)", timeout=10_000)
-    opened.page.set_viewport_size({"width": 1440, "height": 900})
