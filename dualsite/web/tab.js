@@ -91,6 +91,7 @@
     shown.addEventListener("close", () => shown.remove());
     document.body.append(shown);
     shown.showModal();
+    shown.scrollTop = 0; // Its only button stands at its end, and has the focus.
   };
   const list = () => {
     const turns = [["→", "next"], ["←", "previous"], ["Esc", "leave"]].map(([key, turn]) => [key, turnTo(turn) && keys.words[turn]]);
@@ -101,6 +102,25 @@
     show(keys.words.title, "keys", made("dl", {}, ...named));
   };
 
+  // What the marks of a figure say when the mouse rests on them, as a table: by keyboard, and for whoever sees no marks.
+  const saidOf = (mark) => (Array.isArray(mark) ? mark.flatMap(saidOf) : mark ? [mark] : []);
+  const plain = (line) => new DOMParser().parseFromString(line, "text/html").body.textContent.trim();
+  const rowsOf = ({ data = [] }) => data.filter(({ hoverinfo }) => hoverinfo !== "skip").flatMap(({ hovertext }) => saidOf(hovertext))
+    .map((said) => said.split("<br>").map(plain).filter(Boolean));
+  const tabulate = (figure) => {
+    const rows = rowsOf(figure).map(([first, ...others]) => made("tr", {}, made("th", { scope: "row", textContent: first }),
+      ...others.map((line) => made("td", { textContent: line }))));
+    show(keys.words.table, "keys rows", made("p", { textContent: figure.ariaLabel }), made("table", {}, made("tbody", {}, ...rows)));
+  };
+  const offer = (figure) => {
+    let button = figure.nextElementSibling;
+    if (!button?.matches(".as-table")) {
+      if (!rowsOf(figure).length) return;
+      button = made("button", { type: "button", className: "as-table", textContent: keys.words.table, onclick: () => tabulate(figure) });
+      figure.after(button);
+    }
+    button.ariaLabel = `${keys.words.table}: ${figure.ariaLabel}`;
+  };
   let went = -Infinity;
   if (keys) addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
@@ -135,6 +155,7 @@
       seen.add(part);
       mark(part);
     }
+    if (keys) document.querySelectorAll(".figure.js-plotly-plot").forEach(offer);
   };
   addEventListener("scroll", ({ target }) => target instanceof Element && target.matches(wide) && mark(target), true);
   addEventListener("load", () => setInterval(look, 700));

@@ -25,6 +25,7 @@ def keys(locale: str) -> str:
                 "title": _("Keyboard shortcuts"),
                 "search": _("Search the definitions"),
                 "list": _("This list"),
+                "table": _("As a table"),
                 "next": _("Next screen"),
                 "previous": _("Previous screen"),
                 "leave": _("Leave presenter view"),

@@ -107,6 +107,21 @@ def test_a_figure_has_room_for_its_names_before_it_is_drawn(opened: Tab) -> None
         assert opened.page.evaluate(DRAWN_ANEW) == []
 
 
+def test_every_figure_is_a_table_too_by_keyboard(opened: Tab) -> None:
+    for figure in opened.page.locator(".figure.js-plotly-plot").all():
+        if figure.evaluate(IN_CLOSED_TAB):
+            continue
+        button = figure.locator("xpath=following-sibling::button")
+        button.focus()
+        opened.page.keyboard.press("Enter")
+        table = opened.page.locator("dialog.rows")
+        assert figure.get_attribute("aria-label") in table.inner_text()
+        assert table.locator("tr").count() > 0
+        opened.page.keyboard.press("Escape")
+        table.wait_for(state="detached")
+        assert button.evaluate("one => one === document.activeElement"), "back where it was"
+
+
 def test_no_request_leaves_the_machine_and_nothing_is_stopped_or_goes_wrong(opened: Tab) -> None:
     assert opened.complaints() == []
 
