@@ -110,7 +110,9 @@
   const tabulate = (figure) => {
     const rows = rowsOf(figure).map(([first, ...others]) => made("tr", {}, made("th", { scope: "row", textContent: first }),
       ...others.map((line) => made("td", { textContent: line }))));
-    show(keys.words.table, "keys rows", made("p", { textContent: figure.ariaLabel }), made("table", {}, made("tbody", {}, ...rows)));
+    // What is long in words repeats what the rows say.
+    const inWords = figure.ariaLabel.length < 300 ? [made("p", { textContent: figure.ariaLabel })] : [];
+    show(keys.words.table, "keys rows", ...inWords, made("table", {}, made("tbody", {}, ...rows)));
   };
   const offer = (figure) => {
     let button = figure.nextElementSibling;
