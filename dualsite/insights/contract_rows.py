@@ -39,14 +39,6 @@ _ORDERS = {
     "CANCELLATION": marked("cancellation"),
 }
 _DEMANDS = {"FIRM": marked("firm"), "FORECAST": marked("forecast")}
-_PURPOSES = {
-    "ENGINEERING": marked("engineering"),
-    "CLINICAL": marked("clinical"),
-    "PPQ": marked("PPQ"),
-    "COMMERCIAL": marked("commercial"),
-    "RELEASE": marked("release"),
-    "STABILITY": marked("stability"),
-}
 _PROVENANCES = {"PUBLIC": marked("public"), "ILLUSTRATIVE": marked("illustrative"), "INTERNAL": marked("internal")}
 _ENROLMENTS = {"ACTUAL": marked("actual"), "ESTIMATED": marked("estimated")}
 _PRECISIONS = {"DAY": marked("day"), "MONTH": marked("month")}
@@ -101,11 +93,11 @@ def _of(words: Mapping[str, str]) -> Says:
 
 
 _SAYS_OF_TABLES: Mapping[tuple[str, str], Says] = {
-    ("batches", "purpose"): _of(_PURPOSES),
+    ("batches", "purpose"): quality_words.purpose,
     ("bookings", "kind"): wording.booking,
     ("demand", "kind"): _of(_DEMANDS),
     ("inspections", "kind"): quality_words.inspection,
-    ("lab_tests", "purpose"): _of(_PURPOSES),
+    ("lab_tests", "purpose"): quality_words.purpose,
     ("milestones", "kind"): wording.milestone,
     ("opportunities", "stage"): wording.status,
     ("order_events", "kind"): _of(_ORDERS),

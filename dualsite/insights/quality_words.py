@@ -1,4 +1,4 @@
-"""Codes of quality events and inspections as a reader says them."""
+"""Codes of quality events and inspections, and of what batches and tests are for, as a reader says them."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ _OUTCOMES = {
     "COMPLIANT": marked("compliant"),
     "NON_COMPLIANT": marked("not compliant"),
 }
+_PURPOSES = {
+    "ENGINEERING": marked("engineering"),
+    "CLINICAL": marked("clinical"),
+    "PPQ": marked("PPQ"),
+    "COMMERCIAL": marked("commercial"),
+    "RELEASE": marked("release"),
+    "STABILITY": marked("stability"),
+}
 
 
 def cause(code: str | None) -> str:
@@ -79,6 +87,11 @@ def inspection(code: str | None) -> str:
 def outcome(code: str | None) -> str:
     """What an inspection ended with: voluntary action indicated."""
     return _said(_OUTCOMES, code)
+
+
+def purpose(code: str | None) -> str:
+    """What a batch or a test is for: stability."""
+    return _said(_PURPOSES, code)
 
 
 def _said(words: Mapping[str, str], code: str | None) -> str:

@@ -220,7 +220,8 @@ def _sum(*values: float | None) -> float | None:
 def commitments(view: View) -> pd.DataFrame:
     """What the client's contract years commit to, in batches and without amounts: those begun, then the next.
 
-    Columns: `contract_id`, `year_no`, `start_on`, `end_on`, `committed`, `made`, `scheduled`, `gap`, `data_class`.
+    Columns: `label`, `year_no`, `start_on`, `end_on`, `committed`, `made`, `scheduled`, `gap`, `contract_id`,
+    `data_class`.
     Empty without contracts, contract years or batches.
     """
     if not view.has("contracts", "contract_years", "batches"):
@@ -234,7 +235,7 @@ COMMITMENTS_SPEC = TableSpec(
     "commitments",
     marked("Committed batches per contract year"),
     (
-        ColumnSpec("contract_id", marked("Contract"), "code"),
+        ColumnSpec("label", marked("Contract")),
         ColumnSpec("year_no", marked("Year"), "whole"),
         ColumnSpec("start_on", marked("From"), "day"),
         ColumnSpec("end_on", marked("Until (exclusive)"), "day"),
@@ -242,6 +243,7 @@ COMMITMENTS_SPEC = TableSpec(
         ColumnSpec("made", marked("Started"), "whole"),
         ColumnSpec("scheduled", marked("Scheduled"), "whole"),
         ColumnSpec("gap", marked("Shortfall"), "whole"),
+        ColumnSpec("contract_id", kind="code"),
         DATA_CLASS,
     ),
 )

@@ -28,14 +28,15 @@ def is_known(view: View) -> bool:
 
 @cached_per_view
 def backlog(view: View, chosen: ContractFilter = EVERYTHING) -> pd.DataFrame:
-    """One row per firm contract: `contract_id`, `partner_id`, `site_id`, names, `amount` in the reporting currency.
+    """One row per firm contract: its ids, names and `label`, and `amount` in the reporting currency.
 
     `is_known` is false for a contract without any order event: its amount is undisclosed and counts as nothing.
     Needs contracts, order_events and revenue.
     """
     rows = named(view, kept(view, rows_of(view, backlogs), chosen))
     known = set(rows_of(view, order_events)["contract_id"])
-    rows = rows.assign(is_known=rows["contract_id"].isin(known))
+    called = every_contract(view).set_index("contract_id").label
+    rows = rows.assign(is_known=rows["contract_id"].isin(known), label=rows["contract_id"].map(called))
     rows = rows[BACKLOG_SPEC.names]
     return rows.sort_values(["amount", "contract_id"], ascending=[False, True], ignore_index=True)
 
@@ -46,9 +47,10 @@ BACKLOG_SPEC = TableSpec(
     (
         ColumnSpec("partner", marked("Client")),
         ColumnSpec("site", marked("Site")),
-        ColumnSpec("contract_id", marked("Contract"), "code"),
+        ColumnSpec("label", marked("Contract")),
         ColumnSpec("amount", marked("Backlog"), "amount"),
         ColumnSpec("is_known", marked("Disclosed"), "flag"),
+        ColumnSpec("contract_id", kind="code"),
         ColumnSpec("partner_id", kind="code"),
         ColumnSpec("site_id", kind="code"),
         DATA_CLASS,

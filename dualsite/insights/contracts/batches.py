@@ -12,7 +12,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked
-from dualsite.insights import wording
+from dualsite.insights import quality_words, wording
 from dualsite.insights.contracts import amounts as money
 from dualsite.insights.frames import frame
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
@@ -65,7 +65,7 @@ BATCHES_SPEC = TableSpec(
     marked("Batches so far, by stage and purpose"),
     (
         ColumnSpec("stage", marked("Stage"), "code", says=wording.stage),
-        ColumnSpec("purpose", marked("Purpose"), "code"),
+        ColumnSpec("purpose", marked("Purpose"), "code", says=quality_words.purpose),
         *(ColumnSpec(state, heading, "whole") for state, heading in BATCH_STATES.items()),
         DATA_CLASS,
     ),
