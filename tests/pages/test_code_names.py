@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dualsite.screens.shared.filters import CODE_NAMES
-from dualsite.sitemap import PAGES, Page, PageId, pages
+from dualsite.sitemap import IN_CLEAR, PAGES, Page, PageId, pages
 from dualsite.web.server import ROUTER
 from tests.pages import screen as on
 from tests.pages.conftest import go_to
@@ -128,3 +128,11 @@ def test_a_page_that_says_clients_by_name_says_why_it_is_closed(opened: Callable
     assert not screen.exception
     assert "closed while code names are on" in on.sent(screen.main)
     assert named_in(on.sent(screen.main)) == []
+
+
+@pytest.mark.parametrize("page", sorted(IN_CLEAR))
+def test_a_page_that_is_closed_is_not_exported_either(page: PageId, opened: Callable[..., AppTest]) -> None:
+    screen = opened(page, is_coded=False)
+    screen.toggle(key=CODE_NAMES).set_value(True).run()
+    assert not screen.exception
+    assert "popover" not in [one.type for one in on.elements(on.part(screen, "title"))]

@@ -10,6 +10,7 @@ import streamlit as st
 from dualsite import formats, sitemap
 from dualsite.access import View
 from dualsite.exports import content
+from dualsite.exports.document import PageContent
 from dualsite.exports.receipts.issuing import KINDS, Kind, issue, named
 from dualsite.exports.request import NOT_OF_DATA, ExportRequest, PageRequest, comparing, for_client
 from dualsite.i18n import _, marked
@@ -32,12 +33,12 @@ _MENU = "export"
 
 
 def draw(view: View, who: Person, path: str) -> None:
-    """The menu of the page at this place in the URL; nothing for one that cannot be exported.
+    """The menu of the page at this place in the URL; nothing for one that cannot be exported, or is closed.
 
     On the page Meeting it is the room as the client that is chosen will see it; there is no menu before one is.
     """
     page = sitemap.page_at(who.viewer.role, path)
-    if page is None:
+    if page is None or (view.code_key and page.id in sitemap.IN_CLEAR):
         return
     if page.id is PageId.MEETING:
         _draw_room(view)
@@ -80,8 +81,10 @@ def _draw(view: View, request: ExportRequest, said: str, of: str = "") -> None:
         return
     with menu:
         st.caption(said)
+        # Who has access is known to the session alone, and the file is made outside of it.
+        given = {PageId.ACCESS: taken.page(view)} if request.pages[0].page is PageId.ACCESS else NOT_OF_DATA
         for kind in KINDS:
-            _offer(view, request, kind, of)
+            _offer(view, request, kind, given, of)
         if not of:
             downloads.choose_rows_as()
 
@@ -105,10 +108,7 @@ def apart(view: View) -> View:
     return replace(view, connection=session.store().connect())
 
 
-def _offer(view: View, request: ExportRequest, kind: Kind, of: str) -> None:
-    # Who has access is known to the session alone, and the file is made outside of it.
-    given = {PageId.ACCESS: taken.page(view)} if request.pages[0].page is PageId.ACCESS else NOT_OF_DATA
-
+def _offer(view: View, request: ExportRequest, kind: Kind, given: Mapping[PageId, PageContent], of: str) -> None:
     def made() -> downloads.Handed:
         issued = issue(apart(view), request, kind, given=given)
         return downloads.Handed(issued.content, {"receipt": issued.receipt.id})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,32 +39,26 @@ CHANGES = {GAINED: marked("has access"), LOST: marked("access removed")}
 
 def show(view: View) -> None:
     """The changes as a table, a row for whom each of them has given or taken something."""
-    spec, rows = listed(view)
+    spec, rows, said = listed(view)
     if not len(rows):
         st.markdown(_("No access file change has been recorded yet."))
         return
     table(spec, rows)
-    if said := note():
+    if said:
         st.caption(said)
 
 
-def listed(view: View) -> tuple[TableSpec, pd.DataFrame]:
-    """The changes, a row for whom each has given or taken something, and how they are shown."""
-    told = [row for change in access_history.changes(SHOWN) for row in _rows(view, change)]
+def listed(view: View) -> tuple[TableSpec, pd.DataFrame, str]:
+    """How the changes are shown, a row for whom each has given or taken something, and that there are more, if so."""
+    changes, clients = access_history.changes(SHOWN), named_clients(view)
+    told = [row for change in changes for row in _rows(change, clients)]
     rows = pd.DataFrame(told, columns=HISTORY_SPEC.names, dtype=object)
-    return HISTORY_SPEC.hiding_unknown(rows), rows
+    said = _("The newest {count} changes; the audit trail holds all of them.").format(count=formats.number(SHOWN))
+    return HISTORY_SPEC.hiding_unknown(rows), rows, said if len(changes) >= SHOWN else ""
 
 
-def note() -> str:
-    """That there are more changes than are shown; empty where there are not."""
-    if len(access_history.changes(SHOWN)) < SHOWN:
-        return ""
-    return _("The newest {count} changes; the audit trail holds all of them.").format(count=formats.number(SHOWN))
-
-
-def _rows(view: View, change: Entry) -> Iterator[dict[str, Any]]:
+def _rows(change: Entry, clients: Callable[[str], str]) -> Iterator[dict[str, Any]]:
     at = datetime.fromisoformat(change.at).astimezone(UTC).replace(microsecond=0, tzinfo=None)
-    clients = named_clients(view)
     if change.reason:
         yield {"at": at, "reason": change.reason}
     for told, granted in change.details.items():

@@ -22,6 +22,6 @@ def _blocks(view: View, found: list[sessions.OpenSession]) -> Iterator[Block]:
     yield TableBlock("sessions", _("Sessions"), *sessions.listed(view, found))
     if (file := entries.access_file()) is not None:
         yield TableBlock("entries", _("Access file"), *entries.listed(view, file), note=" ".join(entries.notes(file)))
-    spec, rows = history.listed(view)
+    spec, rows, note = history.listed(view)
     if len(rows):
-        yield TableBlock("history", _("History"), spec, rows, note=history.note())
+        yield TableBlock("history", _("History"), spec, rows, note=note)
