@@ -234,6 +234,11 @@ class TreeBlock:
             bands=[replace(band, first=band.first - top, last=band.last - top) for band in bands],
         )
 
+    def until(self, last: float) -> TreeBlock:
+        """Its rows before this one as a tree of their own, the band that holds it cut there."""
+        bands = [replace(band, last=min(band.last, last)) for band in self.bands if band.first < last]
+        return replace(self, bands=bands).of_bands(0, len(bands))
+
 
 Figure = ChartBlock | GanttBlock | MatrixBlock | MapBlock | TreeBlock
 """What is drawn."""

@@ -12,8 +12,9 @@ from dualsite.exports.pdf.tables import MOST
 BESIDE = 4
 """Blocks beside one another on one sheet, tiles aside; the template draws no more."""
 
-Cuts = Mapping[tuple[int, int], int]
-"""How many rows or sentences of a block are drawn, by the place of its page and its own; whole where it has none."""
+Cuts = Mapping[tuple[int, int], float]
+"""How many rows or sentences of a block are drawn, and until which row of a tree, by the place of its page and its own;
+whole where it has none."""
 
 
 def pages(document: Document, cuts: Cuts) -> tuple[PageContent, ...]:
@@ -31,7 +32,8 @@ def _drawn(page: PageContent) -> list[int]:
     return sorted([*tiled, *(others if page.layout == "whole" else others[:BESIDE])])
 
 
-def _first(block: Block, count: int | None) -> Block:
+def _first(block: Block, cut: float | None) -> Block:
+    count = None if cut is None else int(cut)
     match block:
         case TableBlock():
             return replace(block, rows=block.rows.head(MOST if count is None else count))
@@ -40,6 +42,6 @@ def _first(block: Block, count: int | None) -> Block:
         case GanttBlock():
             return replace(block, rows=block.rows[:count])
         case TreeBlock():
-            return replace(block, nodes=block.nodes[:count])
+            return block if cut is None else block.until(cut)
         case _:
             return block

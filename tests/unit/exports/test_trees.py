@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
+
+import pytest
 
 from dualsite.exports import figure_rows, pdf, pptx
 from dualsite.exports.figures import TreeBand, TreeBlock, TreeNode
@@ -58,3 +61,26 @@ def test_the_boxes_are_rows_with_what_they_were_made_from() -> None:
 def test_one_document_with_a_tree_is_the_same_pdf() -> None:
     given = every_block.document(every_block.page([TREE, tall(90)]))
     assert pdf.written(given) == pdf.written(given)
+
+
+@pytest.mark.parametrize("is_one_band", [True, False])
+def test_of_a_tree_that_is_cut_on_one_sheet_what_stands_is_what_is_drawn(is_one_band: bool) -> None:
+    """Its nodes are listed column by column, not row by row."""
+    whole = tall(90)
+    nodes = sorted(whole.nodes, key=lambda node: (node.column, node.row))
+    links = [(place, place + 90) for place in range(90)]
+    bands = [TreeBand(0, 90, "All")] if is_one_band else whole.bands
+    sheet = replace(every_block.page([replace(whole, nodes=nodes, links=links, bands=bands)]), layout="one sheet")
+    ((found,),) = (page.blocks for page in pdf.made(every_block.document(sheet), "16:9").pages)
+    assert isinstance(found, TreeBlock)
+    rows = int(found.bands[-1].last)
+    assert 2 < rows < 90
+    assert len(found.bands) == (1 if is_one_band else rows / 3)
+    assert [node.name for node in found.nodes] == [f"B-{2 * row + column}" for column in (0, 1) for row in range(rows)]
+    assert list(found.links) == [(place, place + rows) for place in range(rows)]
+
+
+def test_a_tree_that_fits_on_one_sheet_stands_there_whole() -> None:
+    sheet = replace(every_block.page([TREE]), layout="one sheet")
+    ((found,),) = (page.blocks for page in pdf.made(every_block.document(sheet), "16:9").pages)
+    assert found == TREE
