@@ -8,10 +8,14 @@ whoever asks has to show nothing.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sqlite3
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +51,22 @@ class SharedStateError(DataError):
     """What the processes share cannot be read or written."""
 
 
-_lock = threading.RLock()
-_open: dict[Path, sqlite3.Connection] = {}
-"""The database in use, at most one."""
+@dataclass
+class _Way:
+    """One way to the database, by which one thread goes at a time."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    open: dict[Path, sqlite3.Connection] = field(default_factory=dict)
+    """The database in use, at most one."""
+
+
+_reading, _writing = _Way(), _Way()
+"""Whoever asks does not wait for whoever writes, in this process or in another one."""
 _places: dict[Path, tuple[int, int]] = {}
 """The file that each path has meant to this process: if it means another one, nobody knows what is missing there."""
 _is_told: set[Path] = set()
 """Those of which the log says that they cannot be used."""
+_soon = ThreadPoolExecutor(1, "write shared state")
 
 
 def path() -> Path:
@@ -63,12 +76,12 @@ def path() -> Path:
 
 def rows(question: str, *values: Any) -> list[tuple[Any, ...]]:
     """The rows of a question; none while nothing was ever written. Raises SharedStateError when it cannot be read."""
-    with _lock:
+    with _reading.lock:
         try:
-            connection = _connection(path())
+            connection = _connection(_reading, path())
             return connection.execute(question, values).fetchall() if connection is not None else []
         except (OSError, sqlite3.Error) as error:
-            raise _failed(error) from error
+            raise _failed(_reading, error) from error
 
 
 def write(*statements: Statement, is_kept: bool = True) -> None:
@@ -76,9 +89,9 @@ def write(*statements: Statement, is_kept: bool = True) -> None:
 
     `is_kept`: it is on the disk when this returns. Otherwise it survives the process, and the machine soon.
     """
-    with _lock:
+    with _writing.lock:
         try:
-            connection = _connection(path(), is_made=True)
+            connection = _connection(_writing, path(), is_made=True)
             assert connection is not None
             connection.execute(f"PRAGMA synchronous = {'FULL' if is_kept else 'NORMAL'}")
             with connection:
@@ -86,29 +99,40 @@ def write(*statements: Statement, is_kept: bool = True) -> None:
                 for statement, *values in statements:
                     connection.execute(statement, values)
         except (OSError, sqlite3.Error) as error:
-            raise _failed(error) from error
+            raise _failed(_writing, error) from error
 
 
-def _connection(file: Path, *, is_made: bool = False) -> sqlite3.Connection | None:
+def off_the_loop(change: Callable[[], object]) -> None:
+    """Do what writes: at once, but a little later where nobody can wait for it, on the event loop of all tabs."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        change()
+    else:
+        _soon.submit(change)
+
+
+def _connection(way: _Way, file: Path, *, is_made: bool = False) -> sqlite3.Connection | None:
     """The database, for its owner alone; None where there is none and none `is_made`."""
-    found = _place(file)
+    # In this order: the other way may be making it just now.
     known = _places.get(file)
+    found = _place(file)
     if known is not None and found != known:
         raise OSError(f"{file} is no longer the file that it was. Put that one back, or restart every server")
     if found is None and not is_made:
         return None
-    if file not in _open:
-        for other in list(_open):
-            _open.pop(other).close()
+    if file not in way.open:
+        for other in list(way.open):
+            way.open.pop(other).close()
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(file, timeout=PATIENCE_S, isolation_level=None, check_same_thread=False)
-        _open[file] = connection
+        way.open[file] = connection
         connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(_TABLES)
         _places[file] = _place(file) or (0, 0)
     _is_told.discard(file)
-    return _open[file]
+    return way.open[file]
 
 
 def _place(file: Path) -> tuple[int, int] | None:
@@ -120,11 +144,11 @@ def _place(file: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _failed(error: Exception) -> SharedStateError:
+def _failed(way: _Way, error: Exception) -> SharedStateError:
     """What to raise; the reason stands in the log, once. The next question opens the database anew."""
     file = path()
-    if file in _open:
-        _open.pop(file).close()
+    if file in way.open:
+        way.open.pop(file).close()
     if file not in _is_told:
         _is_told.add(file)
         _LOG.error(

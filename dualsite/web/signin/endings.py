@@ -26,7 +26,10 @@ def keep(session: str, how: Ended, until: float) -> None:
     When that cannot be written, the log says so, and the process remembers it alone.
     """
     try:
-        shared_state.write(("INSERT OR REPLACE INTO ended_sessions VALUES (?, ?, ?)", session, how, until))
+        shared_state.write(
+            ("INSERT OR REPLACE INTO ended_sessions VALUES (?, ?, ?)", session, how, until),
+            ("DELETE FROM sessions WHERE session = ?", session),
+        )
     except SharedStateError:
         _unwritten[session] = how
         _LOG.error(

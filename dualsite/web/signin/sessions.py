@@ -15,6 +15,7 @@ import time
 from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from dualsite.web import shared_state
@@ -105,9 +106,6 @@ def end(key: str, how: Ended, until: float) -> None:
     endings.keep(key, how, until)
     with _lock:
         _known.pop(key, None)
-    with suppress(SharedStateError):
-        if shared_state.rows("SELECT 1 FROM sessions WHERE session = ?", key):
-            shared_state.write(("DELETE FROM sessions WHERE session = ?", key))
 
 
 def tidy(now: float) -> None:
@@ -122,12 +120,18 @@ def _tell(key: str) -> None:
         one = _known.get(key)
         if one is None or (one.active_at - one.written[0] < TOLD_EVERY_S and one.page == one.written[1]):
             return
-        _known[key] = replace(one, written=(one.active_at, one.page))
+        _known[key] = one = replace(one, written=(one.active_at, one.page))
+    shared_state.off_the_loop(partial(_write, key, one))
+
+
+def _write(key: str, one: Session) -> None:
+    """Unless it was ended meanwhile."""
     with suppress(SharedStateError):
         shared_state.write(
             (
-                "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)",
-                *(key, json.dumps(dict(one.claims), default=str), one.active_at, one.page),
+                "INSERT OR REPLACE INTO sessions SELECT ?, ?, ?, ? "
+                "WHERE NOT EXISTS (SELECT 1 FROM ended_sessions WHERE session = ?)",
+                *(key, json.dumps(dict(one.claims), default=str), one.active_at, one.page, key),
             ),
             is_kept=False,
         )

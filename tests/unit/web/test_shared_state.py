@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -152,3 +157,45 @@ def test_what_could_not_be_written_as_a_whole_is_not_written_at_all() -> None:
     with pytest.raises(SharedStateError):
         shared_state.write(("DELETE FROM meetings",), ("DELETE FROM nothing",))
     assert registry.of_browser("mine") is not None
+
+
+@contextmanager
+def written_elsewhere() -> Iterator[None]:
+    """While another connection holds the database to write."""
+    with closing(sqlite3.connect(shared_state.path(), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_whoever_reads_does_not_wait_for_whoever_writes() -> None:
+    """All tabs stood still meanwhile: each of them asks on the event loop."""
+    registry.begin("OAK", "mine", ADA, NOW)
+    with ThreadPoolExecutor(1) as here, written_elsewhere():
+        waits = here.submit(registry.end, "nobody's")
+        time.sleep(0.1)
+        begun = time.perf_counter()
+        assert registry.of_browser("mine") is not None
+        assert time.perf_counter() - begun < 0.1 < shared_state.PATIENCE_S / 2
+        assert not waits.done()
+    assert waits.exception() is None
+
+
+def test_what_is_done_in_a_session_is_written_off_the_event_loop() -> None:
+    registry.begin("OAK", "mine", ADA, NOW)
+
+    async def noted() -> float:
+        begun = time.perf_counter()
+        sessions.note("on the loop", {"sub": "ada"}, NOW)
+        return time.perf_counter() - begun
+
+    with written_elsewhere():
+        assert asyncio.run(noted()) < shared_state.PATIENCE_S / 2
+    shared_state._soon.submit(str).result()
+    assert shared_state.rows("SELECT claims FROM sessions WHERE session = 'on the loop'") == [('{"sub": "ada"}',)]
+
+
+def test_a_session_that_was_ended_is_not_written_again() -> None:
+    endings.keep("over", "signed out", NOW + 60)
+    sessions.note("over", {"sub": "ada"}, NOW)
+    assert shared_state.rows("SELECT session FROM sessions") == []
