@@ -10,7 +10,7 @@ from pptx.util import Pt
 
 from dualsite.exports.figures import MapBlock, MapLane, MapPlace
 from dualsite.exports.map_extent import MapExtent, extent
-from dualsite.exports.pptx import drawing, map_names, measuring, text
+from dualsite.exports.pptx import drawing, keys, map_names, measuring, text
 from dualsite.exports.pptx.deck import Slide, described
 from dualsite.exports.pptx.look import COAST, GREY, INK, LAND, SMALLEST, Area
 from dualsite.exports.pptx.text import TextLines, lines
@@ -21,15 +21,14 @@ _SHAPES = {"circle": MSO_SHAPE.OVAL, "diamond": MSO_SHAPE.DIAMOND, "square": MSO
 _MARK = 12.0
 _UNITS = 20
 """Units of a freeform's path to the point."""
-_KEY = 20.0
 _WIDEST = 230.0
 """Points of a name at most; a longer one has several lines."""
 
 
 def draw(slide: Slide, block: MapBlock, area: Area) -> float:
     """Draw the world as large as the area holds it, the key to its colours below; how high both are."""
-    keys = _keys(block, area.width)
-    frame = _frame(Area(area.left, area.top, area.width, area.height - len(keys) * _KEY), block)
+    told = keys.in_lines(_shades(block), area.width)
+    frame = _frame(Area(area.left, area.top, area.width, area.height - len(told) * keys.LINE), block)
     countries = frame.extent.countries()
     shaded = {code: (colour, said) for code, colour, said in block.shaded}
     land = [ring for code, rings in countries.items() if code not in shaded for ring in rings]
@@ -41,16 +40,8 @@ def draw(slide: Slide, block: MapBlock, area: Area) -> float:
         _lane(slide, lane, frame)
     marks = [_mark(slide, place, frame) for place in block.places]
     _names(slide, block.places, marks, frame)
-    top = frame.area.bottom + 2
-    for line in keys:
-        left = area.left
-        for colour, said in line:
-            slide.panel(Area(left, top + 4, 11, 11), said, said, colour)
-            wide = measuring.width(said, SMALLEST) + 4
-            slide.box(Area(left + 16, top + 2, wide, 16), [lines(said, SMALLEST, GREY)], said)
-            left += wide + 32
-        top += _KEY
-    return top - area.top
+    key = area.below(frame.area.bottom + 2 - area.top)
+    return key.top + keys.draw(slide, told, key) - area.top
 
 
 @dataclass(frozen=True)
@@ -162,15 +153,6 @@ def _said(place: MapPlace) -> list[TextLines]:
     return [lines(place.name, SMALLEST, INK, is_bold=True), *said]
 
 
-def _keys(block: MapBlock, room: float) -> list[list[tuple[str, str]]]:
-    """What the colours of countries say, in lines."""
-    found: list[list[tuple[str, str]]] = []
-    used = room + 1
-    for colour, said in dict.fromkeys((colour, said) for _code, colour, said in block.shaded if said):
-        wide = measuring.width(said, SMALLEST) + 36
-        if used + wide > room:
-            found.append([])
-            used = 0.0
-        found[-1].append((colour, said))
-        used += wide
-    return found
+def _shades(block: MapBlock) -> list[keys.Keyed]:
+    """What the colours of countries say, each once."""
+    return list(dict.fromkeys((said, colour) for _code, colour, said in block.shaded if said))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import ceil
@@ -12,14 +11,16 @@ from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.util import Pt
 
 from dualsite.exports.figures import TreeBand, TreeBlock, TreeNode
-from dualsite.exports.pptx import drawing, measuring, text
+from dualsite.exports.pptx import drawing, keys, measuring, text
 from dualsite.exports.pptx.deck import Slide, described
 from dualsite.exports.pptx.look import FAINT, GREY, INK, LINE, PAPER, SMALLEST, Area
 from dualsite.exports.pptx.text import TextLines, TextRun, lines
 
 _ROW, _BOX = 26.0, 20.0
 """The height of a row, and of the box in it."""
-_HEAD, _KEY = 22.0, 22.0
+_HEAD = 22.0
+_KEY = 2.0
+"""What is left above the key."""
 _LINKS = 0.2
 """The part of a column that is left to the connectors before the next one."""
 _WIDEST = 210.0
@@ -32,7 +33,8 @@ _LEFT_SIDE, _RIGHT_SIDE = 1, 3
 
 def parts(block: TreeBlock, room: Area) -> list[TreeBlock]:
     """The tree cut so that each part fits: between its bands, and within one that is higher by itself."""
-    most = max(int((room.height - _HEAD - _KEY) / _ROW), 2)
+    key = _KEY + len(keys.in_lines(block.legend, room.width)) * keys.LINE
+    most = max(int((room.height - _HEAD - key) / _ROW), 2)
     block = replace(block, bands=[part for band in block.bands for part in _sliced(band, most)])
     found, first = [], 0
     for number in range(1, len(block.bands) + 1):
@@ -79,8 +81,10 @@ def draw(slide: Slide, block: TreeBlock, area: Area) -> float:
     ]
     for one, other in block.links:
         _connect(slide, boxes[one], boxes[other], f"{block.nodes[one].name} → {block.nodes[other].name}", behind)
-    bottom = top + rows * _ROW
-    return bottom + _key(slide, block.legend, Area(area.left, bottom, area.width, _KEY)) - area.top
+    high = _HEAD + rows * _ROW
+    if told := keys.in_lines(block.legend, area.width):
+        high += _KEY + keys.draw(slide, told, area.below(high + _KEY))
+    return high
 
 
 def _box(slide: Slide, node: TreeNode, row: Area) -> Any:
@@ -108,16 +112,3 @@ def _connect(slide: Slide, one: Any, other: Any, name: str, behind: int) -> None
     slide.plain(line)
     described(line, name, name)
     slide.drawn.shapes._spTree.insert(behind, line._element)
-
-
-def _key(slide: Slide, legend: Sequence[tuple[str, str]], area: Area) -> float:
-    """What the colours say, in a line; how high it is, 0 without any."""
-    left = area.left
-    for said, colour in legend:
-        wide = measuring.width(said, SMALLEST) + 4
-        if left + 16 + wide > area.right:
-            break
-        slide.panel(Area(left, area.top + 6, 11, 11), said, said, colour)
-        slide.box(Area(left + 16, area.top + 4, wide, 16), [lines(said, SMALLEST, GREY)], said)
-        left += wide + 32
-    return area.height if legend else 0.0
