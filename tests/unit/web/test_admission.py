@@ -148,8 +148,7 @@ def test_signing_out_ends_this_sign_in_and_no_other(access: Path) -> None:
     assert isinstance(admitted(nonce="second"), Person)
 
 
-def test_a_restart_opens_no_session_again_that_was_ended(access: Path) -> None:
-    """A copy of its cookie was good again."""
+def test_a_session_that_was_ended_is_known_for_as_long_as_its_sign_in_would_have_been_good(access: Path) -> None:
     for nonce, how in (("third", "signed out"), ("fourth", "ended")):
         admission.end(claims(nonce=nonce), how)  # type: ignore[arg-type]
     endings.tidy(NOW)
@@ -163,10 +162,27 @@ def test_a_restart_opens_no_session_again_that_was_ended(access: Path) -> None:
 def test_what_cannot_be_written_is_told_and_remembered_all_the_same(
     access: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setenv("DUALSITE_AUDIT", str(access / "no folder" / "audit.jsonl"))
-    admission.end(claims(nonce="sixth"), "ended")
-    assert "cannot be written" in caplog.text
+    with monkeypatch.context() as away:
+        away.setenv("DUALSITE_AUDIT", str(access / "no folder" / "audit.jsonl"))
+        admission.end(claims(nonce="sixth"), "ended")
+        assert "cannot be written" in caplog.text
+        assert admitted(nonce="sixth") == Refusal("ada@example.com", "ended")
+    question = "SELECT how FROM ended_sessions WHERE session = ?"
+    assert shared_state.rows(question, admission.key(claims(nonce="sixth"))) == []
+    monkeypatch.setattr(endings, "AGAIN_EVERY_S", 0.0)
     assert admitted(nonce="sixth") == Refusal("ada@example.com", "ended")
+    assert shared_state.rows(question, admission.key(claims(nonce="sixth"))) == [("ended",)], "written at the next look"
+
+
+def test_what_could_not_be_written_is_written_with_the_next_that_is_ended(
+    access: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as away:
+        away.setenv("DUALSITE_AUDIT", str(access / "no folder" / "audit.jsonl"))
+        endings.keep("seventh", "signed out", NOW + 60)
+    endings.keep("eighth", "ended", NOW + 60)
+    found = shared_state.rows("SELECT session, how, until FROM ended_sessions ORDER BY how")
+    assert found == [("eighth", "ended", NOW + 60), ("seventh", "signed out", NOW + 60)]
 
 
 def test_somebody_without_an_email_is_called_as_the_provider_does() -> None:

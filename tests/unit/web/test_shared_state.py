@@ -76,8 +76,9 @@ def test_meetings_are_forgotten_when_no_browser_can_carry_them() -> None:
 
 
 def test_a_session_that_was_ended_elsewhere_is_over() -> None:
-    elsewhere("endings.keep('one', 'ended', time.time() + 60)")
+    elsewhere("endings.keep('one', 'ended', time.time() + 60); endings.keep('two', 'signed out', time.time() + 60)")
     assert endings.how("one") == "ended"
+    assert endings.how("two") == "signed out"
     assert endings.how("other") is None
 
 
