@@ -5,7 +5,7 @@ import streamlit as st
 from dualsite.i18n import _
 from dualsite.insights.contracts import card as cards
 from dualsite.screens import shared as ui
-from dualsite.screens.shared import contract_card
+from dualsite.screens.shared import choices, contract_card
 
 view = ui.begin(_("Contract card"))
 found = cards.titles(view)
@@ -13,7 +13,9 @@ if not found:
     ui.answer(_("No contracts on record."))
     ui.end()
 ui.answer(cards.answer(view))
-chosen = st.selectbox(_("Contract"), list(found), key="contract", bind="query-params", width=420)
-card = cards.card(view, found[chosen])
+ids = list(found.values())
+called = {contract_id: title for title, contract_id in found.items()}
+one = st.selectbox(_("Contract"), ids, format_func=called.get, width=420, **choices.one_of("contract", ids, ids[0]))
+card = cards.card(view, one)
 if card is not None:
     contract_card.draw_card(view, card)

@@ -1,6 +1,6 @@
 """Names in the address, said in the language of whoever opens it.
 
-A link of the app says sites, clients and contracts by the names that its maker saw. Whoever opens it in another
+A link of the app says sites and clients by the names that its maker saw. Whoever opens it in another
 language has the same rows under other names: the address, and what is chosen, then say those.
 """
 
@@ -14,7 +14,6 @@ from dualsite import i18n
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.insights import frames
-from dualsite.insights.contracts import card as contracts
 from dualsite.screens.shared import filters
 from dualsite.web import streamlit_private
 
@@ -25,7 +24,6 @@ _NAMED: Mapping[str, Callable[[View], Mapping[str, str]]] = {
     filters.SITE: lambda view: frames.labels(view, "sites", "site_id"),
     filters.PARTNER: lambda view: frames.labels(view, "partners", "partner_id"),
     "client": lambda view: frames.labels(view, "partners", "partner_id"),
-    "contract": contracts.titles,
 }
 """The parameters of the address that are names, each with the names that it may be, and their ids."""
 

@@ -28,7 +28,7 @@ CHOSEN = {
         f"{EVERYWHERE}&product=OAKMAB&batches=9&ready_on=2027-02-01&need_by=2028-06-30&market=EU&sites=ALDER"
         "&at_risk=true&ignore_tentative=true"
     ],
-    "agreements": [EVERYWHERE, "contract=Oak+Medicines+·+Oakumab"],
+    "agreements": [EVERYWHERE, "contract=OAK-CMO"],
 }
 """Every filter of every page, off its default."""
 TABS = {"trials": ("Trial sites", "Approvals", "Supply", "Licences")}

@@ -28,7 +28,7 @@ CHOSEN: tuple[tuple[PageId, Mapping[str, str]], ...] = (
     (PageId.SLOTS, {"ready_on": "2027-03-20", "sites": "ALDER", "ignore_tentative": "true"}),
     (PageId.PROGRAMMES, {"programme": "contract-OAK-CMO"}),
     (PageId.PROGRAMMES, {"programme": "product-ELMADC"}),
-    (PageId.AGREEMENTS, {"contract": "Oak Medicines · memorandum of understanding"}),
+    (PageId.AGREEMENTS, {"contract": "OAK-CMO"}),
     (PageId.CONTRACTS, {"agreement": "OAK-CMO"}),
     (PageId.CONTRACTS, {"agreement": "ELM-CDO"}),
     (PageId.QUALITY, {"card": "right_first_time"}),

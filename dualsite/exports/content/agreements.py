@@ -16,13 +16,12 @@ _TABLES = (
 
 
 def page(view: View, chosen: Chosen) -> PageContent:
-    """The card of the contract that the address names by its title; else of the first."""
-    found = cards.titles(view)
-    if not found:
+    """The card of the contract that the address names by its id; else of the first."""
+    ids = list(cards.titles(view).values())
+    if not ids:
         lacking = blocks.missing(view, ("contracts",))
         nothing = (lacking,) if lacking else ()
         return blocks.page(view, PageId.AGREEMENTS, _("No contracts on record."), nothing, ("contracts",))
-    title = chosen.get("contract", "")
-    contract_id = found[title if title in found else next(iter(found))]
-    made = tuple(contract_card.card(view, contract_id))
+    asked = chosen.get("contract")
+    made = tuple(contract_card.card(view, asked if asked in ids else ids[0]))
     return blocks.page(view, PageId.AGREEMENTS, cards.answer(view), made, _TABLES)

@@ -18,7 +18,7 @@ from dualsite.insights.kpis.signals import Signal
 from dualsite.insights.kpis.tiles import Tile
 from dualsite.palette import INK
 
-_FORMATS: dict[str, Format] = {"fraction": "fraction", "money": "amount", "ratio": "ratio", "count": "whole"}
+_FORMATS: dict[str, Format] = {"fraction": "fraction", "money": "amount", "ratio": "ratio"}
 
 
 def card(view: View, tile: Tile) -> Iterator[Block]:

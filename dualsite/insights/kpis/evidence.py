@@ -70,13 +70,13 @@ def by_site(view: View, kpi: Kpi) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=by_site_spec(kpi).names, dtype=object)
 
 
-_VALUES: dict[str, Kind] = {"fraction": "fraction", "money": "amount", "count": "whole"}
+_VALUES: dict[str, Kind] = {"fraction": "fraction", "money": "amount"}
 
 
 def by_site_spec(kpi: Kpi) -> TableSpec:
     """The KPI site by site, its value in its own unit."""
     kind = _VALUES.get(kpi.unit, "number")
-    unit = None if kpi.unit in ("ratio", *_VALUES) else kpi.unit
+    unit = None if kpi.unit in ("ratio", "count", *_VALUES) else kpi.unit
     return TableSpec(
         "by site",
         kpi.label,

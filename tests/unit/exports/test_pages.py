@@ -147,3 +147,10 @@ def test_the_card_of_a_kpi_alone_rests_on_its_own_tables(works: View) -> None:
     assert card.answer == "Right first time"
     assert card.sources == ("batches", "quality_events")
     assert content.card(works, PageId.TODAY, {}).blocks == ()
+
+
+def test_the_months_of_a_count_that_is_no_whole_number_keep_their_digit(works: View) -> None:
+    months = block(content.card(works, PageId.DATA, {"card": "effective_clients"}), "kpi months 1")
+    assert isinstance(months, ChartBlock)
+    assert [round(value, 3) for value in months.series[0].values] == [1.130, 1.0]
+    assert stated.in_words(months.series[0].values[0], months.format) == "1.1"

@@ -151,9 +151,10 @@ def _ways(view: View, programme: Programme) -> list[str]:
     kept = filters.query(view)
     found = []
     if programme.contract_id is not None:
-        label = next((name for name, id_ in contracts.titles(view).items() if id_ == programme.contract_id), "")
         if view.scope.is_limited:
-            found.append(links.to_page(PageId.AGREEMENTS, kept | {"contract": label}, _("Contract card")))
+            found.append(
+                links.to_page(PageId.AGREEMENTS, kept | {"contract": programme.contract_id}, _("Contract card"))
+            )
         else:
             found.append(
                 links.to_page(PageId.CONTRACTS, kept | {contract_card.KEY: programme.contract_id}, _("Contract card"))
