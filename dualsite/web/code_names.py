@@ -7,6 +7,8 @@ its place, also where a link had the name. A link with codes means the same to w
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -42,6 +44,12 @@ _SHORTEST = 3
 
 _SHORTEST_OTHER = 2
 """The same of a name that is not written in ASCII: of Hangul or kanji, few signs are a name."""
+
+
+def key_of(who: Person) -> str:
+    """What this person's codes are made with: the same in every session and process with this secret of the cookies."""
+    told = f"code names of {' at '.join(reversed(who.id))}"
+    return hmac.new(streamlit_private.cookie_secret().encode(), told.encode(), hashlib.sha256).hexdigest()
 
 
 def restore(who: Person) -> None:

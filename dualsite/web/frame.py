@@ -51,7 +51,7 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         return
     session.note_locale()
     signin.deny_unknown_partners(who, _partners(version))
-    key = filters.code_key(" at ".join(reversed(who.id)))
+    key = code_names.key_of(who)
     code_key = key if filters.has_code_names(viewer) else None
     whole = access.view(version, session.connection(), viewer, code_key=code_key)
     code_names.follow(whole, key)

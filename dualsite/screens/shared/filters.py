@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -41,12 +39,6 @@ class Filters:
 def has_code_names(viewer: Viewer) -> bool:
     """Whether an executive has switched code names on."""
     return viewer.role == "executive" and bool(st.session_state.get(CODE_NAMES))
-
-
-def code_key(who: str) -> str:
-    """What this viewer's code names are made with, the same in every session of theirs."""
-    secret = str(st.get_option("server.cookieSecret"))
-    return hmac.new(secret.encode(), f"code names of {who}".encode(), hashlib.sha256).hexdigest()
 
 
 def draw(view: View, is_filtered: bool = True, scenarios: Sequence[str] = ()) -> Filters:

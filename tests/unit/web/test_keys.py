@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -17,9 +18,11 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from dualsite.access import LOCAL_EXECUTIVE
 from dualsite.errors import DataError
-from dualsite.web import streamlit_private
+from dualsite.web import code_names, streamlit_private
 from dualsite.web.signin import keys, openid, signout
+from dualsite.web.signin.admission import Person
 from dualsite.web.signin.cookie import SigninCookie
 from tests.unit.web.asgi import SETTINGS, run, scope
 
@@ -122,6 +125,20 @@ def test_a_cookie_of_the_former_secret_is_good_until_its_day_is_over(file: Path)
         assert subject(signed(NEW)) == "ada"
         assert subject(signed(OLD)) == found
         assert subject(signed("x" * 40)) is None
+
+
+def test_code_names_are_the_same_in_every_process_with_the_same_secret(file: Path) -> None:
+    """Without one of their own, two processes draw two secrets: whoever came from one to the other had other codes."""
+    ada, before = Person(("default", "ada"), "ada", LOCAL_EXECUTIVE), config.get_option("server.cookieSecret")
+    keys.use(AUTH)
+    try:
+        made = []
+        for drawn in ("a" * 32, "b" * 32):
+            config.set_option("server.cookieSecret", drawn)
+            made.append(code_names.key_of(ada))
+    finally:
+        config.set_option("server.cookieSecret", before)
+    assert made[0] == made[1] != code_names.key_of(replace(ada, id=("default", "eve")))
 
 
 def test_a_change_of_secrets_counts_at_once_and_whoever_is_signed_in_stays_so(
