@@ -110,6 +110,7 @@
   const tabulate = (figure) => {
     const rows = rowsOf(figure).map(([first, ...others]) => made("tr", {}, made("th", { scope: "row", textContent: first }),
       ...others.map((line) => made("td", { textContent: line }))));
+    if (!rows.length) return figure.nextElementSibling.remove(); // It had some when the button came.
     // What is long in words repeats what the rows say.
     const inWords = figure.ariaLabel.length < 300 ? [made("p", { textContent: figure.ariaLabel })] : [];
     show(keys.words.table, "keys rows", ...inWords, made("table", {}, made("tbody", {}, ...rows)));
@@ -121,7 +122,8 @@
       button = made("button", { type: "button", className: "as-table", textContent: keys.words.table, onclick: () => tabulate(figure) });
       figure.after(button);
     }
-    button.ariaLabel = `${keys.words.table}: ${figure.ariaLabel}`;
+    const said = `${keys.words.table}: ${figure.ariaLabel}`;
+    if (button.ariaLabel !== said) button.ariaLabel = said;
   };
   let went = -Infinity;
   if (keys) addEventListener("keydown", (event) => {
