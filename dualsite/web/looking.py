@@ -11,6 +11,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from dualsite import formats
 from dualsite.access import Viewer
 from dualsite.access.access_file import AccessEntry, AccessFile
 from dualsite.web import shared_state
@@ -21,7 +22,7 @@ MOST = 1000
 """Sessions in which somebody looks as somebody else; then the oldest stops."""
 
 NOBODY = Viewer("partner")
-"""As whom one looks whose entry has left the access file: they see nothing."""
+"""As whom one looks whose entry has left the access file, or cannot be read: they see nothing."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,18 @@ def narrowed(who: Person, session: str, file: AccessFile | None) -> Person:
 
 def _look_of(session: str) -> Look | None:
     found = shared_state.rows("SELECT look FROM looks WHERE session = ?", session)
-    return next((_read(json.loads(one)) for (one,) in found), None)
+    return next((_readable(one) for (one,) in found), None)
+
+
+def _readable(written: str) -> Look:
+    """The look that was written down; as nobody, and still one that can be ended, when it was by another version."""
+    try:
+        return _read(json.loads(written))
+    except (KeyError, TypeError, ValueError):
+        return Look(formats.UNKNOWN)
 
 
 def _read(told: dict[str, Any]) -> Look:
-    """The look that was written down."""
     entry = told["entry"]
     if entry is not None:
         viewer = Viewer(entry["viewer"]["role"], frozenset(entry["viewer"]["partners"]))

@@ -10,7 +10,7 @@ import pytest
 
 from dualsite.access import Viewer, access_file
 from dualsite.access.access_file import AccessFile
-from dualsite.web import looking
+from dualsite.web import looking, shared_state
 from dualsite.web.looking import Look
 from dualsite.web.signin.admission import Person
 
@@ -84,3 +84,25 @@ def test_where_nobody_signs_in_one_looks_as_a_client() -> None:
     looking.start("mine", Look("Oak", partner="OAK"))
     assert looking.narrowed(ADA, "mine", None).viewer == Viewer("partner", frozenset({"OAK"}))
     looking.stop("mine")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "no JSON",
+        "[]",
+        "{}",
+        '{"called": "kim", "entry": null}',
+        '{"called": "kim", "entry": {"row": 3}, "partner": null}',
+        '{"called": "kim", "entry": {"row": 3, "viewer": {"role": "partner", "partners": []}, "claim": null}, '
+        '"partner": null}',
+        '{"called": "kim", "entry": {"viewer": {"role": "partner", "partners": [[]]}, "claim": null}, "partner": null}',
+    ],
+)
+def test_what_another_version_has_written_shows_nothing_and_can_be_ended(written: str, read: Read) -> None:
+    """With a field renamed by an upgrade, an executive had an error in place of every page, and no way out."""
+    file = read(FILE)
+    shared_state.write(("INSERT INTO looks (session, look) VALUES (?, ?)", "mine", written))
+    assert looking.narrowed(ADA, "mine", file) == replace(ADA, viewer=NOBODY, looks_as="—")
+    looking.stop("mine")
+    assert looking.narrowed(ADA, "mine", file) == ADA
