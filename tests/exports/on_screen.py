@@ -22,6 +22,7 @@ Cells = tuple[tuple[Any, ...], ...]
 _TAG = re.compile(r"<[^>]*>")
 _SCALE = re.compile(r'<li class="axis">.*?</li>')
 _TILE = re.compile(r'<h3>(.*?)</h3>.*?<p class="value">(.*?)(?: <span.*?)?</p>')
+_STANDING = re.compile(r"<li>(<p><strong>.*?)</li>")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MADE_UP = re.compile(r" ?:gray-badge\[[^\]]*\]")
 _COLOURED = re.compile(r":[a-z]+(?:-badge)?\[([^\]]*)\]")
@@ -46,6 +47,8 @@ class OnScreen:
     """Labels and values, in their order."""
     sentences: list[str] = field(default_factory=list)
     """What stands on the page as a text of its own, but for what is small beside a figure."""
+    are_made_up: list[bool] = field(default_factory=list)
+    """Whether each of the cards of where the sites stand and what changed is marked as illustrative."""
 
     def numbers(self) -> set[str]:
         """Those that are read without doing anything, but for those of tables."""
@@ -78,6 +81,7 @@ def _elements(block: Any) -> Iterator[Any]:
 def _read(one: Any, found: OnScreen, currency: str) -> None:
     if one.type == "html" and not one.proto.body.startswith("<style"):
         _read_html(on.Html(_SCALE.sub("", one.proto.body)), found)
+        found.are_made_up += ['class="made-up"' in card for card in _STANDING.findall(one.proto.body)]
         found.tiles += [(html.unescape(name), html.unescape(value)) for name, value in _TILE.findall(one.proto.body)]
     elif one.type in ("markdown", "caption", "info"):
         _read_text(str(one.value), found, is_sentence=one.type != "caption")

@@ -342,6 +342,9 @@ def hold_equal(screen: OnScreen, page: PageContent) -> None:
         (_(tile.kpi.label), tile.value) for block in page.blocks if isinstance(block, TileBlock) for tile in block.tiles
     ]
     assert tiles == screen.tiles
+    if page.id is PageId.TODAY:
+        standings = [one for one in page.blocks if isinstance(one, TextBlock) and one.key in ("standings", "changed")]
+        assert [one.is_illustrative for block in standings for one in block.sentences] == screen.are_made_up
     texts = list(sentences(page))
     said = map(without_what_would_be, screen.sentences)
     unsaid = [one for one in said if not any(one.removeprefix("▲ ").strip() in text for text in texts)]

@@ -69,6 +69,7 @@ def _blocks(view: View, since: date) -> Iterator[Block]:
         "changed",
         site_standing.changed_in_words(view, since),
         title=_("What changed since {day}").format(day=formats.day(since)),
+        is_illustrative=site_standing.is_change_illustrative(view, since),
     )
     if found := ranking.exceptions(view):
         yield TextBlock(

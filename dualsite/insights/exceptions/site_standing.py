@@ -13,6 +13,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.i18n import _, marked, ngettext
 from dualsite.insights import wording
+from dualsite.insights.data import provenance
 from dualsite.insights.exceptions import changes
 from dualsite.insights.exceptions.exception import BusinessException
 from dualsite.insights.kpis import targets, today
@@ -97,6 +98,11 @@ def in_words(one: SiteStanding) -> str:
     """The standing of a site in sentences: its verdict, whether it operates, and why."""
     verdict = _("{site}: {standing}").format(site=one.name, standing=_(VERDICTS[one.verdict]))
     return wording.sentences(*map(wording.sentence, (verdict, one.status, one.why)))
+
+
+def is_change_illustrative(view: View, since: date) -> bool:
+    """Whether anything that is told to have changed since a day rests on illustrative rows."""
+    return any(map(provenance.has_illustrative, (changes.events(view, since), changes.kpis(view, since))))
 
 
 def changed_in_words(view: View, since: date) -> str:

@@ -25,10 +25,12 @@ def show_standings(view: View, found: Sequence[BusinessException]) -> None:
     since = _asked_since(view)
     sites = site_standing.standings(view, found)
     # A ring on each: what it means is said once, below the exceptions.
-    marks, _said = markup.marked_made_up([*(one.is_illustrative for one in sites), False])
-    cards = [_card(one, mark) for one, mark in zip(sites, marks, strict=False)]
+    are_made_up = [*(one.is_illustrative for one in sites), site_standing.is_change_illustrative(view, since)]
+    (*marks, mark, _none), _said = markup.marked_made_up([*are_made_up, False])
+    cards = [_card(one, of) for one, of in zip(sites, marks, strict=True)]
     changed = html.escape(_("What changed since {day}").format(day=formats.day(since)))
-    cards.append(f"<p><strong>{changed}</strong></p><p>{html.escape(site_standing.changed_in_words(view, since))}</p>")
+    said = html.escape(site_standing.changed_in_words(view, since))
+    cards.append(f"<p><strong>{changed}</strong></p><p>{said}{mark}</p>")
     listed = "".join(f"<li>{card}</li>" for card in cards)
     markup.block(f'<ul class="standings">{listed}</ul>', "standings", len(cards))
 

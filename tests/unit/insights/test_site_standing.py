@@ -98,3 +98,14 @@ def test_what_changed_says_how_much_and_the_latest(tmp_path: Path) -> None:
         "No milestone reached, target stated or contract signed"
     )
     assert ranking.exceptions(of), "else there is nothing to rank"
+
+
+@pytest.mark.parametrize("data_class", ["ILLUSTRATIVE", "INTERNAL"])
+def test_what_changed_is_illustrative_where_one_of_its_rows_is(data_class: str, tmp_path: Path) -> None:
+    """One milestone that was reached in 2026, and no KPI."""
+    delivery = DataFolder().keep("sources", "sites", "milestones")
+    reached = next(row for row in delivery.tables["milestones"] if row["actual_on"])
+    delivery.tables["milestones"] = [{**reached, "data_class": data_class}]
+    of = seen(delivery, tmp_path)
+    assert site_standing.is_change_illustrative(of, date(2020, 1, 1)) == (data_class == "ILLUSTRATIVE")
+    assert not site_standing.is_change_illustrative(of, of.as_of)
