@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
@@ -16,6 +16,7 @@ from dualsite.exports.figures import ChartBlock, Series
 from dualsite.i18n import _
 from dualsite.insights.data import provenance
 from dualsite.insights.exceptions import changes, measured, ranking, site_standing
+from dualsite.insights.exceptions.exception import BusinessException
 from dualsite.insights.kpis import signal_words, today
 from dualsite.kpi import KPIS
 from dualsite.palette import site_colours
@@ -40,29 +41,17 @@ def page(view: View, chosen: Chosen) -> PageContent:
     That a delivery was refused is said on screen alone, where it can be mended.
     """
     measured.measure_all(view)
-    answer = ranking.answer(view, ranking.exceptions(view))
-    return blocks.page(view, PageId.TODAY, answer, tuple(_blocks(view, _since(view, chosen))), _TABLES)
+    found, since = ranking.exceptions(view), changes.since(chosen.get("since", ""), view.as_of)
+    return blocks.page(view, PageId.TODAY, ranking.answer(view, found), tuple(_blocks(view, found, since)), _TABLES)
 
 
-def _since(view: View, chosen: Chosen) -> date:
-    """The day that the reader chose, else the usual one."""
-    try:
-        return min(date.fromisoformat(chosen["since"]), view.as_of)
-    except (KeyError, ValueError):
-        return changes.usual(view.as_of)
-
-
-def _blocks(view: View, since: date) -> Iterator[Block]:
+def _blocks(view: View, found: Sequence[BusinessException], since: date) -> Iterator[Block]:
     yield TextBlock(
         "standings",
         _("Where the sites stand"),
         [
-            Sentence(
-                site_standing.in_words(one),
-                one.verdict,
-                one.is_illustrative,
-            )
-            for one in site_standing.standings(view, ranking.exceptions(view))
+            Sentence(site_standing.in_words(one), one.verdict, one.is_illustrative)
+            for one in site_standing.standings(view, found)
         ],
     )
     yield blocks.sentence(
@@ -71,7 +60,7 @@ def _blocks(view: View, since: date) -> Iterator[Block]:
         title=_("What changed since {day}").format(day=formats.day(since)),
         is_illustrative=site_standing.is_change_illustrative(view, since),
     )
-    if found := ranking.exceptions(view):
+    if found:
         yield TextBlock(
             "exceptions",
             _("Needs attention"),

@@ -30,6 +30,14 @@ def usual(as_of: date) -> date:
     return months_after(as_of, -USUAL_MONTHS)
 
 
+def since(text: str, as_of: date) -> date:
+    """The day that an address says, `as_of` where that is later; the usual one where it says none."""
+    try:
+        return min(date.fromisoformat(text), as_of)
+    except ValueError:
+        return usual(as_of)
+
+
 @cached_per_view
 def events(view: View, since: date) -> pd.DataFrame:
     """What happened after `since` up to the as-of day, the latest first: `on`, `what`, `how`, `data_class`.

@@ -22,7 +22,8 @@ from dualsite.screens.today import figures
 
 def show_standings(view: View, found: Sequence[BusinessException]) -> None:
     """One card per site with its verdict, and one with what changed; `found` are the exceptions, the gravest first."""
-    since = _asked_since(view)
+    # The choice of the day stands below, and writes it into the address.
+    since = changes.since(st.query_params.get("since", ""), view.as_of)
     sites = site_standing.standings(view, found)
     # A ring on each: what it means is said once, below the exceptions.
     are_made_up = [*(one.is_illustrative for one in sites), site_standing.is_change_illustrative(view, since)]
@@ -41,14 +42,6 @@ def _card(one: site_standing.SiteStanding, mark: str) -> str:
         f"<p><strong>{html.escape(one.name)}</strong> {verdict} {markup.grey(one.status)}</p>"
         f"<p>{html.escape(one.why)}{mark}</p>"
     )
-
-
-def _asked_since(view: View) -> date:
-    """The day that stands in the URL, where the choice of it below writes it; at first three months back."""
-    try:
-        return min(date.fromisoformat(st.query_params["since"]), view.as_of)
-    except (KeyError, ValueError):
-        return changes.usual(view.as_of)
 
 
 def _pick_since(view: View) -> date:

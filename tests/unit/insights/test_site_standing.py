@@ -10,7 +10,7 @@ import pytest
 
 from dualsite import store
 from dualsite.access import LOCAL_EXECUTIVE, View, view
-from dualsite.insights.exceptions import ranking, site_standing
+from dualsite.insights.exceptions import changes, ranking, site_standing
 from dualsite.insights.exceptions.exception import BusinessException
 from dualsite.sitemap import PageId
 from tests.data_folder import DataFolder
@@ -109,3 +109,16 @@ def test_what_changed_is_illustrative_where_one_of_its_rows_is(data_class: str, 
     of = seen(delivery, tmp_path)
     assert site_standing.is_change_illustrative(of, date(2020, 1, 1)) == (data_class == "ILLUSTRATIVE")
     assert not site_standing.is_change_illustrative(of, of.as_of)
+
+
+@pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        ("2027-01-15", date(2027, 1, 15)),
+        ("2027-03-02", date(2027, 3, 1)),  # later than the as-of day
+        ("2027-02-30", date(2026, 12, 1)),  # no day
+        ("", date(2026, 12, 1)),
+    ],
+)
+def test_changes_are_told_from_the_day_of_the_address_else_from_three_months_back(text: str, since: date) -> None:
+    assert changes.since(text, date(2027, 3, 1)) == since
