@@ -8,13 +8,12 @@ from dualsite.screens import shared as ui
 from dualsite.screens.shared import choices, contract_card
 
 view = ui.begin(_("Contract card"))
-found = cards.titles(view)
-if not found:
+called = cards.titles(view)
+if not called:
     ui.answer(_("No contracts on record."))
     ui.end()
 ui.answer(cards.answer(view))
-ids = list(found.values())
-called = {contract_id: title for title, contract_id in found.items()}
+ids = list(called)
 one = st.selectbox(_("Contract"), ids, format_func=called.get, width=420, **choices.one_of("contract", ids, ids[0]))
 card = cards.card(view, one)
 if card is not None:

@@ -131,9 +131,10 @@ function draw(place) {
 const LATEST = 500; // Milliseconds until a figure out of sight is drawn on a page that is never idle.
 const whenIdle = (run) => (window.requestIdleCallback ?? setTimeout)(run, { timeout: LATEST });
 
-/** Draw a figure that can be seen at once, and one below the window after what can be. */
+/** Draw a figure that can be seen at once, and one below the window after what can be; paper shows all. */
 function drawInTurn(place) {
-  if (!place.clientWidth || place.getBoundingClientRect().top < innerHeight) {
+  const isSeen = isPrinting() || !place.clientWidth || place.getBoundingClientRect().top < innerHeight;
+  if (isSeen) {
     draw(place);
     return;
   }
@@ -150,6 +151,7 @@ function drawNext() {
 
 /** Paper has no tabs: they lie open while the browser prints, and what was closed is drawn before. */
 const PRINTING = "printing";
+const isPrinting = () => document.documentElement.classList.contains(PRINTING);
 addEventListener("beforeprint", () => {
   document.documentElement.classList.add(PRINTING);
   for (const place of document.querySelectorAll(".figure")) {

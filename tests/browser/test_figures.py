@@ -97,6 +97,8 @@ HELD = "window.held = []; window.requestIdleCallback = run => { held.push(run); 
 """The browser is never idle until a test says so, once for each thing that waits for it."""
 
 WAITING = ".figure[aria-busy]"
+HAVE_COME = "![...document.querySelectorAll('.figure')].some(figure => !figure.getAttribute('role'))"
+"""Figures come compressed, one by one."""
 
 
 @pytest.fixture
@@ -106,6 +108,7 @@ def contracts_in_sight(tab: Callable[[Server], Tab], app: Server) -> Page:
     page = one.page
     page.goto(f"{app.url}/contracts", wait_until="commit")
     page.wait_for_function(IN_SIGHT)
+    page.wait_for_function(HAVE_COME)
     return page
 
 

@@ -17,7 +17,7 @@ _TABLES = (
 
 def page(view: View, chosen: Chosen) -> PageContent:
     """The card of the contract that the address names by its id; else of the first."""
-    ids = list(cards.titles(view).values())
+    ids = list(cards.titles(view))
     if not ids:
         lacking = blocks.missing(view, ("contracts",))
         nothing = (lacking,) if lacking else ()

@@ -52,13 +52,13 @@ class Card:
 
 
 def titles(view: View) -> dict[str, str]:
-    """The contracts of a view by what they are called, each with its id; one that is called alike carries its id."""
+    """What the contracts of a view are called, by their ids and sorted by it; those called alike carry their ids."""
     if not view.has("contracts"):
         return {}
     called = [(row.label, row.contract_id) for row in every_contract(view).itertuples()]
     often = Counter(label for label, _contract_id in called)
     told = [(key, f"{label} ({key})" if often[label] > 1 else label) for label, key in called]
-    return {label: key for key, label in sorted(told, key=by_name)}
+    return dict(sorted(told, key=by_name))
 
 
 def answer(view: View) -> str:

@@ -19,7 +19,7 @@ from dualsite.web import streamlit_private
 
 OF_ALL = ("redirect_uri", "cookie_secret", "former_cookie_secret", "former_until")
 OF_PROVIDER = ("client_id", "client_secret", "server_metadata_url")
-_VARIABLE = re.compile(
+VARIABLE = re.compile(
     rf"DUALSITE_(?:({'|'.join(OF_ALL).upper()})|(?:([A-Z0-9]+)_)?({'|'.join(OF_PROVIDER).upper()}))(_FILE)?"
 )
 """DUALSITE_COOKIE_SECRET, DUALSITE_COOKIE_SECRET_FILE, DUALSITE_CLIENT_SECRET, DUALSITE_STAFF_CLIENT_SECRET, …"""
@@ -50,7 +50,7 @@ def told(environment: Mapping[str, str] = os.environ) -> Auth | None:
     Raises DataError, with all faults one a line, for what cannot be read. No value stands in it.
     """
     section = streamlit_private.auth_in_files()
-    variables = {name: found for name in sorted(environment) if (found := _VARIABLE.fullmatch(name)) is not None}
+    variables = {name: found for name in sorted(environment) if (found := VARIABLE.fullmatch(name)) is not None}
     if section is None and not variables:
         return None
     auth, faults = {name: _copy(value) for name, value in (section or {}).items()}, []
@@ -127,7 +127,7 @@ def has_changed() -> bool:
 
 def _files() -> object:
     """What changes when the files do."""
-    named = [value for name, value in os.environ.items() if name.endswith("_FILE") and _VARIABLE.fullmatch(name)]
+    named = [value for name, value in os.environ.items() if name.endswith("_FILE") and VARIABLE.fullmatch(name)]
     return [_of_file(Path(one)) for one in (*streamlit_private.secret_files(), *named)]
 
 

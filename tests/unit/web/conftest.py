@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,5 +23,8 @@ def access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("DUALSITE_AUDIT", str(tmp_path / "audit.jsonl"))
     before = config.get_option("server.cookieSecret")
     config.set_option("server.cookieSecret", SECRET)
+    browsers = asyncio._get_running_loop()  # Playwright's, where other tests have a browser in this thread.
+    asyncio._set_running_loop(None)
     yield path
+    asyncio._set_running_loop(browsers)
     config.set_option("server.cookieSecret", before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import stat
 import subprocess
@@ -14,6 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from dualsite.access import Viewer
 from dualsite.access.access_file import AccessEntry
@@ -190,8 +190,8 @@ def test_what_is_done_in_a_session_is_written_off_the_event_loop() -> None:
         sessions.note("on the loop", {"sub": "ada"}, NOW)
         return time.perf_counter() - begun
 
-    with written_elsewhere():
-        assert asyncio.run(noted()) < shared_state.PATIENCE_S / 2
+    with written_elsewhere(), start_blocking_portal() as portal:
+        assert portal.call(noted) < shared_state.PATIENCE_S / 2
     shared_state._soon.submit(str).result()
     assert shared_state.rows("SELECT claims FROM sessions WHERE session = 'on the loop'") == [('{"sub": "ada"}',)]
 
