@@ -8,7 +8,15 @@ from typing import Any
 
 from dualsite import formats, palette
 from dualsite.access import View
-from dualsite.exports.content import Chosen, blocks, contract_amounts, contract_card, contract_ends, new_business
+from dualsite.exports.content import (
+    Chosen,
+    blocks,
+    contract_amounts,
+    contract_card,
+    contract_commitments,
+    contract_ends,
+    new_business,
+)
 from dualsite.exports.document import Block, PageContent
 from dualsite.exports.figures import DayMark, GanttBlock, GanttRow, Span
 from dualsite.i18n import _
@@ -62,7 +70,7 @@ def _blocks(view: View, kept: ContractFilter, chosen: Chosen) -> Iterator[Block]
     for part in (contract_amounts.overview, contract_amounts.amounts):
         yield from part(view, kept)
     tabs: tuple[Callable[[View, ContractFilter, Chosen], Iterator[Block]], ...] = (
-        contract_amounts.take_or_pay_years,
+        contract_commitments.take_or_pay_years,
         contract_ends.endings_and_gates,
         new_business.agreements_and_bids,
     )
