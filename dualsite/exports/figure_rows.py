@@ -12,15 +12,17 @@ from dualsite.exports.figures import ChartBlock, GanttBlock, GanttRow, MapBlock,
 from dualsite.i18n import _
 
 
+Kind = Literal["name", "text", "label", "value", "place", "count", "day", "length", "degrees"]
+"""A category, a text or a day by which the rows are told apart; a text; what stands at a mark; a value in the format of
+its chart; where it lies along the other axis; on how many items it rests; a day; how many days; degrees on a map."""
+
+
 @dataclass(frozen=True)
 class FigureColumn:
     """One column of the rows behind a figure; an unknown value is None."""
 
     heading: str
-    kind: Literal["name", "text", "label", "value", "place", "count", "day", "length", "degrees"]
-    """A category, a text or a day by which the rows are told apart; a text; what stands at a mark; a value in the
-    format of its chart; where it lies along the other axis; on how many items it rests; a day; how many days; degrees
-    on a map."""
+    kind: Kind
     cells: Sequence[Any]
 
     @property
@@ -65,17 +67,21 @@ def _at(values: Sequence[Any], place: int) -> Any:
 
 def of_gantt(block: GanttBlock) -> list[FigureColumn]:
     """A row per span and per mark, line by line and by their days; one of a line without any."""
-    rows = [row for one in block.rows for row in _spans(one)]
-    told = list(zip(*rows, strict=True)) if rows else [()] * 7
-    return [
-        FigureColumn(_("Group"), "text", told[0]),
-        FigureColumn(_("Line"), "name", told[1]),
-        FigureColumn(_("What"), "text", told[2]),
-        FigureColumn(_("From"), "day", told[3]),
-        FigureColumn(_("To"), "day", told[4]),
-        FigureColumn(_("Days"), "length", told[5]),
-        FigureColumn(_("Stands"), "text", told[6]),
-    ]
+    return _columns(
+        [row for one in block.rows for row in _spans(one)],
+        (_("Group"), "text"),
+        (_("Line"), "name"),
+        (_("What"), "text"),
+        (_("From"), "day"),
+        (_("To"), "day"),
+        (_("Days"), "length"),
+        (_("Stands"), "text"),
+    )
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], *heads: tuple[str, Kind]) -> list[FigureColumn]:
+    """A column for each head, by what stands at its place in the rows."""
+    return [FigureColumn(heading, kind, [row[at] for row in rows]) for at, (heading, kind) in enumerate(heads)]
 
 
 def _spans(row: GanttRow) -> Iterator[tuple[Any, ...]]:
@@ -98,16 +104,16 @@ def of_map(block: MapBlock) -> list[FigureColumn]:
     rows += [
         (_("country"), formats.country(code), says, None, None, None, None) for code, _colour, says in block.shaded
     ]
-    told = list(zip(*rows, strict=True)) if rows else [()] * 7
-    return [
-        FigureColumn(_("Kind"), "text", told[0]),
-        FigureColumn(_("Name"), "text", told[1]),
-        FigureColumn(_("Shows"), "text", told[2]),
-        FigureColumn(_("Longitude, °"), "degrees", told[3]),
-        FigureColumn(_("Latitude, °"), "degrees", told[4]),
-        FigureColumn(_("To longitude, °"), "degrees", told[5]),
-        FigureColumn(_("To latitude, °"), "degrees", told[6]),
-    ]
+    return _columns(
+        rows,
+        (_("Kind"), "text"),
+        (_("Name"), "text"),
+        (_("Shows"), "text"),
+        (_("Longitude, °"), "degrees"),
+        (_("Latitude, °"), "degrees"),
+        (_("To longitude, °"), "degrees"),
+        (_("To latitude, °"), "degrees"),
+    )
 
 
 def of_tree(block: TreeBlock) -> list[FigureColumn]:
