@@ -11,7 +11,6 @@ from dualsite import formats
 from dualsite.exports.figures import ChartBlock, GanttBlock, GanttRow, MapBlock, Series, TreeBlock
 from dualsite.i18n import _
 
-
 Kind = Literal["name", "text", "label", "value", "place", "count", "day", "length", "degrees"]
 """A category, a text or a day by which the rows are told apart; a text; what stands at a mark; a value in the format of
 its chart; where it lies along the other axis; on how many items it rests; a day; how many days; degrees on a map."""

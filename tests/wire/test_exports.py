@@ -32,6 +32,8 @@ CHOSEN: tuple[tuple[PageId, Mapping[str, str]], ...] = (
     (PageId.CONTRACTS, {"agreement": "OAK-CMO"}),
     (PageId.CONTRACTS, {"agreement": "ELM-CDO"}),
     (PageId.QUALITY, {"card": "right_first_time"}),
+    (PageId.QUALITY, {"month": "deviation_closure_median.2027-02.ALDER"}),
+    (PageId.CONTINUITY, {"behind": "OAKMAB:DK"}),
     (PageId.TRIALS, {"card": "trials_active"}),
 )
 """What the address of a page may say, also of what is somebody else's."""
@@ -68,9 +70,10 @@ def test_a_page_exported_is_the_same(own: View, elsewhere: View, page_id: PageId
 def test_what_is_chosen_on_a_page_is_the_same(
     own: View, elsewhere: View, page_id: PageId, chosen: Mapping[str, str]
 ) -> None:
-    page, other = content.page(own, page_id, chosen), content.page(elsewhere, page_id, chosen)
-    assert stated(other) == stated(page)
-    assert plain(other) == plain(page)
+    for made in (content.page, content.card):
+        page, other = made(own, page_id, chosen), made(elsewhere, page_id, chosen)
+        assert stated(other) == stated(page)
+        assert plain(other) == plain(page)
 
 
 @pytest.mark.parametrize("page_id", PAGES)

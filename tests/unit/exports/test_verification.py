@@ -64,6 +64,25 @@ def test_a_file_as_it_was_exported_is_good_to_the_last_number(issued: Issued, ow
     assert found.held == len(issued.receipt.numbers) > 50
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("page", "chosen"),
+    [
+        (PageId.CAPACITY, ("card", "suite_occupancy")),
+        (PageId.CONTRACTS, ("agreement", "BMS-SUPPLY-2022")),
+        (PageId.QUALITY, ("month", "deviation_closure_median.2026-03.SYR")),
+    ],
+)
+def test_a_card_alone_is_good_to_the_last_number(
+    page: PageId, chosen: tuple[str, str], kind: Kind, own: bytes, view: View
+) -> None:
+    made = issue(view, ExportRequest("Card", (PageRequest(page, (chosen,), is_card=True),)), kind, made_at=WHEN)
+    whole = issue(view, ExportRequest("Page", (PageRequest(page, (chosen,)),)), kind, made_at=WHEN)
+    assert 0 < len(made.receipt.numbers) < len(whole.receipt.numbers)
+    found = verified(made.content, own, view)
+    assert (found.edited, found.changed, found.is_good) == ((), (), True)
+
+
 def test_a_file_with_names_of_another_language_is_good_to_whoever_looks(tmp_path: Path, own: bytes) -> None:
     kept = store.open(named().write(tmp_path / "data"))
     version = kept.version()
