@@ -83,8 +83,7 @@ def follow(whole: View, key: str) -> None:
     st.session_state[_SAID] = is_coded
     if not (is_coded or is_new or any(_LIKE_A_CODE.search(one) for values in asked.values() for one in values)):
         return
-    codes = _codes(replace(whole, code_key=key))
-    words = codes if is_coded else {code: word for word, code in codes.items()}
+    words = (_codes if is_coded else _names)(replace(whole, code_key=key))
     told = {
         name: [word for one in values if (word := _said(one, words, is_coded)) is not None]
         for name, values in asked.items()
@@ -111,6 +110,22 @@ def _codes(coded: View) -> dict[str, str]:
             called = frames.called_anywhere(named, table, key)
             codes |= {label: labels[of_ids[id_]] for label, id_ in called.items()}
     return codes
+
+
+@cached_per_view
+def _names(coded: View) -> dict[str, str]:
+    """The same the other way round, for codes as a reader of any language has them."""
+    named, names = replace(coded, code_key=None), dict[str, str]()
+    for table, key in _NAMED.items():
+        if not coded.has(table):
+            continue
+        ids = {code: id_ for id_, code in coded.codes(table).items()}
+        names |= ids
+        if table != "contracts":
+            labels = {id_: label for label, id_ in frames.labels(named, table, key).items()}
+            called = frames.called_anywhere(coded, table, key)
+            names |= {label: labels[ids[code]] for label, code in called.items()}
+    return names
 
 
 def _said(word: str, words: Mapping[str, str], is_coded: bool) -> str | None:

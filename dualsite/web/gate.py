@@ -78,7 +78,8 @@ class Gate:
             if path == CALLBACK and claims:
                 send = _ending_the_former(send, claims, self.settings)
         send = meeting.naming(send, scope)
-        here = presence.around(claims, cookies, self.settings)
+        # What is open to everybody is the same to all: who is there is not looked up for scripts and fonts.
+        here = (None, None) if OPEN.match(path) else presence.around(claims, cookies, self.settings)
         refused = self._instead(scope, claims, here[0], self.settings) if self.settings is not None else None
         if refused is None and FILES.match(path):
             send = _kept_by_nobody(send)

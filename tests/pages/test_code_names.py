@@ -93,6 +93,17 @@ def test_a_link_with_names_is_told_in_codes_at_once_and_codes_in_names(
     assert named_in(dict(plain.query_params))
 
 
+@pytest.mark.parametrize("is_coded", [True, False])
+def test_a_link_with_codes_means_the_same_in_another_language(is_coded: bool, opened: Callable[..., AppTest]) -> None:
+    in_korean = opened(PageId.NETWORK, is_coded=True, partner=OAK, lang="ko").query_params["partner"]
+    assert not in_korean.isascii()
+    screen = opened(PageId.NETWORK, is_coded=is_coded, partner=in_korean, lang="en")
+    assert not screen.exception
+    told = screen.selectbox(key="partner").value
+    assert told == screen.query_params["partner"]
+    assert told.startswith("Client ") if is_coded else told == OAK
+
+
 def test_what_names_a_client_in_some_other_way_goes_from_the_address(opened: Callable[..., AppTest]) -> None:
     query = {"client": OAK, "search": "oak med", "contract": f"{OAK} · memorandum", "other": "oat"}
     screen = opened(PageId.NETWORK, is_coded=True, site="Alder Works", **query)

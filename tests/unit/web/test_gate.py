@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from dualsite.web import files, looking, tabs
+from dualsite.web import files, looking, shared_state, tabs
 from dualsite.web.gate import Gate
 from dualsite.web.meeting import registry
 from dualsite.web.meeting.cookies import BROWSER
@@ -164,6 +164,15 @@ def test_nothing_but_a_plain_page_is_answered_to_whoever_is_not_in(path: str, ac
 @pytest.mark.parametrize("path", ["/_stcore/health", "/static/js/x.js", "/app/static/favicon.png", "/oauth2callback"])
 def test_what_is_needed_to_sign_in_is_served_to_everybody(path: str) -> None:
     assert status(SETTINGS, scope("http", path)) == 200
+
+
+def test_who_is_there_is_not_looked_up_for_what_everybody_is_served(caplog: pytest.LogCaptureFixture) -> None:
+    shared_state.path().write_bytes(b"no database, but long enough to be looked at" * 100)
+    for path in ("/_stcore/health", "/static/js/x.js", "/app/static/favicon.png", "/meeting/over"):
+        assert status(SETTINGS, scope("http", path, cookies=f"{cookie()}; {BROWSER}=mine")) == 200
+    assert caplog.text == ""
+    assert "Sign out" in told(scope("http", "/", cookies=cookie())), "whoever is refused may at least do that"
+    assert "cannot be read or written" in caplog.text
 
 
 def test_signing_out_needs_the_token_of_this_sign_in() -> None:
