@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dualsite.access import access_file
-from dualsite.web import limits, looking
+from dualsite.web import full, limits, looking
 from dualsite.web.meeting import cookies, registry
 from dualsite.web.meeting.cookies import BROWSER, MEETING
 from dualsite.web.messages import Heard
@@ -102,6 +103,28 @@ def test_one_tab_too_many_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SOCKETS", 0)
     assert found == [([], FULL)]
     assert talk(cookie(), first) == ([], FULL)
+
+
+@pytest.mark.parametrize(
+    ("came_from", "wanted"),
+    [
+        ("https://app.example.com/contracts?partner=A%20%26%20B", "/contracts?partner=A%20%26%20B"),
+        ("https://app.example.com", "/"),
+        ("https://app.example.com/full", "/"),
+        ("https://app.example.com//elsewhere.example/", "/"),
+        ("https://elsewhere.example/contracts", "/"),
+        ("", "/"),
+    ],
+)
+def test_it_may_try_again_where_it_was(came_from: str, wanted: str) -> None:
+    answered: list[Message] = []
+
+    async def send(message: Message) -> None:
+        answered.append(message)
+
+    run(Starlette(routes=[full.ROUTE]), scope("http", full.PATH, more={"referer": came_from}), None, send)
+    assert answered[0]["status"] == 503
+    assert f'href="{wanted}"' in answered[1]["body"].decode()
 
 
 @pytest.mark.parametrize("asked", [download(), rerun(fragment="f"), rerun(), b"\xff\xff"])
