@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard dualsite/locales/*/LC_MESSAGES/dualsite.po))
 
-.PHONY: run test test-fast test-engines check lint audit bench reference messages plotly lock clean
+.PHONY: run test test-fast test-engines test-postgres test-spark check lint audit bench reference messages plotly lock clean
 
 run: .venv/app $(CATALOGUES)
 	$(BIN)/streamlit run dashboard.py
@@ -15,10 +15,16 @@ test: .venv/dev browser
 test-fast: .venv/dev
 	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder --fast tests/unit tests/pages
 
-# The same questions to PostgreSQL, which the tests start themselves; on Debian, installed where it is missing.
-# Neither `make test` nor `make check` needs it, or its driver.
-test-engines: .venv/engines postgresql
-	$(BIN)/python -m pytest -n 2 tests/engines
+# The same questions to PostgreSQL and Spark, which the tests start themselves. PostgreSQL is installed on Debian where it
+# is missing; Spark comes from its index of packages and needs Java. Neither `make test` nor `make check` needs them.
+test-engines: test-postgres test-spark
+
+test-postgres: .venv/engines postgresql
+	$(BIN)/python -m pytest -n 2 --ignore tests/engines/spark tests/engines
+
+# One process, since one cluster is as much as two cores bear.
+test-spark: .venv/engines .venv/spark java
+	$(BIN)/python -m pytest tests/engines/spark
 
 check: lint test
 
@@ -55,6 +61,8 @@ lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate requirements-engines.in -o requirements-engines.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate requirements-spark.in -o requirements-spark.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate requirements-dev.in -o requirements-dev.txt
 
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -84,11 +92,22 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-engines.txt
 	touch $@
 
+.venv/spark: .venv/dev requirements-spark.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt
+	touch $@
+
 # The same small page in other frameworks runs apart from the app, on what it needs itself.
 .venv-peers/ready: bench/peers/requirements.txt
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/pip install --quiet --disable-pip-version-check --require-hashes -r bench/peers/requirements.txt
 	touch $@
+
+.PHONY: java
+java:
+	@command -v java >/dev/null || \
+	  { command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && \
+	    $$SUDO apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null; }; } || \
+	  echo "Java is not found. The tests of Spark will fail until it is installed." >&2
 
 .PHONY: postgresql
 postgresql:

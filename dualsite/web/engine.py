@@ -6,11 +6,11 @@ import functools
 
 from dualsite.errors import DataError
 from dualsite.store.engines import address, need_driver
-from dualsite.store.engines.address import Address
+from dualsite.store.engines.address import AnyAddress
 from dualsite.web import streamlit_private
 
 
-def configured() -> Address | None:
+def configured() -> AnyAddress | None:
     """The engine; None for the data folder. Raises InputError and DataError, neither with a credential in it.
 
     In the secrets, `url` and `password` stand for DUALSITE_ENGINE and DUALSITE_ENGINE_PASSWORD.
@@ -20,12 +20,13 @@ def configured() -> Address | None:
 
 def check() -> None:
     """Hold what names the engine to what can be asked at all. Raises InputError and DataError."""
-    if configured() is not None:
-        need_driver()
+    engine = configured()
+    if engine is not None:
+        need_driver(engine)
 
 
 @functools.cache
-def _in_secrets() -> Address | None:
+def _in_secrets() -> AnyAddress | None:
     """What the secrets say when the server first asks; another engine is another start."""
     section = streamlit_private.section_in_files("engine")
     if section is None:

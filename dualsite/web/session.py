@@ -27,7 +27,7 @@ from dualsite.insights.data import provenance
 from dualsite.store import Version
 from dualsite.store.care import care
 from dualsite.store.engines import AnyStore, store_of
-from dualsite.store.engines.address import Address
+from dualsite.store.engines.address import AnyAddress
 from dualsite.web import engine
 from dualsite.web.audit import data
 
@@ -62,7 +62,7 @@ def data_folder() -> Path:
 
 
 @cache
-def _store_of(folder: Path, address: Address | None) -> AnyStore:
+def _store_of(folder: Path, address: AnyAddress | None) -> AnyStore:
     def before_shown(version: Version) -> None:
         _prepare_before(_store_of(folder, address), version)
 

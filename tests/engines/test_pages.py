@@ -34,7 +34,7 @@ def test_the_first_view_of_every_page_is_the_same(
     monkeypatch.setenv(address.ENGINE, of.url)
     engine_version = session.store().version()
     engine = dashboard(of.folder, entry)
-    assert session.store().connect().name == "postgres"
+    assert session.store().connect().name in ("postgres", "pyspark")
     assert not engine.exception
     assert not engine.error
     assert shown(engine_version, engine) == shown(files_version, files)
@@ -46,7 +46,7 @@ def shown(version: Version, screen: AppTest) -> list[Any]:
     What names the version, and where and when its tables were written, is left out.
     """
     texts = [*on.written(screen.main), *(one.proto.body for one in on.elements(screen.main) if one.type == "html")]
-    apart = re.compile(rf"{version.id}|\b\w+\.csv\b|dualsite_\d+\.\w+")
+    apart = re.compile(rf"{version.id}|\b\w+\.(?:csv|parquet)\b|dualsite_\d+\.\w+")
     figures = [(said, of["data"], of["layout"]) for said, of in on.figures(screen)]
     told = [texts, figures, [one.value.to_numpy().tolist() for one in screen.dataframe]]
     return cast(list[Any], rounded(told, apart))

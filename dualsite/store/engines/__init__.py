@@ -1,4 +1,4 @@
-"""Tables in an engine of their own instead of files: PostgreSQL, named by one URL.
+"""Tables in an engine of their own instead of files, PostgreSQL or Spark, named by one URL.
 
 Nothing that needs its driver is imported before an engine is asked for: without one, the app does without.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from dualsite.errors import InputError
 from dualsite.store.care import Care
-from dualsite.store.engines.address import Address
+from dualsite.store.engines.address import AnyAddress
+from dualsite.store.engines.spark.address import SparkAddress
 from dualsite.store.version import Version
 from dualsite.store.versions import Store
 
@@ -25,7 +27,7 @@ AnyStore: TypeAlias = "Store | EngineStore"
 
 
 def store_of(
-    engine: Address | None,
+    engine: AnyAddress | None,
     folder: Path,
     today: Callable[[], date] = date.today,
     before_shown: Callable[[Version], None] = lambda version: None,
@@ -34,22 +36,34 @@ def store_of(
     """The store of an engine; of the data folder without one. Raises InputError where its driver is missing."""
     if engine is None:
         return Store(folder, today, before_shown, care)
-    need_driver()
+    need_driver(engine)
     from dualsite.store.engines.versions import EngineStore
 
     return EngineStore(engine, folder, today, before_shown)
 
 
-def connected(engine: Address) -> Connections:
-    """Connections to an engine. Raises InputError where its driver is missing."""
-    need_driver()
+def connected(engine: AnyAddress) -> Connections:
+    """Connections to an engine that can be loaded into. Raises InputError where its driver is missing, and of Spark."""
+    if isinstance(engine, SparkAddress):
+        raise InputError(
+            "Spark is not loaded into: it reads Parquet files where they are. Write them into its folder, or give it "
+            "a folder of them."
+        )
+    need_driver(engine)
     from dualsite.store.engines.connections import Connections
 
     return Connections(engine)
 
 
-def need_driver() -> None:
-    """Raises InputError where the driver of PostgreSQL is missing."""
+def need_driver(engine: AnyAddress) -> None:
+    """Raises InputError where the driver of an engine is missing."""
+    if isinstance(engine, SparkAddress) and find_spec("pyspark") is None:
+        raise InputError(
+            "The driver of Spark is not installed. `pip install --require-hashes -r requirements-spark.txt` does that; "
+            "it needs Java 17."
+        )
+    if isinstance(engine, SparkAddress):
+        return
     try:
         import psycopg  # noqa: F401
     except ImportError:

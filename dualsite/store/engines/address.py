@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from dualsite.errors import InputError
+from dualsite.store.engines.spark.address import EXAMPLE, SCHEME, SparkAddress, spark_address
 
 ENGINE = "DUALSITE_ENGINE"
 """The URL of the engine that holds the tables; without one they lie in the data folder."""
@@ -57,13 +58,18 @@ class Address:
         return {name: value for name, value in told.items() if value is not None} | dict(self.options)
 
 
-def address(url: str, password: str | None = None) -> Address:
+AnyAddress: TypeAlias = Address | SparkAddress
+
+
+def address(url: str, password: str | None = None) -> AnyAddress:
     """What a URL says; its password, else `password`. Raises InputError, which does not repeat the URL."""
     try:
         parts = urlsplit(url)
         port = parts.port or 5432
     except ValueError:
         raise _refused("The address of the engine cannot be read.") from None
+    if parts.scheme == SCHEME:
+        return spark_address(parts, password)
     database, _, schema = parts.path.strip("/").partition("/")
     if not parts.hostname or not database or "/" in schema:
         raise _refused("The address of the engine names no host and database.")
@@ -75,7 +81,7 @@ def address(url: str, password: str | None = None) -> Address:
 
 
 def _refused(problem: str) -> InputError:
-    return InputError(f"{problem} Write it as postgres://user@host:5432/database/schema.")
+    return InputError(f"{problem} Write it as postgres://user@host:5432/database/schema or {EXAMPLE}.")
 
 
 _OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
@@ -89,7 +95,7 @@ def _options(query: str) -> tuple[tuple[str, str], ...]:
     return tuple(said)
 
 
-def named(url: str, environment: Mapping[str, str] = os.environ) -> Address:
+def named(url: str, environment: Mapping[str, str] = os.environ) -> AnyAddress:
     """What the URL on a command line says, which holds no password. Raises InputError."""
     if urlsplit(url).password is not None:
         raise InputError(
@@ -98,7 +104,7 @@ def named(url: str, environment: Mapping[str, str] = os.environ) -> Address:
     return address(url, environment.get(PASSWORD) or None)
 
 
-def configured(environment: Mapping[str, str] = os.environ) -> Address | None:
+def configured(environment: Mapping[str, str] = os.environ) -> AnyAddress | None:
     """The engine that the environment names; None for the data folder. Raises InputError."""
     url = environment.get(ENGINE)
     return address(url, environment.get(PASSWORD) or None) if url else None

@@ -1,88 +1,83 @@
-"""The contract, held to the tables of an engine: which are there, with which columns, and how many rows."""
+"""The rules of the contract, asked of the rows where they are: in the engine that holds the tables."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+import ibis
 
 from dualsite.schema import TABLES, Table
 from dualsite.schema.rules import RULES, VersionFacts
 from dualsite.store.checking import found_by
 from dualsite.store.dataset import Dataset
-from dualsite.store.engines.connections import Connections, EngineRows, quoted
-from dualsite.store.engines.delivery import TYPES
-from dualsite.store.engines.rewriting import rewritten
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
+from dualsite.store.places import TablePlace
 
 OnProgress = Callable[[str, float], None]
 """Told the part of the work that begins, and the share done, 0 to 1."""
 
-_ORDERED = ("C", "POSIX", "ucs_basic")
-"""Collations by which texts are ordered by their characters, as they are everywhere else."""
 
-_ASKED = """
-    SELECT c.relname, a.attname, format_type(a.atttypid, NULL),
-           CASE WHEN o.collname IS NULL OR o.collname <> 'default' THEN o.collname
-                WHEN to_jsonb(d) ->> 'datlocprovider' = 'i' THEN 'an ICU locale'
-                ELSE d.datcollate END,
-           has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
-    FROM pg_class c
-    JOIN pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    JOIN pg_database d ON d.datname = current_database()
-    LEFT JOIN pg_collation o ON o.oid = a.attcollation
-    WHERE n.nspname = %(schema)s AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-    ORDER BY c.relname, a.attnum
-"""
+class Rows(Protocol):
+    """What a query has found."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
+
+
+class Asking(Protocol):
+    """Asks queries that are written for DuckDB of the tables of a version, each with the `_row` that it knows."""
+
+    def execute(self, query: str) -> Rows: ...
 
 
 @dataclass(frozen=True)
-class _EngineColumn:
-    """A column as the engine has it."""
+class Row:
+    """A version as an engine lists it: a row of its table `versions`, where it has one."""
 
-    type: str
-    collation: str | None
-    may_be_read: bool
-
-
-@dataclass(frozen=True)
-class _Asking:
-    """Asks queries that are written for DuckDB of the tables in a schema of PostgreSQL."""
-
-    connections: Connections
-    schema: str
-    tables: frozenset[str]
-
-    def execute(self, query: str) -> EngineRows:
-        return self.connections.execute(rewritten(query, self.schema, self.tables))
+    number: int
+    tables_in: str
+    delivered_at: datetime
+    dataset: str
+    digest: str
 
 
 @dataclass(frozen=True)
 class CheckedTables:
     """What the tables of one version hold, and what is wrong with them."""
 
+    schema: str
+    """What statements know them by."""
     rows: Mapping[str, int]
     """Rows of the tables that can be read, in the contract's order."""
     found: tuple[Tallied, ...]
+    places: Mapping[str, TablePlace]
+    """Where each of them lies."""
 
 
-def checked(connections: Connections, schema: str, said: Dataset, tell: OnProgress) -> CheckedTables:
-    """The tables of a version held to the contract. Raises EngineError."""
-    there: dict[str, dict[str, _EngineColumn]] = defaultdict(dict)
-    for table, column, *of in connections.execute(_ASKED, {"schema": schema}).fetchall():
-        there[table][column] = _EngineColumn(*of)
-    found = [one for name in TABLES if name in there for one in _found_in(TABLES[name], schema, there[name])]
-    if "sites" not in there:
-        found.append((finding("E14", "sites", f"there is no table {schema}.sites, the one table required"), 0))
-    unusable = {one.table for one, _ in found if one.rule in ("E01", "E14")}
-    usable = [name for name in TABLES if name in there and name not in unusable]
-    counted = " UNION ALL ".join(
-        f"SELECT {place}, (SELECT count(*) FROM {quoted(schema)}.{quoted(name)})" for place, name in enumerate(usable)
-    )
-    rows = dict(connections.execute(counted).fetchall()) if usable else {}
-    asking = _Asking(connections, schema, frozenset(usable))
+class Engine(Protocol):
+    """What a store asks of the engine that holds its tables, which raises EngineError while it cannot be asked."""
+
+    backend: ibis.BaseBackend
+    look_every_s: float
+    """How soon it is asked again whether it has a newer version."""
+
+    def newest(self) -> Row:
+        """The newest version, of which the tables need not be in order."""
+
+    def checked(self, row: Row, said: Dataset, tell: OnProgress) -> CheckedTables:
+        """The tables of a version, held to the contract."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+def broken(
+    asking: Asking, usable: Sequence[str], unusable: Collection[str], said: Dataset, tell: OnProgress
+) -> list[Tallied]:
+    """What the rules find in the tables that can be read. Raises EngineError."""
+    found: list[Tallied] = []
     for place, name in enumerate(usable):
         tell(name, place / (2 * len(usable)))
         found += _breaches(asking, TABLES[name])
@@ -93,38 +88,10 @@ def checked(connections: Connections, schema: str, said: Dataset, tell: OnProgre
     for (rule_id, _query), tallied in found_by(cast(Any, asking), asked):
         tell(RULES[rule_id].title, 0.5)
         found += tallied
-    return CheckedTables({name: rows[place] for place, name in enumerate(usable)}, tuple(found))
+    return found
 
 
-def _found_in(table: Table, schema: str, there: Mapping[str, _EngineColumn]) -> Iterator[Tallied]:
-    if not all(one.may_be_read for one in there.values()):
-        yield (
-            finding(
-                "E14",
-                table.name,
-                f"the database does not let the dashboard read {schema}.{table.name}",
-                advice="Grant it SELECT on the table.",
-            ),
-            0,
-        )
-        return
-    for column in table.columns.values():
-        own, wanted = there.get(column.name), TYPES[column.kind]
-        if own is None:
-            yield finding("E01", table.name, f"{schema}.{table.name} has no such column", column=column.name), 0
-        elif own.type != wanted:
-            problem = f"the column is {own.type} and must be {wanted}"
-            advice = "Deliver it so; a day that is a time would be another one in another time zone."
-            yield (
-                finding("E01", table.name, problem, column=column.name, advice=advice if column.kind == "day" else ""),
-                0,
-            )
-        elif own.collation and own.collation.split(".")[0] not in _ORDERED:
-            problem = f'the column orders texts by {own.collation} and must order them by "C"'
-            yield finding("E01", table.name, problem, column=column.name, advice='Declare it COLLATE "C".'), 0
-
-
-def _breaches(asking: _Asking, table: Table) -> Iterator[Tallied]:
+def _breaches(asking: Asking, table: Table) -> Iterator[Tallied]:
     """What breaks the constraints of a table's columns: all counted in one query, listed where it is any."""
     held = [
         (

@@ -23,12 +23,13 @@ class Dialect(PostgresCompiler):  # type: ignore[misc]  # Ibis has no types
 
     def visit_Select(self, op: Select, *, qualified: Sequence[Any], **parts: Any) -> sge.Expression:  # noqa: N802
         """What rests on a window is filtered in a selection around it, where the names of the inner one do not hold."""
-        freed = [_without_tables(one) for one in qualified]
+        freed = [without_tables(one) for one in qualified]
         selection: sge.Expression = super().visit_Select(op, qualified=freed, **parts)
         return selection
 
 
-def _without_tables(condition: sge.Expression) -> sge.Expression:
+def without_tables(condition: sge.Expression) -> sge.Expression:
+    """The condition with its columns by their names alone, but for those within a window."""
     freed = condition.copy()
     for column in freed.find_all(sge.Column):
         if not column.find_ancestor(sge.Window):

@@ -1,6 +1,6 @@
-"""Versions of the data in an engine: the newest row of its table `versions` that keeps the contract is on show.
+"""Versions of the data in an engine: the newest one in it that keeps the contract is on show.
 
-A look costs one short query and is made in the background. While the engine cannot be asked, the version that was on
+A look costs a short query and is made in the background. While the engine cannot be asked, the version that was on
 show stays, with what was answered of it, and `trouble` says why and since when; the next look that is answered ends it.
 """
 
@@ -23,21 +23,17 @@ from dualsite.errors import DataError, EngineError, InputError
 from dualsite.store.care import Care
 from dualsite.store.dataset import said_by
 from dualsite.store.decisions import Decision, Kind
-from dualsite.store.engines import contract
-from dualsite.store.engines.address import Address
-from dualsite.store.engines.connections import Connections, PostgreSQL, quoted
+from dualsite.store.engines.address import AnyAddress
+from dualsite.store.engines.contract import Engine, Row
+from dualsite.store.engines.spark.address import SparkAddress
 from dualsite.store.findings import report
 from dualsite.store.folder import Listing
 from dualsite.store.holdings import Profile
 from dualsite.store.kept import KeptVersion
 from dualsite.store.loading import Progress
-from dualsite.store.places import TablePlace
 from dualsite.store.version import Held, Older, Version, unusable
 
 _LOG = logging.getLogger(__name__)
-
-LOOK_EVERY_S = 1.0
-"""How soon the engine is asked again whether it has a newer version."""
 
 GLANCE_S = 0.25
 """How long a page waits for that where it has something to show."""
@@ -51,17 +47,6 @@ class Trouble:
     since: datetime
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A row of the table `versions`."""
-
-    number: int
-    tables_in: str
-    delivered_at: datetime
-    dataset: str
-    digest: str
-
-
 class EngineStore:
     """The versions in an engine, for all sessions of a process; what `Store` is for a folder. Safe in several threads.
 
@@ -70,7 +55,7 @@ class EngineStore:
 
     def __init__(
         self,
-        address: Address,
+        address: AnyAddress,
         folder: Path,
         today: Callable[[], date] = date.today,
         before_shown: Callable[[Version], None] = lambda version: None,
@@ -89,27 +74,26 @@ class EngineStore:
         self.progress: Progress | None = None
         self._today = today
         self._before_shown = before_shown
-        self._connections = Connections(address)
-        self._backend = PostgreSQL(self._connections)
+        self._engine = _engine_at(address)
         self._lock = threading.Lock()
         self._loader = ThreadPoolExecutor(1, "load")
         self._work: Future[None] | None = None
         self._looked_at = 0.0
         self._is_closed = False
-        self._seen: tuple[_Row, date] | None = None
+        self._seen: tuple[Row, date] | None = None
         self._shown: Version | None = None
         self._failure: DataError | None = None
 
     def connect(self) -> ibis.BaseBackend:
         """A connection for one session, which may be used from several threads at once."""
-        return self._backend
+        return self._engine.backend
 
     def close(self) -> None:
         """End a look under way and close all connections. A store that is closed twice is closed."""
         with self._lock:
             self._is_closed = True
         self._loader.shutdown(wait=False, cancel_futures=True)
-        self._connections.close()
+        self._engine.close()
 
     def __enter__(self) -> Self:
         return self
@@ -145,7 +129,7 @@ class EngineStore:
         with self._lock:
             if self._is_closed or (self._work is not None and not self._work.done()):
                 return self._work
-            if time.monotonic() - self._looked_at < LOOK_EVERY_S and self._shown is not None:
+            if time.monotonic() - self._looked_at < self._engine.look_every_s and self._shown is not None:
                 return None
             self._looked_at = time.monotonic()
             self._work = self._loader.submit(self._look)
@@ -153,7 +137,7 @@ class EngineStore:
 
     def _look(self) -> None:
         try:
-            row, today = self._newest(), self._today()
+            row, today = self._engine.newest(), self._today()
             if self._seen is None or row != self._seen[0] or self._is_of_a_day_past(today):
                 self.progress, self._failure = Progress(self.address.schema, 0.0), None
                 self._take_in(row, today)
@@ -178,19 +162,7 @@ class EngineStore:
             self._shown is not None and self._seen is not None and self._shown.dataset.as_of == self._seen[1] != today
         )
 
-    def _newest(self) -> _Row:
-        asked = (
-            "SELECT version, tables_in, delivered_at, dataset, digest FROM {}.versions ORDER BY version DESC LIMIT 1"
-        )
-        found = self._connections.execute(asked.format(quoted(self.address.schema))).fetchall()
-        if not found:
-            raise EngineError(
-                f"The database has no data yet: its table {self.address.schema}.versions is empty. "
-                "`python -m dualsite load DATA --to URL` puts some there."
-            )
-        return _Row(*found[0])
-
-    def _take_in(self, row: _Row, today: date) -> None:
+    def _take_in(self, row: Row, today: date) -> None:
         """Check the tables of a row, and show or refuse them."""
         version = self._checked(row, today)
         if "sites" not in version.tables or (not version.is_good and self._shown is not None and self._shown.is_good):
@@ -203,25 +175,37 @@ class EngineStore:
         finally:
             self._shown, self._failure, self.refused = version, None, None
 
-    def _checked(self, row: _Row, today: date) -> Version:
+    def _checked(self, row: Row, today: date) -> Version:
         said, found_in_dataset = said_by(row.dataset, self.address.schema, today)
-        checked = contract.checked(self._connections, row.tables_in, said, self._tell)
+        checked = self._engine.checked(row, said, self._tell)
         found = [*((one, 0) for one in found_in_dataset), *checked.found]
-        files = {name: f"{row.tables_in}.{name}" for name in checked.rows}
+        places = checked.places
+        told = ((places[one.table].found(one) if one.table in places else one, more) for one, more in found)
         written_ns = int(row.delivered_at.timestamp() * 1e9)
-        stamps = tuple((file, 0, written_ns) for file in files.values())
+        stamps = tuple((file, 0, written_ns) for place in checked.places.values() for file in place.files)
         named = (self.address.shown, row.number, row.delivered_at.isoformat(), row.digest)
         return Version(
             hashlib.sha256(repr(named).encode()).hexdigest()[:12],
-            row.tables_in,
+            checked.schema,
             said,
             checked.rows,
-            report(found, checked.rows),
+            report(told, checked.rows),
             Listing(self.folder, stamps),
             hashlib.sha256(repr((named, said)).encode()).hexdigest(),
             {name: Profile(rows, {}, {}) for name, rows in checked.rows.items()},
-            {name: TablePlace((file,)) for name, file in files.items()},
+            checked.places,
         )
 
     def _tell(self, part: str, done: float) -> None:
         self.progress = Progress(part, done)
+
+
+def _engine_at(address: AnyAddress) -> Engine:
+    """The engine there; its driver is imported for it alone."""
+    if isinstance(address, SparkAddress):
+        from dualsite.store.engines.spark.engine import SparkEngine
+
+        return SparkEngine(address)
+    from dualsite.store.engines.postgres import PostgresEngine
+
+    return PostgresEngine(address)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from dualsite.errors import InputError
-from dualsite.store.engines.address import ENGINE, PASSWORD, SCHEMA, address, configured, named
+from dualsite.store.engines import connected
+from dualsite.store.engines.address import ENGINE, PASSWORD, SCHEMA, Address, address, configured, named
+from dualsite.store.engines.spark.address import SparkAddress
 
 WHOLE = "postgresql://reader:se%20cret@db.example.com:6432/operations/plant?sslmode=verify-full"
 
 
 def test_an_address_is_taken_apart() -> None:
     found = address(WHOLE)
+    assert isinstance(found, Address)
     assert (found.host, found.port, found.database, found.schema) == ("db.example.com", 6432, "operations", "plant")
     assert found.arguments()["password"] == "se cret"
     assert found.arguments()["sslmode"] == "verify-full"
@@ -19,6 +22,7 @@ def test_an_address_is_taken_apart() -> None:
 
 def test_what_is_left_out_is_as_usual() -> None:
     found = address("postgres://db.example.com/operations")
+    assert isinstance(found, Address)
     assert (found.port, found.schema, found.user, found.password) == (5432, SCHEMA, None, None)
 
 
@@ -48,7 +52,7 @@ def test_an_address_that_is_none_is_refused_without_being_repeated(url: str) -> 
 def test_the_environment_names_engine_and_password() -> None:
     told = {ENGINE: "postgres://reader@db/operations", PASSWORD: "secret"}
     found = configured(told)
-    assert found is not None
+    assert isinstance(found, Address)
     assert found.password == "secret"
     assert configured({}) is None
 
@@ -56,4 +60,56 @@ def test_the_environment_names_engine_and_password() -> None:
 def test_a_command_line_holds_no_password() -> None:
     with pytest.raises(InputError, match="seen by everybody"):
         named(WHOLE, {})
-    assert named("postgres://loader@db/operations", {PASSWORD: "secret"}).password == "secret"
+    found = named("postgres://loader@db/operations", {PASSWORD: "secret"})
+    assert isinstance(found, Address)
+    assert found.password == "secret"
+
+
+def test_an_address_of_spark_names_a_folder_or_a_database() -> None:
+    folder = address("pyspark://spark.example.com/srv/operations")
+    assert isinstance(folder, SparkAddress)
+    assert (folder.host, folder.port, folder.folder, folder.schema) == (
+        "spark.example.com",
+        7077,
+        "/srv/operations",
+        "operations",
+    )
+    assert folder.shown == "pyspark://spark.example.com:7077/srv/operations"
+    database = address("pyspark://spark.example.com:7078?database=plant")
+    assert isinstance(database, SparkAddress)
+    assert (database.port, database.folder, database.database, database.schema) == (7078, None, "plant", "plant")
+    assert database.shown == "pyspark://spark.example.com:7078?database=plant"
+
+
+def test_spark_connect_is_let_in_by_a_token_that_nobody_sees() -> None:
+    found = address("pyspark://spark.example.com/srv/operations?connect=yes", "secret")
+    assert isinstance(found, SparkAddress)
+    assert (found.port, found.is_connect, found.token) == (15002, True, "secret")
+    assert "secret" not in repr(found) + found.shown
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("pyspark://spark.example.com", "either a folder or a database"),
+        ("pyspark:///srv/operations", "names a host"),
+        ("pyspark://spark.example.com/srv/operations?database=plant", "either a folder or a database"),
+        ("pyspark://spark.example.com/srv?master=yarn", "no master"),
+        ("pyspark://user:se%20cret@spark.example.com/srv", "neither user nor password"),
+        ("pyspark://spark.example.com:port/srv", "cannot be read"),
+    ],
+)
+def test_an_address_of_spark_that_is_none_is_refused_without_being_repeated(url: str, problem: str) -> None:
+    with pytest.raises(InputError, match=problem) as refused:
+        address(url)
+    assert "cret" not in str(refused.value)
+
+
+def test_a_master_of_spark_takes_no_password() -> None:
+    with pytest.raises(InputError, match="takes no password"):
+        address("pyspark://spark.example.com/srv/operations", "secret")
+
+
+def test_nothing_is_loaded_into_spark() -> None:
+    with pytest.raises(InputError, match="Spark is not loaded into"):
+        connected(address("pyspark://spark.example.com/srv/operations"))

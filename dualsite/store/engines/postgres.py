@@ -1,0 +1,138 @@
+"""PostgreSQL as an engine: which tables a version has there, with which columns, and how many rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dualsite.errors import EngineError
+from dualsite.schema import TABLES, Table
+from dualsite.store.dataset import Dataset
+from dualsite.store.engines.address import Address
+from dualsite.store.engines.connections import Connections, EngineRows, PostgreSQL, quoted
+from dualsite.store.engines.contract import CheckedTables, OnProgress, Row, broken
+from dualsite.store.engines.delivery import TYPES
+from dualsite.store.engines.rewriting import rewritten
+from dualsite.store.findings import Tallied, finding
+from dualsite.store.places import TablePlace
+
+_ORDERED = ("C", "POSIX", "ucs_basic")
+"""Collations by which texts are ordered by their characters, as they are everywhere else."""
+
+_ASKED = """
+    SELECT c.relname, a.attname, format_type(a.atttypid, NULL),
+           CASE WHEN o.collname IS NULL OR o.collname <> 'default' THEN o.collname
+                WHEN to_jsonb(d) ->> 'datlocprovider' = 'i' THEN 'an ICU locale'
+                ELSE d.datcollate END,
+           has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_database d ON d.datname = current_database()
+    LEFT JOIN pg_collation o ON o.oid = a.attcollation
+    WHERE n.nspname = %(schema)s AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    ORDER BY c.relname, a.attnum
+"""
+
+
+class PostgresEngine:
+    """The versions in a PostgreSQL database, as its table `versions` lists them."""
+
+    def __init__(self, address: Address) -> None:
+        self.look_every_s = 1.0
+        self._address = address
+        self._connections = Connections(address)
+        self.backend = PostgreSQL(self._connections)
+
+    def newest(self) -> Row:
+        """The newest version. Raises EngineError."""
+        asked = (
+            "SELECT version, tables_in, delivered_at, dataset, digest FROM {}.versions ORDER BY version DESC LIMIT 1"
+        )
+        found = self._connections.execute(asked.format(quoted(self._address.schema))).fetchall()
+        if not found:
+            raise EngineError(
+                f"The database has no data yet: its table {self._address.schema}.versions is empty. "
+                "`python -m dualsite load DATA --to URL` puts some there."
+            )
+        return Row(*found[0])
+
+    def checked(self, row: Row, said: Dataset, tell: OnProgress) -> CheckedTables:
+        """The tables of a version held to the contract. Raises EngineError."""
+        return _checked(self._connections, row.tables_in, said, tell)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._connections.close()
+
+
+@dataclass(frozen=True)
+class _EngineColumn:
+    """A column as the engine has it."""
+
+    type: str
+    collation: str | None
+    may_be_read: bool
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """Asks queries that are written for DuckDB of the tables in a schema of PostgreSQL."""
+
+    connections: Connections
+    schema: str
+    tables: frozenset[str]
+
+    def execute(self, query: str) -> EngineRows:
+        return self.connections.execute(rewritten(query, self.schema, self.tables))
+
+
+def _checked(connections: Connections, schema: str, said: Dataset, tell: OnProgress) -> CheckedTables:
+    there: dict[str, dict[str, _EngineColumn]] = defaultdict(dict)
+    for table, column, *of in connections.execute(_ASKED, {"schema": schema}).fetchall():
+        there[table][column] = _EngineColumn(*of)
+    found = [one for name in TABLES if name in there for one in _found_in(TABLES[name], schema, there[name])]
+    if "sites" not in there:
+        found.append((finding("E14", "sites", f"there is no table {schema}.sites, the one table required"), 0))
+    unusable = {one.table for one, _ in found if one.rule in ("E01", "E14")}
+    usable = [name for name in TABLES if name in there and name not in unusable]
+    counted = " UNION ALL ".join(
+        f"SELECT {place}, (SELECT count(*) FROM {quoted(schema)}.{quoted(name)})" for place, name in enumerate(usable)
+    )
+    rows = dict(connections.execute(counted).fetchall()) if usable else {}
+    found += broken(_Asking(connections, schema, frozenset(usable)), usable, unusable, said, tell)
+    return CheckedTables(
+        schema,
+        {name: rows[place] for place, name in enumerate(usable)},
+        tuple(found),
+        {name: TablePlace((f"{schema}.{name}",)) for name in usable},
+    )
+
+
+def _found_in(table: Table, schema: str, there: Mapping[str, _EngineColumn]) -> Iterator[Tallied]:
+    if not all(one.may_be_read for one in there.values()):
+        yield (
+            finding(
+                "E14",
+                table.name,
+                f"the database does not let the dashboard read {schema}.{table.name}",
+                advice="Grant it SELECT on the table.",
+            ),
+            0,
+        )
+        return
+    for column in table.columns.values():
+        own, wanted = there.get(column.name), TYPES[column.kind]
+        if own is None:
+            yield finding("E01", table.name, f"{schema}.{table.name} has no such column", column=column.name), 0
+        elif own.type != wanted:
+            problem = f"the column is {own.type} and must be {wanted}"
+            advice = "Deliver it so; a day that is a time would be another one in another time zone."
+            yield (
+                finding("E01", table.name, problem, column=column.name, advice=advice if column.kind == "day" else ""),
+                0,
+            )
+        elif own.collation and own.collation.split(".")[0] not in _ORDERED:
+            problem = f'the column orders texts by {own.collation} and must order them by "C"'
+            yield finding("E01", table.name, problem, column=column.name, advice='Declare it COLLATE "C".'), 0

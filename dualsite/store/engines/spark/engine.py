@@ -1,0 +1,200 @@
+"""Spark as an engine: Parquet files in a folder, or tables of its catalog, and what tells one version from the next.
+
+Where a feed writes a table `versions`, its newest row is the version, whose tables nothing changes any more. Without
+one, the files as they are found are a version of a folder, and row counts and newest days one of a catalog.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
+
+from dualsite.errors import EngineError
+from dualsite.schema import TABLES
+from dualsite.store.dataset import Dataset
+from dualsite.store.engines.contract import CheckedTables, OnProgress, Row, broken
+from dualsite.store.engines.spark import failures, tables
+from dualsite.store.engines.spark.address import SparkAddress
+from dualsite.store.engines.spark.rewriting import NUMBERED, rewritten
+from dualsite.store.engines.spark.sessions import CHECK_S, Sessions, Spark, SparkRows
+from dualsite.store.findings import Tallied, finding
+
+VERSIONS = "versions"
+"""The table that lists versions, where a feed writes one."""
+
+KEPT = 3
+"""Versions whose views stay: sessions may still be reading the one before."""
+
+LOOK_EVERY_S = 5.0
+"""How soon a folder, or a table `versions`, is looked at again."""
+
+COUNT_EVERY_S = 60.0
+"""How soon the rows of a catalog are counted again that has no such table."""
+
+_COLUMNS = "version, tables_in, delivered_at, dataset, digest"
+
+_BROKEN: dict[tuple[SparkAddress, Row, Dataset], tuple[Tallied, ...]] = {}
+"""What the rules found in the last versions, for all stores of a process: the check is most of what one costs."""
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """Asks queries that are written for DuckDB of the views of a version."""
+
+    sessions: Sessions
+    schema: str
+    tables: frozenset[str]
+
+    def execute(self, query: str) -> SparkRows:
+        asked = rewritten(query, self.schema, self.tables)
+        return SparkRows(self.sessions.ask(lambda session: session.sql(asked).toArrow(), CHECK_S))
+
+
+class SparkEngine:
+    """The versions that a Spark cluster reads."""
+
+    def __init__(self, address: SparkAddress) -> None:
+        self.look_every_s = LOOK_EVERY_S
+        self._address = address
+        self._sessions = Sessions(address)
+        self.backend = Spark(self._sessions)
+        self._numbers = itertools.count(1)
+        self._shown: dict[str, tuple[Row, Callable[[SparkSession], None]]] = {}
+        """How the views of the last versions are made, by their schemas."""
+        self._first_seen: dict[str, datetime] = {}
+
+    def newest(self) -> Row:
+        """The newest version. Raises EngineError."""
+        is_new = self._sessions.begin()
+        row = self._sessions.ask(self._newest, CHECK_S)
+        if is_new:
+            for known, make in self._shown.values():
+                # Where files are the version, those of another one are not there any more.
+                if known.tables_in or known == row:
+                    self._sessions.ask(make, CHECK_S)
+        return row
+
+    def checked(self, row: Row, said: Dataset, tell: OnProgress) -> CheckedTables:
+        """The tables of a version held to the contract. Raises EngineError."""
+        views, schema = f"spark_{next(self._numbers)}", row.tables_in or self._address.schema
+        frames, places = self._sessions.ask(lambda session: self._opened(session, row), CHECK_S)
+        found: list[Tallied] = []
+        if "sites" not in frames:
+            found.append((finding("E14", "sites", f"there is no table {schema}.sites, the one table required"), 0))
+        for name, frame in frames.items():
+            found += tables.found_in(TABLES[name], schema, frame)
+        unusable = {one.table for one, _ in found}
+        usable = [name for name in frames if name not in unusable]
+        rows = self._sessions.ask(lambda _: tables.counted({name: frames[name] for name in usable}), CHECK_S)
+
+        def show(session: SparkSession) -> None:
+            again, _ = self._opened(session, row)
+            for name in usable:
+                tables.show(views, TABLES[name], again[name], rows[name])
+
+        self._sessions.ask(show, CHECK_S)
+        self._shown[views] = row, show
+        for old in list(self._shown)[:-KEPT]:
+            self._drop(old)
+        asking = _Asking(self._sessions, views, frozenset(usable))
+        key = (self._address, row, said)
+        if key not in _BROKEN:
+            while len(_BROKEN) >= KEPT:
+                del _BROKEN[next(iter(_BROKEN))]
+            _BROKEN[key] = tuple(broken(asking, usable, unusable, said, tell))
+        found += _BROKEN[key]
+        folder = self._folder_of(row)
+        return CheckedTables(
+            views,
+            {name: sum(rows[name].values()) for name in usable},
+            tuple(found),
+            {name: tables.place(rows[name], folder, places[name]) for name in usable},
+        )
+
+    def close(self) -> None:
+        """End the session."""
+        self._sessions.end()
+
+    def _drop(self, schema: str) -> None:
+        del self._shown[schema]
+
+        def drop(session: SparkSession) -> None:
+            for name in TABLES:
+                session.catalog.dropTempView(f"{schema}_{name}")
+                session.catalog.dropTempView(f"{schema}_{name}{NUMBERED}")
+
+        self._sessions.ask(drop)
+
+    def _newest(self, session: SparkSession) -> Row:
+        listed = self._versions(session)
+        if listed is not None:
+            self.look_every_s = LOOK_EVERY_S
+            found = listed.selectExpr(*_COLUMNS.split(", ")).orderBy("version", ascending=False).limit(1).toArrow()
+            if not found.num_rows:
+                raise EngineError(
+                    f"The database has no data yet: its table {VERSIONS} is empty. Have the feed write a row of it."
+                )
+            row = found.to_pylist()[0]
+            moment = row["delivered_at"]
+            delivered = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+            return Row(row["version"], row["tables_in"], delivered, row["dataset"] or "", row["digest"] or "")
+        return self._of_folder(session) if self._address.folder else self._of_catalog(session)
+
+    def _versions(self, session: SparkSession) -> DataFrame | None:
+        if self._address.folder is None:
+            name = f"`{self._address.database}`.`{VERSIONS}`"
+            return session.table(name) if session.catalog.tableExists(name) else None
+        for name in (VERSIONS, f"{VERSIONS}.parquet"):
+            try:
+                return session.read.parquet(f"{self._address.folder}/{name}")
+            except AnalysisException:
+                continue
+        return None
+
+    def _of_folder(self, session: SparkSession) -> Row:
+        folder = self._address.folder or ""
+        there = tables.files(session, folder)
+        if there is None or not there.files:
+            raise failures.missing_folder(folder)
+        written = max(moment for *_, moment in there.files)
+        dataset = tables.text_of(session, f"{folder}/dataset.toml")
+        return Row(0, "", written, dataset, hashlib.sha256(repr(there).encode()).hexdigest())
+
+    def _of_catalog(self, session: SparkSession) -> Row:
+        """Row counts and newest days; as when it was delivered stands when it was seen first."""
+        self.look_every_s = COUNT_EVERY_S
+        told = []
+        for name, frame in self._of_database(session, self._address.database or "").items():
+            days = [one for one in TABLES[name].columns.values() if one.kind == "day" and one.name in frame.columns]
+            newest = [f"max(`{one.name}`)" for one in days]
+            told.append((name, frame.selectExpr("count(*)", *newest).toArrow().to_pydict()))
+        digest = hashlib.sha256(repr(told).encode()).hexdigest()
+        return Row(0, "", self._first_seen.setdefault(digest, datetime.now(UTC)), "", digest)
+
+    def _folder_of(self, row: Row) -> str | None:
+        folder = self._address.folder
+        return f"{folder}/{row.tables_in}" if folder and row.tables_in else folder
+
+    def _opened(self, session: SparkSession, row: Row) -> tuple[dict[str, DataFrame], Mapping[str, str]]:
+        """The tables of a version, in the contract's order, and what each is called where it lies."""
+        folder = self._folder_of(row)
+        if folder is None:
+            database = row.tables_in or self._address.database or ""
+            return self._of_database(session, database), {name: f"{database}.{name}" for name in TABLES}
+        there = tables.files(session, folder)
+        if there is None:
+            raise failures.missing_folder(folder)
+        named = there.tables
+        frames = {name: session.read.parquet(f"{folder}/{named[name]}") for name in TABLES if name in named}
+        return frames, {name: named.get(name, name) for name in TABLES}
+
+    def _of_database(self, session: SparkSession, database: str) -> dict[str, Any]:
+        there = {one.name for one in session.catalog.listTables(database)}
+        return {name: session.table(f"`{database}`.`{name}`") for name in TABLES if name in there}

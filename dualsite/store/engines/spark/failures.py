@@ -1,0 +1,54 @@
+"""What a Spark cluster says when it fails, in a sentence for whoever sees the page: no value, name or credential."""
+
+from __future__ import annotations
+
+import re
+
+from pyspark.errors import PySparkException
+
+from dualsite.errors import EngineError
+from dualsite.store.engines.spark.address import SparkAddress
+
+
+def silent(address: SparkAddress) -> EngineError:
+    """That nobody answers there."""
+    return EngineError(
+        f"The database at {address.host}, port {address.port}, does not answer. It is asked again in a moment."
+    )
+
+
+def late(patience_s: float) -> EngineError:
+    """That an answer did not come in time."""
+    return EngineError(
+        f"The database took longer than {patience_s:.0f} seconds for this and was told to give it up. "
+        "Ask for less, or try again when it has less to do."
+    )
+
+
+def explained(error: Exception, address: SparkAddress) -> EngineError:
+    """The error as a sentence. What Spark wrote is left out, but for the name of the table it is about."""
+    state = error.getCondition() if isinstance(error, PySparkException) else None
+    said = str(error)
+    if state == "TABLE_OR_VIEW_NOT_FOUND":
+        return EngineError(f"The database has no {_named(error)} any more. Load the data again.")
+    if "FileNotFoundException" in said or (state or "").startswith("FAILED_READ_FILE"):
+        return EngineError(
+            "A file of the tables was taken away or written over while Spark read it. The tables are looked at again "
+            "in a moment; write new files beside the old ones."
+        )
+    if state == "JAVA_GATEWAY_EXITED":
+        return EngineError("Spark needs Java 17 on the machine of the dashboard, and cannot start without.")
+    if isinstance(error, OSError) or "SparkContext was shut down" in said or "stopped SparkContext" in said:
+        return silent(address)
+    return EngineError(f"The database could not answer this ({type(error).__name__}, {state or 'no code'}).")
+
+
+def missing_folder(folder: str) -> EngineError:
+    """That Spark does not find the folder."""
+    return EngineError(f"Spark finds no folder {folder} with Parquet files. Every worker must see it under that name.")
+
+
+def _named(error: Exception) -> str:
+    """The table that the error is about, as the contract calls it."""
+    found = re.search(r"`spark_\d+_(\w+?)(_numbered)?`", str(error))
+    return f"table {found[1]}" if found else "such table"

@@ -1,0 +1,122 @@
+"""A Spark cluster of a test run's own: a standalone master and two workers, on loopback, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyspark
+
+HOME = Path(pyspark.__file__).parent
+
+SETTINGS = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.memory": "1g",
+    "spark.executor.memory": "600m",
+    "spark.executor.cores": "1",
+    # A few thousand rows: what is worth it for millions takes longer than they do.
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000",
+}
+"""The defaults of whoever asks the cluster."""
+
+UP_S = 60
+
+
+class Cluster:
+    """A master and two workers, which live in Seoul."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="dualsite-spark-"))
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        (self.folder / "conf").mkdir()
+        told = "".join(f"{name} {value}\n" for name, value in SETTINGS.items())
+        (self.folder / "conf" / "spark-defaults.conf").write_text(told)
+        (self.folder / "conf" / "log4j2.properties").write_text(
+            "rootLogger.level = error\nrootLogger.appenderRef.out.ref = out\n"
+            "appender.out.type = Console\nappender.out.name = out\nappender.out.target = SYSTEM_ERR\n"
+            "appender.out.layout.type = PatternLayout\nappender.out.layout.pattern = %d %p %c: %m%n\n"
+        )
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self.start()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What whoever asks the cluster needs in their environment."""
+        return {"SPARK_CONF_DIR": str(self.folder / "conf"), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(HOME)}
+
+    def start(self) -> None:
+        """Start it, and wait until both workers are known to the master."""
+        here = f"spark://127.0.0.1:{self.port}"
+        master = self._started("master.Master", "--port", str(self.port))
+        self._wait_for(self.port)
+        work = ("--cores", "1", "--memory", "700M", "--work-dir", str(self.folder / "work"))
+        self._processes = [master, *(self._started("worker.Worker", *work, here) for _ in range(2))]
+
+    def _started(self, what: str, *options: str) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, **self.environment, "SPARK_DAEMON_MEMORY": "256m", "TZ": "Asia/Seoul"}
+        command = [HOME / "bin" / "spark-class", f"org.apache.spark.deploy.{what}"]
+        command += ["--host", "127.0.0.1", "--webui-port", "0", *options]
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+
+    def _wait_for(self, port: int) -> None:
+        until = time.monotonic() + UP_S
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
+    def stop(self) -> None:
+        """End the workers, with what runs in them, and the master."""
+        for process in reversed(self._processes):
+            process.send_signal(signal.SIGTERM)
+        for process in self._processes:
+            process.wait(30)
+        self._processes = []
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """The executors stand still until the block ends."""
+        found = [one for worker in self._processes[1:] for one in _children(worker.pid)]
+        for process in found:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in found:
+                os.kill(process, signal.SIGCONT)
+
+    def url(self, folder: Path) -> str:
+        """The address of a folder that it reads."""
+        return f"pyspark://127.0.0.1:{self.port}{folder}"
+
+    def remove(self) -> None:
+        """Stop it and remove its folder."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _children(process: int) -> list[int]:
+    """The processes that a process of several threads has started."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for told in tasks for child in told.read_text().split()]

@@ -1,0 +1,73 @@
+"""A cluster for all tests of a process, and each data set twice: as files, and as the Parquet files that it reads."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Hashable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dualsite.schema import TABLES, dictionary
+from dualsite.store import Store
+from dualsite.store.engines.address import PASSWORD, address
+from dualsite.store.engines.versions import EngineStore
+from tests.data_folder import AS_OF, DataFolder
+from tests.engines.conftest import REFERENCE, Pair
+from tests.engines.spark.cluster import Cluster
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    started = Cluster()
+    with pytest.MonkeyPatch.context() as told:
+        for name, value in started.environment.items():
+            told.setenv(name, value)
+        yield started
+    started.remove()
+
+
+@pytest.fixture(autouse=True)
+def _without_password(_from_new_york: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cluster asks for none."""
+    monkeypatch.delenv(PASSWORD)
+
+
+def as_parquet(folder: Path, into: Path) -> Path:
+    """The tables of a data folder as Parquet files, with the types of the contract."""
+    into.mkdir(parents=True)
+    with Store(folder, lambda: AS_OF) as files:
+        version = files.version()
+        assert version is not None
+        cursor = files.connect().con
+        for name in version.tables:
+            columns = ", ".join(f'"{column}"' for column in TABLES[name].columns)
+            rows = f"SELECT {columns} FROM {version.schema}.{name}"
+            cursor.execute(f"COPY ({rows}) TO '{into}/{name}.parquet' (FORMAT parquet)").fetchall()
+        if version.listing.dataset is not None:
+            shutil.copy(version.listing.dataset, into / "dataset.toml")
+    return into
+
+
+@pytest.fixture(scope="session")
+def pair(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Pair]]:
+    """The data set of that name, twice: "reference", "works" (the fictional ones) or "empty" (their headers alone)."""
+    made: dict[Hashable, Pair] = {}
+
+    def of(name: str) -> Pair:
+        if name not in made:
+            folder = REFERENCE if name == "reference" else tmp_path_factory.mktemp(name) / "data"
+            if name != "reference":
+                DataFolder().write(folder)
+            if name == "empty":
+                for table in TABLES.keys() - {"sites", "sources"}:
+                    (folder / f"{table}.csv").write_text(dictionary.header(TABLES[table]))
+            url = cluster.url(as_parquet(folder, tmp_path_factory.mktemp(f"{name}-spark") / "data"))
+            engine = EngineStore(address(url), folder, lambda: AS_OF)
+            made[name] = Pair(folder, url, Store(folder, lambda: AS_OF), engine)
+        return made[name]
+
+    yield of
+    for one in made.values():
+        one.files.close()
+        one.engine.close()
