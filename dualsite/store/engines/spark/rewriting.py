@@ -22,7 +22,7 @@ def rewritten(query: str, schema: str, tables: frozenset[str]) -> str:
 
 @functools.lru_cache(1024)
 def _in_spark(query: str) -> sge.Expression:
-    return cast(sge.Expression, sqlglot.parse_one(query, dialect="duckdb").transform(_told_otherwise))
+    return sqlglot.parse_one(query, dialect="duckdb").transform(_told_otherwise)
 
 
 def _in_views(node: sge.Expression, schema: str, tables: frozenset[str]) -> sge.Expression:
@@ -60,7 +60,7 @@ def _called_otherwise(node: sge.Func) -> sge.Expression:
     if name == "ISFINITE":
         told = f"{inner.sql('spark')} NOT IN (DOUBLE('NaN'), DOUBLE('Infinity'), DOUBLE('-Infinity'))"
         return cast(sge.Expression, sqlglot.parse_one(told, dialect="spark"))
-    return node
+    return cast(sge.Expression, node)
 
 
 def _bounded(one: sge.CTE) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
 from contextlib import suppress
+from datetime import date
 from typing import Any, TypeVar
 
 import numpy as np
@@ -95,7 +96,8 @@ def _plain(column: pyarrow.ChunkedArray) -> pyarrow.ChunkedArray:
 def _array(column: pyarrow.ChunkedArray) -> NDArray[Any]:
     missing = np.array(column.is_null(), dtype=bool)
     if pyarrow.types.is_boolean(column.type) or pyarrow.types.is_int64(column.type):
-        held = column.fill_null(0).to_numpy() if missing.any() else column.to_numpy()
+        nothing = False if pyarrow.types.is_boolean(column.type) else 0
+        held = column.fill_null(nothing).to_numpy() if missing.any() else column.to_numpy()
     else:
         held = column.to_numpy()
     return np.ma.masked_array(held, missing) if missing.any() else held
@@ -112,7 +114,11 @@ class Sessions:
 
     def execute(self, sql: str, values: Mapping[str, Any] | None = None) -> SparkRows:
         """What a statement finds. Raises EngineError, whose text holds neither a value nor a credential."""
-        asked, given = placed(sql), dict(values or {})
+        # A day goes as text, so that none is made a time on the way; the statement casts it.
+        given = {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in (values or {}).items()
+        }
+        asked = placed(sql)
         return SparkRows(self.ask(lambda session: session.sql(asked, args=given or None).toArrow()))
 
     def begin(self) -> bool:
