@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from dualsite.cli import app
 from dualsite.errors import EngineError
 from dualsite.store import Store
-from dualsite.store.engines import address, delivery, versions
+from dualsite.store.engines import address, delivery, postgres
 from dualsite.store.engines.address import Address
 from dualsite.store.engines.connections import Connections
 from dualsite.store.engines.delivery import deliver
@@ -175,4 +175,4 @@ def test_a_look_is_asked_for_once_a_second_at_most(to: Address, small: Path, tmp
         looked = engine._looked_at
         engine.version()
         assert engine._looked_at == looked
-        assert versions.LOOK_EVERY_S <= 2
+        assert postgres.LOOK_EVERY_S <= 2

@@ -36,11 +36,15 @@ _ASKED = """
 """
 
 
+LOOK_EVERY_S = 1.0
+"""How soon the table `versions` is looked at again."""
+
+
 class PostgresEngine:
     """The versions in a PostgreSQL database, as its table `versions` lists them."""
 
     def __init__(self, address: Address) -> None:
-        self.look_every_s = 1.0
+        self.look_every_s = LOOK_EVERY_S
         self._address = address
         self._connections = Connections(address)
         self.backend = PostgreSQL(self._connections)

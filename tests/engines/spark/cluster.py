@@ -71,6 +71,9 @@ class Cluster:
         environment = {**os.environ, **self.environment, "SPARK_DAEMON_MEMORY": "256m", "TZ": "Asia/Seoul"}
         command = [HOME / "bin" / "spark-class", f"org.apache.spark.deploy.{what}"]
         command += ["--host", "127.0.0.1", "--webui-port", "0", *options]
+        if shutil.which("setpriv"):
+            # The kernel ends them with the tests, however those end.
+            command = ["setpriv", "--pdeathsig", "TERM", *command]
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 
 import pytest
+from pyspark import SparkContext
 
 from dualsite.schema import TABLES, dictionary
 from dualsite.store import Store
@@ -24,7 +25,20 @@ def cluster() -> Iterator[Cluster]:
         for name, value in started.environment.items():
             told.setenv(name, value)
         yield started
+        let_go()
     started.remove()
+
+
+def let_go() -> None:
+    """End the context of this process, and the Java that it lives in, while the cluster can still be told so."""
+    context, gateway = SparkContext._active_spark_context, SparkContext._gateway
+    if context is not None:
+        context.stop()
+    if gateway is not None:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait(30)
+        SparkContext._gateway = SparkContext._jvm = None
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from pyspark import SparkContext
 from streamlit.testing.v1 import AppTest
 
 from dualsite import cache
@@ -62,6 +64,14 @@ def begun(of: Pair) -> Sessions:
     return asked
 
 
+def idle(context: SparkContext) -> None:
+    """The cluster does nothing for us any more, or soon will not."""
+    until = time.monotonic() + 5
+    while context.statusTracker().getActiveJobsIds() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not context.statusTracker().getActiveJobsIds()
+
+
 SLOW = "SELECT count(*) FROM range(1000000000000) WHERE hash(id) = 1"
 
 
@@ -70,11 +80,20 @@ def test_a_slow_question_is_cancelled_in_the_cluster(of: Pair) -> None:
     context = asked._session.sparkContext
     with soon(), pytest.raises(EngineError, match="took longer than 2 seconds"):
         asked.ask(lambda session: session.sql(SLOW).toArrow(), 2.0)
-    until = time.monotonic() + 5
-    while context.statusTracker().getActiveJobsIds() and time.monotonic() < until:
-        time.sleep(0.1)
-    assert not context.statusTracker().getActiveJobsIds()
+    idle(context)
     assert asked.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_nobody_waits_for_a_session_that_has_ended(of: Pair) -> None:
+    asked = begun(of)
+    context = asked._session.sparkContext
+    with ThreadPoolExecutor(1) as aside, soon():
+        waiting = aside.submit(asked.ask, lambda session: session.sql(SLOW).toArrow(), 60.0)
+        time.sleep(1)
+        asked.end()
+        with pytest.raises(EngineError, match="does not answer"):
+            waiting.result()
+    idle(context)
 
 
 def test_workers_that_have_fallen_silent_are_told(cluster: Cluster, of: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

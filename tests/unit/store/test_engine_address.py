@@ -65,36 +65,22 @@ def test_a_command_line_holds_no_password() -> None:
     assert found.password == "secret"
 
 
-def test_an_address_of_spark_names_a_folder_or_a_database() -> None:
-    folder = address("pyspark://spark.example.com/srv/operations")
-    assert isinstance(folder, SparkAddress)
-    assert (folder.host, folder.port, folder.folder, folder.schema) == (
-        "spark.example.com",
-        7077,
-        "/srv/operations",
-        "operations",
-    )
-    assert folder.shown == "pyspark://spark.example.com:7077/srv/operations"
-    database = address("pyspark://spark.example.com:7078?database=plant")
-    assert isinstance(database, SparkAddress)
-    assert (database.port, database.folder, database.database, database.schema) == (7078, None, "plant", "plant")
-    assert database.shown == "pyspark://spark.example.com:7078?database=plant"
-
-
-def test_spark_connect_is_let_in_by_a_token_that_nobody_sees() -> None:
-    found = address("pyspark://spark.example.com/srv/operations?connect=yes", "secret")
+def test_an_address_of_spark_names_a_master_and_a_folder() -> None:
+    found = address("pyspark://spark.example.com/srv/operations")
     assert isinstance(found, SparkAddress)
-    assert (found.port, found.is_connect, found.token) == (15002, True, "secret")
-    assert "secret" not in repr(found) + found.shown
+    assert (found.host, found.port, found.folder) == ("spark.example.com", 7077, "/srv/operations")
+    assert found.schema == "operations"
+    assert found.shown == "pyspark://spark.example.com:7077/srv/operations"
 
 
 @pytest.mark.parametrize(
     ("url", "problem"),
     [
-        ("pyspark://spark.example.com", "either a folder or a database"),
-        ("pyspark:///srv/operations", "names a host"),
-        ("pyspark://spark.example.com/srv/operations?database=plant", "either a folder or a database"),
-        ("pyspark://spark.example.com/srv?master=yarn", "no master"),
+        ("pyspark://spark.example.com", "a host and a folder"),
+        ("pyspark:///srv/operations", "a host and a folder"),
+        ("pyspark://spark.example.com:7077?database=plant", "tables of a catalog"),
+        ("pyspark://spark.example.com:15002/srv/operations?connect=yes", "Spark Connect"),
+        ("pyspark://spark.example.com/srv?master=yarn", "nothing behind a"),
         ("pyspark://user:se%20cret@spark.example.com/srv", "neither user nor password"),
         ("pyspark://spark.example.com:port/srv", "cannot be read"),
     ],

@@ -1,4 +1,4 @@
-"""Tables that Spark reads: Parquet files in a folder that its workers see, or tables of its catalog."""
+"""Tables that Spark reads: Parquet files in a folder that its workers see."""
 
 import warnings
 

@@ -1,7 +1,7 @@
-"""Spark as an engine: Parquet files in a folder, or tables of its catalog, and what tells one version from the next.
+"""Spark as an engine: Parquet files in a folder, and what tells one version of them from the next.
 
 Where a feed writes a table `versions`, its newest row is the version, whose tables nothing changes any more. Without
-one, the files as they are found are a version of a folder, and row counts and newest days one of a catalog.
+one, the files as they are found are the version.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import hashlib
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
@@ -33,10 +32,7 @@ KEPT = 3
 """Versions whose views stay: sessions may still be reading the one before."""
 
 LOOK_EVERY_S = 5.0
-"""How soon a folder, or a table `versions`, is looked at again."""
-
-COUNT_EVERY_S = 60.0
-"""How soon the rows of a catalog are counted again that has no such table."""
+"""How soon the folder is looked at again."""
 
 _COLUMNS = "version, tables_in, delivered_at, dataset, digest"
 
@@ -68,7 +64,6 @@ class SparkEngine:
         self._numbers = itertools.count(1)
         self._shown: dict[str, tuple[Row, Callable[[SparkSession], None]]] = {}
         """How the views of the last versions are made, by their schemas."""
-        self._first_seen: dict[str, datetime] = {}
 
     def newest(self) -> Row:
         """The newest version. Raises EngineError."""
@@ -135,7 +130,6 @@ class SparkEngine:
     def _newest(self, session: SparkSession) -> Row:
         listed = self._versions(session)
         if listed is not None:
-            self.look_every_s = LOOK_EVERY_S
             found = listed.selectExpr(*_COLUMNS.split(", ")).orderBy("version", ascending=False).limit(1).toArrow()
             if not found.num_rows:
                 raise EngineError(
@@ -145,12 +139,9 @@ class SparkEngine:
             moment = row["delivered_at"]
             delivered = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
             return Row(row["version"], row["tables_in"], delivered, row["dataset"] or "", row["digest"] or "")
-        return self._of_folder(session) if self._address.folder else self._of_catalog(session)
+        return self._of_folder(session)
 
     def _versions(self, session: SparkSession) -> DataFrame | None:
-        if self._address.folder is None:
-            name = f"`{self._address.database}`.`{VERSIONS}`"
-            return session.table(name) if session.catalog.tableExists(name) else None
         for name in (VERSIONS, f"{VERSIONS}.parquet"):
             try:
                 return session.read.parquet(f"{self._address.folder}/{name}")
@@ -159,7 +150,7 @@ class SparkEngine:
         return None
 
     def _of_folder(self, session: SparkSession) -> Row:
-        folder = self._address.folder or ""
+        folder = self._address.folder
         there = tables.files(session, folder)
         if there is None or not there.files:
             raise failures.missing_folder(folder)
@@ -167,34 +158,16 @@ class SparkEngine:
         dataset = tables.text_of(session, f"{folder}/dataset.toml")
         return Row(0, "", written, dataset, hashlib.sha256(repr(there).encode()).hexdigest())
 
-    def _of_catalog(self, session: SparkSession) -> Row:
-        """Row counts and newest days; as when it was delivered stands when it was seen first."""
-        self.look_every_s = COUNT_EVERY_S
-        told = []
-        for name, frame in self._of_database(session, self._address.database or "").items():
-            days = [one for one in TABLES[name].columns.values() if one.kind == "day" and one.name in frame.columns]
-            newest = [f"max(`{one.name}`)" for one in days]
-            told.append((name, frame.selectExpr("count(*)", *newest).toArrow().to_pydict()))
-        digest = hashlib.sha256(repr(told).encode()).hexdigest()
-        return Row(0, "", self._first_seen.setdefault(digest, datetime.now(UTC)), "", digest)
-
-    def _folder_of(self, row: Row) -> str | None:
+    def _folder_of(self, row: Row) -> str:
         folder = self._address.folder
-        return f"{folder}/{row.tables_in}" if folder and row.tables_in else folder
+        return f"{folder}/{row.tables_in}" if row.tables_in else folder
 
     def _opened(self, session: SparkSession, row: Row) -> tuple[dict[str, DataFrame], Mapping[str, str]]:
         """The tables of a version, in the contract's order, and what each is called where it lies."""
         folder = self._folder_of(row)
-        if folder is None:
-            database = row.tables_in or self._address.database or ""
-            return self._of_database(session, database), {name: f"{database}.{name}" for name in TABLES}
         there = tables.files(session, folder)
         if there is None:
             raise failures.missing_folder(folder)
         named = there.tables
         frames = {name: session.read.parquet(f"{folder}/{named[name]}") for name in TABLES if name in named}
         return frames, {name: named.get(name, name) for name in TABLES}
-
-    def _of_database(self, session: SparkSession, database: str) -> dict[str, Any]:
-        there = {one.name for one in session.catalog.listTables(database)}
-        return {name: session.table(f"`{database}`.`{name}`") for name in TABLES if name in there}

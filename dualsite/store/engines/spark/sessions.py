@@ -13,7 +13,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as NotInTime
 from contextlib import suppress
 from datetime import date
@@ -111,6 +111,8 @@ class Sessions:
         self._session: SparkSession | None = None
         self._places = threading.Semaphore(AT_ONCE)
         self._numbers = itertools.count(1)
+        self._asked: dict[str, Future[Any]] = {}
+        """What is under way, by its tag."""
 
     def execute(self, sql: str, values: Mapping[str, Any] | None = None) -> SparkRows:
         """What a statement finds. Raises EngineError, whose text holds neither a value nor a credential."""
@@ -140,14 +142,24 @@ class Sessions:
         tag, patience_s = f"dualsite-{id(self)}-{next(self._numbers)}", patience_s or PATIENCE_S
         if not self._places.acquire(timeout=patience_s):
             raise failures.late(patience_s)
+        asked = _aside(lambda: _tagged(session, tag, do))
+        self._asked[tag] = asked
         try:
-            return self._in_time(_aside(lambda: _tagged(session, tag, do)), patience_s, tag)
+            return self._in_time(asked, patience_s, tag)
         finally:
+            del self._asked[tag]
             self._places.release()
 
     def end(self) -> None:
-        """Ask nothing more. The context stays, for whoever else in this process asks the cluster."""
-        self._session = None
+        """Ask nothing more, and have what is under way given up: nobody waits for it, and no process for its end.
+
+        The context stays, for whoever else in this process asks the cluster.
+        """
+        session, self._session = self._session, None
+        for tag, asked in list(self._asked.items()):
+            if session is not None:
+                _cancel(session, tag)
+            _given_up(asked, failures.silent(self._address))
 
     def _in_time(self, asked: Future[T], patience_s: float, tag: str) -> T:
         try:
@@ -172,13 +184,13 @@ class Sessions:
 
     def _begun(self) -> SparkSession:
         with _LOCK:
-            session = _connect(self._address) if self._address.is_connect else _classic(self._address)
+            session = _begun_with(self._address)
         for name, value in SETTINGS.items():
             session.conf.set(name, value)
         return session
 
 
-def _classic(address: SparkAddress) -> SparkSession:
+def _begun_with(address: SparkAddress) -> SparkSession:
     """A session of its own in the one context of this process."""
     master = f"spark://{address.host}:{address.port}"
     active = SparkContext._active_spark_context
@@ -191,17 +203,8 @@ def _classic(address: SparkAddress) -> SparkSession:
     return builder.getOrCreate().newSession()
 
 
-def _connect(address: SparkAddress) -> SparkSession:
-    from pyspark.sql.connect.session import SparkSession as Connected
-
-    token = f";use_ssl=true;token={address.token}" if address.token else ""
-    return Connected.builder.remote(f"sc://{address.host}:{address.port}/{token}").create()
-
-
 def _is_over(session: SparkSession) -> bool:
     """Whether its context has ended by itself, as it does when the cluster has dropped it."""
-    if not hasattr(session, "_jsparkSession"):
-        return bool(session.is_stopped)
     return _has_ended(session.sparkContext)
 
 
@@ -211,8 +214,6 @@ def _has_ended(context: SparkContext) -> bool:
 
 def _has_workers(session: SparkSession) -> bool:
     """Whether the cluster works for us; one that was started again does not know us."""
-    if not hasattr(session, "_jsparkSession"):
-        return True
     # The driver is counted with them.
     return int(session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()) > 1
 
@@ -229,12 +230,22 @@ def _aside(do: Callable[[], T]) -> Future[T]:
 
     def work() -> None:
         try:
-            done.set_result(do())
+            found = do()
         except _FAILURES as error:
-            done.set_exception(error)
+            _given_up(done, error)
+        else:
+            # Whoever asked may have given it up meanwhile.
+            with suppress(InvalidStateError):
+                done.set_result(found)
 
     threading.Thread(target=work, name="spark", daemon=True).start()
     return done
+
+
+def _given_up(asked: Future[Any], why: Exception) -> None:
+    """Let nobody wait for it any longer."""
+    with suppress(InvalidStateError):
+        asked.set_exception(why)
 
 
 def _tagged(session: SparkSession, tag: str, do: Callable[[SparkSession], T]) -> T:

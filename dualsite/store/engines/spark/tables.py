@@ -112,9 +112,9 @@ def counted(frames: Mapping[str, DataFrame]) -> dict[str, dict[str, int]]:
     return found
 
 
-def place(rows: Mapping[str, int], folder: str | None, name: str) -> TablePlace:
+def place(rows: Mapping[str, int], folder: str, name: str) -> TablePlace:
     """Where a table lies, by the rows of each of its files: a finding names the file, and the row in it."""
-    names = tuple(file.partition(f"{folder}/")[2] if folder else file.rpartition("/")[2] for file in rows) or (name,)
+    names = tuple(file.partition(f"{folder}/")[2] for file in rows) or (name,)
     lasts, last = [], 0
     for count in rows.values():
         last += count + FIRST_ROW - 1
