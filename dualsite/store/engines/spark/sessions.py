@@ -249,12 +249,9 @@ def _given_up(asked: Future[Any], why: Exception) -> None:
 
 
 def _tagged(session: SparkSession, tag: str, do: Callable[[SparkSession], T]) -> T:
-    session.addTag(tag)
-    try:
-        return do(session)
-    finally:
-        with suppress(PySparkException, Py4JError, OSError):
-            session.removeTag(tag)
+    # Of the context: what a session is told to cancel it looks for in the thread that tells it alone.
+    session.sparkContext.setJobGroup(tag, "dualsite", interruptOnCancel=True)
+    return do(session)
 
 
 def _cancel(session: SparkSession, tag: str) -> None:
@@ -262,7 +259,8 @@ def _cancel(session: SparkSession, tag: str) -> None:
 
     def tell() -> None:
         with suppress(PySparkException, Py4JError, OSError):
-            session.interruptTag(tag)
+            # What has not begun yet as well.
+            session.sparkContext._jsc.sc().cancelJobGroupAndFutureJobs(tag)
 
     threading.Thread(target=tell, name="spark cancel", daemon=True).start()
 
