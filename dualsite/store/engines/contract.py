@@ -20,7 +20,7 @@ OnProgress = Callable[[str, float], None]
 """Told the part of the work that begins, and the share done, 0 to 1."""
 
 
-class Rows(Protocol):
+class FoundRows(Protocol):
     """What a query has found."""
 
     def fetchall(self) -> list[tuple[Any, ...]]: ...
@@ -29,7 +29,7 @@ class Rows(Protocol):
 class Asking(Protocol):
     """Asks queries that are written for DuckDB of the tables of a version, each with the `_row` that it knows."""
 
-    def execute(self, query: str) -> Rows: ...
+    def execute(self, query: str) -> FoundRows: ...
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class _EngineColumn:
 
 
 @dataclass(frozen=True)
-class _Asking:
+class _PostgresQueries:
     """Asks queries that are written for DuckDB of the tables in a schema of PostgreSQL."""
 
     connections: Connections
@@ -105,7 +105,7 @@ def _checked(connections: Connections, schema: str, said: Dataset, tell: OnProgr
         f"SELECT {place}, (SELECT count(*) FROM {quoted(schema)}.{quoted(name)})" for place, name in enumerate(usable)
     )
     rows = dict(connections.execute(counted).fetchall()) if usable else {}
-    found += broken(_Asking(connections, schema, frozenset(usable)), usable, unusable, said, tell)
+    found += broken(_PostgresQueries(connections, schema, frozenset(usable)), usable, unusable, said, tell)
     return CheckedTables(
         schema,
         {name: rows[place] for place, name in enumerate(usable)},

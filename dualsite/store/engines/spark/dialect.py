@@ -15,7 +15,7 @@ from ibis.expr import operations as ops
 from dualsite.store.engines.dialect import without_tables
 
 
-class Dialect(PySparkCompiler):  # type: ignore[misc]  # Ibis has no types
+class SparkDialect(PySparkCompiler):  # type: ignore[misc]  # Ibis has no types
     """Ibis's compiler for Spark, with counts that are never empty, days that stay days, and rounding as in DuckDB."""
 
     __slots__ = ()

@@ -41,7 +41,7 @@ _BROKEN: dict[tuple[SparkAddress, Row, Dataset], tuple[Tallied, ...]] = {}
 
 
 @dataclass(frozen=True)
-class _Asking:
+class _SparkQueries:
     """Asks queries that are written for DuckDB of the views of a version."""
 
     sessions: Sessions
@@ -98,7 +98,7 @@ class SparkEngine:
         self._shown[views] = row, show
         for old in list(self._shown)[:-KEPT]:
             self._drop(old)
-        asking = _Asking(self._sessions, views, frozenset(usable))
+        asking = _SparkQueries(self._sessions, views, frozenset(usable))
         key = (self._address, row, said)
         if key not in _BROKEN:
             while len(_BROKEN) >= KEPT:

@@ -32,7 +32,7 @@ from pyspark.sql import SparkSession
 from dualsite.errors import DualsiteError
 from dualsite.store.engines.spark import failures
 from dualsite.store.engines.spark.address import SparkAddress
-from dualsite.store.engines.spark.dialect import Dialect
+from dualsite.store.engines.spark.dialect import SparkDialect
 
 # Every statement that fails would be told there, word for word.
 logging.getLogger("SQLQueryContextLogger").disabled = True
@@ -273,7 +273,7 @@ def placed(sql: str) -> str:
 class Spark(Backend):  # type: ignore[misc]  # Ibis has no types
     """What expressions are asked of: Ibis writes the statements, and the session runs them."""
 
-    compiler = Dialect()
+    compiler = SparkDialect()
 
     def __init__(self, sessions: Sessions) -> None:
         super().__init__()

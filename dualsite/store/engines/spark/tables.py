@@ -64,7 +64,7 @@ def files(session: SparkSession, folder: str) -> Files | None:
 
 
 @dataclass(frozen=True)
-class _Column:
+class _DeliveredColumn:
     """A column as it is delivered."""
 
     type: str
@@ -81,7 +81,7 @@ def found_in(table: Table, schema: str, frame: DataFrame) -> Iterator[Tallied]:
             yield finding("E01", table.name, f"{schema}.{table.name} has no such column", column=column.name), 0
             continue
         is_read = column.name in of_folders or isinstance(there[column.name], _READ_AS[column.kind])
-        own, wanted = _Column(there[column.name].simpleString(), is_read), TYPES[column.kind]
+        own, wanted = _DeliveredColumn(there[column.name].simpleString(), is_read), TYPES[column.kind]
         if not own.is_read:
             problem = f"the column is {own.type} and must be {wanted}"
             advice = "Deliver it so; a day that is a time would be another one in another time zone."
