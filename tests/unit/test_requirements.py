@@ -82,6 +82,14 @@ def test_the_checks_run_on_what_the_app_runs_on() -> None:
     assert {name: str(one) for name, (one, _) in app.items()} == {name: str(checks[name][0]) for name in app}
 
 
+@pytest.mark.parametrize("driver", LOCKED[2:])
+def test_a_driver_runs_on_what_the_app_runs_on(driver: str) -> None:
+    """Where both have a package, it is the same version."""
+    app, beside = locked(LOCKED[0]), locked(driver)
+    both = beside.keys() & app
+    assert {name: app[name][0].specifier for name in both} == {name: beside[name][0].specifier for name in both}
+
+
 def test_the_makefile_installs_by_hash() -> None:
     installs = [line for line in (ROOT / "Makefile").read_text().splitlines() if "pip install" in line]
     assert len(installs) == 5
