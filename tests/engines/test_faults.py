@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,11 +22,9 @@ from dualsite.store.engines.versions import EngineStore
 from dualsite.web import session
 from tests.data_folder import AS_OF
 from tests.engines.conftest import Pair, delivered
+from tests.engines.pace import soon
 from tests.engines.server import PASSWORD, Server
 from tests.pages.conftest import Dashboard, go_to
-
-SOON_S = 10.0
-"""By when a page says what is wrong."""
 
 TODAY = EXECUTIVE[0]
 CONTRACTS = next(one for one in EXECUTIVE if one.id is PageId.CONTRACTS)
@@ -53,14 +49,6 @@ def of(own: Server, pair: Callable[[str], Pair], monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(connections, "PATIENCE_S", 2.0)
     cache.clear()
     return found
-
-
-@contextmanager
-def soon() -> Iterator[None]:
-    """What is done within is done in time."""
-    begun = time.monotonic()
-    yield
-    assert time.monotonic() - begun < SOON_S
 
 
 def said(screen: AppTest) -> str:

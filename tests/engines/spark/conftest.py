@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 
 import pytest
 from pyspark import SparkContext
 
+from dualsite.errors import EngineError
 from dualsite.schema import TABLES, dictionary
 from dualsite.store import Store
-from dualsite.store.engines.address import PASSWORD, address
+from dualsite.store.engines.address import PASSWORD, SparkAddress, address
+from dualsite.store.engines.spark.sessions import Sessions
 from dualsite.store.engines.versions import EngineStore
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import REFERENCE, Pair
-from tests.engines.spark.cluster import Cluster
+from tests.engines.spark.cluster import UP_S, Cluster
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +30,24 @@ def cluster() -> Iterator[Cluster]:
         yield started
         let_go()
     started.remove()
+
+
+def opened(url: str) -> Sessions:
+    """A session with the cluster, once it works for it."""
+    to = address(url)
+    assert isinstance(to, SparkAddress)
+    asked, until = Sessions(to), time.monotonic() + UP_S
+    while True:
+        try:
+            asked.begin()
+            asked.ask(lambda session: session.range(10).count(), UP_S)
+            asked.open()
+        except EngineError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+        else:
+            return asked
 
 
 def let_go() -> None:

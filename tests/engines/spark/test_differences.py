@@ -14,10 +14,10 @@ from ibis.expr import types as ir
 
 from dualsite.errors import EngineError
 from dualsite.kpi.computations.recurrence import with_forerunner
-from dualsite.store.engines.address import SparkAddress, address
-from dualsite.store.engines.spark.sessions import Sessions, Spark
+from dualsite.store.engines.spark.sessions import Spark
 from dualsite.store.statements import arrays, run
 from tests.engines.spark.cluster import Cluster
+from tests.engines.spark.conftest import opened
 
 ROWS = """(VALUES (1, 7, 2.25, DATE '2026-01-31', 'b'), (2, -7, -2.25, DATE '2026-03-01', 'B'), (3, 0, 1.15, DATE
   '2024-02-29', 'ä'), (4, 5, 0.35, DATE '2026-12-31', 'z'), (5, NULL, NULL, NULL, NULL))"""
@@ -57,12 +57,9 @@ EXPRESSIONS: dict[str, Callable[[ir.Table], ir.Table]] = {
 
 @pytest.fixture(scope="module")
 def spark(cluster: Cluster) -> Iterator[Spark]:
-    found = address(cluster.url(cluster.folder))
-    assert isinstance(found, SparkAddress)
-    asked = Sessions(found)
-    asked.begin()
+    asked = opened(cluster.url(cluster.folder))
     view = f"CREATE TEMPORARY VIEW spark_0_rows AS SELECT {TYPED} FROM {ROWS} AS t (id, number, share, day, word)"
-    asked.ask(lambda session: session.sql(view).count())
+    asked.found(lambda session: session.sql(view).count())
     yield Spark(asked)
     asked.end()
 

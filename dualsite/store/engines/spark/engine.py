@@ -11,6 +11,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from functools import partial
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
@@ -21,6 +22,7 @@ from dualsite.store.dataset import Dataset
 from dualsite.store.engines.contract import CheckedTables, OnProgress, Row, broken
 from dualsite.store.engines.spark import failures, tables
 from dualsite.store.engines.spark.address import SparkAddress
+from dualsite.store.engines.spark.contexts import START_S
 from dualsite.store.engines.spark.rewriting import NUMBERED, rewritten
 from dualsite.store.engines.spark.sessions import CHECK_S, Sessions, Spark, SparkRows
 from dualsite.store.findings import Tallied, finding
@@ -67,13 +69,14 @@ class SparkEngine:
 
     def newest(self) -> Row:
         """The newest version. Raises EngineError."""
-        is_new = self._sessions.begin()
-        row = self._sessions.ask(self._newest, CHECK_S)
-        if is_new:
+        is_to_be_opened = self._sessions.begin()
+        row = self._sessions.ask(self._newest, START_S)
+        if is_to_be_opened:
             for known, make in self._shown.values():
                 # Where files are the version, those of another one are not there any more.
-                if known.tables_in or known == row:
-                    self._sessions.ask(make, CHECK_S)
+                if known == row or (known.tables_in and self._sessions.ask(partial(self._is_there, known), START_S)):
+                    self._sessions.ask(make, START_S)
+            self._sessions.open()
         return row
 
     def checked(self, row: Row, said: Dataset, tell: OnProgress) -> CheckedTables:
@@ -125,7 +128,7 @@ class SparkEngine:
                 session.catalog.dropTempView(f"{schema}_{name}")
                 session.catalog.dropTempView(f"{schema}_{name}{NUMBERED}")
 
-        self._sessions.ask(drop)
+        self._sessions.ask(drop, START_S)
 
     def _newest(self, session: SparkSession) -> Row:
         listed = self._versions(session)
@@ -161,6 +164,9 @@ class SparkEngine:
     def _folder_of(self, row: Row) -> str:
         folder = self._address.folder
         return f"{folder}/{row.tables_in}" if row.tables_in else folder
+
+    def _is_there(self, row: Row, session: SparkSession) -> bool:
+        return tables.files(session, self._folder_of(row)) is not None
 
     def _opened(self, session: SparkSession, row: Row) -> tuple[dict[str, DataFrame], Mapping[str, str]]:
         """The tables of a version, in the contract's order, and what each is called where it lies."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from py4j.protocol import Py4JNetworkError
 from pyspark.errors import PySparkException
 
 from dualsite.errors import EngineError
@@ -14,6 +15,13 @@ def silent(address: SparkAddress) -> EngineError:
     """That nobody answers there."""
     return EngineError(
         f"The database at {address.host}, port {address.port}, does not answer. It is asked again in a moment."
+    )
+
+
+def without_workers(address: SparkAddress) -> EngineError:
+    """That a master answers there, and nobody works."""
+    return EngineError(
+        f"Spark at {address.host}, port {address.port}, gives the dashboard no worker. It is asked again in a moment."
     )
 
 
@@ -38,6 +46,8 @@ def explained(error: Exception, address: SparkAddress) -> EngineError:
         )
     if state == "JAVA_GATEWAY_EXITED":
         return EngineError("Spark needs Java 17 on the machine of the dashboard, and cannot start without.")
+    if isinstance(error, Py4JNetworkError):
+        return EngineError("The session with Spark has ended by itself. A new one begins in a moment.")
     if isinstance(error, OSError) or "SparkContext was shut down" in said or "stopped SparkContext" in said:
         return silent(address)
     return EngineError(f"The database could not answer this ({type(error).__name__}, {state or 'no code'}).")

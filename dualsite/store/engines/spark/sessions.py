@@ -12,9 +12,9 @@ import logging
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, InvalidStateError
-from concurrent.futures import TimeoutError as NotInTime
+from concurrent.futures import Future, InvalidStateError, wait
 from contextlib import suppress
 from datetime import date
 from typing import Any, TypeVar
@@ -24,13 +24,10 @@ import pyarrow
 from ibis.backends.pyspark import Backend
 from ibis.expr import types as ir
 from numpy.typing import NDArray
-from py4j.protocol import Py4JError
-from pyspark import SparkContext
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from dualsite.errors import DualsiteError
-from dualsite.store.engines.spark import failures
+from dualsite.store.engines.spark import contexts, failures
 from dualsite.store.engines.spark.address import SparkAddress
 from dualsite.store.engines.spark.dialect import SparkDialect
 
@@ -45,13 +42,13 @@ PATIENCE_S = 9.0
 CHECK_S = 300.0
 """The same of the check of a new version, which nobody waits for."""
 
-START_S = 60.0
-"""How long a session may take to begin, which nobody waits for either."""
-
 REACH_S = 3.0
 """How long the cluster may take to take a connection."""
 
-_FAILURES = (PySparkException, Py4JError, DualsiteError, OSError, ValueError, TypeError, LookupError)
+GLANCE_S = 0.5
+"""How long the driver may take to say who works for it, which it knows."""
+
+_FAILURES = (*contexts.FAILURES, DualsiteError, ValueError, TypeError, LookupError)
 
 AT_ONCE = 4
 """Questions at most that a process asks at a time; the others wait for their turn."""
@@ -64,8 +61,9 @@ SETTINGS = {
 }
 """What answers depend on; whatever else stands in the cluster's own spark-defaults.conf."""
 
-_LOCK = threading.Lock()
-"""A process has one Spark context, and it begins or ends in one place."""
+
+class NotYetError(Exception):
+    """An answer is still awaited."""
 
 
 class SparkRows:
@@ -109,6 +107,9 @@ class Sessions:
     def __init__(self, address: SparkAddress) -> None:
         self._address = address
         self._session: SparkSession | None = None
+        self._opened: SparkSession | None = None
+        self._lost: SparkSession | None = None
+        """One whose cluster does not work for it any more; its context ends when the next one begins."""
         self._places = threading.Semaphore(AT_ONCE)
         self._numbers = itertools.count(1)
         self._asked: dict[str, Future[Any]] = {}
@@ -121,32 +122,59 @@ class Sessions:
             name: value.isoformat() if isinstance(value, date) else value for name, value in (values or {}).items()
         }
         asked = placed(sql)
-        return SparkRows(self.ask(lambda session: session.sql(asked, args=given or None).toArrow()))
+        return SparkRows(self.found(lambda session: session.sql(asked, args=given or None).toArrow()))
 
     def begin(self) -> bool:
-        """Have a session; whether it is a new one. Raises EngineError."""
-        self._reach()
-        if self._session is not None and _is_over(self._session):
-            self.end()
-        if self._session is not None:
-            return False
-        self._session = self._in_time(_aside(self._begun), START_S, "")
-        return True
-
-    def ask(self, do: Callable[[SparkSession], T], patience_s: float | None = None) -> T:
-        """What is done with the session, in time. Raises EngineError."""
+        """Have a session; whether it has yet to be opened. Raises EngineError."""
         self._reach()
         session = self._session
-        if session is None or _is_over(session):
+        try:
+            if session is not None and _answer(_aside(lambda: contexts.has_ended(session.sparkContext)), PATIENCE_S):
+                self.end()
+            if self._session is None:
+                lost, self._lost = self._lost, None
+                self._session = _answer(_aside(lambda: _begun(self._address, lost)), contexts.START_S)
+        except NotYetError:
+            raise failures.silent(self._address) from None
+        except contexts.FAILURES as error:
+            raise failures.explained(error, self._address) from None
+        return self._opened is not self._session
+
+    def open(self) -> None:
+        """What is asked for is there: from now on it is found. Raises EngineError."""
+        if self._session is not None:
+            self._need_workers(self._session)
+        self._opened = self._session
+
+    def found(self, do: Callable[[SparkSession], T]) -> T:
+        """What is found with an open session, in the time that a page waits. Raises EngineError."""
+        if self._opened is None or self._opened is not self._session:
             raise failures.silent(self._address)
-        tag, patience_s = f"dualsite-{id(self)}-{next(self._numbers)}", patience_s or PATIENCE_S
+        return self.ask(do, PATIENCE_S)
+
+    def ask(self, do: Callable[[SparkSession], T], patience_s: float) -> T:
+        """What is done with a session that may not be open yet, in time. Raises EngineError."""
+        self._reach()
+        session, until = self._session, time.monotonic() + patience_s
+        if session is None:
+            raise failures.silent(self._address)
         if not self._places.acquire(timeout=patience_s):
             raise failures.late(patience_s)
-        asked = _aside(lambda: _tagged(session, tag, do))
+        tag = f"dualsite-{id(self)}-{next(self._numbers)}"
+        asked = _aside(lambda: self._tagged(session, tag, do))
         self._asked[tag] = asked
         try:
-            return self._in_time(asked, patience_s, tag)
+            while (left := until - time.monotonic()) > 0:
+                if wait([asked], min(left, PATIENCE_S)).done:
+                    return asked.result()
+                self._need_workers(session)
+            self._reach()
+            raise failures.late(patience_s)
+        except contexts.FAILURES as error:
+            raise failures.explained(error, self._address) from None
         finally:
+            if not asked.done():
+                contexts.cancel(session.sparkContext, tag)
             del self._asked[tag]
             self._places.release()
 
@@ -155,25 +183,24 @@ class Sessions:
 
         The context stays, for whoever else in this process asks the cluster.
         """
-        session, self._session = self._session, None
+        session, self._session, self._opened = self._session, None, None
         for tag, asked in list(self._asked.items()):
             if session is not None:
-                _cancel(session, tag)
+                contexts.cancel(session.sparkContext, tag)
             _given_up(asked, failures.silent(self._address))
 
-    def _in_time(self, asked: Future[T], patience_s: float, tag: str) -> T:
+    def _need_workers(self, session: SparkSession) -> None:
+        """Raises EngineError where nobody in the cluster works for a session; one that had its time is given up."""
         try:
-            return asked.result(patience_s)
-        except NotInTime:
-            if self._session is not None and tag:
-                _cancel(self._session, tag)
-                if not _has_workers(self._session):
-                    _stop(self._session)
-                    raise failures.silent(self._address) from None
-            self._reach()
-            raise failures.late(patience_s) from None
-        except (PySparkException, Py4JError, OSError) as error:
-            raise failures.explained(error, self._address) from None
+            if _answer(_aside(lambda: contexts.has_workers(session.sparkContext)), GLANCE_S):
+                return
+        except (NotYetError, *contexts.FAILURES):
+            # Its Java is gone or stands still.
+            pass
+        if session is self._session and not contexts.is_awaited():
+            self._lost = session
+            self.end()
+        raise failures.without_workers(self._address)
 
     def _reach(self) -> None:
         """Raises EngineError where nobody takes a connection."""
@@ -182,46 +209,20 @@ class Sessions:
         except OSError:
             raise failures.silent(self._address) from None
 
-    def _begun(self) -> SparkSession:
-        with _LOCK:
-            session = _begun_with(self._address)
-        for name, value in SETTINGS.items():
-            session.conf.set(name, value)
-        return session
+    def _tagged(self, session: SparkSession, tag: str, do: Callable[[SparkSession], T]) -> T:
+        java = session.sparkContext._jsc
+        if java is None or contexts.has_ended(session.sparkContext):
+            raise failures.silent(self._address)
+        # Of the context: what a session is told to cancel it looks for in the thread that tells it alone.
+        java.setJobGroup(tag, "dualsite", True)
+        return do(session)
 
 
-def _begun_with(address: SparkAddress) -> SparkSession:
-    """A session of its own in the one context of this process."""
-    master = f"spark://{address.host}:{address.port}"
-    active = SparkContext._active_spark_context
-    if active is not None and (_has_ended(active) or active.master != master):
-        with suppress(PySparkException, Py4JError, OSError):
-            active.stop()
-    builder = SparkSession.builder.master(master).appName("dualsite")
-    for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
-        builder = builder.config(name, "false")
-    return builder.getOrCreate().newSession()
-
-
-def _is_over(session: SparkSession) -> bool:
-    """Whether its context has ended by itself, as it does when the cluster has dropped it."""
-    return _has_ended(session.sparkContext)
-
-
-def _has_ended(context: SparkContext) -> bool:
-    return context._jsc is None or bool(context._jsc.sc().isStopped())
-
-
-def _has_workers(session: SparkSession) -> bool:
-    """Whether the cluster works for us; one that was started again does not know us."""
-    # The driver is counted with them.
-    return int(session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()) > 1
-
-
-def _stop(session: SparkSession) -> None:
-    """End its context; the next look at the data begins another."""
-    with _LOCK, suppress(PySparkException, Py4JError, OSError):
-        session.stop()
+def _begun(address: SparkAddress, lost: SparkSession | None) -> SparkSession:
+    session = contexts.session_with(address, lost)
+    for name, value in SETTINGS.items():
+        session.conf.set(name, value)
+    return session
 
 
 def _aside(do: Callable[[], T]) -> Future[T]:
@@ -242,27 +243,17 @@ def _aside(do: Callable[[], T]) -> Future[T]:
     return done
 
 
+def _answer(asked: Future[T], patience_s: float) -> T:
+    """What was found. Raises NotYetError while it is not."""
+    if not wait([asked], patience_s).done:
+        raise NotYetError
+    return asked.result()
+
+
 def _given_up(asked: Future[Any], why: Exception) -> None:
     """Let nobody wait for it any longer."""
     with suppress(InvalidStateError):
         asked.set_exception(why)
-
-
-def _tagged(session: SparkSession, tag: str, do: Callable[[SparkSession], T]) -> T:
-    # Of the context: what a session is told to cancel it looks for in the thread that tells it alone.
-    session.sparkContext.setJobGroup(tag, "dualsite", interruptOnCancel=True)
-    return do(session)
-
-
-def _cancel(session: SparkSession, tag: str) -> None:
-    """Have the cluster give up what bears the tag; whoever told it so does not wait for that."""
-
-    def tell() -> None:
-        with suppress(PySparkException, Py4JError, OSError):
-            # What has not begun yet as well.
-            session.sparkContext._jsc.sc().cancelJobGroupAndFutureJobs(tag)
-
-    threading.Thread(target=tell, name="spark cancel", daemon=True).start()
 
 
 def placed(sql: str) -> str:
@@ -284,5 +275,5 @@ class Spark(Backend):  # type: ignore[misc]  # Ibis has no types
         """The rows of an expression without values to be bound."""
         rows = expr.as_table()
         asked = placed(self.compile(rows))
-        found: pyarrow.Table = self.con.ask(lambda session: session.sql(asked).toArrow())
+        found: pyarrow.Table = self.con.found(lambda session: session.sql(asked).toArrow())
         return found.cast(rows.schema().to_pyarrow())

@@ -1,0 +1,107 @@
+"""The one Spark context of a process, and the Java that it lives in: either may end by itself, and is begun anew."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from py4j.protocol import Py4JError
+from pyspark import SparkContext
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from dualsite.store.engines.spark.address import SparkAddress
+
+_LOCK = threading.Lock()
+"""It begins and ends in one place at a time."""
+
+START_S = 60.0
+"""How long the cluster may take to send the first worker, or a session to begin. Nobody waits for that."""
+
+FAILURES = (PySparkException, Py4JError, OSError)
+"""What asking Spark or its Java fails with."""
+
+
+@dataclass
+class _Life:
+    """Of the context there is."""
+
+    began_at: float = 0.0
+    had_workers: bool = False
+
+
+_LIFE = _Life()
+
+
+def session_with(address: SparkAddress, lost: SparkSession | None) -> SparkSession:
+    """A session of its own, in the context there is or a new one; that of `lost` ends first."""
+    master = f"spark://{address.host}:{address.port}"
+    with _LOCK:
+        active = SparkContext._active_spark_context
+        if active is not None and (
+            has_ended(active) or active.master != master or (lost is not None and active is lost.sparkContext)
+        ):
+            _end(active)
+        _let_go_of_java_that_has_ended()
+        builder = SparkSession.builder.master(master).appName("dualsite")
+        for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
+            builder = builder.config(name, "false")
+        session = builder.getOrCreate()
+        if session.sparkContext is not active:
+            _LIFE.began_at, _LIFE.had_workers = time.monotonic(), False
+        return session.newSession()
+
+
+def has_ended(context: SparkContext) -> bool:
+    """Whether it has ended by itself, as it does when the cluster has dropped it, or with its Java."""
+    try:
+        return context._jsc is None or bool(context._jsc.sc().isStopped())
+    except FAILURES:
+        return True
+
+
+def has_workers(context: SparkContext) -> bool:
+    """Whether the cluster works for us; one that was started again does not know us. Raises one of `FAILURES`."""
+    java = context._jsc
+    # The driver is counted with them.
+    found = java is not None and int(java.sc().getExecutorMemoryStatus().size()) > 1
+    _LIFE.had_workers |= found
+    return found
+
+
+def is_awaited() -> bool:
+    """Whether the context there is may still be sent its first workers."""
+    return not _LIFE.had_workers and time.monotonic() - _LIFE.began_at < START_S
+
+
+def cancel(context: SparkContext, tag: str) -> None:
+    """Have the cluster give up what bears the tag; whoever told it so does not wait for that."""
+
+    def tell() -> None:
+        # None once it has ended, and all it did with it.
+        java = context._jsc
+        with suppress(*FAILURES):
+            if java is not None:
+                # What has not begun yet as well.
+                java.sc().cancelJobGroupAndFutureJobs(tag)
+
+    threading.Thread(target=tell, name="spark cancel", daemon=True).start()
+
+
+def _end(context: SparkContext) -> None:
+    java, context._jsc = context._jsc, None
+    with suppress(*FAILURES):
+        if java is not None:
+            java.stop()
+    context.stop()
+
+
+def _let_go_of_java_that_has_ended() -> None:
+    gateway = SparkContext._gateway
+    if gateway is not None and gateway.proc is not None and gateway.proc.poll() is not None:
+        with suppress(*FAILURES):
+            gateway.shutdown()
+        gateway.proc.stdin.close()
+        SparkContext._gateway = SparkContext._jvm = None
