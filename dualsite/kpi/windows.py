@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, rrule
@@ -24,8 +27,23 @@ class Window:
     @property
     def months(self) -> tuple[date, ...]:
         """The calendar months it touches, by their first day, ascending. A mid-month end of a year gives 13."""
-        months = rrule(MONTHLY, dtstart=month_of(self.first), until=self.last)
-        return tuple(month.date() for month in months)
+        return tuple(self.by_month)
+
+    @property
+    def by_month(self) -> Mapping[date, Window]:
+        """The part of it in each month that it touches, by the first day of the month, ascending."""
+        return _by_month(self)
+
+
+@lru_cache(maxsize=1024)
+def _by_month(whole: Window) -> Mapping[date, Window]:
+    months = (month.date() for month in rrule(MONTHLY, dtstart=month_of(whole.first), until=whole.last))
+    return {
+        month: Window(
+            max(month, whole.first), min(month.replace(day=monthrange(month.year, month.month)[1]), whole.last)
+        )
+        for month in months
+    }
 
 
 def months_after(day: date, months: int) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from dualsite.errors import DataError
 from dualsite.schema import TABLES
@@ -37,13 +38,14 @@ class Version:
     places: Mapping[str, TablePlace] = field(default_factory=dict)
     """Where each of its tables lies, those that cannot be read too."""
 
-    @property
+    @cached_property
     def tables(self) -> tuple[str, ...]:
         """The tables on show: those read and not refused, in the contract's order.
 
         A table whose rows belong to a client through another table is not on show without that one.
         """
-        read = {name for name in TABLES if name in self.rows and name not in self.report.refused}
+        refused = self.report.refused
+        read = {name for name in TABLES if name in self.rows and name not in refused}
         return tuple(name for name in TABLES if name in read and (TABLES[name].client_through or name) in read)
 
     @property

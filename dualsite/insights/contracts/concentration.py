@@ -13,6 +13,7 @@ from dualsite.insights.contracts.register import EVERYTHING, ContractFilter
 from dualsite.insights.contracts.revenue import MOST_CLIENTS, by_client_and_site
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.catalogue.commercial import concentration, effective_number
+from dualsite.kpi.engine.parts import whole
 
 
 @cached_per_view
@@ -70,7 +71,7 @@ def _any_class(classes: pd.Series) -> str | None:
 def effective_clients(view: View, chosen: ContractFilter = EVERYTHING) -> float | None:
     """How many clients of equal size would be as concentrated; None without revenue."""
     rows = clients(view, chosen)
-    return effective_number(rows) if rows["revenue"].sum() else None
+    return effective_number(whole(rows)) if rows["revenue"].sum() else None
 
 
 def title(view: View, chosen: ContractFilter = EVERYTHING) -> str:
@@ -109,7 +110,7 @@ def meaning(view: View, chosen: ContractFilter = EVERYTHING) -> str:
     ).format(
         clients=len(clients(view, chosen)),
         number=formats.number(number, 1),
-        points=formats.number(concentration(clients(view, chosen))),
+        points=formats.number(concentration(whole(clients(view, chosen)))),
     )
 
 

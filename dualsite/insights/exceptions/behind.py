@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from operator import attrgetter
 
 from dualsite import formats
 from dualsite.access import View
@@ -111,7 +112,7 @@ def overdue_actions(view: View) -> Iterator[BusinessException]:
     late = known(view, "actions", where=[IS_OPEN, IS_OVERDUE])
     names = names_of(view, "partners", "partner_id")
     for owner, group in late.groupby("owner", sort=True):
-        oldest = group.sort_values(["due_on", "action_id"]).iloc[0]
+        oldest = min(group.itertuples(), key=attrgetter("due_on", "action_id"))
         only = oldest.partner_id if group.partner_id.nunique() == 1 else None
         whose = parties.party(view, str(owner), only) if only or owner == "CDMO" else _("Several clients")
         yield BusinessException(

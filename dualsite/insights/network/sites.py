@@ -23,8 +23,9 @@ from dualsite.schema.vocabulary import STAGES
 @cached_per_view
 def sites(view: View) -> pd.DataFrame:
     """One row per site of the filter, by `site_id`: its columns, `is_operating` as of the day, and its source."""
-    found = known(view, "sites", is_operating=IS_OPERATING)
-    return with_sources(view, found.astype({"is_operating": bool}))
+    found = small(view, "sites")
+    days = found.assign(operating_from=pd.to_datetime(found.operating_from), as_of=pd.Timestamp(view.as_of))
+    return with_sources(view, found.assign(is_operating=IS_OPERATING.resolve(days).astype(bool)))
 
 
 SITES_SPEC = TableSpec(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import math
+
 from ibis import _ as row
 
 from dualsite.i18n import marked
@@ -16,6 +17,7 @@ from dualsite.kpi.computations.orders import (
     revenue_in_window,
 )
 from dualsite.kpi.definition import Family, Filter, Kpi, Split
+from dualsite.kpi.engine.parts import Part
 
 OF_FLOWS: frozenset[Split] = frozenset(("month", "site", "partner"))
 OF_CONTRACTS: frozenset[Split] = frozenset(("site", "partner", "product"))
@@ -27,21 +29,21 @@ FULL_SHARE_POINTS = 10_000
 CLIENTS = row.partner_id.nunique()
 
 
-def concentration(rows: pd.DataFrame) -> float:
+def concentration(rows: Part) -> float:
     """The sum of the squared shares of the clients in revenue, in points; NaN without revenue."""
-    by_client = rows.groupby("partner_id")["revenue"].sum()
-    total = float(by_client.sum())
-    return FULL_SHARE_POINTS * float(((by_client / total) ** 2).sum()) if total else float("nan")
+    of_clients = rows.revenue.sums_by(rows.partner_id)
+    total = math.fsum(of_clients)
+    return FULL_SHARE_POINTS * math.fsum((one / total) ** 2 for one in of_clients) if total else math.nan
 
 
-def effective_number(rows: pd.DataFrame) -> float:
+def effective_number(rows: Part) -> float:
     """How many clients of equal size would be as concentrated; NaN without revenue."""
     return FULL_SHARE_POINTS / concentration(rows)
 
 
-def largest_client(rows: pd.DataFrame) -> float:
+def largest_client(rows: Part) -> float:
     """The revenue from the largest client."""
-    return float(rows.groupby("partner_id")["revenue"].sum().max())
+    return max(rows.revenue.sums_by(rows.partner_id), default=math.nan)
 
 
 REVENUE_12M = Kpi(

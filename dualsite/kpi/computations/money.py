@@ -11,9 +11,11 @@ import pandas as pd
 from ibis.expr import types as ir
 from numpy.typing import NDArray
 
+from dualsite.access import View
+from dualsite.cache import cached_per_view
 from dualsite.i18n import _
 from dualsite.kpi.engine.question import NotAvailableError, Question, Reader
-from dualsite.kpi.windows import month_of
+from dualsite.kpi.windows import month_of, trailing
 
 ANCHOR = "USD"
 """The currency the rates are stated against."""
@@ -48,9 +50,14 @@ class Rates:
 
 def rates(question: Question) -> Rates:
     """The exchange rates of the data; none when the table is missing."""
-    if not question.view.has("fx_rates"):
+    return _known(question.view.whenever)
+
+
+@cached_per_view
+def _known(view: View) -> Rates:
+    if not view.has("fx_rates"):
         return Rates({})
-    table = question.read_whenever(_rates)
+    table = Question(view, trailing(view.as_of)).read_whenever(_rates)
     return Rates({str(code): of_one for code, of_one in table.sort_values("month").groupby("currency")})
 
 

@@ -13,7 +13,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import ibis
@@ -26,13 +26,11 @@ from ibis.expr import types as ir
 from dualsite.access import Door
 from dualsite.access.filters import PLACED
 from dualsite.kpi.definition import COLUMN, Metric, Population, name_of, resolved
+from dualsite.kpi.engine.parts import Key, Part, parts, whole
 from dualsite.kpi.engine.question import ASKED, WINDOWS, Question, Reader
-from dualsite.kpi.windows import Window, months_after
+from dualsite.kpi.windows import Window
 from dualsite.schema import TABLES
 from dualsite.store.statements import Given, run
-
-Key = tuple[str | date | None, ...]
-"""The values of the key columns of a group, in their order."""
 
 MAJOR = "has_major_deviation"
 
@@ -84,11 +82,7 @@ class Wanted:
     def windows(self) -> Iterator[tuple[date | None, Window]]:
         """The windows that it is wanted for: each month of that of the question, by its first day, or the whole."""
         whole = self.question.window
-        if "month" not in self.keys:
-            yield None, whole
-            return
-        for month in whole.months:
-            yield month, Window(max(month, whole.first), min(months_after(month, 1) - timedelta(days=1), whole.last))
+        yield from whole.by_month.items() if "month" in self.keys else [(None, whole)]
 
 
 def groups(wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
@@ -247,21 +241,13 @@ def _of_frame(small: pd.DataFrame, wanted: Wanted) -> Groups:
     if wanted.population.of is not None:
         small = small[resolved(wanted.population.of, small)]
     if not wanted.keys:
-        return {(): _group(small, wanted)}
+        return {(): _group(whole(small), wanted)}
     small = small.dropna(subset=[name for name in wanted.keys if name in COLUMN.values()])
-    grouped = small.groupby(list(wanted.keys), dropna=False, sort=False)
-    return {tuple(_plain(value) for value in key): _group(part, wanted) for key, part in grouped}
+    return {key: _group(part, wanted) for key, part in parts(small, wanted.keys)}
 
 
-def _group(small: pd.DataFrame, wanted: Wanted) -> Group:
-    if small.empty:
+def _group(part: Part, wanted: Wanted) -> Group:
+    if not len(part):
         return NOTHING
-    metrics = {name: resolved(metric, small) for name, metric in wanted.metrics.items()}
-    return Group(len(small), bool(small["is_illustrative"].any()), metrics)
-
-
-def _plain(value: Any) -> str | date | None:
-    """A key as plain Python: a day for a timestamp, None for a missing one."""
-    if pd.isna(value):
-        return None
-    return value.date() if isinstance(value, pd.Timestamp) else str(value)
+    metrics = {name: resolved(metric, part) for name, metric in wanted.metrics.items()}
+    return Group(len(part), part.is_illustrative.any(), metrics)

@@ -1,0 +1,96 @@
+"""Parts of a small frame, of which a question has hundreds: pandas takes as long for one as for a thousand rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Key = tuple[str | date | None, ...]
+"""The values of the key columns of a group, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of one column, with what a metric asks of them; missing ones are passed over, as pandas does."""
+
+    held: NDArray[Any]
+
+    def __add__(self, other: Values) -> Values:
+        return Values(self.held + other.held)
+
+    @property
+    def iloc(self) -> NDArray[Any]:
+        return self.held
+
+    def known(self) -> NDArray[Any]:
+        """Those that are not missing."""
+        known: NDArray[Any] = self.held[~pd.isna(self.held)]
+        return known
+
+    def sum(self) -> Any:
+        return self.known().sum()
+
+    def any(self) -> bool:
+        return bool(self.held.any())
+
+    def median(self) -> float:
+        return float(np.median(self.known())) if len(self.known()) else float("nan")
+
+    def nunique(self) -> int:
+        return len(set(self.known().tolist()))
+
+    def sums_by(self, others: Values) -> list[float]:
+        """The sum of these for each of the `others` beside them, which are not missing."""
+        sums: dict[Any, float] = {}
+        is_known = ~(pd.isna(self.held) | pd.isna(others.held))
+        for value, other in zip(self.held[is_known].tolist(), others.held[is_known].tolist(), strict=True):
+            sums[other] = sums.get(other, 0.0) + value
+        return list(sums.values())
+
+
+class Part:
+    """Some rows of a frame; its columns are attributes, as those of the frame are."""
+
+    def __init__(self, columns: dict[str, NDArray[Any]], frame: pd.DataFrame, at: NDArray[np.intp] | None) -> None:
+        self._columns, self._frame, self._at = columns, frame, at
+
+    def __getattr__(self, name: str) -> Values:
+        if name not in self._columns:
+            self._columns[name] = self._frame[name].to_numpy()
+        held = self._columns[name]
+        return Values(held if self._at is None else held[self._at])
+
+    def __len__(self) -> int:
+        return len(self._frame) if self._at is None else len(self._at)
+
+
+def whole(frame: pd.DataFrame) -> Part:
+    """All rows."""
+    return Part({}, frame, None)
+
+
+def parts(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[Key, Part]]:
+    """The rows that are equal in these columns, with what they are equal in; a missing value is None."""
+    if frame.empty:
+        return
+    of_rows = frame.groupby(list(names), dropna=False, sort=False).ngroup().to_numpy()
+    order = np.argsort(of_rows, kind="stable")
+    begins = np.flatnonzero(np.diff(of_rows[order], prepend=-1))
+    firsts = frame[list(names)].iloc[order[begins]]
+    keys = zip(*([_plain(value) for value in firsts[name]] for name in names), strict=True)
+    columns: dict[str, NDArray[Any]] = {}
+    for key, at in zip(keys, np.split(order, begins[1:]), strict=True):
+        yield key, Part(columns, frame, at)
+
+
+def _plain(value: Any) -> str | date | None:
+    """A key as plain Python: a day for a timestamp, None for a missing one."""
+    if pd.isna(value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else str(value)
