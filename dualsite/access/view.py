@@ -246,6 +246,9 @@ def unknown_value(column: str, value: str, table: str) -> str:
 
 def ids(asked: View, table: str, column: str) -> list[str]:
     """The values of a key column in scope, whatever the filters, in order; empty when the table is missing."""
-    if not asked.has(table):
-        return []
-    return sorted(run(asked.stored(table)[column]).values()[column])
+    return list(_ids(asked.unfiltered.of_table(table), table, column))
+
+
+@cached_per_view
+def _ids(view: View, table: str, column: str) -> tuple[str, ...]:
+    return tuple(sorted(run(view.stored(table)[column]).values()[column])) if view.has(table) else ()

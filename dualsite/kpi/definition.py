@@ -20,14 +20,14 @@ from dualsite.i18n import marked
 from dualsite.kpi.control_chart import Chart
 
 if TYPE_CHECKING:
-    from dualsite.kpi.engine.parts import Part
     from dualsite.kpi.engine.question import Question
+    from dualsite.kpi.engine.row_groups import RowGroup
 
 Better = Literal["higher", "lower", "neither"]
 Split = Literal["month", "site", "partner", "product", "stage"]
 Filter = Literal["site", "partner"]
 Source: TypeAlias = Callable[["Question"], pd.DataFrame]
-Metric: TypeAlias = Deferred | Callable[["Part"], float]
+Metric: TypeAlias = Deferred | Callable[["RowGroup"], float]
 """An aggregate of the rows: an expression on `_`, or a function of a part of a small frame."""
 
 COLUMN: Mapping[Split, str] = {

@@ -17,7 +17,7 @@ from dualsite.web import session
 from tests.data_folder import DataFolder
 from tests.pages.conftest import Dashboard
 
-SMALL = {"_partner_ids"}
+SMALL = {"_partner_ids", "_ids"}
 """What the frame of every page asks: who the clients are."""
 
 

@@ -209,6 +209,7 @@ def drawn_from(view: View) -> pd.DataFrame:
 DRAWN_FROM_SPEC = TableSpec("lots counted", marked("Lots by status"), (DATA_CLASS,))
 
 
+@cached_per_view
 def sentence(view: View) -> str:
     """Where the client's lots are, in a sentence; what is held or oldest named."""
     if not view.has("batches"):

@@ -212,6 +212,7 @@ def week_words(week: date) -> str:
     return f"{year}-W{number:02d}"
 
 
+@cached_per_view
 def in_words(view: View) -> str:
     """The figure as text: per class of suites, the weeks that are open."""
     said = []

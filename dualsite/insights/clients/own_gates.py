@@ -100,6 +100,7 @@ def _told(view: View) -> dict[str, GateDates]:
     return {gate.milestone_id: gate for gate in dates(view.of_all_sites).gates}
 
 
+@cached_per_view
 def _next(view: View) -> Any | None:
     """The row of the next gate: of those whose owner's move is due the first due. None when every one is reached."""
     found = gates(view)
@@ -109,6 +110,7 @@ def _next(view: View) -> Any | None:
     return open_ones.assign(on=[day or date.max for day in open_ones.due_on]).sort_values("on").iloc[0]
 
 
+@cached_per_view
 def next_in_words(view: View) -> str:
     """By when the next gate may be believed to be reached; why nothing is, where too few of theirs were reached."""
     first = _next(view)
@@ -130,6 +132,7 @@ def next_in_words(view: View) -> str:
     return wording.sentences(said, _("Probability of meeting the agreed date, {agreed}: {held}.").format(**words))
 
 
+@cached_per_view
 def title(view: View) -> str:
     """The finding: whose moves the next gates are."""
     found, first = gates(view), _next(view)

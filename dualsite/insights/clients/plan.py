@@ -82,6 +82,7 @@ BOOKINGS_SPEC = TableSpec(
 )
 
 
+@cached_per_view
 def bookings_title(view: View) -> str:
     """The finding: what starts next."""
     found = bookings(view)

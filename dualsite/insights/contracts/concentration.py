@@ -13,7 +13,7 @@ from dualsite.insights.contracts.register import EVERYTHING, ContractFilter
 from dualsite.insights.contracts.revenue import MOST_CLIENTS, by_client_and_site
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
 from dualsite.kpi.catalogue.commercial import concentration, effective_number
-from dualsite.kpi.engine.parts import whole
+from dualsite.kpi.engine.row_groups import whole
 
 
 @cached_per_view

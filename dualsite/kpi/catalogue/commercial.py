@@ -17,7 +17,7 @@ from dualsite.kpi.computations.orders import (
     revenue_in_window,
 )
 from dualsite.kpi.definition import Family, Filter, Kpi, Split
-from dualsite.kpi.engine.parts import Part
+from dualsite.kpi.engine.row_groups import RowGroup
 
 OF_FLOWS: frozenset[Split] = frozenset(("month", "site", "partner"))
 OF_CONTRACTS: frozenset[Split] = frozenset(("site", "partner", "product"))
@@ -29,19 +29,19 @@ FULL_SHARE_POINTS = 10_000
 CLIENTS = row.partner_id.nunique()
 
 
-def concentration(rows: Part) -> float:
+def concentration(rows: RowGroup) -> float:
     """The sum of the squared shares of the clients in revenue, in points; NaN without revenue."""
     of_clients = rows.revenue.sums_by(rows.partner_id)
     total = math.fsum(of_clients)
     return FULL_SHARE_POINTS * math.fsum((one / total) ** 2 for one in of_clients) if total else math.nan
 
 
-def effective_number(rows: Part) -> float:
+def effective_number(rows: RowGroup) -> float:
     """How many clients of equal size would be as concentrated; NaN without revenue."""
     return FULL_SHARE_POINTS / concentration(rows)
 
 
-def largest_client(rows: Part) -> float:
+def largest_client(rows: RowGroup) -> float:
     """The revenue from the largest client."""
     return max(rows.revenue.sums_by(rows.partner_id), default=math.nan)
 

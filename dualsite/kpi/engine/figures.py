@@ -13,8 +13,8 @@ from ibis.expr import types as ir
 
 from dualsite.i18n import _, marked
 from dualsite.kpi.definition import Kpi, Metric, Population, Split, name_of
-from dualsite.kpi.engine.parts import Key
 from dualsite.kpi.engine.question import NotAvailableError, Question, Reader
+from dualsite.kpi.engine.row_groups import Key
 from dualsite.kpi.engine.sums import NOTHING, Group, Groups, Wanted, groups
 from dualsite.kpi.windows import Window
 from dualsite.schema.vocabulary import LADDER_PARTS, STAGES

@@ -26,8 +26,8 @@ from ibis.expr import types as ir
 from dualsite.access import Door
 from dualsite.access.filters import PLACED
 from dualsite.kpi.definition import COLUMN, Metric, Population, name_of, resolved
-from dualsite.kpi.engine.parts import Key, Part, parts, whole
 from dualsite.kpi.engine.question import ASKED, WINDOWS, Question, Reader
+from dualsite.kpi.engine.row_groups import Key, RowGroup, row_groups, whole
 from dualsite.kpi.windows import Window
 from dualsite.schema import TABLES
 from dualsite.store.statements import Given, run
@@ -243,10 +243,10 @@ def _of_frame(small: pd.DataFrame, wanted: Wanted) -> Groups:
     if not wanted.keys:
         return {(): _group(whole(small), wanted)}
     small = small.dropna(subset=[name for name in wanted.keys if name in COLUMN.values()])
-    return {key: _group(part, wanted) for key, part in parts(small, wanted.keys)}
+    return {key: _group(part, wanted) for key, part in row_groups(small, wanted.keys)}
 
 
-def _group(part: Part, wanted: Wanted) -> Group:
+def _group(part: RowGroup, wanted: Wanted) -> Group:
     if not len(part):
         return NOTHING
     metrics = {name: resolved(metric, part) for name, metric in wanted.metrics.items()}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from dualsite.cache import cached_by_content
 from dualsite.i18n import _, pgettext
 from dualsite.insights import cells
 from dualsite.insights.table_spec import SIGNS, ColumnSpec, TableSpec
@@ -21,14 +22,18 @@ LONG = 28
 
 def as_html(spec: TableSpec, rows: pd.DataFrame, currency: str = "") -> str:
     """The first `MOST` rows as an HTML table, its cells in words; amounts need the currency they are in."""
+    return _as_html(spec, rows[[column.name for column in spec.shown]].head(MOST), currency)
+
+
+@cached_by_content
+def _as_html(spec: TableSpec, rows: pd.DataFrame, currency: str) -> str:
     head = "".join(
         f'<th scope="col"{_right(column)}>{html.escape(heading)}</th>'
         for column, heading in zip(spec.shown, spec.headings(currency).values(), strict=True)
     )
-    names = [column.name for column in spec.shown]
     body = "".join(
         "<tr>" + "".join(_cell(column, value) for column, value in zip(spec.shown, row, strict=True)) + "</tr>"
-        for row in rows[names].head(MOST).itertuples(index=False, name=None)
+        for row in rows.itertuples(index=False, name=None)
     )
     return (
         f'<div class="listing" tabindex="0" role="region" aria-label="{html.escape(_(spec.title))}">'

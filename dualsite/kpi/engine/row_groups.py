@@ -1,4 +1,4 @@
-"""Parts of a small frame, of which a question has hundreds: pandas takes as long for one as for a thousand rows."""
+"""Groups of the rows of a small frame. A question has hundreds, and pandas takes as long for one as for many rows."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Values:
         return list(sums.values())
 
 
-class Part:
+class RowGroup:
     """Some rows of a frame; its columns are attributes, as those of the frame are."""
 
     def __init__(self, columns: dict[str, NDArray[Any]], frame: pd.DataFrame, at: NDArray[np.intp] | None) -> None:
@@ -70,12 +70,12 @@ class Part:
         return len(self._frame) if self._at is None else len(self._at)
 
 
-def whole(frame: pd.DataFrame) -> Part:
+def whole(frame: pd.DataFrame) -> RowGroup:
     """All rows."""
-    return Part({}, frame, None)
+    return RowGroup({}, frame, None)
 
 
-def parts(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[Key, Part]]:
+def row_groups(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[Key, RowGroup]]:
     """The rows that are equal in these columns, with what they are equal in; a missing value is None."""
     if frame.empty:
         return
@@ -86,7 +86,7 @@ def parts(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[Key, Part
     keys = zip(*([_plain(value) for value in firsts[name]] for name in names), strict=True)
     columns: dict[str, NDArray[Any]] = {}
     for key, at in zip(keys, np.split(order, begins[1:]), strict=True):
-        yield key, Part(columns, frame, at)
+        yield key, RowGroup(columns, frame, at)
 
 
 def _plain(value: Any) -> str | date | None:

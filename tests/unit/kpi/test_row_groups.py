@@ -1,4 +1,4 @@
-"""Parts of a small frame say what pandas says of the same rows."""
+"""Groups of the rows of a small frame say what pandas says of the same rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dualsite.kpi.engine.parts import parts, whole
+from dualsite.kpi.engine.row_groups import row_groups, whole
 
 FRAME = pd.DataFrame(
     {
@@ -23,19 +23,19 @@ FRAME = pd.DataFrame(
 
 
 def test_rows_are_parted_by_what_they_are_equal_in_and_a_missing_value_is_none() -> None:
-    found = {key: part.days.held.tolist() for key, part in parts(FRAME, ["site_id", "month"])}
+    found = {key: part.days.held.tolist() for key, part in row_groups(FRAME, ["site_id", "month"])}
     january, february = date(2026, 1, 1), date(2026, 2, 1)
     assert found == {("B", february): [1], ("A", january): [2, 4], (None, january): [3], ("B", None): [5]}
 
 
 def test_no_rows_have_no_parts() -> None:
-    assert list(parts(FRAME.iloc[:0], ["site_id"])) == []
+    assert list(row_groups(FRAME.iloc[:0], ["site_id"])) == []
 
 
 @pytest.mark.parametrize("names", [["site_id"], ["site_id", "month"], ["client"]])
 def test_a_part_says_what_pandas_says_of_its_rows(names: list[str]) -> None:
     grouped = {len(part): part for _key, part in FRAME.groupby(names, dropna=False)}
-    for _key, part in parts(FRAME, names):
+    for _key, part in row_groups(FRAME, names):
         rows = FRAME[FRAME.days.isin(part.days.held)]
         assert len(part) == len(rows)
         assert len(part) in grouped
