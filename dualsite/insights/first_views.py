@@ -126,8 +126,9 @@ def _room(view: View) -> None:
     since = months_after(view.as_of, -room.USUAL_MONTHS)
     asked: Sequence[Ask] = (
         *(room.answer, lots.lots, lots.drawn_from, lots.strip, waits.waited, waits.per_lot),
-        *(plan.bookings, plan.actions, own_gates.gates),
-        *(room.scorecard, volume.quarters, volume.commitments, availability.weeks, availability.spans),
+        *(plan.bookings, plan.actions, own_gates.gates, own_gates.title, own_gates.next_in_words),
+        *(room.scorecard, volume.quarters, volume.commitments),
+        *(availability.weeks, availability.spans, availability.in_words),
         *(lambda one: room.events(one, since), lambda one: room.moved(one, since), markets.markets, markets.map_title),
         *(lambda one: places.points(one, None, None), sites.sites, supply.lanes, cover.covers),
     )
