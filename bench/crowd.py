@@ -1,8 +1,12 @@
 """Many viewers at once, each a session of its own over a real websocket, who open pages and set filters.
 
-Every screen is held to what it says of itself: it names one data version and the filter that was asked for, and is in
-every part the same as the same page, under the same filter, of the same version, is to everybody else. One in which two
-versions are mixed differs from one that is whole.
+Every screen is held to what it says of itself: it names one data version and the filter that was asked for. And it is
+in every part the same as the same page, under the same filter, of the same version, is to somebody who is alone with
+that version (`alone`). One in which two versions are mixed differs from that, even where all who looked at once were
+shown the same.
+
+What a viewer did before is no part of a screen: that a choice is set anew, and which choices a link carries along.
+Where a page goes on with what was chosen on it before, somebody alone looks at all that the viewer has looked at.
 """
 
 from __future__ import annotations
@@ -32,13 +36,28 @@ PAGES = tuple(
 
 EVERY_SITE = "All sites"
 
+SHOWN = 60
+"""Characters of a part that are told of it."""
+
 FOOTER = re.compile(r"version ([0-9a-f]{6,})\b")
 
-OWN = re.compile(rb"viewer\d{3}|(?<=token=)[0-9a-f]{64}")
-"""What names the viewer in the footer, and signs them out there."""
+OWN = re.compile(r'viewer\d{3}|(?<=token=)[0-9a-f]{64}|(?<=href="\?)(?:[^"&]*&amp;)+(?=[^"&]*")')
+"""What names the viewer in the footer and signs them out there, and which choices a link carries along."""
+
+CHOICE = ("set_value", "raw_value", "raw_values", "value")
+"""How a part says what is chosen in it, where that is not what the browser knows."""
+
+TEXTS = frozenset({"body", "html"})
+"""Where a part holds text."""
+
+FILTERS = (0, 0)
+"""Where the filters of every page stand; a page may ask for a site of its own below."""
 
 Question = tuple[str, str]
 """A page and a site, empty for all."""
+
+Whole = Mapping[tuple[Question, str], "Screen"]
+"""Screens by their questions and versions."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,9 @@ class Seen:
     version: str
     is_first: bool
     """Whether nobody has been shown this before."""
+    viewer: int
+    session: Session
+    screen: Screen
 
 
 @dataclass
@@ -65,8 +87,8 @@ class Crowd:
     seen: list[Seen] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     mixed: list[str] = field(default_factory=list)
-    whole: dict[tuple[Question, str], Screen] = field(default_factory=dict)
-    """The first screen of each question and version."""
+    known: set[tuple[Question, str]] = field(default_factory=set)
+    """Which questions have been asked of which versions."""
 
     async def look(self, seconds: float, every_s: float) -> None:
         """All of them, for so long, each with another screen every so many seconds; then they leave."""
@@ -91,12 +113,13 @@ class Crowd:
                         page = chance.choice([one for one in PAGES if one != page])
                     else:
                         site = chance.choice([one for one in ("", *self.sites) if one != site])
-                    await self._see(line, (page, site), session)
+                    self.seen.append(await self.see(line, (page, site), session, number))
                     await asyncio.sleep(max(0.0, min(began + every_s, until) - time.time()))
         except (OSError, TimeoutError, WebSocketException, PageError) as error:
             self.errors.append(f"viewer {number}: {type(error).__name__} {error}")
 
-    async def _see(self, line: ClientConnection, question: Question, session: Session) -> None:
+    async def see(self, line: ClientConnection, question: Question, session: Session, number: int = 0) -> Seen:
+        """Ask for a screen and wait until all of it is there. Raises PageError and what a socket raises."""
         page, site = question
         began, sent, screen = time.time(), 0, Screen()
         chosen = {session.filter: site or EVERY_SITE} if session.filter else {}
@@ -105,18 +128,24 @@ class Crowd:
             message = await asyncio.wait_for(line.recv(decode=False), PATIENCE_S)
             sent += len(message)
             said = heard(page, message)
+            if said.HasField("new_session"):
+                screen = Screen()
             screen.add(said, session.kept)
-            if said.delta.new_element.selectbox.label == "Site":
-                session.filter = said.delta.new_element.selectbox.id
+            choice = said.delta.new_element.selectbox
+            if choice.label == "Site" and tuple(said.metadata.delta_path[:2]) == FILTERS:
+                session.filter = choice.id
             if is_finished(said):
                 break
         took = time.time() - began
         version = self._checked(question, screen)
-        is_first = (question, version) not in self.whole
-        self.seen.append(Seen(question, began, took, sent, version, is_first))
-        whole = self.whole.setdefault((question, version), screen)
-        if different := whole.differs(screen):
-            self.mixed.append(f"/{page} at {site or 'every site'}, version {version}: {different}")
+        is_first = (question, version) not in self.known
+        self.known.add((question, version))
+        return Seen(question, began, took, sent, version, is_first, number, session, screen)
+
+    def doubtful(self, whole: Whole) -> list[Seen]:
+        """The screens of these versions that are not as they are to somebody who asks for nothing else."""
+        asked = [(one, whole.get((one.question, one.version))) for one in self.seen]
+        return [one for one, alone in asked if alone is not None and alone.differs(one.screen)]
 
     def _checked(self, question: Question, screen: Screen) -> str:
         """The version that the screen names; what it should say and does not is an error."""
@@ -146,29 +175,57 @@ class Screen:
     parts: dict[tuple[int, ...], str] = field(default_factory=dict)
     """A digest of each part."""
     texts: dict[tuple[int, ...], str] = field(default_factory=dict)
+    """How the text of each begins, or the whole of one that names a version."""
+    notices: set[int] = field(default_factory=set)
+    """The places, among the parts of the page, of what is said of the data folder and not of the version on show: that
+    files are arriving, for instance."""
 
     def add(self, said: ForwardMsg, kept: dict[str, str]) -> None:
         """Put what the server says onto it. `kept`: digests of what it need not send again, by its name for it."""
         place = tuple(said.metadata.delta_path)
+        if said.delta.new_element.HasField("alert") and len(place) == len(FILTERS):
+            self.notices.add(place[1])
+            return
+        if len(place) == len(FILTERS):
+            self.notices.discard(place[1])
         if said.HasField("ref_hash"):
             self.parts[place] = kept[said.ref_hash]
         elif said.HasField("delta"):
             self.parts[place] = digest(said)
-            self.texts[place] = said.delta.new_element.markdown.body
+            text = said.delta.new_element.markdown.body
+            self.texts[place] = text if FOOTER.search(text) else text[:SHOWN]
             if said.metadata.cacheable:
                 kept[said.hash] = self.parts[place]
 
     def differs(self, other: Screen) -> str:
         """Where another screen is not the same; empty when it is."""
-        places = sorted(self.parts.keys() | other.parts.keys())
-        found = [place for place in places if self.parts.get(place) != other.parts.get(place)]
-        return ", ".join(f"{place}: {self.texts.get(place, '')[:60]!r}" for place in found[:3])
+        own, others = self._without_notices(), other._without_notices()
+        found = [place for place in sorted(own.keys() | others.keys()) if own.get(place) != others.get(place)]
+        texts = {self._moved(place): text for place, text in self.texts.items()}
+        return ", ".join(f"{place}: {texts.get(place, '')[:SHOWN]!r}" for place in found[:3])
+
+    def _without_notices(self) -> dict[tuple[int, ...], str]:
+        return {self._moved(place): part for place, part in self.parts.items()}
+
+    def _moved(self, place: tuple[int, ...]) -> tuple[int, ...]:
+        """Where a part would be if nothing were said of the data folder."""
+        return (place[0], place[1] - sum(notice < place[1] for notice in self.notices), *place[2:])
 
 
 def digest(said: ForwardMsg) -> str:
     """What tells a part of a screen from another one, but for what is its session's own or names its person."""
     copy = ForwardMsg()
     copy.delta.CopyFrom(said.delta)
-    if copy.delta.new_element.HasField("download_button"):
-        copy.delta.new_element.download_button.deferred_file_id = ""
-    return hashlib.sha256(OWN.sub(b"", copy.SerializeToString(deterministic=True))).hexdigest()
+    element = copy.delta.new_element
+    element.has_one_shot_effect = False
+    if (kind := element.WhichOneof("type")) is not None:
+        own = getattr(element, kind)
+        fields = own.DESCRIPTOR.fields_by_name
+        for name in CHOICE if CHOICE[0] in fields else ():
+            if name in fields:
+                own.ClearField(name)
+        for name in TEXTS.intersection(fields):
+            setattr(own, name, OWN.sub("", getattr(own, name)))
+        if kind == "download_button":
+            own.deferred_file_id = ""
+    return hashlib.sha256(copy.SerializeToString(deterministic=True)).hexdigest()

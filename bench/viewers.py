@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import people
-from bench.crowd import Crowd, Seen
+from bench import alone, people
+from bench.crowd import Crowd, Question, Screen, Seen
 from bench.flood import p95
 from dualsite import sample
 from tools.nginx import nginx, trusting_nobody
@@ -38,6 +38,8 @@ ALONE_S, ALONE_EVERY_S = 60.0, 1.0
 REST_S = 150.0
 """Seconds after which those who have left are forgotten: Streamlit keeps a session for two minutes, in case its tab
 comes back."""
+STIR_S = 20.0
+"""Seconds after a delivery in which it is read, and its first questions are asked."""
 PASSING = 3
 """Screens that those look at who come and leave again."""
 SETTINGS = {"DUALSITE_REST_S": "2", "DUALSITE_FALL_PERCENT": "101", "DUALSITE_PREPARE": "yes"}
@@ -142,18 +144,18 @@ def moves(found: Sequence[Seen], there: Sequence[float]) -> Iterator[str]:
     yield f"versions seen: {len(order)}"
 
 
-async def measured(site: Site, data: Path, folders: Sequence[Path], arguments: argparse.Namespace) -> list[str]:
-    """Measure it; what went wrong."""
+async def measured(site: Site, data: Path, folders: Sequence[Path], arguments: argparse.Namespace) -> list[Crowd]:
+    """Measure it; everybody who has looked."""
     viewers = speaks(site, arguments.viewers)
     sites = arguments.sites
 
-    async def alone(name: str) -> Crowd:
+    async def one_alone(name: str) -> Crowd:
         one = Crowd(viewers[:1], sites)
         await one.look(arguments.alone, ALONE_EVERY_S)
         say(said_of(name, [seen for seen in one.seen if not seen.is_first]))
         return one
 
-    before, rested = await alone("alone, before"), site.memory_mb()
+    before, rested = await one_alone("alone, before"), site.memory_mb()
     say(f"memory {rested:,.0f} MB; load average {_load()}")
     crowd, began, cpu, own = Crowd(viewers, sites), time.time(), site.cpu_s(), time.process_time()
     delivering = asyncio.create_task(replace_data(data, folders, arguments.seconds / (1 + DELIVERIES)))
@@ -167,7 +169,10 @@ async def measured(site: Site, data: Path, folders: Sequence[Path], arguments: a
     say(said_of(f"{len(viewers)} at once", crowd.seen))
     say(said_of("  seen by others before", [one for one in crowd.seen if not one.is_first]))
     say(said_of("  by nobody before", [one for one in crowd.seen if one.is_first]))
-    for line in moves(crowd.seen, await delivering):
+    there = await delivering
+    calm = [one for one in crowd.seen if all(not at <= one.asked_at + one.seconds < at + STIR_S for at in there)]
+    say(said_of(f"  but {STIR_S:.0f} s each delivery", calm))
+    for line in moves(crowd.seen, there):
         say(line)
     say(
         f"servers {cpu / took:.2f} cores, {1000 * cpu / max(1, len(crowd.seen)):,.0f} CPU-ms a screen; "
@@ -178,13 +183,27 @@ async def measured(site: Site, data: Path, folders: Sequence[Path], arguments: a
     each = (open_mb - rested) / len(viewers)
     say(f"memory with all {open_mb:,.0f} MB, {each:,.1f} MB each; with the data replaced {replaced_mb:,.0f} MB")
     say(f"memory after all have left {left:,.0f} MB")
-    after = await alone("alone, after")
+    after = await one_alone("alone, after")
     passing = Crowd(viewers, sites)
     for wave in range(arguments.waves):
         await passing.pass_by(PASSING)
         await asyncio.sleep(arguments.rest)
         say(f"memory after {len(viewers)} more have come and left, {wave + 1}: {site.memory_mb():,.0f} MB")
-    return [wrong for one in (before, crowd, after, passing) for wrong in (*one.errors, *one.mixed)]
+    return [before, crowd, after, passing]
+
+
+def wrong_in(crowds: Sequence[Crowd], work: Path, versions: Sequence[Path], arguments: argparse.Namespace) -> list[str]:
+    """What went wrong, each screen held to what somebody is shown who is alone with its version."""
+    all_whole: dict[tuple[Question, str], Screen] = {}
+    for version in versions:
+        with served(work, version, arguments.viewers[:1], 1) as site:
+            (one,) = speaks(site, arguments.viewers[:1])
+            whole = alone.screens(one, arguments.sites)
+            all_whole |= whole
+            for crowd in crowds:
+                say(f"screens that rest on what was chosen before: {len(crowd.doubtful(whole))}")
+                crowd.mixed += alone.mixed(crowd, whole, one)
+    return [wrong for one in crowds for wrong in (*one.errors, *one.mixed, *alone.strangers(one, all_whole))]
 
 
 def say(line: str) -> None:
@@ -214,7 +233,9 @@ def main() -> int:
         shutil.copytree(first, data)
         arguments.sites = sites_of(data)
         with served(work, data, arguments.viewers, arguments.processes) as site:
-            wrong = asyncio.run(measured(site, data, others, arguments))
+            crowds = asyncio.run(measured(site, data, others, arguments))
+        wrong = wrong_in(crowds, work, [first, *others], arguments)
+    say(f"screens held to those of somebody alone: {sum(len(one.seen) for one in crowds):,}")
     say(f"errors and mixed screens: {len(wrong)}")
     for one in wrong[:20]:
         say(one)

@@ -46,8 +46,9 @@ def heard(page: str, message: bytes) -> ForwardMsg:
 
 
 def is_finished(said: ForwardMsg) -> bool:
-    """Whether it says that the script is done."""
-    return said.WhichOneof("type") == "script_finished"
+    """Whether it says that the script is done, and does not begin anew by itself."""
+    is_end = said.WhichOneof("type") == "script_finished"
+    return is_end and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 @dataclass(frozen=True)
