@@ -52,3 +52,11 @@ def test_the_container_holds_what_the_app_runs_on() -> None:
     assert health.PATH in told
     assert told.count("--require-hashes") == told.count("-r requirements")
     assert "USER dualsite" in told
+
+
+def test_the_container_speaks_every_language_and_holds_no_secret() -> None:
+    told = (DEPLOY / "Containerfile").read_text("utf-8")
+    assert told.index("COPY dualsite dualsite") < told.index("pybabel --quiet compile") < told.index("USER dualsite")
+    copied = [source for line in re.findall(r"^COPY (.*)$", told, re.MULTILINE) for source in line.split()[:-1]]
+    assert ".streamlit/config.toml" in copied
+    assert not {".", ".streamlit", "./"} & set(copied)
