@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from dualsite.store.engines import address, delivery, postgres
 from dualsite.store.engines.address import Address
 from dualsite.store.engines.connections import Connections
 from dualsite.store.engines.delivery import deliver
-from dualsite.store.engines.versions import EngineStore
+from dualsite.store.engines.versions import EngineStore, Trouble
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import delivered, rows
 from tests.engines.server import PASSWORD, Server
@@ -176,3 +177,37 @@ def test_a_look_is_asked_for_once_a_second_at_most(to: Address, small: Path, tmp
         engine.version()
         assert engine._looked_at == looked
         assert postgres.LOOK_EVERY_S <= 2
+
+
+def test_without_versions_one_is_told_from_rows_and_newest_days(to: Address, tmp_path: Path) -> None:
+    delivered(DataFolder().keep("sources", "sites", "inspections").write(tmp_path / "small"), to)
+    own = replace(to, schema="dualsite_1")
+    asked = Connections(to)
+    ((ended,),) = asked.execute("SELECT max(ended_on) FROM dualsite_1.inspections").fetchall()
+
+    def after(*changes: str) -> str:
+        """The id of the version that is on show after these changes."""
+        with asked.transaction() as feed:
+            for change in changes:
+                feed.execute(change)
+        shown(engine)
+        version = engine.version()
+        assert version is not None
+        return version.id
+
+    with EngineStore(own, tmp_path, lambda: AS_OF) as engine, EngineStore(own, tmp_path, lambda: AS_OF) as other:
+        first = after()
+        version = other.version()
+        assert version is not None
+        assert version.id == first  # every process tells the same one
+        assert {at for *_, at in version.listing.files} == {datetime.combine(ended, time(), UTC).timestamp() * 1e9}
+        assert after("UPDATE dualsite_1.sites SET name = 'Hawthorn' WHERE site_id = 'ALDER'") == first
+        second = after(f"UPDATE dualsite_1.inspections SET ended_on = ended_on + 1 WHERE ended_on = '{ended}'")
+        assert second != first
+        assert after("DELETE FROM dualsite_1.sites WHERE site_id = 'BIRCH'") not in (first, second)
+        assert shown(engine) == ["Hawthorn"]
+        # From the day that a feed writes the table on, that is what counts.
+        after("CREATE TABLE dualsite_1.versions (LIKE dualsite.versions INCLUDING ALL)")
+        assert isinstance(engine.trouble, Trouble)
+        assert "dualsite_1.versions is empty" in str(engine.trouble.error)
+    asked.close()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dualsite.errors import EngineError
 from dualsite.schema import TABLES, Table
 from dualsite.store.dataset import Dataset
+from dualsite.store.engines import unlisted
 from dualsite.store.engines.address import Address
 from dualsite.store.engines.connections import Connections, EngineRows, PostgreSQL, quoted
 from dualsite.store.engines.contract import CheckedTables, OnProgress, Row, broken
@@ -41,16 +42,24 @@ LOOK_EVERY_S = 1.0
 
 
 class PostgresEngine:
-    """The versions in a PostgreSQL database, as its table `versions` lists them."""
+    """The versions in a PostgreSQL database, as its table `versions` lists them.
+
+    A schema without that table has one version, that of its tables as they are counted (`unlisted`).
+    """
 
     def __init__(self, address: Address) -> None:
-        self.look_every_s = LOOK_EVERY_S
+        self.look_every_s = unlisted.LOOK_EVERY_S
         self._address = address
         self._connections = Connections(address)
         self.backend = PostgreSQL(self._connections)
 
     def newest(self) -> Row:
         """The newest version. Raises EngineError."""
+        if self.look_every_s != LOOK_EVERY_S:
+            if unlisted.has_list(self._connections, self._address.schema):
+                self.look_every_s = LOOK_EVERY_S
+            elif told := unlisted.counted(self._connections, self._address.schema):
+                return Row(0, self._address.schema, told[0], "", told[1])
         asked = (
             "SELECT version, tables_in, delivered_at, dataset, digest FROM {}.versions ORDER BY version DESC LIMIT 1"
         )
