@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,20 +12,17 @@ from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _
 from dualsite.insights.capacity import slots
+from dualsite.insights.continuity.undecided import released, undecided
 from dualsite.insights.contracts.amounts import ILLUSTRATIVE, question
 from dualsite.insights.frames import known, small
-from dualsite.kpi.computations.facts import IS_FIRM, IS_RELEASED
+from dualsite.kpi.computations.facts import IS_FIRM
 from dualsite.kpi.computations.money import position
 from dualsite.kpi.engine.question import NotAvailableError
 from dualsite.planning.continuity import Company
 from dualsite.planning.continuity.reading import company
-from dualsite.store.statements import run
 
 NEEDS = ("products", "routes", "suites", "demand", "stock")
 """The tables without which nothing can be said."""
-
-BATCH = ("batch_id", "product_id", "stage", "site_id", "status", "output_kg", "planned_start_on", "actual_start_on",
-         "manufactured_on", "disposition_on")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,9 +48,8 @@ def known_company(view: View) -> KnownCompany:
     """
     everyones = view.unfiltered
     tables = {name: _rows(everyones, name) for name in ("routes", "stock", "demand")}
-    tables["batches"] = _batches(everyones)
-    tables["batch_inputs"] = _inputs(everyones, [one["batch_id"] for one in tables["batches"]])
-    tables["batches"] += _ancestors(everyones, tables["batches"], tables["batch_inputs"])
+    tables["undecided"] = undecided(everyones)
+    tables["released"] = released(everyones)
     tables["prices"] = _prices(everyones)
     asked = list(small(view.of_all_sites, "products").product_id)
     licences = _rows(everyones, "site_licences") if view.has("site_licences") else []
@@ -62,7 +57,7 @@ def known_company(view: View) -> KnownCompany:
         one["product_id"]
         for rows in (*tables.values(), licences)
         for one in rows
-        if one.get("data_class") == ILLUSTRATIVE
+        if one.get("data_class") == ILLUSTRATIVE or one.get("is_illustrative")
     }
     facts = company(slots.network_of(view), tables, asked, view.currency)
     return KnownCompany(facts, frozenset(made_up))
@@ -74,44 +69,6 @@ def _rows(view: View, name: str) -> list[dict[str, Any]]:
 
 def _told(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in one.items()} for one in rows.to_dict("records")]
-
-
-def _batches(view: View) -> list[dict[str, Any]]:
-    """The batches that are undecided, and one that was released of each product, stage and site."""
-    if not view.has("batches"):
-        return []
-    undecided = run(view.table("batches", *BATCH, "data_class", where=[row.disposition_on.isnull()])).dicts()
-    released = view.table("batches", *BATCH, where=[IS_RELEASED])
-    first = released.filter(
-        released.batch_id == released.batch_id.min().over(group_by=("product_id", "stage", "site_id"))
-    )
-    return [*undecided, *run(first).dicts()]
-
-
-def _inputs(view: View, batch_ids: Collection[str]) -> list[dict[str, Any]]:
-    """What these batches were made from, and what that was made from, generation by generation."""
-    if not view.has("batch_inputs"):
-        return []
-    found: list[dict[str, Any]] = []
-    open_, seen = set(batch_ids), set(batch_ids)
-    while open_:
-        rows = view.table(
-            "batch_inputs", "child_batch_id", "parent_batch_id", where=[row.child_batch_id.isin(sorted(open_))]
-        )
-        of_these = run(rows).dicts()
-        found += of_these
-        open_ = {one["parent_batch_id"] for one in of_these} - seen
-        seen |= open_
-    return found
-
-
-def _ancestors(view: View, batches: list[dict[str, Any]], inputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The batches that others were made from and that are not among these."""
-    there = {one["batch_id"] for one in batches}
-    missing = sorted({one["parent_batch_id"] for one in inputs} - there)
-    if not missing:
-        return []
-    return run(view.table("batches", *BATCH, where=[row.batch_id.isin(missing)])).dicts()
 
 
 def _prices(view: View) -> list[dict[str, Any]]:

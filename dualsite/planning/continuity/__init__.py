@@ -7,11 +7,10 @@ from dualsite.planning.continuity.facts import (
     Company,
     CountedStock,
     MarketNeed,
-    OpenBatch,
+    OpenBatches,
     Outage,
 )
 from dualsite.planning.continuity.gaps import answered
-from dualsite.planning.continuity.genealogy import waits_for_sites
 from dualsite.planning.continuity.licences import MissingLicence
 
 __all__ = [
@@ -23,9 +22,8 @@ __all__ = [
     "MarketNeed",
     "MarketOutlook",
     "MissingLicence",
-    "OpenBatch",
+    "OpenBatches",
     "Outage",
     "ProductOutlook",
     "answered",
-    "waits_for_sites",
 ]

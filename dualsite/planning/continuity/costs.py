@@ -47,10 +47,10 @@ def _waiting(company: Company, product_id: str, outage: Outage) -> PricedBatches
         begin = (made_on - outage.from_on).days + last.release_d
         begin += 0 if batch.manufactured_on else last.duration_d
         if begin < outage.days:
-            count += 1
-            output_kg = company.output_kg.get(product_id) if batch.output_kg is None else batch.output_kg
-            is_weighed = is_weighed and output_kg is not None
-            kg += output_kg or 0.0
+            count += batch.count
+            each_kg = company.output_kg.get(product_id)
+            is_weighed = is_weighed and (batch.output_kg is not None or each_kg is not None)
+            kg += batch.count * (each_kg or 0.0) if batch.output_kg is None else batch.output_kg
     return _priced(company, outage, product_id, None, kg if is_weighed else None, float(count)) if count else None
 
 

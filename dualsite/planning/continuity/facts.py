@@ -49,15 +49,16 @@ class MarketNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenBatch:
-    """A batch that is neither released, rejected nor aborted; `starts_on` is its actual start, else the planned one.
+class OpenBatches:
+    """Batches that are alike and neither released, rejected nor aborted; `starts_on`: the actual start, else the plan.
 
-    `waits_for_sites`: where a batch that it was made from, in any generation, is not released.
+    `output_kg` is what all of them yield. `waits_for_sites`: where a batch that they were made from, in any generation,
+    is not released.
     """
 
-    batch_id: str
     stage: str
     site_id: str
+    count: int
     output_kg: float | None
     manufactured_on: date | None
     starts_on: date
@@ -87,7 +88,7 @@ class Company:
     product_ids: tuple[str, ...]
     stock: Mapping[str, tuple[CountedStock, ...]]
     needs: Mapping[str, tuple[MarketNeed, ...]]
-    batches: Mapping[str, tuple[OpenBatch, ...]]
+    batches: Mapping[str, tuple[OpenBatches, ...]]
     known_at: frozenset[tuple[str, str, str]]
     output_kg: Mapping[str, float | None]
     prices: Mapping[str, tuple[BatchPrice, ...]]

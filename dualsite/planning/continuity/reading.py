@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from dualsite.planning.continuity.facts import BatchPrice, Company, CountedStock, MarketNeed, OpenBatch
-from dualsite.planning.continuity.genealogy import waits_for_sites
+from dualsite.planning.continuity.facts import BatchPrice, Company, CountedStock, MarketNeed, OpenBatches
 from dualsite.planning.facts import Network
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
@@ -17,27 +16,23 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 def company(network: Network, tables: Mapping[str, Rows], product_ids: Iterable[str], currency: str) -> Company:
     """The company as an outage is asked of it; a table that is not given is empty.
 
-    Reads `routes`, `stock` (counts up to the as-of day), `demand`, `batches` (where the disposition is empty they are
-    undecided), `batch_inputs`, and `prices`: the years of firm contracts with product_id, contract_id, site_id,
-    start_on, end_on and the `amount` of a batch in the reporting currency. Of batches it is enough to have those that
-    are undecided, what they were made from, and one that was released per product, stage and site.
+    Reads `routes`, `stock` (counts up to the as-of day), `demand`, and three tables made for it. `undecided`: batches
+    that are neither released, rejected nor aborted, those that are alike as one row, with product_id and what stands in
+    `OpenBatches`. `released`: each product_id, stage and site_id of which a batch was. `prices`: the years of firm
+    contracts with product_id, contract_id, site_id, start_on, end_on and the `amount` of a batch in the reporting
+    currency.
     """
-    batches = tables.get("batches", ())
     return Company(
         network=network,
         product_ids=tuple(sorted(product_ids)),
         stock=_stock(network, tables.get("stock", ())),
         needs=_needs(tables.get("demand", ())),
-        batches=_open_batches(batches, tables.get("batch_inputs", ())),
-        known_at=frozenset((row["product_id"], row["stage"], row["site_id"]) for row in batches if _is_released(row)),
+        batches=_open_batches(tables.get("undecided", ())),
+        known_at=frozenset((row["product_id"], row["stage"], row["site_id"]) for row in tables.get("released", ())),
         output_kg=_output_kg(tables.get("routes", ())),
         prices=_prices(tables.get("prices", ())),
         currency=currency,
     )
-
-
-def _is_released(batch: Mapping[str, Any]) -> bool:
-    return batch["status"] == "RELEASED" and batch["disposition_on"] is not None
 
 
 def _stock(network: Network, rows: Rows) -> dict[str, tuple[CountedStock, ...]]:
@@ -64,24 +59,18 @@ def _needs(rows: Rows) -> dict[str, tuple[MarketNeed, ...]]:
     return {product_id: tuple(needs) for product_id, needs in found.items()}
 
 
-def _open_batches(batches: Rows, inputs: Rows) -> dict[str, tuple[OpenBatch, ...]]:
-    undecided = [row for row in batches if row["disposition_on"] is None]
-    parents: defaultdict[str, list[str]] = defaultdict(list)
-    for row in inputs:
-        parents[row["child_batch_id"]].append(row["parent_batch_id"])
-    unreleased = {row["batch_id"]: row["site_id"] for row in batches if not _is_released(row)}
-    waits = waits_for_sites((row["batch_id"] for row in undecided), parents, unreleased)
-    found: defaultdict[str, list[OpenBatch]] = defaultdict(list)
+def _open_batches(undecided: Rows) -> dict[str, tuple[OpenBatches, ...]]:
+    found: defaultdict[str, list[OpenBatches]] = defaultdict(list)
     for row in undecided:
         found[row["product_id"]].append(
-            OpenBatch(
-                batch_id=row["batch_id"],
+            OpenBatches(
                 stage=row["stage"],
                 site_id=row["site_id"],
+                count=row["count"],
                 output_kg=None if row["output_kg"] is None else float(row["output_kg"]),
                 manufactured_on=row["manufactured_on"],
-                starts_on=row["actual_start_on"] or row["planned_start_on"],
-                waits_for_sites=waits[row["batch_id"]],
+                starts_on=row["starts_on"],
+                waits_for_sites=row["waits_for_sites"],
             )
         )
     return {product_id: tuple(rows) for product_id, rows in found.items()}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dualsite.planning.continuity.facts import CountedStock, OpenBatch, Outage
+from dualsite.planning.continuity.facts import CountedStock, OpenBatches, Outage
 from dualsite.planning.facts import Step
 from dualsite.schema.vocabulary import markets
 
@@ -31,7 +31,7 @@ def supply(
     outage: Outage,
     last: Step,
     stock: Iterable[CountedStock],
-    batches: Iterable[OpenBatch],
+    batches: Iterable[OpenBatches],
     batch_output_kg: float | None,
 ) -> tuple[Supply, ...]:
     """The stock, and the batches of the last step at other sites that wait for nothing at the site that stops.
@@ -41,7 +41,7 @@ def supply(
     found = [_of_stock(outage, one) for one in stock]
     for batch in batches:
         is_elsewhere = batch.site_id != outage.site_id and outage.site_id not in batch.waits_for_sites
-        kg = batch_output_kg if batch.output_kg is None else batch.output_kg
+        kg = _times(batch.count, batch_output_kg) if batch.output_kg is None else batch.output_kg
         if batch.stage == last.stage and is_elsewhere and kg is not None:
             begin = _days(outage, batch.manufactured_on or batch.starts_on) + last.release_d
             begin += 0 if batch.manufactured_on else last.duration_d
@@ -74,6 +74,10 @@ def _of_stock(outage: Outage, one: CountedStock) -> Supply:
         one.kg,
         one.location if one.location in markets() else None,
     )
+
+
+def _times(count: int, kg: float | None) -> float | None:
+    return None if kg is None else count * kg
 
 
 def _days(outage: Outage, day: date) -> int:

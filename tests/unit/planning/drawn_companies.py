@@ -11,6 +11,7 @@ from dualsite.planning.continuity import Company, ContinuityAnswer, MarketOutloo
 from dualsite.planning.continuity.reading import company
 from dualsite.schema import TABLES
 from tests.unit.kpi.tables import TWO_SITES, USUAL, drawn
+from tests.unit.planning.ancestors import waits_for_sites
 
 NEW_YEAR = date(2027, 1, 1)
 _KINDS = {"count": int, "number": float, "day": date.fromisoformat, "flag": lambda cell: cell == "true", "text": str}
@@ -22,9 +23,31 @@ def read(tables: Mapping[str, Sequence[Mapping[str, str]]], as_of: date) -> Comp
     rows = {name: [_typed(name, row) for row in of] for name, of in tables.items() if name in TABLES}
     for batch in rows.get("batches", ()):
         batch.update({name: None for name in _HIDDEN_AHEAD if batch[name] is not None and batch[name] > as_of})
+    rows["undecided"], rows["released"] = _batches(rows.get("batches", ()), rows.get("batch_inputs", ()))
     rows["stock"] = [row for row in rows.get("stock", ()) if row["as_of_on"] <= as_of]
     rows["prices"] = [dict(row) for row in tables.get("prices", ())]
     return company(network(rows, as_of), rows, [row["product_id"] for row in rows["products"]], "USD")
+
+
+def _batches(batches: Sequence[dict[str, Any]], inputs: Sequence[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
+    """The undecided batches, one by one, and those released."""
+    parents: dict[str, list[str]] = {}
+    for row in inputs:
+        parents.setdefault(row["child_batch_id"], []).append(row["parent_batch_id"])
+    released = [row for row in batches if row["status"] == "RELEASED" and row["disposition_on"] is not None]
+    unreleased = {row["batch_id"]: row["site_id"] for row in batches if row not in released}
+    waits = waits_for_sites((row["batch_id"] for row in batches), parents, unreleased)
+    undecided = [
+        row
+        | {
+            "count": 1,
+            "starts_on": row["actual_start_on"] or row["planned_start_on"],
+            "waits_for_sites": waits[row["batch_id"]],
+        }
+        for row in batches
+        if row["disposition_on"] is None
+    ]
+    return undecided, released
 
 
 def _typed(table: str, row: Mapping[str, str]) -> dict[str, Any]:
