@@ -86,6 +86,7 @@ def sample(
     folder: Annotated[Path, typer.Argument(help="Where to write; made when it is not there.")],
     scale: Annotated[int, typer.Option(min=1, help="1 is a plausible network; 1000 gives millions of batches.")] = 1,
     seed: Annotated[int, typer.Option(min=0, help="The same seed and folder give the same files.")] = 0,
+    by_month: Annotated[bool, typer.Option(help="Write large tables as Parquet, a file for each month.")] = False,
 ) -> None:
     """Write illustrative operations: bookings, batches, quality events, orders and all that goes with them.
 
@@ -93,7 +94,7 @@ def sample(
     laid on its sites. In an empty one a fictional network of two sites is made.
     """
     with progress("Writing") as show:
-        rows = illustration.write(folder, scale=scale, seed=seed, progress=show)
+        rows = illustration.write(folder, scale=scale, seed=seed, is_by_month=by_month, progress=show)
     typer.echo(told(f"{sum(rows.values()):,} rows in {len(rows)} tables in {folder}"))
 
 

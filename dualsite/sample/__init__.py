@@ -44,14 +44,16 @@ def write(
     scale: int = 1,
     seed: int = 0,
     as_of: date | None = None,
+    is_by_month: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, int]:
     """Write illustrative rows into `folder`; the number of them by table.
 
     `scale` multiplies batches, their events and inputs, shipments and quality events. `as_of` counts only where
-    `dataset.toml` states none; 2026-11-20 without either. `progress` gets a table's name and the fraction done. Raises
-    InputError for a scale or seed out of range, another day than the folder's own, or a network on which nothing can
-    be made, and DataError for a file that cannot be used; the folder is then as it was.
+    `dataset.toml` states none; 2026-11-20 without either. `is_by_month`: tables of more rows than CSV is written for
+    are folders of Parquet files, one for each month of their first day. `progress` gets a table's name and the
+    fraction done. Raises InputError for a scale or seed out of range, another day than the folder's own, or a network
+    on which nothing can be made, and DataError for a file that cannot be used; the folder is then as it was.
     """
     if scale < 1 or seed < 0:
         raise InputError("The scale must be 1 or more and the seed 0 or more.")
@@ -64,7 +66,7 @@ def write(
     changeovers = routes.SampleChangeovers.of(folder)
     campaigns = planned_campaigns(network, plans, changeovers, horizon, stream(seed, "campaigns"))
     facts = facts_of(network, plans, campaigns, horizon, scale, seed)
-    with tables_in(folder) as tables:
+    with tables_in(folder, is_by_month=is_by_month) as tables:
         _add_network(tables, network, horizon, dataset, seed)
         offers = bids.bids_of(plans, horizon, seed)
         _add_commercial(tables, plans, horizon, seed)

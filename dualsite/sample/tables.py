@@ -18,10 +18,16 @@ import pyarrow.parquet as pq
 
 from dualsite.errors import DataError
 from dualsite.sample.kept import ILLUSTRATIVE, Before, kept_records, text, texts
+from dualsite.sample.parts import MonthlyParts, day_of
 from dualsite.schema import TABLES
 
 MOST_CSV_ROWS = 200_000
 """A table of more rows is written as Parquet."""
+
+PARTS = ""
+"""What stands behind the name of a table in that of a folder of its parts."""
+
+SUFFIXES = (".csv", ".parquet", PARTS)
 
 Row = Mapping[str, object]
 
@@ -53,15 +59,17 @@ def _array(values: Any, kind: pa.DataType) -> Any:
 class TableWriter:
     """One table on its way to disk: the rows kept first, then ours as they come.
 
-    Held in memory up to `MOST_CSV_ROWS` rows, from then on in a Parquet file under a temporary name.
+    Held in memory up to `MOST_CSV_ROWS` rows, from then on in a Parquet file under a temporary name, or in parts.
     """
 
     folder: Path
     name: str
     before: Before
+    is_by_month: bool = False
+    """Whether a table too large for CSV is laid apart by the months of its first day."""
     ours: int = 0
     _held: list[pa.Table] = field(default_factory=list)
-    _parquet: pq.ParquetWriter | None = None
+    _parquet: pq.ParquetWriter | MonthlyParts | None = None
 
     def add(self, rows: pa.Table) -> None:
         """Take rows of the contract's schema."""
@@ -70,7 +78,7 @@ class TableWriter:
         self.ours += rows.num_rows
         self._held.append(rows)
         if self._parquet is None and self._total() > MOST_CSV_ROWS:
-            self._parquet = pq.ParquetWriter(self._unfinished(".parquet"), self._schema(), compression="zstd")
+            self._parquet = self._opened()
             if self.before.kept is not None:
                 self._parquet.write_table(self._fitted(self.before.kept))
         if self._parquet is not None:
@@ -90,21 +98,29 @@ class TableWriter:
                     lines_of.writerows(self._lines(rows))
 
     def publish(self) -> None:
-        """Give the file its name; the table's file of the other format goes."""
+        """Give the file, or the folder of parts, its name; the table's files of other formats go."""
         ours_gone = self.before.had_ours and self.before.kept is None and not self.ours
-        for suffix, other in ((".csv", ".parquet"), (".parquet", ".csv")):
-            if self._unfinished(suffix).exists():
-                self._unfinished(suffix).replace(self.folder / f"{self.name}{suffix}")
-                (self.folder / f"{self.name}{other}").unlink(missing_ok=True)
-            elif ours_gone:
+        made = [suffix for suffix in SUFFIXES if self._unfinished(suffix).exists()]
+        for suffix in made:
+            self._unfinished(suffix).replace(self.folder / f"{self.name}{suffix}")
+        for suffix in (".csv", ".parquet") if made or ours_gone else ():
+            if suffix not in made:
                 (self.folder / f"{self.name}{suffix}").unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Leave nothing behind."""
-        if self._parquet is not None:
+        if isinstance(self._parquet, MonthlyParts):
+            self._parquet.discard()
+        elif self._parquet is not None:
             self._parquet.close()
         for suffix in (".csv", ".parquet"):
             self._unfinished(suffix).unlink(missing_ok=True)
+
+    def _opened(self) -> pq.ParquetWriter | MonthlyParts:
+        day = day_of(self.name) if self.is_by_month else None
+        if day is not None:
+            return MonthlyParts(self._unfinished(PARTS), day)
+        return pq.ParquetWriter(self._unfinished(".parquet"), self._schema(), compression="zstd")
 
     def _total(self) -> int:
         return self.ours + (0 if self.before.kept is None else self.before.kept.num_rows)
@@ -143,12 +159,13 @@ class Tables:
     """Every table being written into one folder."""
 
     folder: Path
+    is_by_month: bool = False
     writers: dict[str, TableWriter] = field(default_factory=dict)
 
     def add(self, name: str, rows: pa.Table) -> None:
         """Take rows of ours as `illustrative` makes them."""
         if name not in self.writers:
-            self.writers[name] = TableWriter(self.folder, name, Before.read(self.folder, name))
+            self.writers[name] = TableWriter(self.folder, name, Before.read(self.folder, name), self.is_by_month)
         self.writers[name].add(rows)
 
     def add_rows(self, name: str, rows: Iterable[Row]) -> None:
@@ -161,9 +178,9 @@ class Tables:
 
 
 @contextmanager
-def tables_in(folder: Path) -> Iterator[Tables]:
+def tables_in(folder: Path, *, is_by_month: bool = False) -> Iterator[Tables]:
     """Tables to write into; published together on leaving, discarded when anything fails."""
-    tables = Tables(folder)
+    tables = Tables(folder, is_by_month)
     try:
         yield tables
         for writer in tables.writers.values():

@@ -17,7 +17,8 @@ from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 
 T = TypeVar("T")
 
-_NO_END = "DATE '9999-12-31'"
+NO_END = "DATE '9999-12-31'"
+"""How some programs say that there is no day."""
 
 Asked = tuple[str, Query]
 """A query with the id of its rule."""
@@ -45,7 +46,7 @@ def broken_constraints(
     counted = [f"count(*) FILTER (NOT ({holds}))" for _, _, holds in errors]
     # Warnings are rare, and dear to count column by column: first whether there is any, of days without end, too.
     endless = {column.name for column, *_ in warnings if column.kind == "day" and column.nullable}
-    any_ = [f"NOT ({holds})" for _, _, holds in warnings] + [f'"{name}" = {_NO_END}' for name in sorted(endless)]
+    any_ = [f"NOT ({holds})" for _, _, holds in warnings] + [f'"{name}" = {NO_END}' for name in sorted(endless)]
     if any_:
         counted.append(f"count(*) FILTER ({' OR '.join(any_)})")
     (totals,) = cursor.execute(f"SELECT {', '.join(counted)} FROM {place}").fetchall()
@@ -54,7 +55,7 @@ def broken_constraints(
         wrong += warnings
         for name in sorted(endless):
             # It says that there is no end, and so does no day.
-            cursor.execute(f'UPDATE {place} SET "{name}" = NULL WHERE "{name}" = {_NO_END}').fetchall()
+            cursor.execute(f'UPDATE {place} SET "{name}" = NULL WHERE "{name}" = {NO_END}').fetchall()
     for column, constraint, holds in wrong:
         breach = constraints_of.Breach(table.name, column, constraint, holds)
         if constraint.codes:

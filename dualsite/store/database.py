@@ -75,8 +75,10 @@ class Database:
                 "autoload_known_extensions": "false",
             },
         )
+        # What Parquet files say of themselves is read once: those that are asked are copies that nobody changes.
+        self.connection.execute("SET GLOBAL parquet_metadata_cache = true")
         file.chmod(0o600)
-        self.tables = StoredTables(self.connection)
+        self.tables = StoredTables(self.connection, folder)
         """What is read from files, whichever versions show it."""
         self._numbers = itertools.count(1)
         self._connected: weakref.WeakSet[Cursors] = weakref.WeakSet()

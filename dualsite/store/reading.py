@@ -78,7 +78,7 @@ def read(
         for path in source.paths if source.sheet is None and source.mapped is None else ():
             part = (parquet_part if source.is_parquet else csv_part)(cursor, path, source, found)
             parts.append(part)
-        is_complete = _has_all_columns(table, parts, found)
+        is_complete = has_all_columns(table, parts, found)
         rows, mends = 0, Mends()
         for part in parts:
             path = part.path
@@ -99,7 +99,7 @@ def read(
     return Reading(table, rows, is_complete, mends, all(part.is_plain for part in parts), letters, place_, left_out)
 
 
-def _has_all_columns(table: Table, parts: list[Part], found: list[Tallied]) -> bool:
+def has_all_columns(table: Table, parts: list[Part], found: list[Tallied]) -> bool:
     """Whether every part has the required columns; what is missing or unknown is reported once per table."""
     unknown = list(dict.fromkeys(name for part in parts for name in part.matched.unknown))
     unnamed = [name for name in unknown if re.fullmatch(r"column \d+", name)]

@@ -20,14 +20,14 @@ import duckdb
 
 from dualsite.schema import TABLES
 from dualsite.schema.rules import RULES, Query, VersionFacts
-from dualsite.store import refusals
+from dualsite.store import external, refusals
 from dualsite.store.checking import Asked, broken_constraints, found_by
 from dualsite.store.contents import UnreadableError
 from dualsite.store.diagnosis.columns import Mends
 from dualsite.store.findings import Tallied
 from dualsite.store.holdings import Profile, profile
 from dualsite.store.places import ExportRows
-from dualsite.store.reading import read
+from dualsite.store.reading import Reading, read
 from dualsite.store.sheets import SheetTable, sheet_table
 from dualsite.store.sources import Source
 
@@ -81,8 +81,10 @@ class StoredTables:
     A holder is whatever string its caller chooses.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        """`folder` is beside the database; copies of large files lie there."""
         self._connection = connection
+        self._copies = external.Copies(folder)
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._by_bytes: dict[tuple[str, ...], StoredTable] = {}
@@ -109,7 +111,9 @@ class StoredTables:
             places -= {stored.place for stored in self._by_bytes.values()}
             self._by_query = {key: found for key, found in self._by_query.items() if places.isdisjoint(key[2:])}
             for place in places:
-                cursor.execute(f"DROP SCHEMA IF EXISTS {place.partition('.')[0]} CASCADE").fetchall()
+                schema = place.partition(".")[0]
+                cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE").fetchall()
+                self._copies.release(schema)
 
     def check(self, tables: Mapping[str, StoredTable], facts: VersionFacts, step: OnStep) -> list[Tallied]:
         """What the rules find in these tables together, by their names. Raises duckdb.Error."""
@@ -152,9 +156,11 @@ class StoredTables:
         place = f"{schema}.{source.table}"
         with closing(self._connection.cursor()) as cursor:
             cursor.execute(f"CREATE SCHEMA {schema}").fetchall()
-            reading = read(cursor, place, source, found, sheet)
+            viewed = self._viewed(cursor, schema, source, contents, found)
+            reading = viewed or read(cursor, place, source, found, sheet)
             if reading is not None:
-                found += broken_constraints(cursor, reading.table, place, reading.mends, is_plain=reading.is_plain)
+                if viewed is None:
+                    found += broken_constraints(cursor, reading.table, place, reading.mends, is_plain=reading.is_plain)
                 is_wrong = any(one.is_error for one, _ in found)
                 refused = refusals.columns(cursor, place) if is_wrong else frozenset[str]()
                 held = profile(cursor, reading.table, place, source.paths)
@@ -162,6 +168,27 @@ class StoredTables:
             return StoredTable(place, 0, False, False, tuple(found), contents)
         whole = (place, reading.rows, True, reading.is_complete, tuple(found), contents)
         return StoredTable(*whole, held, refused, reading.mends, reading.letters, reading.exports, reading.left_out)
+
+    def _viewed(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        schema: str,
+        source: Source,
+        contents: tuple[str, ...],
+        found: list[Tallied],
+    ) -> Reading | None:
+        """The table as a view of copies of its files; None when it is to be read."""
+        if not external.is_large(source):
+            return None
+        digests = [one.rpartition(" ")[2] for one in contents[1 : 1 + len(source.paths)]]
+        try:
+            copied = self._copies.take(schema, source, digests)
+            viewed = external.view(cursor, f"{schema}.{source.table}", copied, found)
+        except OSError:
+            viewed = None
+        if viewed is None:
+            self._copies.release(schema)
+        return viewed
 
     def _fingerprint(self, source: Source, path: Path) -> str:
         """The name of a file within the data folder and what stands in it. What cannot be read is new every time."""

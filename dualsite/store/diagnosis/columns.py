@@ -136,16 +136,18 @@ def of_pointed_numbers(
     return found
 
 
+def unseen(name: str) -> str:
+    """The condition that the text in a column holds what nobody sees."""
+    # Most ids are plain, which is told by their length in bytes.
+    return f"""({name} <> trim({name}) OR regexp_matches({name}, '[\\x00-\\x1f\\x7f]') OR
+        strlen({name}) <> length({name}) AND regexp_matches({name}, '[{CHARACTERS}]'))"""
+
+
 def of_unseen(cursor: duckdb.DuckDBPyConnection, relation: Relation, columns: Collection[Column]) -> Mends:
     """How ids are read that hold what nobody sees."""
     if not columns:
         return {}
-    # Most ids are plain, which is told by their length in bytes.
-    conditions = {
-        one.name: f"""("{one.name}" <> trim("{one.name}") OR regexp_matches("{one.name}", '[\\x00-\\x1f\\x7f]') OR
-            strlen("{one.name}") <> length("{one.name}") AND regexp_matches("{one.name}", '[{CHARACTERS}]'))"""
-        for one in columns
-    }
+    conditions = {one.name: unseen(f'"{one.name}"') for one in columns}
     counted = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions.values())
     (totals,) = cursor.execute(f"SELECT {counted} FROM {relation.sql}").fetchall()
     return {

@@ -12,7 +12,15 @@ import pyarrow.parquet
 import pytest
 
 from dualsite import store
+from dualsite.store import external
 from tests.data_folder import DataFolder, checked, findings
+
+
+@pytest.fixture(autouse=True, params=["read", "asked where they lie"])
+def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small files are read into the database, large ones asked where they lie, and nobody sees which."""
+    if request.param != "read":
+        monkeypatch.setattr(external, "LEAST_BYTES", 0)
 
 
 @pytest.fixture
