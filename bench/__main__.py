@@ -187,7 +187,7 @@ def _clicks(browser: Browser, server: Server, entries: Sequence[Page], runs: int
         if (room := PAGES[PageId.CLIENT]) in entries:
             waits.switch(page, room.title)
             for _run in range(runs):
-                for waited in waits.turns(page):
+                for waited in waits.turns(page, "next", "previous"):
                     yield Measured(targets.TURN, room.title, "ms", (waited,))
 
 

@@ -13,7 +13,10 @@ VEGA, PLOTLY = "Streamlit, Vega", "Streamlit, Plotly"
 FIRST_PAGE, OTHER_PAGES, CLICKS = 1.0, 1.2, 0.7
 """At most so many times the small page of a peer: the first page with Vega, others with Plotly, a click its reload."""
 
-TURN = "next screen of the presenter view"
+TURN = "turn to another screen of the presenter view"
+
+AT_ONCE, AT_ONCE_MS = "half a second", 500.0
+"""What such a turn may take on any machine, with answers known."""
 
 HEADING = ("what", "page", "beside", "ratio", "at most", "")
 
@@ -36,6 +39,8 @@ def _lines(found: Sequence[Measured]) -> Iterator[tuple[str, ...]]:
             beside = medians.get(("reload, loopback", PLOTLY))
         else:
             continue
-        if beside:
-            ratio = median / beside
-            yield what, page, peer, f"{ratio:.2f}", f"{most:.1f}", "✓" if ratio <= most else "✗"
+        held = [(peer, beside, most)] if beside else []
+        held += [(AT_ONCE, AT_ONCE_MS, 1.0)] if what == TURN else []
+        for name, of, at_most in held:
+            ratio = median / of
+            yield what, page, name, f"{ratio:.2f}", f"{at_most:.1f}", "✓" if ratio <= at_most else "✗"

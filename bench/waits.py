@@ -143,12 +143,16 @@ def site_filter(page: Page) -> float:
     return _after(page, page.get_by_role("option", name=chosen, exact=True))
 
 
-def turns(page: Page) -> Iterator[float]:
-    """In the client room: from each click on the next screen of the presenter view to that screen, to the last one."""
+def turns(page: Page, *ways: str) -> Iterator[float]:
+    """In the client room: from each click on the next screen of the presenter view to that screen, to the last one.
+
+    `ways`: `next` and, to go back as well, `previous`.
+    """
     _after(page, page.locator("a.present"))
-    following = page.locator(".st-key-presenter a.next")
-    while following.count():
-        yield _after(page, following)
+    for way in ways:
+        turn = page.locator(f".st-key-presenter a.{way}")
+        while turn.count():
+            yield _after(page, turn)
     _after(page, page.locator(".st-key-presenter a.leave"))
 
 

@@ -38,7 +38,7 @@ def opened(name: str, content: bytes | Path) -> Iterator[zipfile.ZipFile]:
         with source, zipfile.ZipFile(source) as archive:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError) as reason:
-        raise DataError(f"{name} is not a whole zip archive ({reason}): download it again.") from reason
+        raise DataError(f"{name} is not a whole zip archive: download it again.") from reason
 
 
 def members(name: str, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -59,7 +59,7 @@ def check_size(name: str, wanted: list[zipfile.ZipInfo]) -> None:
                 f"{name} holds {member.filename}, which would unpack to {member.file_size / 2**30:.1f} GB, "
                 "more than is read at once: split it."
             )
-        _check_ratio(f"{name} holds {member.filename}, which", member.file_size, member.compress_size)
+        _check_ratio(f"{name}/{member.filename}", member.file_size, member.compress_size)
     _check_ratio(name, sum(one.file_size for one in wanted), sum(one.compress_size for one in wanted))
 
 
@@ -78,7 +78,7 @@ def content(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> byt
         with archive.open(member) as packed:
             unpacked = packed.read(member.file_size + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as reason:
-        raise DataError(f"{name} holds {member.filename}, which is damaged ({reason}): download it again.") from reason
+        raise DataError(f"{name} holds {member.filename}, which is damaged: download it again.") from reason
     if len(unpacked) > member.file_size:
         raise DataError(f"{name} holds {member.filename}, which is larger than the archive says: it was not read.")
     return unpacked
@@ -96,7 +96,9 @@ def gunzipped(name: str, packed: bytes, most: int) -> bytes:
         try:
             pieces.append(part.decompress(rest, max(1, most + 1 - unpacked)))
         except zlib.error as reason:
-            raise DataError(f"{name} is not a whole gzip file ({reason}): download it again.") from reason
+            raise DataError(
+                f"{name} is not a whole gzip file: it may have been cut off; download it again."
+            ) from reason
         unpacked += len(pieces[-1])
         _check_ratio(name, unpacked, len(packed))
         if unpacked > most:

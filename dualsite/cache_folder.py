@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 
 _LOG = logging.getLogger(__name__)
 
@@ -71,7 +71,8 @@ class CacheFolder:
             self._clear_unfinished()
             self._bytes = sum(size for _, size, _ in self._listed())
         except OSError as error:
-            raise DataError(f"Answers cannot be kept in {folder}: {error}. Name another folder, or `no`.") from None
+            reason = why(error) if error.strerror else error
+            raise DataError(f"Answers cannot be kept in {folder}: {reason}. Name another folder, or `no`.") from None
 
     def get(self, question: bytes) -> tuple[Any, ...]:
         """The answer to the question, alone in a tuple; nothing where it is not known."""

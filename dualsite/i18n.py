@@ -11,6 +11,7 @@ is not there, is not used: then the source is compiled where it is needed, in a 
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -34,8 +35,11 @@ DEFAULT = "en"
 TOLD = "told"
 """The context of patterns in a catalogue: what `told` recognises."""
 
-DEEPEST = 4
+DEEPEST = 6
 """How often what fills a pattern is recognised by another."""
+
+MOST_SENTENCES = 30
+"""What is no error of ours is not taken apart."""
 
 _LOCALE: ContextVar[str | None] = ContextVar("locale", default=None)
 
@@ -126,18 +130,64 @@ def ngettext(one: str, many: str, count: int) -> str:
 def told(text: str) -> str:
     """What was said in English before anybody knew who reads it, such as an error, in the reader's language.
 
-    It is recognised by the patterns of the catalogue, `{file} cannot be read.`, the most exact one first; what fills
-    them is told likewise. What is not recognised stays as it is.
+    It is recognised by the patterns of the catalogue, `{file} cannot be read.`, the most exact first; what fills them
+    is told likewise, and so are the lines, sentences and parts of what no pattern knows as a whole. The rest stays.
     """
     return _told(text, locale(), DEEPEST)
 
 
 def _told(text: str, name: str, deep: int) -> str:
-    for pattern in _patterns(name) if deep else ():
-        filled = pattern.filled(text)
+    if not deep or not _patterns(name):
+        return text
+    if " " in text and (said := _catalogue(name).gettext(text)) != text:
+        return said
+    has_lines = "\n" in text
+    for pattern in _patterns(name):
+        filled = pattern.filled(text) if not has_lines or pattern.has_lines else None
         if filled is not None:
             said = with_particles(pattern.translation) if name.startswith("ko") else pattern.translation
             return said.format(**{key: _told(value, name, deep - 1) for key, value in filled.items()})
+    if has_lines:
+        return "\n".join(_told(line, name, deep) for line in text.split("\n"))
+    return _told_in_parts(text, name, deep)
+
+
+def _told_in_parts(text: str, name: str, deep: int) -> str:
+    is_japanese = name.startswith("ja")
+    stop, blank = ("。", "") if is_japanese else (".", " ")
+    first, *others = _BETWEEN_SENTENCES.split(text)
+    if 0 < len(others) < MOST_SENTENCES:
+        sentences = [_told(one, name, deep) for one in (first, *others)]
+        return blank.join(one if one[-1] in _ENDS else f"{one}{stop}" for one in sentences)
+    if text.endswith(".") and (said := _told(text[:-1], name, deep - 1)) != text[:-1]:
+        return f"{said}{stop}"
+    for sign, written in ((": ", "：" if is_japanese else ": "), ("; ", f"{stop}{blank}")):
+        before, found, behind = text.partition(sign)
+        if found and (parts := (_told(before, name, deep - 1), _told(behind, name, deep - 1))) != (before, behind):
+            return written.join(parts)
+    listed = [_plain(name).get(one, one) for one in text.split(", ")]
+    return ("、" if is_japanese else ", ").join(listed) if listed != text.split(", ") else text
+
+
+@cache
+def _plain(locale_: str) -> dict[str, str]:
+    return {one.literals[0]: one.translation for one in _patterns(locale_) if not one.names}
+
+
+_BETWEEN_SENTENCES = re.compile(r"(?<=[^\d\s][.?]) (?=\S)")
+"""Where a sentence of ours ends and another one begins."""
+
+_ENDS = frozenset(".?!。？！…”」")
+
+_OF_SENTENCES = frozenset(("fault", "faults", "reasons", "problem", "advice", "below", "save", "how", "why", "error"))
+"""What fills a pattern under these names may be sentences; under others it is part of one."""
+
+_WORDS = {"column": re.compile(r"[a-z0-9_*]+"), "n": re.compile(r"[\d,]+")}
+"""What fills a pattern under these names is a column, or a number."""
+
+
+def tellable(text: str) -> str:
+    """The text itself, marked as a pattern that `told` recognises, whatever error or finding it becomes part of."""
     return text
 
 
@@ -183,6 +233,11 @@ class _Pattern:
     names: tuple[str, ...]
     translation: str
 
+    @property
+    def has_lines(self) -> bool:
+        """Whether it is of several lines itself."""
+        return any("\n" in literal for literal in self.literals)
+
     def filled(self, text: str) -> dict[str, str] | None:
         """What fills the placeholders, each as short as it can be; None for another text. In one pass over the text."""
         first, *others = self.literals
@@ -195,7 +250,16 @@ class _Pattern:
             if until < at or found.setdefault(name, text[at:until]) != text[at:until]:
                 return None
             at = until + len(literal)
-        return found if self.names or text == first else None
+        if not self.names:
+            return found if text == first else None
+        return found if all(map(self._may_be, found, found.values())) else None
+
+    def _may_be(self, name: str, value: str) -> bool:
+        if name in _WORDS:
+            return _WORDS[name].fullmatch(value) is not None
+        if name == "who":
+            return ", " not in value
+        return name in _OF_SENTENCES or not (value.endswith(".") or _BETWEEN_SENTENCES.search(value))
 
 
 @cache
@@ -207,10 +271,13 @@ def _patterns(locale_: str) -> list[_Pattern]:
     for key, translation in texts.items():
         context, _mark, text = key.partition("\x04") if isinstance(key, str) else ("", "", "")
         if context == TOLD:
-            parts = list(Formatter().parse(text))
-            names = tuple(name for _literal, name, _spec, _conversion in parts if name is not None)
-            literals = tuple(literal for literal, *_rest in parts)
-            found.append(_Pattern(literals if len(literals) > len(names) else (*literals, ""), names, translation))
+            literals, names = [""], []
+            for literal, name, _spec, _conversion in Formatter().parse(text):
+                literals[-1] += literal
+                if name is not None:
+                    names.append(name)
+                    literals.append("")
+            found.append(_Pattern(tuple(literals), tuple(names), translation))
     return sorted(found, key=lambda one: -sum(map(len, one.literals)))
 
 

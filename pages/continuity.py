@@ -20,6 +20,6 @@ left, right = st.columns([9, 5])
 with left:
     ui.below(_("Who runs out when"), overview.draw, view, question, key="outlooks", asked_by=["what"])
 with right:
-    ui.below(_("What closes it"), overview.draw_beside, view, question, key="closers")
+    ui.below(_("How to close the gaps"), overview.draw_beside, view, question, key="closers")
 ui.below(_("More of continuity"), tabs.show_tabs, view, question, key="tabs", asked_by=["show"])
 cards.show_asked(view, question)

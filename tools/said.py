@@ -11,8 +11,29 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-_FILLED = frozenset(("problem", "advice"))
+_FILLED = frozenset(("problem", "advice", "message", "listed_as"))
 """What findings are made of, by the names that variables and arguments have for it."""
+
+_TOLD_BY = {
+    "finding": slice(2, 3),
+    "told": slice(1),
+    "tellable": slice(1),
+    "Unread": slice(2, 3),
+    "Mended": slice(2, 4),
+    "Remedy": slice(2, 4),
+    "ColumnConstraint": slice(1, 2),
+    "MappingProblem": slice(1, 2),
+    "ScenarioFault": slice(2, 4),
+    "ImportRefusal": slice(1, 2),
+    "Unseen": slice(1, 2),
+    "take": slice(3, 4),
+    "ImportFinding": slice(5, 6),
+    "Fault": slice(3, 4),
+    "fault": slice(3, 4),
+    "WrongPoint": slice(5, 6),
+    "RegistryFormat": slice(1),
+}
+"""Which arguments of a call are such texts, by what is called."""
 
 _FROM_OTHERS = frozenset(
     (
@@ -35,15 +56,30 @@ def said(file: Path) -> Iterator[str]:
 
 def _texts_of(node: ast.AST) -> Iterator[ast.expr]:
     if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _name(node.exc.func) not in _FROM_OTHERS:
-        yield from node.exc.args
+        yield from map(_line, node.exc.args)
     elif isinstance(node, ast.Return) and isinstance(node.value, ast.Call) and _is_error_of_ours(node.value.func):
         yield from node.value.args
     elif isinstance(node, ast.Call):
         called = _name(node.func)
-        yield from node.args[2:3] if called == "finding" else node.args[:1] if called == "told" else ()
+        yield from node.args[_TOLD_BY[called]] if called in _TOLD_BY else ()
+        # An error of ours that says what it says itself.
+        if called == "init" and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
+            yield from node.args[:1]
         yield from (keyword.value for keyword in node.keywords if keyword.arg in _FILLED)
     elif isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id in _FILLED for one in node.targets):
         yield node.value
+
+
+def _line(text: ast.expr) -> ast.expr:
+    """Of lines that are joined, the one that each is made by; of what is translated at once, the text itself."""
+    match text:
+        case ast.Call(func=ast.Attribute(attr="join"), args=[ast.GeneratorExp(elt=line)]):
+            return line
+        case ast.Call(func=ast.Attribute(attr="format", value=ast.Call(func=ast.Name(id="_"), args=[translated]))):
+            return translated
+        case ast.Call(func=ast.Name(id="_"), args=[translated]):
+            return translated
+    return text
 
 
 def _is_error_of_ours(called: ast.expr) -> bool:
@@ -57,10 +93,11 @@ def _patterns(text: ast.expr) -> Iterator[str]:
         yield from _patterns(text.orelse)
         return
     names: dict[str, str] = {}
-    pattern, letters = "", 0
+    pattern, letters, is_alone = "", 0, isinstance(text, ast.Constant)
     for part in _parts(text):
         if isinstance(part, str):
-            pattern += part.replace("{", "{{").replace("}", "}}")
+            # A text alone that has such signs is filled by `format`.
+            pattern += part if is_alone else part.replace("{", "{{").replace("}", "}}")
             letters += sum(one.isalpha() for one in part)
         else:
             pattern += f"{{{names.setdefault(ast.dump(part), _free(_name(part), names))}}}"

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from dualsite.access import Role, Viewer
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
+from dualsite.i18n import tellable
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -133,7 +134,7 @@ class _EntryAsTold(BaseModel):
     @classmethod
     def _names_one(cls, claim: dict[str, str] | None, so_far: ValidationInfo) -> dict[str, str] | None:
         if (so_far.data.get("email", "faulty") is None) == (claim is None):
-            raise _fault("must name either an email or a claim. Write one of them")
+            raise _fault(tellable("{who} must name either an email or a claim. Write one of them"))
         return claim
 
     @field_validator("provider")
@@ -141,9 +142,16 @@ class _EntryAsTold(BaseModel):
     def _vouches(cls, provider: str | None, so_far: ValidationInfo) -> str | None:
         providers: Sequence[str] = (so_far.context or {})["providers"]
         if provider is None and len(providers) > 1:
-            raise _fault(f"does not say who vouches for it. Add provider = one of {', '.join(providers)}")
+            raise _fault(
+                tellable("{who} does not say who vouches for it. Add provider = one of {providers}"),
+                providers=", ".join(providers),
+            )
         if provider is not None and provider not in providers:
-            raise _fault(f"names the provider {provider!r}, which is not configured. Use one of {', '.join(providers)}")
+            raise _fault(
+                tellable("{who} names the provider {named!r}, which is not configured. Use one of {providers}"),
+                named=provider,
+                providers=", ".join(providers),
+            )
         return provider
 
     @field_validator("partners", mode="before")
@@ -151,7 +159,7 @@ class _EntryAsTold(BaseModel):
     def _fit_the_role(cls, partners: object, so_far: ValidationInfo) -> object:
         role, partner = so_far.data.get("role"), so_far.data.get("partner", "")
         if role == "executive" and (partner, partners) != (None, None):
-            raise _fault("names partners for an executive, who sees them all. Remove them")
+            raise _fault(tellable("{who} names partners for an executive, who sees them all. Remove them"))
         if role == "partner" and (partners is not None or not (partner and partner.strip())):
             raise _fault(_ONE_PARTNER)
         if role == "account_manager" and (partner is not None or partners is None):
@@ -159,17 +167,23 @@ class _EntryAsTold(BaseModel):
         return partners
 
 
-_ONE_PARTNER = 'needs exactly one partner. Write it as partner = "partner_id"'
-_SEVERAL_PARTNERS = 'needs a list of partners. Write it as partners = ["partner_id", "partner_id"]'
+_ONE_PARTNER = tellable('{who} needs exactly one partner. Write it as partner = "partner_id"')
+_SEVERAL_PARTNERS = tellable('{who} needs a list of partners. Write it as partners = ["partner_id", "partner_id"]')
 
 _SENTENCES = {
-    "contact": 'does not say whom to ask. Add contact = "name, e-mail" at its top',
-    "trusted_for_email": 'has a trusted_for_email that is no list. Write it as trusted_for_email = ["provider"]',
-    "sessions": "has no good [sessions]. Write longest_hours from 1 to 168 and idle_minutes from 5 to 720",
-    "email": "has the email {told!r}, which is none. Write it as name@example.com",
-    "claim": 'has a claim that is not one name with one text. Write it as claim = {{ groups = "executives" }}',
-    "provider": "names the provider {told!r}, which is no text. Name one of the configured ones",
-    "role": f"has the role {{told!r}}. Use one of {', '.join(ROLES)}",
+    "contact": tellable('{who} does not say whom to ask. Add contact = "name, e-mail" at its top'),
+    "trusted_for_email": tellable(
+        '{who} has a trusted_for_email that is no list. Write it as trusted_for_email = ["provider"]'
+    ),
+    "sessions": tellable(
+        "{who} has no good [sessions]. Write longest_hours from 1 to 168 and idle_minutes from 5 to 720"
+    ),
+    "email": tellable("{who} has the email {told!r}, which is none. Write it as name@example.com"),
+    "claim": tellable(
+        '{who} has a claim that is not one name with one text. Write it as claim = {{ groups = "executives" }}'
+    ),
+    "provider": tellable("{who} names the provider {told!r}, which is no text. Name one of the configured ones"),
+    "role": tellable("{who} has the role {told!r}. Use one of {roles}"),
     "partner": _ONE_PARTNER,
     "partners": _SEVERAL_PARTNERS,
 }
@@ -198,17 +212,17 @@ def read(path: Path, providers: Sequence[str]) -> AccessFile:
             f"There is no access file {path}, so nobody may come in. Write one; access.example.toml shows how."
         ) from None
     except OSError as error:
-        raise DataError(f"The access file {path} cannot be read: {error.strerror}. Make it readable.") from None
+        raise DataError(f"The access file {path} cannot be read: {why(error)}. Make it readable.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"The access file {path} is not TOML: {error}. Correct it there.") from None
+        raise DataError(f"The access file {path} is not TOML: {why(error)}. Correct it there.") from None
     faults: list[str] = []
     try:
         whole = _FileAsTold.model_validate(told)
     except ValidationError as error:
         whole = _FileAsTold(contact="-")
-        faults += [_NO_ENTRIES if one["loc"][0] == "people" else f"it {_said_of(one)}" for one in error.errors()]
+        faults += [_NO_ENTRIES if one["loc"][0] == "people" else _said_of(one, "it") for one in error.errors()]
     faults += [
-        f"it trusts the provider {name!r}, which is not configured. Use one of {', '.join(providers)}"
+        tellable(f"it trusts the provider {name!r}, which is not configured. Use one of {', '.join(providers)}")
         for name in whole.trusted_for_email
         if name not in providers
     ]
@@ -218,7 +232,7 @@ def read(path: Path, providers: Sequence[str]) -> AccessFile:
         try:
             entries.append(_entry(place, _EntryAsTold.model_validate(row, context={"providers": providers})))
         except ValidationError as error:
-            faults += dict.fromkeys(f"entry {place} {_said_of(one)}" for one in error.errors())
+            faults += dict.fromkeys(_said_of(one, tellable(f"entry {place}")) for one in error.errors())
     faults += _repeated(entries)
     if faults:
         raise DataError("\n".join(f"In the access file {path}, {fault}." for fault in dict.fromkeys(faults)))
@@ -226,7 +240,7 @@ def read(path: Path, providers: Sequence[str]) -> AccessFile:
     return AccessFile(whole.contact.strip(), tuple(entries), frozenset(whole.trusted_for_email), limits)
 
 
-_NO_ENTRIES = "people is not a list of entries. Begin each with [[people]]"
+_NO_ENTRIES = tellable("people is not a list of entries. Begin each with [[people]]")
 
 
 def _are_entries(rows: object) -> bool:
@@ -239,20 +253,21 @@ def _entry(place: int, told: _EntryAsTold) -> AccessEntry:
     return AccessEntry(place, Viewer(told.role, frozenset(partners)), folded(told.email), claim, told.provider)
 
 
-def _fault(sentence: str) -> PydanticCustomError:
+def _fault(sentence: str, **told: str) -> PydanticCustomError:
     """A fault that only these rules know, in the file's own words."""
-    return PydanticCustomError("fault", "{sentence}", {"sentence": sentence})
+    return PydanticCustomError("fault", "{sentence}", {"sentence": sentence, "told": told})
 
 
-def _said_of(error: ErrorDetails) -> str:
-    """What is wrong, in the file's own words."""
+def _said_of(error: ErrorDetails, who: str) -> str:
+    """What is wrong, in the file's own words; `who` is an entry, or the file."""
     field = str(error["loc"][0])
     if error["type"] == "fault":
-        return error["msg"]
+        said: str = error["ctx"]["sentence"].format(who=who, **error["ctx"]["told"])
+        return said
     if error["type"] == "extra_forbidden" and field != "sessions":
-        return f"has a key {field} that means nothing. Remove it"
+        return tellable("{who} has a key {field} that means nothing. Remove it").format(who=who, field=field)
     told = None if error["type"] == "missing" else error["input"]
-    return _SENTENCES[field].format(told=told)
+    return _SENTENCES[field].format(who=who, told=told, roles=", ".join(ROLES))
 
 
 def _repeated(entries: Sequence[AccessEntry]) -> list[str]:
@@ -262,6 +277,6 @@ def _repeated(entries: Sequence[AccessEntry]) -> list[str]:
     for entry in entries:
         key = (entry.provider, entry.email or entry.claim)
         if key in seen:
-            faults.append(f"entry {entry.place} is about the same as entry {seen[key]}. Remove one of them")
+            faults.append(tellable(f"entry {entry.place} is about the same as entry {seen[key]}. Remove one of them"))
         seen.setdefault(key, entry.place)
     return faults

@@ -21,6 +21,7 @@ from dualsite.access.door import Door, Expression
 from dualsite.access.scope import Scope
 from dualsite.cache import cached_per_view
 from dualsite.errors import InputError
+from dualsite.i18n import tellable
 from dualsite.scenarios import Edit, Layer, Scenario, concerning
 from dualsite.schema import TABLES
 from dualsite.store import Dataset, Version
@@ -241,7 +242,7 @@ def _all(name: str) -> tuple[str, ...]:
 
 def unknown_value(column: str, value: str, table: str) -> str:
     """That the data have no such site or client, and what to do."""
-    return f"There is no {column} {value} in the data. Use one of those in the table {table}."
+    return tellable(f"There is no {column} {value} in the data. Use one of those in the table {table}.")
 
 
 def ids(asked: View, table: str, column: str) -> list[str]:

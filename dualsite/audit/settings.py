@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from dualsite.audit.chain import Key
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 
 PATH, KEY, KEY_FILE, SYSLOG = "DUALSITE_AUDIT", "DUALSITE_AUDIT_KEY", "DUALSITE_AUDIT_KEY_FILE", "DUALSITE_AUDIT_SYSLOG"
 
@@ -31,7 +31,7 @@ def keys() -> tuple[Key, ...]:
             told = Path(named).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(
-                f"The key of the audit trail in {named} cannot be read: {error}. Correct {KEY_FILE}."
+                f"The key of the audit trail in {named} cannot be read: {why(error)}. Correct {KEY_FILE}."
             ) from None
     found = told.split()
     if any(len(one) < SHORTEST_KEY for one in found):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from dualsite.audit.entry import Entry, What
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 
 MOST_QUEUED = 10_000
 PATIENCE_S = 5.0
@@ -72,7 +72,9 @@ def sink_of(url: str) -> Sink | None:
         try:
             trusted = ssl.create_default_context(cafile=asked.get("ca", [None])[0])
         except OSError as error:
-            raise DataError(f"The ca of DUALSITE_AUDIT_SYSLOG cannot be read: {error}. Correct its path.") from None
+            raise DataError(
+                f"The ca of DUALSITE_AUDIT_SYSLOG cannot be read: {why(error)}. Correct its path."
+            ) from None
     return Sink(told.scheme, host, port, trusted)
 
 

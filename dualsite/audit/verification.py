@@ -12,7 +12,7 @@ from dualsite.audit import segments
 from dualsite.audit.chain import BEGINNING, Key, Sealed, digest, opened
 from dualsite.audit.entry import What, canonical
 from dualsite.audit.segments import closed, number_of
-from dualsite.errors import InputError
+from dualsite.errors import InputError, why
 
 MOST_FAULTS = 100
 """Faults that are listed; what follows is checked, and not listed."""
@@ -77,7 +77,7 @@ def _verdict(file: Path, found: Sequence[Path], keys: Sequence[Key], expected: s
         try:
             check.file(one, segments.lines(one))
         except OSError as error:
-            raise InputError(f"{one} cannot be read: {error.strerror}. Run this as who runs the server.") from None
+            raise InputError(f"{one} cannot be read: {why(error)}. Run this as who runs the server.") from None
     return check.end(found[-1], keys)
 
 
@@ -127,10 +127,13 @@ class _Check:
             self._cut_lines(sealed)
         expected_n = found.last_n + 1
         if entry.n > expected_n:
-            gone = (
-                f"entry {expected_n} is" if entry.n == expected_n + 1 else f"entries {expected_n} to {entry.n - 1} are"
+            last = entry.n - 1
+            message = (
+                f"Before entry {entry.n}, entry {last} is missing."
+                if last == expected_n
+                else f"Before entry {entry.n}, entries {expected_n} to {last} are missing."
             )
-            self.fault(file, line, "missing", f"Before entry {entry.n}, {gone} missing.")
+            self.fault(file, line, "missing", message)
         elif entry.n < expected_n:
             self.fault(file, line, "reordered", f"Entry {entry.n} stands after entry {found.last_n}.")
         else:

@@ -118,9 +118,9 @@ def _print(found: Verdict) -> None:
         told(f"sealed with a key from entry {found.sealed_from} on" if found.sealed_from else "not sealed with a key")
     )
     for torn in found.torn:
-        typer.echo(f"{_place(torn)}: {torn.message}")
+        typer.echo(f"{_place(torn)}: {told(torn.message)}")
     for fault in found.faults:
-        typer.echo(f"{_place(fault)}: {fault.kind}. {fault.message}", err=True)
+        typer.echo(f"{_place(fault)}: {fault.kind}. {told(fault.message)}", err=True)
 
 
 def _place(fault: Fault) -> str:

@@ -15,7 +15,7 @@ from dualsite import audit, formats, i18n
 from dualsite.access import View
 from dualsite.audit import What, Who
 from dualsite.cli.loading import DATA, UnderScenario, progress, seen
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
 from dualsite.exports import packs
 from dualsite.exports.receipts import keys
 from dualsite.exports.receipts.issuing import KINDS, Kind, issue
@@ -80,7 +80,7 @@ def _build(
         try:
             file.write_bytes(issued.content)
         except OSError as error:
-            raise InputError(f"{file} cannot be written: {error.strerror}. Name another file by --out.") from None
+            raise InputError(f"{file} cannot be written: {why(error)}. Name another file by --out.") from None
     typer.echo(told(f"{file}: {of} pages, {len(issued.receipt.numbers)} numbers, receipt {issued.receipt.id}."))
 
 
@@ -179,4 +179,4 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise DataError(f"{file} cannot be read: {error.strerror}. Name a file that can.") from None
+        raise DataError(f"{file} cannot be read: {why(error)}. Name a file that can.") from None

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from dualsite.errors import InputError
+from dualsite.errors import InputError, why
 from dualsite.i18n import told
 from dualsite.store.mending import Change, write_corrected
 
@@ -27,7 +27,7 @@ def write(data: Path, out: Path) -> list[Record]:
         try:
             (out / CHANGES).write_text(as_csv(changes), encoding="utf-8-sig", newline="")
         except OSError as error:
-            raise InputError(f"{out / CHANGES} cannot be written: {error.strerror}.") from None
+            raise InputError(f"{out / CHANGES} cannot be written: {why(error)}.") from None
     return changes
 
 

@@ -13,7 +13,7 @@ from dualsite import sample as illustration
 from dualsite.cli import corrections
 from dualsite.cli.formats import TableFormat
 from dualsite.cli.loading import DATA, Data, checked, progress
-from dualsite.errors import InputError
+from dualsite.errors import InputError, why
 from dualsite.i18n import _, told
 from dualsite.insights.data import deliveries
 from dualsite.schema import TABLES, dictionary
@@ -79,7 +79,7 @@ def template(
                 path.write_text(content, encoding="utf-8", newline="\n")
                 typer.echo(f"{path}")
     except OSError as error:
-        raise InputError(f"Nothing can be written to {folder}: {error.strerror}. Name another folder.") from error
+        raise InputError(f"Nothing can be written to {folder}: {why(error)}. Name another folder.") from error
 
 
 def sample(
@@ -130,9 +130,10 @@ def trials(
     written = importers.write(found, out)
     for finding in found.findings:
         # What is said of a whole file names it already.
-        typer.echo(f"{finding.file}, {finding.record}: {finding.message}" if finding.record else finding.message)
+        said = told(finding.message)
+        typer.echo(f"{finding.file}, {finding.record}: {said}" if finding.record else said)
     for refusal in found.refusals:
-        typer.echo(f"{refusal.file}: {refusal.message}", err=True)
+        typer.echo(f"{refusal.file}: {told(refusal.message)}", err=True)
     typer.echo(
         told(
             f"{len(found.trials):,} trials, {len(found.trial_countries):,} countries, "

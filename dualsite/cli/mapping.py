@@ -13,7 +13,7 @@ import typer
 
 from dualsite import formats, mapping
 from dualsite.cli.loading import checked
-from dualsite.errors import InputError
+from dualsite.errors import InputError, why
 from dualsite.i18n import _, told
 from dualsite.mapping import BELOW, MAPPING, MappedTable
 from dualsite.schema import TABLES
@@ -59,7 +59,7 @@ def convert(
             typer.echo(told(f"warning W01 {table.table}, {left.file}: {left.problem}. {BELOW}"), err=True)
     unread = [finding for table in tables for finding in table.findings]
     for finding in unread:
-        typer.echo(finding.message, err=True)
+        typer.echo(told(finding.message), err=True)
     if unread:
         typer.echo(told(f"{len(unread):,} cells, rows or columns cannot be converted: nothing was written."), err=True)
         raise typer.Exit(1)
@@ -69,7 +69,7 @@ def convert(
             (out / f"{table.table}.csv").write_bytes(_csv(table))
             typer.echo(f"{table.table}: {len(table.rows):,} rows")
     except OSError as error:
-        raise InputError(f"Nothing can be written to {out}: {error.strerror}. Name another folder.") from error
+        raise InputError(f"Nothing can be written to {out}: {why(error)}. Name another folder.") from error
     version = checked(out).version
     for line in _at_their_places(version.report.lines, {table.table: table for table in tables}):
         typer.echo(line)

@@ -25,9 +25,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
 from dualsite.exports.request import ExportRequest, PageRequest
-from dualsite.i18n import _, marked
+from dualsite.i18n import _, marked, tellable
 from dualsite.sitemap import PAGES, PageId
 from dualsite.store.entries import PACKS
 from dualsite.store.named_files import NAME, NamedFiles, digest, toml_value
@@ -117,7 +117,7 @@ def read(data: Path, name: str) -> Pack:
     try:
         content = _FILES.content(data, name, LARGEST + 1)
     except OSError as error:
-        raise DataError(f"{_file(name)} cannot be read: {error.strerror or error}. Make it readable.") from None
+        raise DataError(f"{_file(name)} cannot be read: {why(error)}. Make it readable.") from None
     return parsed(content, name)
 
 
@@ -177,7 +177,7 @@ def parsed(content: bytes, name: str) -> Pack:
             raise DataError(f"{_file(name)} is larger than {LARGEST:,} bytes. Take pages out of it.")
         told = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{_file(name)} is no TOML: {error}. Correct it there.") from None
+        raise DataError(f"{_file(name)} is no TOML: {why(error)}. Correct it there.") from None
     faults = list(_faults(told))
     if faults:
         raise DataError("\n".join(f"{_file(name)}, {fault}" for fault in faults))
@@ -198,44 +198,47 @@ def _page(told: Mapping[str, Any]) -> PageRequest:
 
 def _faults(told: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong, each with its place: a clause and a sentence that says what to do."""
-    yield from _unknown(told, _KEYS, "")
+    place = ""
+    yield from _unknown(told, _KEYS, place)
     for key in ("title", "audience"):
         yield from _text(told, key, "")
     if not isinstance(told.get("one_slide_each", False), bool):
-        yield "one_slide_each: it is neither true nor false. Write one of them."
+        yield tellable(f"{place}one_slide_each: it is neither true nor false. Write one of them.")
     pages = told.get("page")
     if not isinstance(pages, list) or not pages or not all(isinstance(one, dict) for one in pages):
-        yield "page: there is none. Begin each page with [[page]]."
+        yield tellable(f"{place}page: there is none. Begin each page with [[page]].")
         return
     if len(pages) > MOST_PAGES:
-        yield f"page: there are {len(pages)}. Keep at most {MOST_PAGES}."
+        yield tellable(f"{place}page: there are {len(pages)}. Keep at most {MOST_PAGES}.")
     for number, one in enumerate(pages, 1):
         place = f"page {number}, "
         yield from _unknown(one, _PAGE_KEYS, place)
         for key in ("title", "comment"):
             yield from _text(one, key, place)
         if one.get("page") not in list(PageId):
-            yield f"{place}page: {one.get('page')!r} is none. Name one of {', '.join(PageId)}."
+            yield tellable(f"{place}page: {one.get('page')!r} is none. Name one of {', '.join(PageId)}.")
         blocks = one.get("blocks", [])
         if not isinstance(blocks, list) or not all(isinstance(key, str) for key in blocks):
-            yield f"{place}blocks: it is no list of texts. Write them in brackets."
+            yield tellable(f"{place}blocks: it is no list of texts. Write them in brackets.")
         chosen = one.get("chosen", {})
         if not isinstance(chosen, dict) or not all(isinstance(value, str) for value in chosen.values()):
-            yield f"{place}chosen: it holds something that is no text. Write what stands in the address of the page."
+            yield tellable(
+                f"{place}chosen: it holds something that is no text. Write what stands in the address of the page."
+            )
 
 
 def _unknown(told: Mapping[str, Any], known: set[str], place: str) -> Iterator[str]:
     for key in told:
         if key not in known:
-            yield f"{place}{key}: a pack has no such key. Use {', '.join(sorted(known))}."
+            yield tellable(f"{place}{key}: a pack has no such key. Use {', '.join(sorted(known))}.")
 
 
 def _text(told: Mapping[str, Any], key: str, place: str) -> Iterator[str]:
     value = told.get(key, "")
     if not isinstance(value, str):
-        yield f"{place}{key}: it is no text. Write it in quotation marks."
+        yield tellable(f"{place}{key}: it is no text. Write it in quotation marks.")
     elif len(value) > LONGEST:
-        yield f"{place}{key}: it has {len(value)} letters. Keep at most {LONGEST}."
+        yield tellable(f"{place}{key}: it has {len(value)} letters. Keep at most {LONGEST}.")
 
 
 def _file(name: str) -> str:

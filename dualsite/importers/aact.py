@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 from dualsite.importers.clinicaltrials_json import NCT_NUMBER
 from dualsite.importers.records import (
     Advance,
@@ -184,7 +184,9 @@ def _rows(folder: str, table: str, content: bytes, count: Callable[[], None]) ->
     except UnicodeDecodeError as reason:
         raise DataError(f"{file} is not UTF-8: save it as UTF-8.") from reason
     except csv.Error as reason:
-        raise DataError(f"{file} cannot be read ({reason}): it may have been cut off; download it again.") from reason
+        raise DataError(
+            f"{file} cannot be read ({why(reason)}): it may have been cut off; download it again."
+        ) from reason
 
 
 def _file(folder: str, table: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from dualsite.errors import DataError
+from dualsite.i18n import tellable
 from dualsite.importers.clinicaltrials_json import NCT_NUMBER
 from dualsite.importers.delimited import rows_of_text
 from dualsite.importers.locations import read_locations
@@ -128,10 +129,10 @@ def _columns(file: str, header: Sequence[str]) -> tuple[Mapping[str, int], int]:
 
 def _absent(file: str, columns: Mapping[str, int]) -> list[ImportFinding]:
     instead = {
-        "title": "the NCT number",
-        "status": "UNKNOWN (in their countries ACTIVE)",
+        "title": tellable("the NCT number"),
+        "status": tellable("UNKNOWN (in their countries ACTIVE)"),
         "phases": "NA",
-        "sponsor": "Not stated",
+        "sponsor": tellable("Not stated"),
     }
     return [
         ImportFinding(

@@ -35,11 +35,10 @@ def rows_of_text(file: str, content: bytes, advance: Advance) -> tuple[Rows, lis
     # The old site also offered tabs; a spreadsheet saved in Europe has semicolons.
     delimiter = max(",\t;", key=text[: text.find("\n")].count)
     strict: Rows | None = None
-    failure = ""
     try:
         strict = _told(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), advance)
-    except csv.Error as reason:
-        failure = str(reason)
+    except csv.Error:
+        strict = None
     if strict is not None and (_is_even(strict) or '"' not in text):
         return strict, []
     for lenient in (_unquoted, _loose, _careless) if delimiter == "\t" else (_loose, _careless):
@@ -50,7 +49,7 @@ def rows_of_text(file: str, content: bytes, advance: Advance) -> tuple[Rows, lis
         if rows and _is_even(rows):
             return rows, [_remark(file)]
     if strict is None:
-        raise DataError(f"{file} is not whole CSV ({failure}): it may have been cut off; download it again.")
+        raise DataError(f"{file} is not whole CSV: it may have been cut off; download it again.")
     return strict, []
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
 from dualsite.importers.merged import Rows, merged, same_trials
 from dualsite.importers.trials import TRIAL_TABLES, Import
 from dualsite.schema import TABLES
@@ -78,10 +78,12 @@ def sole_partner(folder: Path) -> str:
     partners = sorted({row["partner_id"] for row in rows})
     if len(partners) == 1:
         return partners[0]
-    known = f"it holds {len(partners)}: {', '.join(partners[:10])}" if partners else "it holds none"
-    raise InputError(
-        f"For which client are these trials? {folder} does not say, since {known}. Name it with --partner."
-    )
+    if partners:
+        raise InputError(
+            f"For which client are these trials? {folder} has {len(partners)}: {', '.join(partners[:10])}. "
+            "Name it with --partner."
+        )
+    raise InputError(f"For which client are these trials? {folder} has none. Name it with --partner.")
 
 
 def read_rows(folder: Path, name: str, *, parquet: bool = False) -> Rows:
@@ -106,12 +108,15 @@ def read_rows(folder: Path, name: str, *, parquet: bool = False) -> Rows:
             reader = csv.DictReader(lines, strict=True)
             rows = list(reader)
     except (UnicodeDecodeError, csv.Error) as reason:
-        raise DataError(f"{path} cannot be read ({reason}): mend it, or import into another folder.") from reason
+        raise DataError(f"{path} cannot be read ({why(reason)}): mend it, or import into another folder.") from reason
     missing = [column for column in TABLES[name].required if column not in (reader.fieldnames or ())]
     uneven = next((n for n, row in enumerate(rows, start=2) if None in row or None in row.values()), None)
     if missing or uneven:
-        what = f"lacks the column {', '.join(missing)}" if missing else f"has too many or too few cells in row {uneven}"
-        raise DataError(f"{path} {what}: mend it, or import into another folder.")
+        raise DataError(
+            f"{path} lacks the column {', '.join(missing)}: mend it, or import into another folder."
+            if missing
+            else f"{path} has too many or too few cells in row {uneven}: mend it, or import into another folder."
+        )
     return rows
 
 
@@ -135,7 +140,7 @@ def _check_owner(imported: Mapping[str, Rows], folder: Path, present: Mapping[st
     same = same_trials(present, imported)
     for trial_id, there in ((trial_id, there) for trial_id, found in same.items() for there in found):
         if owners[there] != partners[trial_id]:
-            known = there if there == trial_id else f"{there}, which is {trial_id} in another registry,"
+            known = there if there == trial_id else f"{there} ({trial_id})"
             raise InputError(
                 f"{known} belongs to the client {owners[there]!r} in {folder}, and is imported for "
                 f"{partners[trial_id]!r}: import it for its own client, or delete its rows first."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import NamedTuple
 
+from dualsite.i18n import tellable
 from dualsite.importers.records import Place
 from dualsite.schema.vocabulary import countries
 
@@ -44,7 +45,7 @@ def point_doubt(place: Place, country: str) -> str:
         return "it is not a point on Earth"
     box = countries()[country].box
     if box and not _is_inside(latitude, longitude, box):
-        return "it lies outside the country"
+        return tellable("it lies outside the country")
     city = place.city.casefold()
     for wrong in KNOWN_WRONG:
         if (
@@ -53,7 +54,7 @@ def point_doubt(place: Place, country: str) -> str:
             and abs(wrong.latitude - latitude) < 0.001
             and abs(wrong.longitude - longitude) < 0.001
         ):
-            return f"a known wrong geocode of the registry: it lies {wrong.truth}"
+            return tellable(f"a known wrong geocode of the registry: it lies {wrong.truth}")
     return ""
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from dualsite.i18n import tellable
+
 
 class Advance(Protocol):
     """Told how much of one file has been read, from 0 to 1, and how many studies, sites and other rows so far.
@@ -146,7 +148,7 @@ def sayer(note: str) -> str:
 
 def sites_in_words(number: int) -> str:
     """`1 site`, `12 sites`."""
-    return f"{number:,} site" if number == 1 else f"{number:,} sites"
+    return tellable(f"{number:,} site") if number == 1 else tellable(f"{number:,} sites")
 
 
 def finding_of(record: Record, field: str, value: str, message: str, sites: int = 0) -> ImportFinding:

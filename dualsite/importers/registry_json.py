@@ -12,7 +12,8 @@ from typing import Any
 
 import orjson
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
+from dualsite.i18n import tellable
 from dualsite.importers.clinicaltrials_json import clinicaltrials_study
 from dualsite.importers.ctis import ctis_study
 from dualsite.importers.records import Advance, ImportFinding, Record, RegistryFormat
@@ -100,14 +101,14 @@ def _parsed(file: str, text: bytes) -> Any:
         except UnicodeDecodeError:
             raise DataError(f"{file} is not UTF-8: save it as UTF-8.") from reason
         raise DataError(
-            f"{file} is not whole JSON ({reason}): it may have been cut off; download it again."
+            f"{file} is not whole JSON ({why(reason)}): it may have been cut off; download it again."
         ) from reason
 
 
 def _what_it_is(content: bytes) -> str:
     if any(key in content[:4096] for key in (b'"FullStudiesResponse"', b'"StudyFieldsResponse"', b'"ProtocolSection"')):
-        return "of version 1 of ClinicalTrials.gov's API, which was retired in 2024"
-    return "holds no study of the ClinicalTrials.gov API v2 and no trial of EU CTIS"
+        return tellable("of version 1 of ClinicalTrials.gov's API, which was retired in 2024")
+    return tellable("holds no study of the ClinicalTrials.gov API v2 and no trial of EU CTIS")
 
 
 JSON = RegistryFormat("JSON", (".json", ".ndjson", ".jsonl"), lambda head: head[:1] in (b"{", b"["), read_json)

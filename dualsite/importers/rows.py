@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from dualsite.i18n import tellable
 from dualsite.importers.countries import country_code, country_remark, country_stated
 from dualsite.importers.geocodes import point_doubt
 from dualsite.importers.records import (
@@ -76,7 +77,7 @@ def _country_finding(record: Record, name: str, sites: int, code: str | None, re
     if code:
         message = f"{sites_in_words(sites)} of {record.trial_id} placed in {code} for {name!r}{because}."
         return finding_of(record, "country", name, message)
-    reason = f"the country {name!r} is not known{because}" if name else "no country is stated"
+    reason = tellable(f"the country {name!r} is not known{because}") if name else tellable("no country is stated")
     message = f"{sites_in_words(sites)} of {record.trial_id} not placed: {reason}. They are in no table."
     return finding_of(record, "country", name, message, sites)
 

@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
 from dualsite import archives
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
 from dualsite.importers.aact import NEEDED, TABLES
 from dualsite.importers.eudract import EUDRACT
-from dualsite.importers.kinds import INSTEAD, OFFICE
+from dualsite.importers.kinds import OFFICE, of_kind
 from dualsite.importers.limits import ImportLimitError, Limits, check_unpacked
 from dualsite.importers.records import ImportFinding, ImportRefusal
 
@@ -86,7 +86,7 @@ def listed(sources: Sequence[Path | NamedBytes], suffixes: Collection[str], limi
                 except ImportLimitError:
                     raise
                 except DataError as refused:
-                    listing.refusals.append(ImportRefusal(file.name, str(refused)))
+                    listing.refusals.append(ImportRefusal(file.name, refused.in_english))
         yield listing
 
 
@@ -115,7 +115,7 @@ def _bytes(path: Path, length: int = -1) -> bytes:
         with path.open("rb") as content:
             return content.read(length)
     except OSError as reason:
-        raise DataError(f"{path.as_posix()} cannot be opened ({reason.strerror}): check who may read it.") from reason
+        raise DataError(f"{path.as_posix()} cannot be opened ({why(reason)}): check who may read it.") from reason
 
 
 def _within(path: Path, folder: Path) -> str:
@@ -137,7 +137,7 @@ def _unpacked(file: File, path: Path | None, listing: SourceListing, open_archiv
     names = {member.filename for member in held}
     office = next((kind for start, kind in OFFICE.items() if any(name.startswith(start) for name in names)), "")
     if office:
-        raise DataError(f"{file.name} is {office}; {INSTEAD}.")
+        raise DataError(of_kind(file.name, office))
     if WORKBOOK_MEMBER in names:
         archives.check_size(file.name, held)
         _unpacks_to(listing, file.name, sum(member.file_size for member in held))

@@ -12,6 +12,7 @@ import pandas as pd
 
 from dualsite.archives import BEGINNINGS, GZIP
 from dualsite.errors import DataError, InputError
+from dualsite.i18n import tellable
 from dualsite.importers.aact import read_aact
 from dualsite.importers.clinicaltrials_csv import CSV
 from dualsite.importers.ctis import CTIS_CSV
@@ -147,7 +148,7 @@ def read_rows(
             except ImportLimitError:
                 raise
             except DataError as refused:
-                refusals.append(ImportRefusal(name, str(refused)))
+                refusals.append(ImportRefusal(name, refused.in_english))
             else:
                 records += found
                 findings += remarks
@@ -156,7 +157,8 @@ def read_rows(
             check_things(limits, name, things + len(refusals))
     if refusals and not records and len(refusals) == len(units) + len(listing.refusals):
         said, more = [refusal.message for refusal in refusals[:_MOST_SAID]], len(refusals) - _MOST_SAID
-        raise DataError("\n".join([*said, f"{more:,} more files were not read either."] if more > 0 else said))
+        said += [tellable(f"{more:,} more files were not read either.")] if more > 0 else []
+        raise DataError("\n".join(said))
     report(0.95, "tables")
     trials, left = joined(records)
     rows = rows_of(trials, partner_id.strip(), product_id and product_id.strip())
@@ -203,8 +205,8 @@ def _read(file: File, advance: Advance) -> tuple[list[Record], list[ImportFindin
     said = refusal(file.name, head)
     if said:
         raise DataError(said)
-    names = " nor ".join(known.name for known in FORMATS)
-    raise DataError(f"{file.name} is neither {names} nor a table of AACT: it holds no studies.")
+    names = ", ".join(known.name for known in FORMATS)
+    raise DataError(f"{file.name} holds no studies: it is none of {names}, and no table of AACT.")
 
 
 def _advance(report: Progress, limits: Limits, name: str, place: tuple[float, float], before: int) -> Advance:

@@ -31,7 +31,7 @@ def read_workbook(file: str, content: bytes, advance: Advance) -> tuple[list[Rec
         }
     except CalamineError as reason:
         raise DataError(
-            f"{file} is an Excel workbook that cannot be read ({reason}): it may be damaged, or under a password."
+            f"{file} is an Excel workbook that cannot be read: it may be damaged, or under a password."
         ) from reason
     records: list[Record] = []
     findings: list[ImportFinding] = []

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 
 DEEPEST = 64
 _STEP = 2**16
@@ -73,7 +73,9 @@ def elements(file: str, content: bytes, wanted: str) -> Iterator[tuple[float, No
             reading.done.clear()
         parser.Parse(b"", True)
     except expat.ExpatError as reason:
-        raise DataError(f"{file} is not whole XML ({reason}): it may have been cut off; download it again.") from reason
+        raise DataError(
+            f"{file} is not whole XML ({why(reason)}): it may have been cut off; download it again."
+        ) from reason
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 from dualsite.workbooks import WORKBOOKS, Book, Unseen, Value, open_book, text, unseen
 
 BOOKS = (*WORKBOOKS, ".xlsb", ".ods")
@@ -50,9 +50,9 @@ def book_lines(path: Path, sheet: str = "", decimal: str = ".", opened: Opened =
         cells = book.read(wanted.name)
         lines = [[_text(value, decimal) for value in row] for row in cells.rows()]
     except DataError as reason:
-        raise DataError(f"{reason}.") from reason
+        raise DataError(f"{reason.in_english}.") from reason
     except OSError as reason:
-        raise DataError(f"{path.name} cannot be read ({reason.strerror}): check who may read it.") from reason
+        raise DataError(f"{path.name} cannot be read ({why(reason)}): check who may read it.") from reason
     return BookLines(wanted.name, lines, cells.faults, tuple(unseen(cells, is_hidden=wanted.is_hidden)))
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from dualsite.i18n import tellable
 from dualsite.mapping.books import Opened
 from dualsite.mapping.exports import Export, ExportSheet, exports
 from dualsite.mapping.spec import UNITS, ColumnMapping, TableMapping
@@ -18,7 +19,7 @@ from dualsite.schema.columns import Column
 from dualsite.workbooks import ERRORS, open_book
 
 FLAGS = {"true": "true", "false": "false", "yes": "true", "no": "false", "1": "true", "0": "false", "": ""}
-BELOW = "Leave out what stands below the rows, or complete it if it is one."
+BELOW = tellable("Leave out what stands below the rows, or complete it if it is one.")
 """What to do about lines below the rows."""
 _NAMED_LINES, _NAMED_TEXT = 5, 60
 """How many of the lines that are left out are named, and how much of each."""
@@ -153,25 +154,32 @@ def _ambiguous(told: TableMapping, cells: Mapping[str, str], export: Export, num
     """The numbers of a row that may be thousands or have three decimals."""
     for one in _numeric(told):
         if one.source is not None and _THOUSANDS_OR_THREE.fullmatch(text := cells[one.source]):
-            problem = "a number of thousands or one with three decimals, and nothing in the file tells which"
-            advice = f'say decimal = "." or decimal = "," in [{told.table}] of the mapping'
+            problem = tellable(
+                "it is a number of thousands or one with three decimals, and nothing in the file tells which"
+            )
+            advice = tellable(f'Say decimal = "." or decimal = "," in [{told.table}] of the mapping.')
             yield _finding(told.table, export, number, one.source, text, one.name, problem, advice)
 
 
 def _below(export: Export) -> Below:
     lines = export.below
     named = ", ".join(f"row {number} “{text[:_NAMED_TEXT]}”" for number, text in lines[:_NAMED_LINES])
-    more = f" and {len(lines) - _NAMED_LINES:,} more" if len(lines) > _NAMED_LINES else ""
-    stand = "1 line below the rows was" if len(lines) == 1 else f"{len(lines):,} lines below the rows were"
-    return Below(export.name, lines[0][0], f"{stand} taken for words and not read: {named}{more}")
+    named += ", …" if len(lines) > _NAMED_LINES else ""
+    return Below(
+        export.name,
+        lines[0][0],
+        tellable(f"1 line below the rows was taken for words and not read: {named}")
+        if len(lines) == 1
+        else tellable(f"{len(lines):,} lines below the rows were taken for words and not read: {named}"),
+    )
 
 
 def _ragged(table: str, export: Export, number: int, cells: int) -> MappingFinding:
     """That a row has more or fewer cells than the header, so that nobody knows which of them is which."""
-    more = "a separator inside a cell needs quotation marks"
-    fewer = "a cell is missing, or the separator behind an empty one"
+    more = tellable("a separator inside a cell needs quotation marks")
+    fewer = tellable("a cell is missing, or the separator behind an empty one")
     wide = len(export.header)
-    counted = "1 cell" if cells == 1 else f"{cells} cells"
+    counted = tellable("1 cell") if cells == 1 else tellable(f"{cells} cells")
     problem = f"the row has {counted}, the header {wide}; {more if cells > wide else fewer}"
     message = f"{_place(None, export.name, number, '')}: {problem}."
     return MappingFinding(table, export.name, number, "", "", message, "", problem, "Correct the row.")
@@ -196,9 +204,11 @@ def _unknown_kept(
 def _valueless(table: str, export: Export, number: int, theirs: str, text: str, ours: str = "") -> MappingFinding:
     """That a cell holds an error of a spreadsheet, or a formula that was never calculated."""
     if text in ERRORS or not text.startswith("="):
-        problem, advice = "an error of the spreadsheet", "correct the formula, or leave the cell empty"
+        problem = tellable("it is an error of the spreadsheet")
+        advice = tellable("Correct the formula, or leave the cell empty.")
     else:
-        problem, advice = "a formula without a value", "open the workbook in Excel, save it, and deliver it again"
+        problem = tellable("it is a formula without a value")
+        advice = tellable("Open the workbook in Excel, save it, and deliver it again.")
     return _finding(table, export, number, theirs, text, ours, problem, advice)
 
 
@@ -206,9 +216,8 @@ def _finding(
     table: str, export: Export, number: int, theirs: str, text: str, ours: str, problem: str, advice: str
 ) -> MappingFinding:
     place = _place(export.sheet, export.name, number, theirs)
-    message = f"{place}: “{text}” is {problem}: {advice}."
-    said = (f"it is {problem}", f"{advice[:1].upper()}{advice[1:]}.")
-    return MappingFinding(table, export.name, number, theirs, text, message, ours, *said)
+    message = f"{place}: “{text}”: {problem}. {advice}"
+    return MappingFinding(table, export.name, number, theirs, text, message, ours, problem, advice)
 
 
 def _cell(
@@ -228,8 +237,7 @@ def _cell(
         return ""
     value = _value(TABLES[told.table].columns[one.name], one, text, told)
     if value is None:
-        problem, _, advice = _wish(told, one).partition(": ")
-        findings.append(_finding(told.table, export, number, one.source, text, one.name, problem, advice))
+        findings.append(_finding(told.table, export, number, one.source, text, one.name, *_wish(told, one)))
     return value or ""
 
 
@@ -287,12 +295,16 @@ def _trimmed(number: str) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def _wish(told: TableMapping, one: ColumnMapping) -> str:
+def _wish(told: TableMapping, one: ColumnMapping) -> tuple[str, str]:
+    """What is wrong with a cell that the mapping cannot read, and what to do."""
     column = TABLES[told.table].columns[one.name]
     if one.codes is not None:
-        return f"no code that the mapping knows: add it to the codes of {one.name}"
+        return tellable("it is no code that the mapping knows"), tellable(f"Add it to the codes of {one.name}.")
     if column.kind == "day":
-        return f"no day written as {one.day}: correct it, or the mapping's day"
+        return tellable(f"it is no day written as {one.day}"), tellable("Correct it, or the mapping's day.")
     if column.kind == "flag":
-        return "neither yes nor no: give its codes in the mapping"
-    return f"no number with “{told.decimal}” as decimal mark: correct it, or the mapping's decimal"
+        return tellable("it is neither yes nor no"), tellable("Give its codes in the mapping.")
+    return (
+        tellable(f"it is no number with “{told.decimal}” as decimal mark"),
+        tellable("Correct it, or the mapping's decimal."),
+    )

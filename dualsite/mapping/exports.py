@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 from dualsite.mapping.books import Opened, book_lines, is_book
 from dualsite.mapping.spec import TableMapping
 from dualsite.workbooks import Unseen, letters, open_book
@@ -136,21 +136,26 @@ def _lines(path: Path, encoding: str, separator: str | None) -> Sequence[Sequenc
             f"{path.name}: there is no encoding {encoding}; common are utf-8, cp1252 and utf-16."
         ) from reason
     except OSError as reason:
-        raise DataError(f"{path.name} cannot be read ({reason.strerror}): check who may read it.") from reason
+        raise DataError(f"{path.name} cannot be read ({why(reason)}): check who may read it.") from reason
     separator = separator or max(_SEPARATORS, key=text[:4096].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[list[str]] = []
     try:
         lines.extend(reader)
     except csv.Error as reason:
-        raise DataError(f"{path.name} row {len(lines) + 1}: {_unreadable(str(reason))}.") from reason
+        raise DataError(f"{path.name} row {len(lines) + 1}: {_unreadable(str(reason))}") from reason
     return lines
 
 
 def _unreadable(reason: str) -> str:
     """Why a row cannot be read as cells, by what the reader of CSV says, and what to do."""
     if "unexpected end" in reason or "field larger" in reason:
-        return "a quotation mark is not closed, and all below it stands in one cell. Close it, or leave it out"
-    if "expected after" in reason:
-        return "a quotation mark is not closed, or stands within a quoted cell and is not doubled. Correct the row"
-    return f"it cannot be read as a row of a table ({reason}). Export it again"
+        problem = "a quotation mark is not closed, and all below it stands in one cell"
+        advice = "Close it, or leave it out."
+    elif "expected after" in reason:
+        problem = "a quotation mark is not closed, or stands within a quoted cell and is not doubled"
+        advice = "Correct the row."
+    else:
+        problem = "it cannot be read as a row of a table"
+        advice = "Export it again."
+    return f"{problem}. {advice}"

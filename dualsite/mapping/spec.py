@@ -29,7 +29,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
+from dualsite.i18n import tellable
 from dualsite.schema import TABLES
 from dualsite.schema.likeness import nearest
 
@@ -128,7 +129,7 @@ def read_mapping(path: Path) -> Mapping:
     """The mapping of a file. DataError with a line for everything that is wrong with it."""
     tables, problems = read_sections(path)
     if problems:
-        raise DataError("\n".join(f"{path.name} {one.said}." for one in problems))
+        raise DataError("\n".join(f"{path.name} {one.said}{'' if one.said.endswith('?') else '.'}" for one in problems))
     return Mapping(tables)
 
 
@@ -140,9 +141,9 @@ def read_sections(path: Path) -> tuple[tuple[TableMapping, ...], tuple[MappingPr
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
-        return (), (MappingProblem("", f"is not TOML ({reason}): mend it"),)
+        return (), (MappingProblem("", f"is not TOML ({why(reason)}): mend it"),)
     except OSError as reason:
-        return (), (MappingProblem("", f"cannot be read ({reason.strerror}): check who may read it"),)
+        return (), (MappingProblem("", f"cannot be read ({why(reason)}): check who may read it"),)
     if not told:
         return (), (MappingProblem("", "has no section: name a table of ours in brackets"),)
     tables: list[TableMapping] = []
@@ -159,15 +160,16 @@ def read_sections(path: Path) -> tuple[tuple[TableMapping, ...], tuple[MappingPr
 
 
 def _table(name: str, section: Any, problems: list[str]) -> TableMapping | None:
+    place = f"[{name}]"
     if name not in TABLES:
-        problems.append(f"[{name}]: there is no such table; {_known(name, TABLES)}")
+        problems.append(tellable(f"{place}: there is no such table; {_known(name, TABLES)}"))
         return None
     try:
         told = _Table.model_validate(section)
     except ValidationError as wrong:
         for error in wrong.errors():
-            place = ".".join(str(part) for part in error["loc"] if part not in ("str", "_Column"))
-            problems.append(f"[{name}] {place}: {error['msg']}.")
+            key = ".".join(str(part) for part in error["loc"] if part not in ("str", "_Column"))
+            problems.append(f"{place} {key}: {_WRONG.get(error['type'], _OF_ANOTHER_KIND)}.")
         return None
     columns = [
         found
@@ -184,7 +186,7 @@ def _table(name: str, section: Any, problems: list[str]) -> TableMapping | None:
     ]
     missing = [column for column in TABLES[name].required if column not in told.columns]
     if missing:
-        problems.append(f"[{name}]: no column is mapped to {', '.join(missing)}: every row needs them.")
+        problems.append(tellable(f"{place}: no column is mapped to {', '.join(missing)}: every row needs them"))
     where = {theirs: (kept,) if isinstance(kept, str) else tuple(kept) for theirs, kept in told.where.items()}
     files = tuple(told.files)
     tells_decimal = "decimal" in told.model_fields_set
@@ -193,23 +195,30 @@ def _table(name: str, section: Any, problems: list[str]) -> TableMapping | None:
     )
 
 
+_WRONG = {"missing": tellable("it is missing"), "extra_forbidden": tellable("there is no such key")}
+_OF_ANOTHER_KIND = tellable("what stands there is of another kind than wanted")
+"""What is wrong with a key, by the type of pydantic's error."""
+
+
 def _known(name: str, names: Collection[str]) -> str:
     near = nearest(name, names)
-    return f"did you mean {near}?" if near else f"there are {', '.join(names)}."
+    return tellable(f"did you mean {near}?") if near else tellable(f"there are {', '.join(names)}")
 
 
 def _column(table: str, ours: str, told: _Column, day: str, problems: list[str]) -> ColumnMapping | None:
     place = f"[{table}] {ours}"
     column = TABLES[table].columns.get(ours)
     if column is None:
-        problems.append(f"{place}: {table} has no such column; {_known(ours, TABLES[table].columns)}")
+        problems.append(tellable(f"{place}: {table} has no such column; {_known(ours, TABLES[table].columns)}"))
         return None
     if (told.source is None) == (told.constant is None):
-        problems.append(f"{place}: say either `from`, a column of theirs, or `constant`.")
+        problems.append(tellable(f"{place}: say either `from`, a column of theirs, or `constant`"))
         return None
     unit, factor = UNITS.get(told.unit or "", ("", Fraction(1)))
     if told.unit and unit != column.unit:
-        known = ", ".join(name for name, (of, _) in UNITS.items() if of == column.unit) or "none"
-        problems.append(f"{place}: “{told.unit}” cannot be turned into {column.unit or 'it'}; known are {known}.")
+        known = ", ".join(name for name, (of, _) in UNITS.items() if of == column.unit) or "—"
+        problems.append(
+            tellable(f"{place}: “{told.unit}” cannot be turned into {column.unit or '—'}; known are {known}")
+        )
         return None
     return ColumnMapping(ours, told.source, told.constant, told.codes, told.day or day, factor)

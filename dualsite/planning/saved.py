@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
 from dualsite.planning.request import SlotRequest
 from dualsite.store.entries import SLOT_QUESTIONS
 from dualsite.store.named_files import NAME, NamedFiles, digest, toml_value
@@ -74,7 +74,7 @@ def read(data: Path, name: str) -> SavedQuestion:
     try:
         content = _FILES.content(data, name, LARGEST)
     except OSError as error:
-        raise FaultyQuestionError(name, f"it cannot be read: {error.strerror or error}", None) from error
+        raise FaultyQuestionError(name, f"it cannot be read: {why(error)}", None) from error
     return parsed(content, name)
 
 
@@ -83,7 +83,7 @@ def parsed(content: bytes, name: str) -> SavedQuestion:
     try:
         told = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise FaultyQuestionError(name, f"it is not TOML: {error}", None) from error
+        raise FaultyQuestionError(name, f"it is not TOML: {why(error)}", None) from error
     owner = told.pop("owner", "")
     unknown = sorted(told.keys() - _KEYS.keys())
     wrong = [key for key, value in told.items() if key in _KEYS and type(value) is not _KEYS[key][1]]
@@ -95,7 +95,8 @@ def parsed(content: bytes, name: str) -> SavedQuestion:
         or type(owner) is not str
         or not all(isinstance(s, str) for s in told.get("sites", []))
     ):
-        problem = f"{', '.join([*missing, *wrong, *unknown]) or 'owner or sites'} is missing, unknown or wrong"
+        keys = ", ".join(f"“{key}”" for key in [*missing, *wrong, *unknown] or ["owner", "sites"])
+        problem = f"{keys} is missing, unknown or wrong"
         raise FaultyQuestionError(name, problem, owner if type(owner) is str else None)
     parts: dict[str, Any] = {_KEYS[key][0]: tuple(value) if key == "sites" else value for key, value in told.items()}
     return SavedQuestion(name, SlotRequest(**parts), owner, digest(content))

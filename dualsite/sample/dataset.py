@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
 from dualsite.sample.kept import kept_records
 
 DEFAULT_AS_OF = date(2026, 11, 20)
@@ -46,7 +46,7 @@ def dataset_of(folder: Path, as_of: date | None) -> SampleDataset:
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
         day = _day(stated.get("as_of")) or as_of or DEFAULT_AS_OF
     except (ValueError, OSError) as fault:
-        raise DataError(f"{path} cannot be read: {fault}. Correct the file.") from fault
+        raise DataError(f"{path} cannot be read: {why(fault)}. Correct the file.") from fault
     if as_of is not None and as_of != day:
         raise InputError(f"{path} states as_of {day}, not {as_of}. Leave the day out, or change it in the file.")
     return SampleDataset(day, str(stated.get("reporting_currency", "USD")), None)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 
 ILLUSTRATIVE = "ILLUSTRATIVE"
 
@@ -40,7 +40,7 @@ class Before:
         try:
             rows = _csv_rows(files[0]) if files[0].suffix == ".csv" else pq.read_table(files[0], partitioning=None)
         except (pa.ArrowException, UnicodeDecodeError) as fault:
-            raise DataError(f"{files[0]} cannot be read: {fault}. Correct the file.") from fault
+            raise DataError(f"{files[0]} cannot be read: {why(fault)}. Correct the file.") from fault
         if len(set(rows.column_names)) < len(rows.column_names):
             raise DataError(f"{files[0]} names a column twice. Remove one of them.")
         if "data_class" not in rows.column_names:

@@ -90,7 +90,7 @@ def network_of(folder: Path, horizon: Horizon) -> SampleNetwork:
         known = [_site(row, [suite for suite in usable if suite.site_id == row["site_id"]], horizon) for row in sites]
         capacity = {str(row["site_id"]): _litres(row) for row in sites}
     except (KeyError, ValueError, TypeError) as fault:
-        raise DataError(f"sites or suites of {folder} cannot be used: {fault}. Run the check on the folder.") from fault
+        raise DataError(f"sites or suites of {folder} cannot be used. Run the check on the folder.") from fault
     named = {str(row["site_id"]) for row in suites}
     added = [
         suite

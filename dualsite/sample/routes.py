@@ -112,7 +112,9 @@ class SampleChangeovers:
             try:
                 own[str(row["stage"]), str(row["from_class"]), str(row["to_class"])] = int(str(row["days"]))
             except (KeyError, ValueError) as fault:
-                raise DataError(f"changeovers of {folder} cannot be used: {fault}. Correct the row.") from fault
+                raise DataError(
+                    f"changeovers of {folder} has a row without a whole number of days. Correct it."
+                ) from fault
         ours = {(stage, before, after): days for stage, before, after, days in CHANGEOVERS}
         return SampleChangeovers(tuple((*key, days) for key, days in {**ours, **own}.items()))
 

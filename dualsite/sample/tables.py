@@ -145,7 +145,9 @@ class TableWriter:
             try:
                 columns.append(rows[column.name].cast(column.type))
             except pa.ArrowException as fault:
-                raise DataError(f"{self.name}, column {column.name}: {fault}. Correct the value.") from fault
+                raise DataError(
+                    f"{self.name} has a value of another kind in the column {column.name}. Correct it."
+                ) from fault
         return pa.Table.from_arrays(columns, schema=self._schema())
 
     def _lines(self, rows: pa.Table) -> Iterator[tuple[str, ...]]:

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Protocol
 import ibis
 from ibis.expr import types as ir
 
+from dualsite.i18n import tellable
 from dualsite.schema import TABLES
 
 MOST_TIMES = 1000.0
@@ -89,6 +90,12 @@ class Register:
         return (table, id_) in self.called
 
 
+TEXT, TRUE_OR_FALSE = tellable("text in quotation marks"), tellable("true or false")
+"""What a value must be, in words."""
+
+MISSING = tellable("it is missing")
+
+
 @dataclass(frozen=True)
 class FieldRule:
     """What one field of an edit may hold."""
@@ -113,24 +120,25 @@ class FieldRule:
         """What is wrong with a value, as a clause; empty when nothing is."""
         is_whole_for_number = self.kind is float and type(value) is int
         if type(value) is not self.kind and not is_whole_for_number:
-            return f"it must be {_WORDS[self.kind]}"
+            return tellable(f"it must be {_WORDS[self.kind]}")
         if self.kind is str and not value.strip():
-            return "it is empty"
+            return tellable("it is empty")
         if self.codes and value not in self.codes:
-            return f"it must be one of {', '.join(self.codes)}"
+            return tellable(f"it must be one of {', '.join(self.codes)}")
         if self.least is not None and (value <= self.least if self.is_above else value < self.least):
-            return f"it must be {'above' if self.is_above else 'at least'} {self.least:g}"
+            least = f"{self.least:g}"
+            return tellable(f"it must be above {least}") if self.is_above else tellable(f"it must be at least {least}")
         if self.most is not None and not value <= self.most:
-            return f"it must be at most {self.most:g}"
+            return tellable(f"it must be at most {self.most:g}")
         return ""
 
 
 _WORDS: Mapping[type, str] = {
-    str: "text in quotation marks",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    date: "a day without quotation marks, such as 2027-03-01",
+    str: TEXT,
+    int: tellable("a whole number"),
+    float: tellable("a number"),
+    bool: TRUE_OR_FALSE,
+    date: tellable("a day without quotation marks, such as 2027-03-01"),
 }
 _KINDS: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool, "date": date}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from dualsite.errors import InputError
+from dualsite.errors import InputError, why
 from dualsite.scenarios.scenario import Scenario
 from dualsite.scenarios.text import BASE, LARGEST, ReadScenario, ScenarioFault, file_of, parsed, written
 from dualsite.store.entries import SCENARIOS
@@ -39,8 +39,8 @@ def read(data: Path, name: str) -> ReadScenario:
     try:
         content = _FILES.content(data, name, LARGEST + 1)
     except OSError as error:
-        why = f"it cannot be read: {error.strerror or error}"
-        return ReadScenario(Scenario(name), (ScenarioFault(file_of(name), "", why, "Make it readable."),))
+        fault = ScenarioFault(file_of(name), "", f"it cannot be read: {why(error)}", "Make it readable.")
+        return ReadScenario(Scenario(name), (fault,))
     return parsed(content, name)
 
 

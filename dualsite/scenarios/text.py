@@ -22,7 +22,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dualsite.scenarios.edit import Edit, FieldRule, fields_told, rules
+from dualsite.errors import why
+from dualsite.i18n import tellable, told
+from dualsite.scenarios.edit import MISSING, TEXT, TRUE_OR_FALSE, Edit, FieldRule, fields_told, rules
 from dualsite.scenarios.network import SiteOut
 from dualsite.scenarios.operations import BookingAdded
 from dualsite.scenarios.scenario import KINDS, Scenario
@@ -61,7 +63,7 @@ class ScenarioFault:
     def message(self) -> str:
         """Where, what is wrong, what to do."""
         place = f"{self.file}, {self.key}" if self.key else self.file
-        return f"{place}: {self.problem}. {self.advice}"
+        return told(f"{place}: {self.problem}. {self.advice}")
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def parsed(content: bytes, name: str) -> ReadScenario:
         told = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         # A number of too many digits, too, is a ValueError.
-        fault = ScenarioFault(file, "", f"it is not TOML: {error}", "Correct it there.")
+        fault = ScenarioFault(file, "", f"it is not TOML: {why(error)}", "Correct it there.")
         return ReadScenario(Scenario(name), (fault,))
     head, faults = _head(told, file)
     edits, wrong = _edits(told.get(_EDITS, []), file)
@@ -104,7 +106,7 @@ def _head(told: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Scen
             faults.append(ScenarioFault(file, key, f"it must be {words}", "Correct it there."))
         elif key in told:
             head[field] = told[key]
-    advice = f"Use {', '.join((*_HEAD, f'[[{_EDITS}]]'))}."
+    advice = tellable(f"Use {', '.join((*_HEAD, f'[[{_EDITS}]]'))}.")
     unknown = told.keys() - _HEAD.keys() - {_EDITS}
     return head, faults + [ScenarioFault(file, key, "there is no such key", advice) for key in sorted(unknown)]
 
@@ -112,7 +114,7 @@ def _head(told: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Scen
 def _edits(rows: Any, file: str) -> tuple[tuple[Edit, ...], list[ScenarioFault]]:
     """The edits of a file that can be understood, and what is wrong with the others."""
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        advice = f"Begin each edit by [[{_EDITS}]]."
+        advice = tellable(f"Begin each edit by [[{_EDITS}]].")
         return (), [ScenarioFault(file, _EDITS, "it must be a list of tables", advice)]
     if problem := _too_many([row.get("what") for row in rows]):
         return (), [ScenarioFault(file, _EDITS, problem, "Leave some out.")]
@@ -127,11 +129,11 @@ def _edits(rows: Any, file: str) -> tuple[tuple[Edit, ...], list[ScenarioFault]]
 def _too_many(kinds: Sequence[Any]) -> str:
     """Of which kind there are too many, as a clause; empty when there are not."""
     if len(kinds) > MOST_EDITS:
-        return f"there are more than {MOST_EDITS}"
+        return tellable(f"there are more than {MOST_EDITS}")
     if len(kinds) - kinds.count(BookingAdded.what) > MOST_NESTED:
-        return f"there are more than {MOST_NESTED} besides those that add a booking"
+        return tellable(f"there are more than {MOST_NESTED} besides those that add a booking")
     if kinds.count(SiteOut.what) > MOST_STOPS:
-        return f"there are more than {MOST_STOPS} by which a site stops"
+        return tellable(f"there are more than {MOST_STOPS} by which a site stops")
     return ""
 
 
@@ -165,10 +167,10 @@ def fault_of(scenario: Scenario, place: int, key: str, problem: str, advice: str
 
 _EDITS = "edit"
 _HEAD: Mapping[str, tuple[str, type, str]] = {
-    "title": ("title", str, "text in quotation marks"),
-    "owner": ("owner", str, "text in quotation marks"),
-    "shared": ("is_shared", bool, "true or false"),
-    "note": ("note", str, "text in quotation marks"),
+    "title": ("title", str, TEXT),
+    "owner": ("owner", str, TEXT),
+    "shared": ("is_shared", bool, TRUE_OR_FALSE),
+    "note": ("note", str, TEXT),
 }
 
 
@@ -187,19 +189,19 @@ def _wrong_in(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     if not isinstance(what, str) or what not in KINDS:
         name = what[:80] if isinstance(what, str) else ""
         near = difflib.get_close_matches(name, KINDS, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(KINDS)}."
-        wrong = f"there is no edit {name!r}" if isinstance(what, str) else "it must be text in quotation marks"
-        yield "what", "it is missing" if what is None else wrong, hint
+        hint = tellable(f"Did you mean {near[0]}?") if near else tellable(f"Use one of {', '.join(KINDS)}.")
+        wrong = tellable(f"there is no edit {name!r}") if isinstance(what, str) else f"it must be {TEXT}"
+        yield "what", MISSING if what is None else wrong, hint
         return
     known = {rule.key: rule for rule in rules(KINDS[what])}
     for key in row.keys() - known.keys() - {"what"}:
-        yield key, f"an edit {what} has no such key", f"Use {', '.join(known)}."
+        yield key, tellable(f"an edit {what} has no such key"), tellable(f"Use {', '.join(known)}.")
     for key, rule in known.items():
         if key not in row:
             if rule.is_needed:
-                yield key, "it is missing", f"Say {_example(rule)}."
+                yield key, MISSING, tellable(f"Say {_example(rule)}.")
         elif problem := rule.problem(row[key]):
-            yield key, problem, "Correct it there."
+            yield key, problem, tellable("Correct it there.")
 
 
 def _example(rule: FieldRule) -> str:

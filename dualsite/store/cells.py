@@ -15,6 +15,7 @@ import numpy
 import pyarrow
 import pyarrow.csv
 
+from dualsite.i18n import tellable
 from dualsite.schema import Table
 from dualsite.store import contents
 from dualsite.store.contents import UnreadableError
@@ -29,7 +30,7 @@ LONGEST_NAME = 1_000
 """Characters of a column's name; a longer one is a quotation mark that does not close."""
 
 
-_ENDLESS = "the header does not end: a quotation mark is not closed"
+_ENDLESS = tellable("the header does not end: a quotation mark is not closed")
 
 
 @dataclass(frozen=True)

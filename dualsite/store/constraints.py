@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from dualsite.i18n import tellable
 from dualsite.schema import Column
 from dualsite.schema.columns import FIRST_OF_MONTH, ColumnConstraint
 from dualsite.schema.rules import RULES
@@ -17,8 +18,8 @@ from dualsite.store.diagnosis.invisible import shown
 from dualsite.store.diagnosis.remedy import Mended
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 
-CASE = "codes are written in another way"
-PERCENT = "it is more than 1, as per cent are"
+CASE = tellable("codes are written in another way")
+PERCENT = tellable("it is more than 1, as per cent are")
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,11 @@ def _problem(breach: Breach, value: str, kind: str) -> tuple[str, str | None, st
     """What is wrong with a value, what it should read, and what to do about it, where these can be told."""
     if kind == PERCENT:
         share = f"{float(value) / 100:.10g}"
-        return PERCENT, share, f"Is it {float(value):.10g} %? Then write {share}."
+        return PERCENT, share, tellable(f"Is it {float(value):.10g} %? Then write {share}.")
     problem = f"it must be {breach.constraint.words}"
     if breach.constraint.codes:
         near = codes.nearest(value, breach.constraint.codes)
-        return (f"{problem}; did you mean {near}?" if near else problem), None, ""
+        return problem + (tellable(f"; did you mean {near}?") if near else ""), None, ""
     if breach.constraint == FIRST_OF_MONTH:
         return problem, f"{value[:7]}-01", ""
     if breach.constraint.rule == "W17":

@@ -51,6 +51,5 @@ def _unpacked(path: Path, packing: str) -> bytes:
                             f"it unpacks to more than {LARGEST_UNPACKED / 1e9:g} GB; save it as Parquet"
                         )
         except (pyarrow.ArrowException, OSError) as error:
-            reason = str(error).splitlines()[0]
-            raise UnreadableError(f"it is not whole, or not packed as its name says ({reason})") from error
+            raise UnreadableError("it is not whole, or not packed as its name says") from error
     return bytes(found)

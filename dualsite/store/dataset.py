@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from dualsite.errors import why
 from dualsite.schema.vocabulary import currencies
 from dualsite.store.entries import DATASET
 from dualsite.store.findings import Finding, finding
@@ -42,7 +43,7 @@ def dataset(files: Listing, today: date) -> tuple[Dataset, list[Finding]]:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (UnicodeDecodeError, OSError) as error:
-            found.append(finding("E14", "dataset", f"{DATASET} cannot be read: {error}"))
+            found.append(finding("E14", "dataset", f"{DATASET} cannot be read: {why(error)}"))
     said, found_in_text = said_by(text, files.folder.resolve().name, today)
     return said, found + found_in_text
 
@@ -54,7 +55,7 @@ def said_by(text: str, name: str, today: date) -> tuple[Dataset, list[Finding]]:
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found.append(finding("E14", "dataset", f"{DATASET} cannot be read: {error}"))
+        found.append(finding("E14", "dataset", f"{DATASET} cannot be read: {why(error)}"))
 
     known = [one.name for one in fields(Dataset)]
     problem = f"{DATASET} knows {', '.join(known)} alone; it was not read"

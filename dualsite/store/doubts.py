@@ -40,7 +40,7 @@ def _unlike_seal(version: Version, digests: Mapping[str, str]) -> tuple[str, ...
     try:
         sealed = manifest(version.listing)
     except DataError as error:
-        return (str(error),)
+        return (error.in_english,)
     return unlike(sealed, version.listing, digests, version.rows_of_files) if sealed is not None else ()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from dualsite.i18n import tellable
 from dualsite.schema import TABLES
 from dualsite.schema.likeness import bare, nearest
 from dualsite.store.findings import Finding, finding
@@ -109,7 +110,7 @@ def why_unread(name: str, read: Mapping[str, str], *, is_folder: bool = False) -
         if any(ending.startswith(f"{known}.") for known in TABLE_FILES):
             right = name[: len(stem)] + next(known for known in TABLE_FILES if ending.startswith(f"{known}."))
             return Unread(name, stem, f"{name} was not read for its last ending; rename it to {right}", is_loss=True)
-        how = "save it as CSV UTF-8 (.csv, also .csv.gz or .csv.zst), as Parquet or as a workbook (.xlsx)"
+        how = tellable("save it as CSV UTF-8 (.csv, also .csv.gz or .csv.zst), as Parquet or as a workbook (.xlsx)")
         return Unread(name, stem, f"{name} was not read: no table is read from {ending or 'it'}; {how}", is_loss=True)
     folded = name.casefold()
     if is_dataset(name) or (DATASET not in read and nearest(folded, [DATASET], least=85)):
@@ -123,9 +124,9 @@ def why_unread(name: str, read: Mapping[str, str], *, is_folder: bool = False) -
             return Unread(name, copied, f"{name} was not read; {read[copied]} was", is_loss=False)
         return Unread(name, copied, f"{name} was not read; rename it to {copied}{own}", is_loss=True)
     near = copied or nearest(folded.removesuffix(own), TABLES, least=60)
-    hint = f"; did you mean {near}?" if near else ""
+    hint = tellable(f"; did you mean {near}?") if near else ""
     if is_folder:
-        hint = hint or "; tables lie in the data folder itself"
+        hint = hint or tellable("; tables lie in the data folder itself")
         return Unread(name, stem, f"the folder {name} is not a table of the contract and was not read{hint}", False)
     subject = name[: len(name) - len(own)] if own else stem
     return Unread(name, subject, f"{name} is not a table of the contract and was not read{hint}", is_loss=False)

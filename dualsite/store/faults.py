@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow
 
+from dualsite.i18n import tellable
 from dualsite.schema import Column, Table
 from dualsite.store import refusals
 from dualsite.store.diagnosis.columns import Relation
 from dualsite.store.diagnosis.invisible import shown
 from dualsite.store.diagnosis.remedy import Mended
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
-from dualsite.store.parsing import WANTED
+from dualsite.store.parsing import CELL_EMPTY, KEY_EMPTY, NOT
 from dualsite.store.parts import Part
 
 
@@ -35,10 +36,12 @@ def faults(table: Table, part: Part, present: list[Column], values: Mapping[str,
     for column in present:
         name, stored = f'"{column.name}"', part.stored[column.name]
         if values[column.name] != name:
-            wanted = f"not {WANTED[column.kind]}" + ("" if stored == "VARCHAR" else f" (stored as {stored})")
+            wanted = NOT[column.kind]
+            if stored != "VARCHAR":
+                wanted = tellable(f"{wanted} (stored as {stored})")
             yield CellFault("E02", column, f"{name} IS NOT NULL AND {values[column.name]} IS NULL", wanted, True)
         if not column.nullable:
-            rule, problem = ("E03", "the key is empty") if column.name in table.key else ("E02", "the cell is empty")
+            rule, problem = ("E03", KEY_EMPTY) if column.name in table.key else ("E02", CELL_EMPTY)
             is_empty = f"{name} IS NULL" + (f" OR {name} = ''" if stored == "VARCHAR" else "")
             if told := ", ".join(map(str, part.refused.get(column.name, ()))):
                 is_empty = f"({is_empty}) AND _row NOT IN ({told})"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dualsite.errors import InputError
+from dualsite.errors import InputError, why
 from dualsite.mapping import MAPPING
 from dualsite.store import mapped
 from dualsite.store.entries import (
@@ -94,7 +94,7 @@ def listing(folder: Path) -> Listing:
             f"There is no data folder {folder}. Name one that holds at least sites.csv or sites.parquet."
         ) from None
     except OSError as error:
-        problem = f"the data folder {folder} cannot be read: {error.strerror or error}"
+        problem = f"the data folder {folder} cannot be read: {why(error)}"
         return Listing(folder, (), (Unread(".", "dataset", problem, is_loss=True),))
     seen = _Seen()
     for entry in found:
@@ -107,7 +107,7 @@ def listing(folder: Path) -> Listing:
             continue
         except OSError as error:
             table = looks_like(entry.name)
-            problem = f"{entry.name} cannot be read: {error.strerror or error}"
+            problem = f"{entry.name} cannot be read: {why(error)}"
             seen.unread.append(Unread(entry.name, table, problem, is_loss=table_of(entry.name) is not None))
     return seen.listing(folder)
 

@@ -10,6 +10,7 @@ from datetime import date
 
 import duckdb
 
+from dualsite.errors import why
 from dualsite.schema import TABLES
 from dualsite.schema.rules import RULES, VersionFacts
 from dualsite.store.database import Database
@@ -67,8 +68,7 @@ def load(
     try:
         found += database.tables.check(usable, facts, step)
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        found.append((finding("E14", "dataset", f"the check could not be finished: {reason}"), 0))
+        found.append((finding("E14", "dataset", f"the check could not be finished: {why(error)}"), 0))
     database.show(schema, {name: stored.place for name, stored in tables.items()})
     rows = {name: stored.rows for name, stored in tables.items()}
     profiles = {name: stored.profile for name, stored in tables.items() if stored.profile is not None}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet
 
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
 from dualsite.store.entries import MANIFEST
 from dualsite.store.folder import Listing
 
@@ -37,7 +37,7 @@ def manifest(files: Listing) -> dict[str, SealedFile] | None:
             for name, one in told["files"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(f"{MANIFEST} cannot be read ({error}); seal the folder again, or remove it") from None
+        raise DataError(f"{MANIFEST} cannot be read ({why(error)}); seal the folder again, or remove it") from None
 
 
 def unlike(
@@ -79,7 +79,7 @@ def seal(files: Listing, digests: Mapping[str, str], rows: Mapping[str, int]) ->
         written.write_text(text + "\n", encoding="utf-8")
         written.replace(path)
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}. Make the folder writable.") from None
+        raise InputError(f"{path} cannot be written: {why(error)}. Make the folder writable.") from None
     return path
 
 

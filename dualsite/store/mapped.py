@@ -76,7 +76,7 @@ def cells(folder: Path, told: TableMapping, opened: Opened) -> MappedCells:
     try:
         table = converted(folder, told, opened)
     except DataError as error:
-        raise UnreadableError(str(error)) from error
+        raise UnreadableError(error.in_english) from error
     place, numbers = _numbered(table)
     columns = {
         name: pyarrow.array([row[at] or None for row in table.rows], pyarrow.string())

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pyarrow
 
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
+from dualsite.i18n import tellable
 from dualsite.schema import TABLES, Table
 from dualsite.store.cells import Cells, read_cells
 from dualsite.store.contents import UnreadableError
@@ -33,7 +34,7 @@ from dualsite.store.manifest import manifest, unlike
 from dualsite.store.sheets import sheet_table
 from dualsite.store.sources import Source, sources
 
-DECODED = "the text was decoded wrongly"
+DECODED = tellable("the text was decoded wrongly")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def write_corrected(folder: Path, out: Path) -> tuple[Change, ...]:
             for one in own:
                 (out / _name(one.source)).write_bytes(one.content)
     except OSError as error:
-        raise InputError(f"The copy cannot be written to {out}: {error.strerror or error}.") from None
+        raise InputError(f"The copy cannot be written to {out}: {why(error)}.") from None
     changed = (change for own in done.values() for one in own for change in (*one.changes, *_apart(one.source)))
     return (*changed, *_unsealed(files))
 
@@ -101,7 +102,7 @@ def _unsealed(files: Listing) -> Iterator[Change]:
         sealed = manifest(files)
         unlike_seal = unlike(sealed, files, Digests().of(files), {}) if sealed is not None else ()
     except DataError as error:
-        sealed, unlike_seal = {}, (str(error),)
+        sealed, unlike_seal = {}, (error.in_english,)
     if sealed is not None:
         problems = ["the seal is not carried over", *(f"not as it was sealed: {one}" for one in unlike_seal)]
         yield from (Change(MANIFEST, "", "", (), problem, 1, None, None) for problem in problems)

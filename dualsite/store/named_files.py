@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
+from dualsite.i18n import tellable
 from dualsite.store.one_writer import one_writer
 
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,58}[a-z0-9])?")
@@ -60,7 +61,7 @@ class NamedFiles:
             with self.path(data, name).open("rb") as file:
                 return file.read(largest)
         except (FileNotFoundError, NotADirectoryError):
-            known = ", ".join(self.names(data)) or "none yet"
+            known = ", ".join(self.names(data)) or tellable("none yet")
             raise InputError(f"There is no {self.word} {name}. Those beside the data are: {known}.") from None
 
     def write(self, data: Path, name: str, text: str, opened: str) -> bytes:
@@ -157,8 +158,8 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def unreadable(path: Path, error: OSError) -> DataError:
     """That a file or folder cannot be read."""
-    return DataError(f"{path} cannot be read: {error.strerror or error}. Make it readable.")
+    return DataError(f"{path} cannot be read: {why(error)}. Make it readable.")
 
 
 def _unwritable(folder: Path, error: OSError) -> DataError:
-    return DataError(f"Nothing can be written to {folder}: {error.strerror or error}. Let the app write there.")
+    return DataError(f"Nothing can be written to {folder}: {why(error)}. Let the app write there.")

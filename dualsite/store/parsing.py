@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dualsite.i18n import tellable
 from dualsite.schema import Column
 
 TYPES = {"text": "VARCHAR", "day": "DATE", "number": "DOUBLE", "count": "BIGINT", "flag": "BOOLEAN"}
@@ -10,14 +11,16 @@ TYPES = {"text": "VARCHAR", "day": "DATE", "number": "DOUBLE", "count": "BIGINT"
 NUMERIC = ("number", "count")
 """Kinds of columns that hold numbers."""
 
-WANTED = {
-    "text": "text",
-    "day": "a day written as 2026-11-20",
-    "number": "a number written as 1234.5",
-    "count": "a whole number",
-    "flag": "true or false",
+NOT = {
+    "text": tellable("not text"),
+    "day": tellable("not a day written as 2026-11-20"),
+    "number": tellable("not a number written as 1234.5"),
+    "count": tellable("not a whole number"),
+    "flag": tellable("not true or false"),
 }
-"""Each kind in words."""
+"""That a value is not of a kind, in words."""
+
+KEY_EMPTY, CELL_EMPTY = tellable("the key is empty"), tellable("the cell is empty")
 
 _FROM_TEXT = {
     "text": "{0}",

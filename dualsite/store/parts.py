@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from dualsite.i18n import tellable
 from dualsite.schema import TABLES, Table
 from dualsite.store.cells import Cells, read_cells
 from dualsite.store.contents import UnreadableError
@@ -105,9 +106,11 @@ def _why_no_parts(folder: Path, table: str) -> str:
     """Why nothing can be read of a folder."""
     other = next((path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix), None)
     if other is None or folder.name != table:
-        return f"it is a folder without .parquet files; parts lie in a folder named {table}"
+        return tellable(f"it is a folder without .parquet files; parts lie in a folder named {table}")
     held = other.relative_to(folder).as_posix()
-    return f"it is a folder that holds {held}, and parts are Parquet; put CSV together as one file, {table}.csv"
+    return tellable(
+        f"it is a folder that holds {held}, and parts are Parquet; put CSV together as one file, {table}.csv"
+    )
 
 
 def sheet_part(cursor: duckdb.DuckDBPyConnection, read: SheetTable, source: Source, found: list[Tallied]) -> Part:
@@ -135,8 +138,8 @@ def _of_cells(cursor: duckdb.DuckDBPyConnection, path: Path, table: Table, cells
     for number, (row, one) in enumerate(listed):
         further = len(cells.ragged) - len(listed) if number == 0 else 0
         sign = SEPARATORS[cells.separator].removesuffix("s")
-        more = f"a {sign} inside a cell needs quotation marks"
-        fewer = f"a cell is missing, or the {sign} behind an empty one"
+        more = tellable(f"a {sign} inside a cell needs quotation marks")
+        fewer = tellable(f"a cell is missing, or the {sign} behind an empty one")
         is_more = one.cells > len(cells.header)
         problem = f"the row has {one.cells} cells, the header {len(cells.header)}; {more if is_more else fewer}"
         if one.text.count('"') % 2:

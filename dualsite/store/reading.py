@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow
 
+from dualsite.errors import why
+from dualsite.i18n import tellable
 from dualsite.schema import TABLES, Column, Table
 from dualsite.schema.likeness import nearest
 from dualsite.store import faults, mapped, refusals
@@ -62,7 +64,7 @@ def read(
     table = TABLES[source.table]
     named = source.names + source.others
     if len(named) > 1:
-        problem = f"more than one source for one table: {' and '.join(named[:3])}"
+        problem = f"more than one source for one table: {', '.join(named[:3])}"
         found.append((finding("E14", table.name, problem, advice="Keep one of them."), 0))
         return None
     typed = ", ".join(f'"{column.name}" {TYPES[column.kind]}' for column in table.columns.values())
@@ -86,9 +88,9 @@ def read(
     except (duckdb.Error, pyarrow.ArrowInvalid, OSError, UnreadableError) as error:
         # A Parquet file may break off only where its values are read.
         of_file = "" if source.mapped is not None else f"{path.name} cannot be read: "
-        reason = of_file + str(error).splitlines()[0].rstrip(".")
         row = error.row if isinstance(error, UnreadableError) else None
-        found.append((finding("E14", table.name, reason, row=row), 0))
+        reason = str(error) if isinstance(error, UnreadableError) else why(error)
+        found.append((finding("E14", table.name, of_file + reason, row=row), 0))
         cursor.execute(f"DROP TABLE {place}").fetchall()
         return None
     finally:
@@ -113,15 +115,16 @@ def has_all_columns(table: Table, parts: list[Part], found: list[Tallied]) -> bo
     meant = {nearest(name, lacking[name].matched.unknown) for name in table.required if name in lacking}
     for name in (one for one in unknown if one not in meant):
         near = nearest(name, lacking)
-        hint = f"; did you mean {near}?" if near else ""
+        hint = tellable(f"; did you mean {near}?") if near else ""
         problem = f"the contract has no such column; it was not read{hint}"
         found.append((finding("W01", table.name, problem, column=name), 0))
     for name in table.required:
         if name in lacking:
             part = lacking[name]
             near = nearest(name, part.matched.unknown)
-            problem = "the column is not there" + (f"; the header says “{near}”" if near else "")
-            problem += f" in {part.path.name}" if len(parts) > 1 else ""
+            where = f" in {part.path.name}" if len(parts) > 1 else ""
+            hint = tellable(f"; the header says “{near}”") if near else ""
+            problem = f"the column is not there{where}{hint}"
             found.append((finding("E01", table.name, problem, row=1, column=name), 0))
     return not any(name in lacking for name in table.required)
 

@@ -61,7 +61,7 @@ def sheet_table(source: SheetSource, table: Table) -> SheetTable:
         rows = sheet.rows()
         first = list(itertools.islice(rows, LINES_LOOKED_AT))
     except DataError as error:
-        raise UnreadableError(str(error)) from error
+        raise UnreadableError(error.in_english) from error
     place = _place_of_header(first, table)
     if place is None:
         raise UnreadableError("no row of it holds names of columns; a table without rows still has its header")

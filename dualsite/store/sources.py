@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 from dualsite.mapping import MAPPING
 from dualsite.mapping.books import Opened
 from dualsite.mapping.spec import MappingProblem, TableMapping
@@ -113,9 +113,9 @@ def _of_workbook(root: Path, name: str, found: list[Finding]) -> Iterator[Source
     try:
         book = open_book(root / name)
     except DataError as error:
-        found.append(finding("E14", looks_like(name), str(error)))
+        found.append(finding("E14", looks_like(name), error.in_english))
     except OSError as error:
-        found.append(finding("E14", looks_like(name), f"{name} cannot be read: {error.strerror or error}"))
+        found.append(finding("E14", looks_like(name), f"{name} cannot be read: {why(error)}"))
     else:
         yield from _of_book(root, book, found)
 
@@ -129,8 +129,8 @@ def _of_book(root: Path, book: Book, found: list[Finding]) -> Iterator[Source]:
     if is_lacking and len(filled) == 1:
         tables = {filled[0].name: own}
     elif is_lacking:
-        sheets = f"but {', '.join(sheet.name for sheet in filled)}" if filled else "or it is empty"
-        problem = f"{book.name} has no sheet {own}, {sheets}; call the one that is meant {own}"
+        named = ", ".join(f"“{sheet.name}”" for sheet in filled) or "—"
+        problem = f"{book.name} has no sheet {own}, but {named}; call the one that is meant {own}"
         found.append(finding("E14", own, problem))
     elif not filled:
         found.append(finding("W01", own, f"nothing stands in {book.name}; it was not read"))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from dualsite import formats
 from dualsite.errors import DataError
 from dualsite.schema import TABLES
 from dualsite.store.comparison import Difference
 from dualsite.store.dataset import Dataset
 from dualsite.store.decisions import Decision
-from dualsite.store.findings import Report
+from dualsite.store.findings import Gathered, Report
 from dualsite.store.folder import Listing
 from dualsite.store.holdings import Holdings, Profile
 from dualsite.store.places import TablePlace
@@ -98,8 +99,19 @@ def of_id(version: Version, id_: str) -> Version:
     return replace(version, id=id_)
 
 
-def unusable(version: Version, place: str = "") -> DataError:
+class UnusableError(DataError):
+    """That a version has nothing that can be shown, and why: the first findings, each said to whoever reads it."""
+
+    def __init__(self, place: str, reasons: Sequence[Gathered]) -> None:
+        super().__init__(f"The data in {place} cannot be shown.")
+        self.reasons = tuple(reasons)
+
+    def __str__(self) -> str:
+        return formats.sentences(super().__str__(), *(line.message for line in self.reasons))
+
+
+def unusable(version: Version, place: str = "") -> UnusableError:
     """Why a version has nothing that can be shown; `place` is where it lies, when that is no folder."""
     errors = [line for line in version.report.lines if line.first.is_error]
-    reasons = [line.message for line in [one for one in errors if one.first.table in ("sites", "dataset")] or errors]
-    return DataError(f"The data in {place or version.listing.folder} cannot be shown. " + " ".join(reasons[:3]))
+    first = [one for one in errors if one.first.table in ("sites", "dataset")] or errors
+    return UnusableError(place or str(version.listing.folder), first[:3])

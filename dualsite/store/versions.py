@@ -19,7 +19,7 @@ from typing import Self
 
 import ibis
 
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
 from dualsite.store.care import Care
 from dualsite.store.database import Database
 from dualsite.store.decisions import Decision, Decisions, Kind, decision
@@ -155,7 +155,7 @@ class Store:
         try:
             self._decisions.add(made)
         except OSError as error:
-            raise InputError(f"The decision could not be written: {error}.") from None
+            raise InputError(f"The decision could not be written: {why(error)}.") from None
         self._decided.set()
         return made
 

@@ -60,6 +60,7 @@
   });
 
   const keys = JSON.parse(document.currentScript.dataset.keys ?? "null");
+  if (keys) document.documentElement.style.setProperty("--more", JSON.stringify(keys.words.more));
   const links = () => [...document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]')];
   const pathOf = (link) => new URL(link.href).pathname.slice(1);
   const wayTo = (path) => links().find((link) => pathOf(link) === path);
@@ -145,6 +146,20 @@
     event.preventDefault();
   });
 
+  // Each sheet of paper says at its head what the footer says: which data, as of when, and what is chosen. The client
+  // room has margins of its own.
+  const onPaper = document.createElement("style");
+  const escaped = (text) => text.replace(/[^\p{L}\p{N} .,·%-]/gu, (sign) => `\\${sign.codePointAt(0).toString(16)} `);
+  const head = () => {
+    const said = document.querySelector('.st-key-footer [data-testid="stCaptionContainer"]')?.textContent.trim();
+    const rule = said && !document.querySelector(".st-key-room") ? `@media print { @page { margin: 14mm 10mm 12mm;
+      @top-left { content: "${escaped(said)}"; font: 8.5pt Inter, system-ui, sans-serif; color: #444; width: 100%; }
+      @bottom-right { content: counter(page) " / " counter(pages); font: 8.5pt Inter, system-ui, sans-serif; color: #444; } } }` : "";
+    if (!onPaper.isConnected) document.body.append(onPaper);
+    if (onPaper.textContent !== rule) onPaper.textContent = rule;
+  };
+  addEventListener("beforeprint", head);
+
   // What goes on beyond its right edge says so until it is scrolled there: tables, lists, and figures on a phone.
   const wide = '.dvn-scroller, .listing, [data-testid="stTabs"] [role="tablist"]';
   const mark = (part) => {
@@ -158,6 +173,10 @@
       if (!seen.has(part)) sizes.observe(part);
       seen.add(part);
       mark(part);
+    }
+    // Streamlit counts in English what the navigation has no place for.
+    for (const more of keys ? document.querySelectorAll('[data-testid="stTopNavSection"]') : []) {
+      if (more.ariaLabel !== keys.words.more) more.ariaLabel = keys.words.more;
     }
     if (keys) document.querySelectorAll(".figure.js-plotly-plot").forEach(offer);
   };

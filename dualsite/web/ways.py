@@ -29,6 +29,7 @@ def keys(locale: str) -> str:
                 "next": _("Next screen"),
                 "previous": _("Previous screen"),
                 "leave": _("Leave presenter view"),
+                "more": _("More"),
                 "close": _("Close"),
             },
         }

@@ -87,7 +87,7 @@ def _of_package(name: str, content: bytes) -> Book:
                 book = books[0]
             values = book.get_sheet_by_name(sheet)
         except CalamineError as reason:
-            raise DataError(f"{name}, sheet {sheet}, cannot be read ({reason}): save it again in Excel") from reason
+            raise DataError(f"{name}, sheet {sheet}, cannot be read: save it again in Excel") from reason
         return SheetCells(
             lambda: _with_faults(_rows(values), found.faults),
             found.faults,

@@ -8,13 +8,14 @@ from typing import Literal
 
 from dualsite.archives import BEGINNINGS
 from dualsite.errors import DataError
+from dualsite.i18n import tellable
 
 Kind = Literal["xlsx", "xls"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLDEST = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _HEAD = 4_000
-_SAVE = "open it in Excel and save it as a workbook (.xlsx)"
+_SAVE = tellable("open it in Excel and save it as a workbook (.xlsx)")
 
 
 def kind(name: str, content: bytes) -> Kind:
@@ -26,7 +27,7 @@ def kind(name: str, content: bytes) -> Kind:
     if content.startswith(_OLE):
         return _of_compound(name, content)
     head = content[:_HEAD]
-    raise DataError(f"{name} {_told(head)}")
+    raise DataError(_told(name, head))
 
 
 def _of_archive(name: str, content: bytes) -> Kind:
@@ -34,9 +35,7 @@ def _of_archive(name: str, content: bytes) -> Kind:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.namelist()
     except zipfile.BadZipFile as reason:
-        raise DataError(
-            f"{name} is a workbook that is cut off or damaged ({str(reason).rstrip('.')}): save or copy it again"
-        ) from reason
+        raise DataError(f"{name} is a workbook that is cut off or damaged: save or copy it again") from reason
     if any(one.casefold().endswith("workbook.xml") for one in members):
         return "xlsx"
     if any(one.endswith("workbook.bin") for one in members):
@@ -58,20 +57,20 @@ def _wide(name: str) -> bytes:
     return name.encode("utf-16-le")
 
 
-def _told(head: bytes) -> str:
+def _told(name: str, head: bytes) -> str:
     folded = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in folded:
-        return f"is an XML spreadsheet of 2003 and no workbook: {_SAVE}"
+        return tellable(f"{name} is an XML spreadsheet of 2003 and no workbook: {_SAVE}")
     if folded.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style")):
-        return f"is an HTML page and no workbook, whatever its name says: {_SAVE}"
+        return tellable(f"{name} is an HTML page and no workbook, whatever its name says: {_SAVE}")
     if folded.startswith(b"mime-version:"):
-        return f"is a web archive and no workbook: {_SAVE}"
+        return tellable(f"{name} is a web archive and no workbook: {_SAVE}")
     if folded.startswith(b"%pdf"):
-        return "is a PDF and no workbook: save the table itself as .xlsx"
+        return tellable(f"{name} is a PDF and no workbook: save the table itself as .xlsx")
     if head.startswith(_OLDEST):
-        return f"is a workbook of a program before Excel 5: {_SAVE}"
+        return tellable(f"{name} is a workbook of a program before Excel 5: {_SAVE}")
     if folded.startswith(b"id;p"):
-        return f"is a SYLK file and no workbook: {_SAVE}"
+        return tellable(f"{name} is a SYLK file and no workbook: {_SAVE}")
     if b"\0" not in head and any(sign in head for sign in (b",", b";", b"\t", b"|")):
-        return "is text with cells (CSV) and no workbook, whatever its name says: let its name end in .csv"
-    return f"is no workbook: {_SAVE}"
+        return tellable(f"{name} is text with cells (CSV) and no workbook: let its name end in .csv")
+    return tellable(f"{name} is no workbook: {_SAVE}")

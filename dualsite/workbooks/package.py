@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from dualsite import archives
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
 
 
 @dataclass(frozen=True)
@@ -104,5 +104,5 @@ def _elements(name: str, archive: zipfile.ZipFile, part: str, wanted: str) -> li
     try:
         parser.Parse(archives.content(name, archive, _member(name, archive, part)), True)
     except expat.ExpatError as reason:
-        raise DataError(f"{name} is a workbook whose {part} is damaged ({reason}): save it again") from reason
+        raise DataError(f"{name} is a workbook whose {part} is damaged ({why(reason)}): save it again") from reason
     return found

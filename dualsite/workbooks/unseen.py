@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dualsite.i18n import tellable
 from dualsite.workbooks.book import SheetCells
 
 _MOST_NAMED = 6
@@ -37,8 +38,14 @@ def unseen(sheet: SheetCells, *, is_hidden: bool) -> Iterator[Unseen]:
 
 def _hidden(noun: str, named: Sequence[str], count: int) -> Unseen:
     is_one = count == 1 and "–" not in named[0]
-    problem = f"{noun if is_one else noun + 's'} {_listed(named)} {'is' if is_one else 'are'} hidden; "
-    return Unseen(f"hidden {noun}s", f"{problem}{'it was' if is_one else 'they were'} read")
+    which = _listed(named)
+    said = {
+        ("row", True): tellable(f"row {which} is hidden; it was read"),
+        ("row", False): tellable(f"rows {which} are hidden; they were read"),
+        ("column", True): tellable(f"column {which} is hidden; it was read"),
+        ("column", False): tellable(f"columns {which} are hidden; they were read"),
+    }
+    return Unseen(f"hidden {noun}s", said[noun, is_one])
 
 
 def _runs(numbers: Sequence[int]) -> list[str]:
@@ -53,6 +60,4 @@ def _runs(numbers: Sequence[int]) -> list[str]:
 
 
 def _listed(named: Sequence[str]) -> str:
-    return ", ".join(named[:_MOST_NAMED]) + (
-        f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-    )
+    return ", ".join([*named[:_MOST_NAMED], *(["…"] if len(named) > _MOST_NAMED else [])])

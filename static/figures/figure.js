@@ -175,6 +175,19 @@ function listen(place) {
   place.on("plotly_deselect", () => select([]));
 }
 
+/** In the presenter view the page is enlarged, of which plotly knows nothing: it would tell of a mark beside the one that
+ * the mouse is on. It is told where that is in its own pixels; nothing there is dragged. */
+function inOwnPixels(event) {
+  const place = event.currentTarget;
+  const scale = place.getBoundingClientRect().width / place.offsetWidth;
+  if (!event.isTrusted || Math.abs(scale - 1) < 0.01) return;
+  event.stopImmediatePropagation();
+  if (event.type !== "mousemove") return;
+  const { left, top } = event.target.getBoundingClientRect();
+  const [clientX, clientY] = [left + (event.clientX - left) / scale, top + (event.clientY - top) / scale];
+  event.target.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, view: window, clientX, clientY }));
+}
+
 const BRACE = 123; // What is sent as it is begins with one; everything else is compressed.
 
 function unpacked(data) {
@@ -194,6 +207,7 @@ function show(place, data, told) {
   place.setAttribute("aria-label", JSON.parse(told).alt);
   drawInTurn(place);
   if (one.sizes) return;
+  for (const kind of ["mousemove", "mousedown"]) place.addEventListener(kind, inOwnPixels, true);
   one.sizes = new ResizeObserver(() => !waiting.has(place) && place.clientWidth !== one.width && draw(place));
   one.sizes.observe(place);
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from dualsite.sitemap import EXECUTIVE
@@ -84,3 +85,18 @@ def test_an_exception_opens_its_page_filtered_without_a_new_session(today: Tab) 
     assert today.query["site"][0] in names("sites")
     assert today.keyed("site").locator("input").input_value() == today.query["site"][0]
     assert today.page.evaluate("performance.timeOrigin") == session
+
+
+def test_each_sheet_of_paper_says_at_its_head_what_is_chosen(today: Tab) -> None:
+    site = names("sites")[0]
+    today.open(site=site, currency="EUR", as_of="2026-10-01")
+    printed = today.page.pdf(format="A4", landscape=True, prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(printed) as file:
+        sheets = ["".join(page.get_textpage().get_text_range().split()) for page in file]
+    assert len(sheets) > 1
+    said = "".join(today.page.locator(".st-key-footer p").first.inner_text().split())
+    assert site.replace(" ", "") in said
+    assert "EUR" in said
+    for number, sheet in enumerate(sheets, 1):
+        assert said in sheet
+        assert f"{number}/{len(sheets)}" in sheet

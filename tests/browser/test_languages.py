@@ -50,3 +50,13 @@ def test_english_is_chosen_again(today: Tab) -> None:
     choose(today, "en")
     assert today.query["lang"] == ["en"]
     today.arrived("Today")
+
+
+def test_what_the_navigation_has_no_place_for_stands_behind_a_word_of_the_language(today: Tab) -> None:
+    choose(today, "ko")
+    today.page.set_viewport_size({"width": 1000, "height": 844})
+    more = today.page.get_by_role("button", name="더 보기", exact=True)
+    more.wait_for()
+    assert more.inner_text().strip() == ""
+    more.click()
+    assert title(PageId.DATA, "ko") in today.page.get_by_test_id("stTopNavPopoverBody").inner_text()

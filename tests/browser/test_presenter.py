@@ -35,6 +35,20 @@ SIZE = """() => {
 """How much larger than its own size a text of the screen is drawn."""
 
 
+LAST_BAR = """() => [...document.querySelectorAll('.figure .barlayer .point path')]
+    .map(bar => bar.getBoundingClientRect()).filter(({width, height}) => width > 4 && height > 4)
+    .map(({left, top, width, height}) => ({x: left + width / 2, y: top + height / 2, width})).at(-1)"""
+"""The last bar of the page that can be pointed at: where its middle is on the screen, and how wide it is."""
+
+TOLD_OF = """() => {
+    const place = [...document.querySelectorAll('.figure')].find(one => one._hoverdata?.length);
+    const scale = place.getBoundingClientRect().width / place.offsetWidth;
+    const {xaxis, x} = place._hoverdata[0];
+    return place.getBoundingClientRect().left + scale * (xaxis._offset + xaxis.d2p(x));
+}"""
+"""Where on the screen the mark stands, across, that a figure tells of."""
+
+
 @pytest.fixture(scope="module", params=PROJECTORS, ids=lambda size: f"{size[0]}×{size[1]}")
 def presented(request: Any, context: BrowserContext, app: Server) -> Iterator[tuple[Tab, int, int]]:
     tab = new_tab(context, app)
@@ -80,14 +94,24 @@ def test_every_screen_fits_in_large_type_and_everyone_can_use_it(presented: tupl
     assert tab.page.get_by_test_id("stHeader").is_visible()
 
 
+def test_figures_answer_to_the_mouse_where_it_is(presented: tuple[Tab, int, int]) -> None:
+    tab, _width, _height = presented
+    tab.open("client", present="volumes")
+    bar = tab.page.evaluate(LAST_BAR)
+    tab.page.mouse.move(bar["x"], bar["y"], steps=4)
+    tab.page.locator(".figure .hoverlayer .hovertext").first.wait_for()
+    assert abs(tab.page.evaluate(TOLD_OF) - bar["x"]) <= bar["width"] / 2
+    tab.page.mouse.move(1, 1)
+
+
 def test_the_next_screen_takes_at_most_half_of_a_reload(context: BrowserContext, app: Server) -> None:
     page = context.new_page()
     page.add_init_script(waits.CLICKED)
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{app.url}/client")
     wait_until_ready(page)
-    list(waits.turns(page))
-    turned = [waited for _time in range(2) for waited in waits.turns(page)]
+    list(waits.turns(page, "next"))
+    turned = [waited for _time in range(2) for waited in waits.turns(page, "next")]
     reloads = [reloaded(page) for _time in range(3)]
     page.close()
     assert len(turned) > 14

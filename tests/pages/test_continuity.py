@@ -66,7 +66,7 @@ def test_every_product_and_market_leads_to_the_rows_behind_it(works: Path, seen:
     card = seen(works, CONTINUITY, behind=name)
     said = on.written(card.main) + [text for one in card.get("dialog") for text in on.written(one)]
     assert any(text.startswith("Lasts until") for text in said)
-    assert any("What is needed there" in text for text in said)
+    assert any("Demand there" in text for text in said)
     (market,) = {row["Market"] for rows in on.listings(card) for row in rows if "Market" in row}
     assert market == wording.country(name.partition(":")[2])
 

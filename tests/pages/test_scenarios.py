@@ -237,6 +237,6 @@ def test_what_scenarios_change_stands_side_by_side(dashboard: Dashboard, folder:
     assert "figures" in on.answer(screen)
     (table,) = [one.value for one in screen.dataframe]
     assert any("mine" in str(column) for column in table.columns)
-    told = set(table["Of what"]) - {""}
+    told = set(table["Measure"]) - {""}
     assert told, "stages and quarters are named"
     assert not any(stage in of for of in told for stage in STAGES), "and not by their codes"

@@ -60,8 +60,8 @@ def test_its_delivery_stands_in_the_comparison(dashboard: Dashboard, folder: Pat
     files.save(folder, Scenario("stopped", (SiteOut("ALDER", date(2027, 6, 1), 200),)), "")
     screen = dashboard(folder, PAGES[PageId.SCENARIOS], compare="stopped")
     assert not screen.exception
-    rows = on.table(screen, "Of what")
-    told = rows[rows["Of what"] == "seven"].iloc[0]
+    rows = on.table(screen, "Measure")
+    told = rows[rows["Measure"] == "seven"].iloc[0]
     assert "d later)" in told["stopped"]
 
 

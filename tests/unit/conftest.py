@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 import pytest
 from hypothesis import settings
 
 from dualsite import store
 from tests.data_folder import DataFolder
+from tests.one_language import half_told, noting
 from tests.shared_database import one_database
 
 __all__ = ["one_database"]
@@ -14,6 +18,20 @@ __all__ = ["one_database"]
 # How long one example takes says more of the machine than of the code.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
+
+
+_SAID: set[str] = set()
+"""What errors and findings have said that tests so far have led to."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, Any, Any]:
+    """Whatever a test makes the code refuse or find is whole in each language."""
+    before = set(_SAID)
+    with noting(_SAID):
+        result = yield
+    assert [one for text in sorted(_SAID - before) for one in half_told(text)] == []
+    return result
 
 
 @pytest.fixture(scope="session")

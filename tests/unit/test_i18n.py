@@ -101,3 +101,24 @@ def test_a_value_that_is_written_like_the_texts_around_it_takes_no_longer_to_tel
     assert i18n.told(f"{like}#") == f"{like}#"
     assert "9행" in i18n.told(f"{like}  on show since now, as of then, 7 tables, 9 rows")
     assert time.process_time() - begun < 1
+
+
+def test_what_no_pattern_knows_as_a_whole_is_told_by_its_lines_sentences_and_parts() -> None:
+    gone = "sites row 1, city: the column is not there."
+    said = f"The data in works cannot be shown. {gone} Add the column, or start from an empty template."
+    access_ = "In the access file a.toml, entry 2 has the role 'boss'. Use one of executive, partner."
+    with i18n.speaking("ko"):
+        assert i18n.told(said) == (
+            "works의 데이터를 표시할 수 없습니다. sites 1행, city: 열이 없습니다. "
+            + i18n._("Add the column, or start from an empty template.")
+        )
+        assert i18n.told(f"{access_}\n{access_}").splitlines() == 2 * [
+            "접근 파일 a.toml: 2번 항목의 role이 'boss'입니다. executive, partner 중 하나를 사용하십시오."
+        ]
+    with i18n.speaking("ja"):
+        assert i18n.told(gone) == "sites 1行目、city：列がありません。"
+
+
+def test_a_pattern_of_one_sentence_does_not_swallow_the_next_one() -> None:
+    with i18n.speaking("ko"):
+        assert i18n.told("a.csv cannot be read: it ends too early. Nobody knows this.").endswith("Nobody knows this.")

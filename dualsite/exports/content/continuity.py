@@ -132,7 +132,7 @@ def _tabs(view: View, outage: Outage, by_on: Any) -> Iterator[Block]:
         yield blocks.table(view, "products", _("Products"), spec, products, view.currency)
     found = closing.closers(view, outage)
     if len(found):
-        yield blocks.table(view, "closer rows", _("What closes it"), closing.CLOSERS_SPEC, found)
+        yield blocks.table(view, "closer rows", _("How to close the gaps"), closing.CLOSERS_SPEC, found)
 
 
 def _steps(view: View, outage: Outage, rows: pd.DataFrame) -> MatrixBlock:

@@ -142,7 +142,7 @@ def _open_lots(view: View, lots: pd.DataFrame) -> ChartBlock:
     shown = lots.head(release.DRAWN)
     parties = waits.party_names(view)
     is_split = release.is_told_apart(shown)
-    parts = parties if is_split else {"age_d": _("not told apart")}
+    parts = parties if is_split else {"age_d": _("not split")}
     return ChartBlock(
         key="open lots",
         title=release.title(view),

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from dualsite.errors import DataError, InputError
+from dualsite.errors import DataError, InputError, why
 
 PATH = "DUALSITE_RECEIPT_KEY"
 
@@ -30,7 +30,7 @@ def private() -> Ed25519PrivateKey:
     try:
         key = serialization.load_pem_private_key(file.read_bytes(), password=None)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise DataError(f"The key of receipts in {file} cannot be read: {error}. Correct {PATH}.") from None
+        raise DataError(f"The key of receipts in {file} cannot be read: {why(error)}. Correct {PATH}.") from None
     if not isinstance(key, Ed25519PrivateKey):
         raise DataError(f"The key of receipts in {file} is not one of Ed25519. Delete it, and one is made.")
     return key
@@ -51,7 +51,7 @@ def public_of(file: Path) -> bytes:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise InputError(f"The key {file} cannot be read: {error.strerror}. Name the file of a public key.") from None
+        raise InputError(f"The key {file} cannot be read: {why(error)}. Name the file of a public key.") from None
     for load in (
         serialization.load_pem_public_key,
         lambda pem: serialization.load_pem_private_key(pem, password=None).public_key(),
@@ -92,5 +92,5 @@ def _make(file: Path) -> None:
             soon.unlink()
     except OSError as error:
         raise DataError(
-            f"A key for receipts cannot be made in {file.parent}: {error.strerror}. Name another place by {PATH}."
+            f"A key for receipts cannot be made in {file.parent}: {why(error)}. Name another place by {PATH}."
         ) from None

@@ -95,6 +95,6 @@ def _rows_of(view: View, table: str, rows: pd.DataFrame) -> tuple[str, TableSpec
 _TITLES = {
     "stock": marked("Stock, as it was counted last"),
     "batches": marked("Lots of the last step awaiting disposition"),
-    "demand": marked("What is needed there"),
+    "demand": marked("Demand there"),
     "site_licences": marked("Licences for that market"),
 }

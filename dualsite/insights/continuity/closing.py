@@ -50,7 +50,7 @@ def closers(view: View, outage: Outage | None = None) -> pd.DataFrame:
 
 CLOSERS_SPEC = TableSpec(
     "continuity_closers",
-    marked("What would close the gaps of this outage"),
+    marked("What would close these gaps"),
     (
         ColumnSpec("remedy", marked("Remedy")),
         ColumnSpec("product", marked("Product")),

@@ -51,7 +51,7 @@ def costs(view: View, question: ContinuityQuestion) -> pd.DataFrame:
 
 COSTS_SPEC = TableSpec(
     "continuity_costs",
-    marked("What it costs, the most first"),
+    marked("Cost by product and market, largest first"),
     (
         ColumnSpec("product", marked("Product")),
         ColumnSpec("market", marked("Market"), "code", says=wording.country),
@@ -127,8 +127,8 @@ def answer(view: View, question: ContinuityQuestion) -> str:
     words |= {"rate": formats.percent(question.rate, 0), "country": wording.country(_country_of(view, question))}
     if not len(rows):
         return _(
-            "A tariff of {rate} on imports from {country} for {days} from {day} costs nothing: no other market takes "
-            "what is made there."
+            "A tariff of {rate} on imports from {country} for {days} from {day} costs nothing: no other market is "
+            "supplied from there."
         ).format(**words)
     said = _(
         "A tariff of {rate} on imports from {country} for {days} from {day} costs {money} at most; first {first}."
@@ -150,7 +150,7 @@ def _money(view: View, rows: pd.DataFrame) -> str:
     if not len(known):
         return _("an unknown amount")
     told = formats.money_short(float(known.sum()), view.currency)
-    return told if len(known) == len(rows) else _("{money} and what is not priced").format(money=told)
+    return told if len(known) == len(rows) else _("{money}, plus unpriced volume").format(money=told)
 
 
 def _first(view: View, rows: pd.DataFrame) -> str:
@@ -201,7 +201,7 @@ MEASURES = {
     ),
     "tariff": marked(
         "All that other markets need of what is made in the country while the tariff lasts, at the price of a batch, "
-        "times the rate: the most it can be, since nobody says from which site a market is supplied."
+        "times the rate: an upper bound, as the data do not say which site supplies a market."
     ),
 }
 """What the figure shows; marked texts."""

@@ -49,7 +49,7 @@ def steps(view: View, outage: Outage | None = None) -> pd.DataFrame:
 
 STEPS_SPEC = TableSpec(
     "continuity_steps",
-    marked("Where each step may be done for each market, and where one site alone may"),
+    marked("Licensed sites by step and market, single-site steps marked"),
     (
         ColumnSpec("product", marked("Product")),
         ColumnSpec("market", marked("Market"), "code", says=wording.country),
@@ -105,7 +105,7 @@ def _cell(rows: pd.DataFrame, short: Mapping[str, str]) -> StepCell:
         standing: [short.get(row.site_id, row.site_id) for row in rows.itertuples() if row.standing == standing]
         for standing in STANDINGS
     }
-    able, coming = formats.listed(names[MAY]) or _("nobody"), formats.listed(names[EXPECTED])
+    able, coming = formats.listed(names[MAY]) or _("no site"), formats.listed(names[EXPECTED])
     words = _("{sites} (△ {others})").format(sites=able, others=coming) if coming else able
     told = formats.parts(
         _("{site}: {standing}").format(site=row.site, standing=_(row.says)) for row in rows.itertuples()
@@ -126,8 +126,8 @@ def title(view: View, outage: Outage | None = None) -> str:
 
 
 MEASURES = marked(
-    "Who may do each step for each market on the day the site stops. ✗ one site alone, or nobody; ✓ more than one; "
-    "△ licence to come."
+    "Sites licensed for each step and market on the day the site stops. ✗ one site only, or none; ✓ more than one; "
+    "△ licence pending."
 )
 """What the matrix shows; a marked text."""
 
@@ -136,7 +136,7 @@ def in_words(view: View, outage: Outage | None = None) -> str:
     """The matrix as text: the steps that rest on one site."""
     rows = steps(view, outage)
     return formats.parts(
-        _("{product}, {market}, {stage}: {site} alone").format(
+        _("{product}, {market}, {stage}: {site} only").format(
             product=row.product, market=wording.country(row.market), stage=wording.stage(row.stage), site=row.site
         )
         for row in rows.itertuples()

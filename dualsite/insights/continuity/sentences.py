@@ -38,7 +38,7 @@ def answer(view: View, outage: Outage) -> str:
         return _("If {site} stops for {days} from {day}, no product is touched.").format(**words)
     if not short:
         return _(
-            "If {site} stops for {days} from {day}, every product lasts until somebody may supply it again."
+            "If {site} stops for {days} from {day}, every product lasts until a licensed site can supply it again."
         ).format(**words)
     ran_out = ngettext(
         "If {site} stops for {days} from {day}, one product runs out before anyone may supply it again; {first}.",
@@ -82,7 +82,7 @@ def why(view: View, found: ContinuityAnswer, product: ProductOutlook, market: Ma
     if market.missing_licences:
         return formats.joined([licence_in_words(view, one) for one in market.missing_licences])
     if market.recover_d is None:
-        return market.reason or _("nobody may supply it")
+        return market.reason or _("no site may supply it")
     if product.only_here:
         stages = formats.joined([wording.stage(stage) for stage in product.only_here])
         return _("no other site knows its {stages}").format(stages=stages)

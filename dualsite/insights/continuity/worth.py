@@ -24,8 +24,7 @@ TOLD_DAYS = (7, 90, 180, 365)
 """The lengths at which the curves are told in words."""
 
 MEASURES = marked(
-    "What markets would be short of, in kg, for outages of every length from a week to a year that begin on the day "
-    "asked, each worked out anew. Dotted: the length asked about."
+    "Shortfall of markets in kg for outages of one week to one year from the chosen day. Dotted: the chosen length."
 )
 """What the curves show; a marked text."""
 
@@ -68,7 +67,7 @@ def curves(view: View, outage: Outage | None = None) -> pd.DataFrame:
 
 CURVES_SPEC = TableSpec(
     "continuity_curves",
-    marked("What is at risk when a site stops, by the length of its outage"),
+    marked("Volume at risk by length of outage"),
     (
         ColumnSpec("site", marked("Site")),
         ColumnSpec("days", marked("Out for"), "whole", marked("days")),

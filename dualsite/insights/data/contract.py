@@ -48,7 +48,7 @@ RULES_SPEC = TableSpec(
     (
         ColumnSpec("rule", marked("Rule"), "code"),
         ColumnSpec("severity", marked("Severity"), "word"),
-        ColumnSpec("title", marked("What breaks it"), "word"),
+        ColumnSpec("title", marked("What it flags"), "word"),
         ColumnSpec("advice", marked("What to do"), "word"),
     ),
 )

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from dualsite import formats
-from dualsite.i18n import _, marked, ngettext
+from dualsite.i18n import _, marked, ngettext, told
 from dualsite.importers import TRIAL_TABLES, Import, Written, write
 from dualsite.insights import wording
 from dualsite.insights.table_spec import ColumnSpec, TableSpec, contract_spec
@@ -60,10 +60,12 @@ def preview_spec(name: str) -> TableSpec:
 
 def findings(import_: Import) -> pd.DataFrame:
     """What is not in the tables as the files state it: one row each, as the importer gave them."""
-    names = ["file", "record", "row", "field", "value", "sites", "message"]
-    return pd.DataFrame(
-        [{name: getattr(finding, name) for name in names} for finding in import_.findings], columns=names, dtype=object
-    )
+    names = ["file", "record", "row", "field", "value", "sites"]
+    rows = [
+        {name: getattr(finding, name) for name in names} | {"message": told(finding.message)}
+        for finding in import_.findings
+    ]
+    return pd.DataFrame(rows, columns=[*names, "message"], dtype=object)
 
 
 FINDINGS_SPEC = TableSpec(

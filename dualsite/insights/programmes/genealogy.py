@@ -84,7 +84,7 @@ GENEALOGY_SPEC = TableSpec(
         ColumnSpec("batch_id", marked("Batch"), "code", is_strong=True),
         ColumnSpec("stage_words", marked("Stage")),
         ColumnSpec("site", marked("Site")),
-        ColumnSpec("step_words", marked("Stands at")),
+        ColumnSpec("step_words", marked("Status")),
         ColumnSpec("yield_fraction", marked("Yield"), "fraction"),
         ColumnSpec("on", marked("Started or planned"), "day"),
         ColumnSpec("made_from", marked("Made from"), "texts"),

@@ -53,7 +53,7 @@ def side_by_side_spec(scenarios: Sequence[Scenario]) -> TableSpec:
         marked("Scenario comparison"),
         (
             ColumnSpec("label", marked("Figure"), is_strong=True),
-            ColumnSpec("of", marked("Of what")),
+            ColumnSpec("of", marked("Measure")),
             *(ColumnSpec(f"shown_{place}", heading) for place, heading in enumerate(called)),
             *(
                 ColumnSpec(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow
 
+from dualsite.i18n import tellable
 from dualsite.schema import Column
 from dualsite.store.diagnosis import days, months, numbers, words
 from dualsite.store.diagnosis.invisible import CHARACTERS, cleaned, shown, shown_as_id
@@ -19,7 +20,7 @@ from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 MOST_VALUES = 1_000_000
 """Different values of a column that are looked at; a column of more is refused as it is."""
 
-UNSEEN = "ids hold characters or spaces that nobody sees"
+UNSEEN = tellable("ids hold characters or spaces that nobody sees")
 
 Mends = dict[str, dict[str, Mended]]
 """By column, by value as the file writes it."""

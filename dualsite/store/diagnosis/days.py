@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from dualsite.i18n import tellable
 from dualsite.store.diagnosis.remedy import Mended
 
 _THREE = re.compile(
@@ -22,11 +23,11 @@ _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct"
 _GERMAN = {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
 MONTHS = {name: place for place, name in enumerate(_ENGLISH, 1)} | _GERMAN
 
-_WANTED = "Write days as 2026-11-20."
+_WANTED = tellable("Write days as 2026-11-20.")
 
-DAY_FIRST = "the days are written day first"
-MONTH_FIRST = "the days are written month first"
-_YEAR_FIRST = "the days are written year first, in two digits"
+DAY_FIRST = tellable("the days are written day first")
+MONTH_FIRST = tellable("the days are written month first")
+_YEAR_FIRST = tellable("the days are written year first, in two digits")
 
 
 def mended(values: Iterable[str]) -> dict[str, Mended]:
@@ -89,7 +90,11 @@ def _read(parts: _Parts, orders: dict[str, str | None], places: dict[str, str | 
         return of_first
     if of_first is None or of_last.text == text:
         return of_last
-    problem = f"the year may stand first or last: it is {text}" + (f" or {of_last.text}" if of_last.text else "")
+    problem = (
+        f"the year may stand first or last: it is {text} or {of_last.text}"
+        if of_last.text
+        else f"the year may stand first or last: it is {text}"
+    )
     return Mended(None, "place of the year unknown", problem, _WANTED, is_certain=False)
 
 

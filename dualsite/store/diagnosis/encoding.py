@@ -7,10 +7,11 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from dualsite.i18n import tellable
 from dualsite.schema.columns import MISREAD
 from dualsite.store.diagnosis.remedy import Remedy
 
-_SAVE = "Save the file as “CSV UTF-8”."
+_SAVE = tellable("Save the file as “CSV UTF-8”.")
 
 _CALLED = {
     "cp1252": "Windows-1252 (Western Europe)",

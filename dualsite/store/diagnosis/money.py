@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 import duckdb
 from babel.numbers import get_currency_precision
 
+from dualsite.i18n import tellable
 from dualsite.schema import Column, Table
 from dualsite.store.diagnosis.columns import Mends, Relation
 from dualsite.store.diagnosis.numbers import POINT_THOUSANDS
@@ -16,7 +17,7 @@ from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
 _DECIMALS = r"\.\d*[1-9]\d*$|\.\d{2,}$"
 _THREES = r"^[+-]?\d+\.\d{3}$"
 _THOUSANDS = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
-_ADVICE = "Write amounts without a mark between thousands."
+_ADVICE = tellable("Write amounts without a mark between thousands.")
 
 
 def is_money(column: Column, table: Table) -> bool:
@@ -105,7 +106,7 @@ def _told(
             problem = f"{currency} has no decimals"
             as_read: str | None = value.replace(".", "")
             if rule == "W18":
-                said = "all decimals of the column come in threes" if currencies is in_threes else problem
+                said = tellable("all decimals of the column come in threes") if currencies is in_threes else problem
                 problem = f"{said}; if the point parts thousands, the amount is more"
                 as_read = value.rstrip("0").rstrip(".")
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dualsite.i18n import tellable
 from dualsite.store.diagnosis.days import MONTHS, century
 from dualsite.store.diagnosis.remedy import Mended
 
@@ -12,7 +13,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{4})", re.ASCII)
 _NAMED = re.compile(r"([^\W\d_]{3,9})\.?[ \-'’]*(\d{4}|\d{2})")
 _NAMED_LAST = re.compile(r"(\d{4})[ \-]*([^\W\d_]{3,9})\.?")
 
-WITHOUT_DAY = "months are written without a day"
+WITHOUT_DAY = tellable("months are written without a day")
 
 
 def mended(value: str) -> Mended | None:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dualsite.i18n import tellable
 from dualsite.store.diagnosis.remedy import Mended
 
-_WANTED = "Write numbers as 1234.5, without a mark between thousands."
+_WANTED = tellable("Write numbers as 1234.5, without a mark between thousands.")
 
 _SPACES = re.compile(r"(?<=\d)[ '’\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 _NO_CENTS = re.compile(r"(?<=\d)[.,][-–—]+$")
@@ -18,17 +19,17 @@ _SIGNS = {"€": "EUR", "£": "GBP", "₩": "KRW", "¥": "JPY CNY", "$": "USD AU
 """The currencies that each sign may be."""
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
-COMMA_DECIMAL = "the decimal mark is a comma"
-COMMA_THOUSANDS = "commas part the thousands"
-POINT_THOUSANDS = "points part the thousands"
-UNKNOWN_POINT = "the point may be the decimal mark or part the thousands"
-UNKNOWN_COMMA = "the comma may be the decimal mark or part the thousands"
-_DASHED = "a dash stands where the decimals are none"
-_SPACED = "spaces or apostrophes part the thousands"
-_SIGNED = "the sign stands behind the number, or brackets stand for it"
-_WITH_CURRENCY = "a currency is written beside the numbers"
-_WITH_WORD = "a word is written beside the numbers that may be a unit or another currency"
-_PERCENT = "per cent are written where a fraction is wanted"
+COMMA_DECIMAL = tellable("the decimal mark is a comma")
+COMMA_THOUSANDS = tellable("commas part the thousands")
+POINT_THOUSANDS = tellable("points part the thousands")
+UNKNOWN_POINT = tellable("the point may be the decimal mark or part the thousands")
+UNKNOWN_COMMA = tellable("the comma may be the decimal mark or part the thousands")
+_DASHED = tellable("a dash stands where the decimals are none")
+_SPACED = tellable("spaces or apostrophes part the thousands")
+_SIGNED = tellable("the sign stands behind the number, or brackets stand for it")
+_WITH_CURRENCY = tellable("a currency is written beside the numbers")
+_WITH_WORD = tellable("a word is written beside the numbers that may be a unit or another currency")
+_PERCENT = tellable("per cent are written where a fraction is wanted")
 
 
 @dataclass(frozen=True)

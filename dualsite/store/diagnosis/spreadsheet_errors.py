@@ -7,16 +7,17 @@ from collections.abc import Collection
 import duckdb
 import pyarrow
 
+from dualsite.i18n import tellable
 from dualsite.store.diagnosis.columns import Mends, Relation
 from dualsite.store.diagnosis.remedy import Mended
 from dualsite.workbooks import ERRORS
 
-ERROR = "cells hold an error of the spreadsheet"
-UNCALCULATED = "formulas have no value: the workbook was saved without being calculated"
+ERROR = tellable("cells hold an error of the spreadsheet")
+UNCALCULATED = tellable("formulas have no value: the workbook was saved without being calculated")
 
 _ADVICE = {
-    ERROR: "Correct the formulas, or leave the cells empty. Nothing is read from them.",
-    UNCALCULATED: "Open the workbook in Excel, save it, and deliver it again. Nothing is read from them.",
+    ERROR: tellable("Correct the formulas, or leave the cells empty. Nothing is read from them."),
+    UNCALCULATED: tellable("Open the workbook in Excel, save it, and deliver it again. Nothing is read from them."),
 }
 
 _BYTES = tuple(error.encode() for error in ERRORS)

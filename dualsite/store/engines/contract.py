@@ -14,6 +14,7 @@ from dualsite.schema.rules import RULES, VersionFacts
 from dualsite.store.checking import found_by
 from dualsite.store.dataset import Dataset
 from dualsite.store.findings import SHOWN_PER_LINE, Tallied, finding
+from dualsite.store.parsing import CELL_EMPTY, KEY_EMPTY
 from dualsite.store.places import TablePlace
 
 OnProgress = Callable[[str, float], None]
@@ -105,7 +106,7 @@ def _breaches(asking: Asking, table: Table) -> Iterator[Tallied]:
     ]
     for column in table.columns.values():
         if not column.nullable:
-            rule, problem = ("E03", "the key is empty") if column.name in table.key else ("E02", "the cell is empty")
+            rule, problem = ("E03", KEY_EMPTY) if column.name in table.key else ("E02", CELL_EMPTY)
             held.append((column, rule, problem, f'"{column.name}" IS NOT NULL'))
     counted = ", ".join(f"count(*) FILTER (WHERE NOT ({holds}))" for *_, holds in held)
     (totals,) = asking.execute(f"SELECT {counted} FROM {table.name}").fetchall()

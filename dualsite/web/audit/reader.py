@@ -13,7 +13,7 @@ from dualsite.access import View
 from dualsite.audit import What, reading, watch
 from dualsite.audit.reading import Search
 from dualsite.audit.rows import FIELDS, rows
-from dualsite.i18n import _, marked, ngettext
+from dualsite.i18n import _, marked, ngettext, told
 from dualsite.insights.table_spec import ColumnSpec, TableSpec
 from dualsite.screens.shared import choices
 from dualsite.screens.shared.tables import table
@@ -69,9 +69,9 @@ def show() -> None:
 
 
 def _frame(found: list[audit.Entry]) -> pd.DataFrame:
-    told = pd.DataFrame(list(rows(found)), columns=list(FIELDS))
-    told["at"] = told["at"].str.slice(0, 19).str.replace("T", " ")
-    return told[[column.name for column in AUDIT_SPEC.columns]]
+    given = pd.DataFrame(list(rows(found)), columns=list(FIELDS))
+    given["at"] = given["at"].str.slice(0, 19).str.replace("T", " ")
+    return given[[column.name for column in AUDIT_SPEC.columns]]
 
 
 def _wanted() -> Search:
@@ -88,16 +88,16 @@ def _wanted() -> Search:
 
 def _range(days: object) -> tuple[date | None, date | None]:
     """The first and the last day chosen; while one of them is, that day alone."""
-    told = [one for one in days if isinstance(one, date)] if isinstance(days, tuple) else []
-    return (told[0], told[-1]) if told else (None, None)
+    given = [one for one in days if isinstance(one, date)] if isinstance(days, tuple) else []
+    return (given[0], given[-1]) if given else (None, None)
 
 
 def _note_reading(wanted: Search) -> None:
     """Write down that the trail was read, once until something else is looked for."""
     if st.session_state.get(_READ) != wanted:
         st.session_state[_READ] = wanted
-        told = {"who": wanted.who, "what": wanted.what, "since": wanted.since, "until": wanted.until}
-        visit.visit().note(What.READ, "audit trail", {name: str(value) for name, value in told.items() if value})
+        given = {"who": wanted.who, "what": wanted.what, "since": wanted.since, "until": wanted.until}
+        visit.visit().note(What.READ, "audit trail", {name: str(value) for name, value in given.items() if value})
 
 
 def _show_state() -> None:
@@ -111,28 +111,28 @@ def _show_state() -> None:
         found = checked.verdict
         when = f"{formats.day(checked.at.date())} {checked.at:%H:%M} UTC"
         if found.is_ok:
-            told = ngettext(
+            given = ngettext(
                 "Chain intact: {count} entry up to no. {last}, checked on {when}.",
                 "Chain intact: {count} entries up to no. {last}, checked on {when}.",
                 found.entries,
             )
             st.markdown(
-                "✓ " + told.format(count=formats.number(found.entries), last=formats.number(found.last_n), when=when)
+                "✓ " + given.format(count=formats.number(found.entries), last=formats.number(found.last_n), when=when)
             )
         else:
             first = found.faults[0]
             st.error(
                 plain(
                     _("The trail is not as it was written. {file}, line {line}: {fault}").format(
-                        file=first.file.name, line=first.line, fault=first.message
+                        file=first.file.name, line=first.line, fault=told(first.message)
                     )
                 ),
                 icon=":material/link_off:",
             )
         if found.torn:
-            told = ngettext(
+            given = ngettext(
                 "{count} line was cut off while it was written.", "{count} lines were cut off while they were written.",
                 len(found.torn),
             )  # fmt: skip
-            st.caption(told.format(count=formats.number(len(found.torn))))
+            st.caption(given.format(count=formats.number(len(found.torn))))
         st.caption(_("Last digest: {digest}").format(digest=found.last_hash))

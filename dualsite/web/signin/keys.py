@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from dualsite.errors import DataError
+from dualsite.errors import DataError, why
+from dualsite.i18n import tellable
 from dualsite.web import streamlit_private
 
 OF_ALL = ("redirect_uri", "cookie_secret", "former_cookie_secret", "former_until")
@@ -57,13 +58,15 @@ def told(environment: Mapping[str, str] = os.environ) -> Auth | None:
     for name, found in variables.items():
         of_all, provider, of_provider, is_file = found.groups()
         if is_file and name.removesuffix("_FILE") in environment:
-            faults.append(f"{name} and {name.removesuffix('_FILE')} are both set. Unset one of them.")
+            faults.append(tellable(f"{name} and {name.removesuffix('_FILE')} are both set. Unset one of them."))
             continue
         try:
             value = Path(environment[name]).read_text(encoding="utf-8").strip() if is_file else environment[name]
         except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not text"
-            faults.append(f"The file {environment[name]}, which {name} names, cannot be read: {why}. Correct {name}.")
+            path = environment[name]
+            faults.append(
+                tellable(f"The file {path}, which {name} names, cannot be read: {why(error)}. Correct {name}.")
+            )
             continue
         _part(auth, provider)[(of_all or of_provider).lower()] = value
     if faults:

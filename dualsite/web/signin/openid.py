@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dualsite.errors import DataError
+from dualsite.i18n import tellable
 from dualsite.web import streamlit_private
 from dualsite.web.signin import keys
 
@@ -109,14 +110,16 @@ def _faults_of_the_former(auth: Mapping[str, Any]) -> list[str]:
     try:
         former = keys.former_of(auth)
     except ValueError:
-        return ["former_until must be the last day on which former_cookie_secret counts, as in 2026-12-31"]
+        return [tellable("former_until must be the last day on which former_cookie_secret counts, as in 2026-12-31")]
     if former is None:
         return []
     found = []
     if len(former.secret) < SHORTEST_SECRET or former.secret == auth.get("cookie_secret"):
-        found.append("former_cookie_secret must be the one that was cookie_secret before. Remove it if there was none")
+        found.append(
+            tellable("former_cookie_secret must be the one that was cookie_secret before. Remove it if there was none")
+        )
     if former.until > datetime.now(UTC).date() + LONGEST_OVERLAP:
-        found.append(f"former_until must be within {LONGEST_OVERLAP.days} days: no session lasts longer")
+        found.append(tellable(f"former_until must be within {LONGEST_OVERLAP.days} days: no session lasts longer"))
     return found
 
 
@@ -131,22 +134,29 @@ def _faults(auth: Mapping[str, Any]) -> list[str]:
     address = urlsplit(streamlit_private.redirect_uri(auth))
     if address.scheme not in ("http", "https") or not address.netloc or not address.path.endswith("/oauth2callback"):
         found.append(
-            "redirect_uri must be the app's address with /oauth2callback, as in https://app.example.com/oauth2callback"
+            tellable(
+                "redirect_uri must be the app's address with /oauth2callback, as in "
+                "https://app.example.com/oauth2callback"
+            )
         )
     elif address.scheme == "http" and address.hostname not in LOOPBACK:
-        found.append("redirect_uri must begin with https://, or whoever listens on the way could sign in as others")
+        found.append(
+            tellable("redirect_uri must begin with https://, or whoever listens on the way could sign in as others")
+        )
     if len(str(auth.get("cookie_secret", ""))) < SHORTEST_SECRET:
         found.append(
-            f"cookie_secret must have at least {SHORTEST_SECRET} characters. "
-            "Make one with python -c 'import secrets; print(secrets.token_hex(32))'"
+            tellable(
+                f"cookie_secret must have at least {SHORTEST_SECRET} characters. "
+                "Make one with python -c 'import secrets; print(secrets.token_hex(32))'"
+            )
         )
     found += _faults_of_the_former(auth)
     providers = _providers(auth)
     if not providers:
-        found.append("there is no provider. Add client_id, client_secret and server_metadata_url")
+        found.append(tellable("there is no provider. Add client_id, client_secret and server_metadata_url"))
     for name in providers:
         told = auth if name == "default" else auth[name]
         if "_" in name:
-            found.append(f"the provider {name} must be called without an underscore")
-        found += [f"the provider {name} needs {key}" for key in _NEEDED if not told.get(key)]
+            found.append(tellable(f"the provider {name} must be called without an underscore"))
+        found += [tellable(f"the provider {name} needs {key}") for key in _NEEDED if not told.get(key)]
     return found

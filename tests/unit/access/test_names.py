@@ -8,9 +8,11 @@ import pytest
 
 from dualsite import access, i18n, store
 from dualsite.access import LOCAL_EXECUTIVE, View, Viewer
+from dualsite.access.names import USUAL
 from dualsite.insights import parties
 from dualsite.insights.frames import called_anywhere, labels, names_of, small
 from dualsite.particles import with_particles
+from dualsite.sample import gates
 from dualsite.schema import TABLES
 from tests.in_languages import OF_ELM, OF_OAK, named
 
@@ -41,6 +43,20 @@ def test_each_language_has_its_names_and_whoever_has_none_keeps_the_name(whole: 
         "ja": {"ALDER": "アルダー工場", "BIRCH": "Birch Works", "OAKMAB": "オークマブ", "OAKTWO": "Oaktwomab",
                "ELMADC": "エルモツグ"},
     }  # fmt: skip
+
+
+def test_a_milestone_that_every_transfer_has_is_called_in_the_language_and_others_as_the_file_says(whole: View) -> None:
+    told = {}
+    for language in ("en", "ko", "ja"):
+        with i18n.speaking(language):
+            told[language] = set(small(whole, "milestones").name)
+    own = {"Birch mechanically complete", "Qualification campaign"}
+    assert told == {"en": {"Kick-off", *own}, "ko": {"킥오프", *own}, "ja": {"キックオフ", *own}}
+
+
+def test_whatever_gates_are_made_up_are_called_in_the_language() -> None:
+    made_up = {name for plan in (gates._CLINICAL, gates._LATE, gates._SECOND_SITE) for _kind, name, *_others in plan}
+    assert made_up - set(USUAL["milestones"]) == set()
 
 
 def test_rows_as_the_files_hold_them_keep_their_names(whole: View) -> None:

@@ -62,9 +62,12 @@ def test_a_target_is_held_to_the_peer_of_the_same_line() -> None:
         Measured("reload, loopback", "Streamlit, Plotly", "ms", (1000,)),
         Measured("change of the site", "Network", "ms", (600,)),
         Measured("cold, loopback", "Today", "ms", (900,)),
+        Measured(targets.TURN, "Client room", "ms", (400,)),
     ]
     assert targets.table(found)[1:] == [
         ("cold, slow", "Today", "Streamlit, Vega", "0.90", "1.0", "✓"),
         ("cold, slow", "Network", "Streamlit, Plotly", "1.30", "1.2", "✗"),
         ("change of the site", "Network", "Streamlit, Plotly, reload", "0.60", "0.7", "✓"),
+        (targets.TURN, "Client room", "Streamlit, Plotly, reload", "0.40", "0.7", "✓"),
+        (targets.TURN, "Client room", "half a second", "0.80", "1.0", "✓"),
     ]

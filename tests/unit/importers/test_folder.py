@@ -123,7 +123,7 @@ def test_a_folder_of_earlier_imports_alone_knows_its_client(study: Any, read: An
 
 
 def test_no_folder_names_no_client(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="it holds none"):
+    with pytest.raises(InputError, match="has none"):
         sole_partner(tmp_path / "none")
 
 

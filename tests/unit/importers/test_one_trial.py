@@ -92,7 +92,7 @@ def test_another_number_does_not_carry_a_trial_to_another_client(known: Any, tmp
         if partner == "ACME":
             write(found, tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    with pytest.raises(InputError, match=r"NCT90000001, which is jRCT2099999999 .* client 'ACME'"):
+    with pytest.raises(InputError, match=r"NCT90000001 \(jRCT2099999999\) .* client 'ACME'"):
         write(found, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 

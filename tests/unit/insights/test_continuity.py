@@ -104,7 +104,7 @@ def test_a_gap_is_priced_by_the_contract_that_is_firm_at_the_rate_of_the_as_of_d
 def test_without_a_gap_the_first_line_says_so() -> None:
     plenty = {**COMPANY, "stock": "location stage quantity_kg\nDEPOT FILL_FINISH 60"}
     assert sentences.answer(look(AS_TOLD, **plenty), HALF) == (
-        "If Alder stops for 180 days from 1 Jan 2027, every product lasts until somebody may supply it again."
+        "If Alder stops for 180 days from 1 Jan 2027, every product lasts until a licensed site can supply it again."
     )
     assert sentences.answer(look(AS_TOLD, **COMPANY), Outage("S2", NEW_YEAR, 30)) == (
         "If Birch stops for 30 days from 1 Jan 2027, no product is touched."

@@ -75,10 +75,10 @@ def test_a_number_of_a_workbook_is_that_number_whatever_marks_the_mapping_names(
 def test_errors_and_formulas_without_a_value_are_told_by_their_cells(folder):
     table = read(changed(folder, A3="#REF!", B3="#N/A", E5="=1+1"))
     assert [one.message for one in table.findings] == [
-        "mb51.xlsx, März!A3: “#REF!” is an error of the spreadsheet: correct the formula, or leave the cell empty.",
-        "mb51.xlsx, März!B3: “#N/A” is an error of the spreadsheet: correct the formula, or leave the cell empty.",
-        "mb51.xlsx, März!B3: “#N/A” is an error of the spreadsheet: correct the formula, or leave the cell empty.",
-        "mb51.xlsx, März!E5: “=1+1” is a formula without a value: open the workbook in Excel, save it, and deliver "
+        "mb51.xlsx, März!A3: “#REF!”: it is an error of the spreadsheet. Correct the formula, or leave the cell empty.",
+        "mb51.xlsx, März!B3: “#N/A”: it is an error of the spreadsheet. Correct the formula, or leave the cell empty.",
+        "mb51.xlsx, März!B3: “#N/A”: it is an error of the spreadsheet. Correct the formula, or leave the cell empty.",
+        "mb51.xlsx, März!E5: “=1+1”: it is a formula without a value. Open the workbook in Excel, save it, and deliver "
         "it again.",
     ]
     assert column(table, "product_id") == ["", "OAKMAB"]
@@ -94,7 +94,7 @@ def test_an_error_that_has_a_code_is_what_the_mapping_says(folder):
 
 def test_a_row_that_is_left_out_for_an_error_is_told(folder):
     (found,) = read(changed(folder, C3="#REF!")).findings
-    assert found.message.startswith("mb51.xlsx, März!C3: “#REF!” is an error of the spreadsheet")
+    assert found.message.startswith("mb51.xlsx, März!C3: “#REF!”: it is an error of the spreadsheet")
 
 
 def test_an_error_in_an_export_as_text_is_refused_too(tmp_path):
@@ -107,7 +107,7 @@ def test_an_error_in_an_export_as_text_is_refused_too(tmp_path):
 def test_a_moment_is_its_day_only_where_the_mapping_says_hours(folder):
     changed(folder, D3=datetime(2026, 3, 1, 23, 30))  # noqa: DTZ001
     (first, _) = read(folder).findings
-    assert first.message.startswith("mb51.xlsx, März!D3: “2026-03-01 23:30:00” is no day written as %Y-%m-%d")
+    assert first.message.startswith("mb51.xlsx, März!D3: “2026-03-01 23:30:00”: it is no day written as %Y-%m-%d")
     path = folder / MAPPING
     said = path.read_text(encoding="utf-8").replace("skip", 'day = "%d.%m.%Y %H:%M"\nskip')
     path.write_text(said, encoding="utf-8")

@@ -238,4 +238,4 @@ def test_two_files_of_one_table_are_refused(actions):
     actions.with_suffix(".parquet").write_bytes(b"PAR1")
     ((rule, _, _, message),) = [(one.rule, one.row, one.column, one.message) for one in findings(actions.parent)]
     assert rule == "E14"
-    assert "more than one source for one table: actions.csv and actions.parquet. Keep one of them." in message
+    assert "more than one source for one table: actions.csv, actions.parquet. Keep one of them." in message

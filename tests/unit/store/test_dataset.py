@@ -73,7 +73,7 @@ def test_the_operator_has_a_name_and_may_have_others_in_other_languages(delivery
         ('reporting_currency = "usd"', "E04", "reporting_currency", "usd", "it is not an ISO 4217 code"),
         ('reporting_currency = "KRW"', "E12", "reporting_currency", "KRW", "fx_rates has no rate of it at all"),
         ("as_off = 2026-11-20", "W01", "as_off", None, "dataset.toml knows title, as_of, reporting_currency"),
-        ("title = ", "E14", None, None, "dataset.toml cannot be read: Invalid value"),
+        ("title = ", "E14", None, None, "dataset.toml cannot be read: it ends too early"),
         (b'title = "\xe9"', "E14", None, None, "dataset.toml cannot be read: "),
     ],
 )

@@ -108,7 +108,7 @@ def test_upper_case_is_read(folder: Path, name: str) -> None:
 
 def test_two_spellings_of_one_table_are_two_files(folder: Path) -> None:
     shutil.copy(folder / "actions.csv", folder / "ACTIONS.CSV")
-    assert said(folder) == [("E14", "actions", "more than one source for one table: ACTIONS.CSV and actions.csv")]
+    assert said(folder) == [("E14", "actions", "more than one source for one table: ACTIONS.CSV, actions.csv")]
 
 
 @pytest.mark.parametrize(("ending", "pack"), [(".gz", gzip.compress), (".zst", packed_zst), (".GZ", gzip.compress)])

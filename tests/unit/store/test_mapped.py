@@ -94,7 +94,7 @@ def test_rows_of_another_width_and_lines_below_are_told_with_their_file_and_row(
 def test_a_table_that_is_mapped_and_there_as_a_file_is_refused(folder):
     shutil.copy(DataFolder().keep("actions").write(folder.parent / "other") / "actions.csv", folder)
     (line,) = said(folder)
-    assert line.startswith("actions: more than one source for one table: actions.csv and mapping.toml [actions]")
+    assert line.startswith("actions: more than one source for one table: actions.csv, mapping.toml [actions]")
 
 
 def test_an_export_may_be_named_as_one_of_our_tables(folder):

@@ -134,10 +134,16 @@ def test_a_folder_named_like_a_file_is_refused(folder):
     ("spoil", "reason"),
     [
         pytest.param(lambda file: b"", "it is empty", id="empty"),
-        pytest.param(lambda file: file[:-20], "No magic bytes", id="end missing"),
-        pytest.param(lambda file: file[: len(file) // 2], "No magic bytes", id="half written"),
+        pytest.param(lambda file: file[:-20], "it is damaged, or not what its name says", id="end missing"),
+        pytest.param(
+            lambda file: file[: len(file) // 2], "it is damaged, or not what its name says", id="half written"
+        ),
         pytest.param(lambda file: file[:4] + b"\xff" * 200 + file[204:], "cannot be read", id="broken inside"),
-        pytest.param(lambda file: b"action_id,partner_id\nA,OAK\n", "No magic bytes", id="a CSV file by another name"),
+        pytest.param(
+            lambda file: b"action_id,partner_id\nA,OAK\n",
+            "it is damaged, or not what its name says",
+            id="a CSV file by another name",
+        ),
     ],
 )
 def test_a_broken_file_is_refused(folder, spoil, reason):

@@ -129,7 +129,8 @@ def test_a_file_named_as_a_table_without_a_sheet_for_it_is_an_error(tmp_path: Pa
     (found,) = checked(folder).report.findings
     assert (found.rule, found.table) == ("E14", "contracts")
     assert (
-        found.problem == "contracts.xlsx has no sheet contracts, but 2025, 2026; call the one that is meant contracts"
+        found.problem
+        == "contracts.xlsx has no sheet contracts, but “2025”, “2026”; call the one that is meant contracts"
     )
 
 
@@ -138,7 +139,7 @@ def test_two_sources_of_one_table_are_refused_and_named(tmp_path: Path, delivery
     workbooks.write(folder / "book.xlsx", sheets(delivery, "contracts"))
     (found,) = checked(folder).report.findings
     assert (found.rule, found.problem) == (
-        "E14", "more than one source for one table: contracts.csv and book.xlsx (sheet contracts)"
+        "E14", "more than one source for one table: contracts.csv, book.xlsx (sheet contracts)"
     )  # fmt: skip
 
 

@@ -191,7 +191,7 @@ HTML = b"<html><table><tr><td>1</td></tr></table></html>"
         (b"", "a.xlsx is empty"),
         (HTML, "is an HTML page and no workbook"),
         (b"\xef\xbb\xbf  <!DOCTYPE html>", "is an HTML page and no workbook"),
-        (b"contract_id;amount\nC1;5\n", "is text with cells (CSV) and no workbook, whatever its name says"),
+        (b"contract_id;amount\nC1;5\n", "is text with cells (CSV) and no workbook"),
         (b'<?xml?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "XML spreadsheet of 2003"),
         (b"%PDF-1.7", "is a PDF"),
         (b"\x09\x08\x10\x00", "is no workbook"),

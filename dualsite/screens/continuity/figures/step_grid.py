@@ -20,7 +20,7 @@ def table(grid: StepGrid) -> str:
         columns = "".join(_cell(cells.get(market)) for market in grid.markets)
         lines.append(f"<tr><td>{name}</td><td>{html.escape(step)}</td>{columns}</tr>")
         before = product
-    label = html.escape(_("Who may do each step for each market"))
+    label = html.escape(_("Licensed sites by step and market"))
     return (
         f'<div class="listing" tabindex="0" role="region" aria-label="{label}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table></div>"

@@ -51,7 +51,7 @@ def ask(view: View) -> ContinuityQuestion:
     first = asking.asked(view, {})
     names = dict(sorted(names_of(view, "sites", "site_id").items()))
     event = st.selectbox(
-        _("What happens"),
+        _("Event"),
         list(EVENTS),
         format_func=lambda one: _(EVENTS[one]),
         width=285,

@@ -29,9 +29,12 @@ def show_tabs(view: View, question: ContinuityQuestion) -> None:
     ui.tabs(
         {
             "steps": (_("Single points of failure"), lambda: _show_steps(view, outage)),
-            "worth": (_("What is worth most"), lambda: _show_worth(view, outage)),
+            "worth": (_("Best remedies"), lambda: _show_worth(view, outage)),
             "markets": (_("Products and markets"), lambda: _show_markets(view, outage)),
-            "closers": (_("What closes it"), lambda: ui.table(closing.CLOSERS_SPEC, closing.closers(view, outage))),
+            "closers": (
+                _("How to close the gaps"),
+                lambda: ui.table(closing.CLOSERS_SPEC, closing.closers(view, outage)),
+            ),
         },
         key="show",
     )

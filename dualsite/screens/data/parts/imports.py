@@ -12,7 +12,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.collation import order
 from dualsite.errors import DualsiteError
-from dualsite.i18n import _, ngettext
+from dualsite.i18n import _, ngettext, told
 from dualsite.importers import OF_UPLOADS, TRIAL_TABLES, UPLOADED, Import, NamedBytes, as_csv, read_trials_apart
 from dualsite.insights import frames
 from dualsite.insights.data import imports
@@ -109,7 +109,7 @@ def _import(files: list[Any], partner: str, product: str | None) -> Import | Non
 
 def _show(view: View, import_: Import) -> None:
     for refusal in import_.refusals[:_MOST_REFUSALS]:
-        st.error(plain(refusal.message), icon=":material/error:")
+        st.error(plain(told(refusal.message)), icon=":material/error:")
     if len(import_.refusals) > _MOST_REFUSALS:
         count = len(import_.refusals) - _MOST_REFUSALS
         st.error(

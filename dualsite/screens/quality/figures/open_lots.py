@@ -30,7 +30,7 @@ def open_lots(rows: pd.DataFrame, parties: Mapping[str, str]) -> Drawing:
     if is_split:
         stack(drawn, list(parties.values()), [shown[part] for part in PARTS], formats.days)
     else:
-        stack(drawn, [_("not told apart")], [shown.age_d], formats.days)
+        stack(drawn, [_("not split")], [shown.age_d], formats.days)
     with_limit = [(place, row) for place, row in enumerate(shown.itertuples()) if not pd.isna(row.limit_d)]
     drawn.add_scatter(
         x=[row.limit_d for _place, row in with_limit],
