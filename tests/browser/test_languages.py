@@ -57,6 +57,6 @@ def test_what_the_navigation_has_no_place_for_stands_behind_a_word_of_the_langua
     today.page.set_viewport_size({"width": 1000, "height": 844})
     more = today.page.get_by_role("button", name="더 보기", exact=True)
     more.wait_for()
-    assert more.inner_text().strip() == ""
+    assert more.locator("span").first.bounding_box()["width"] == 1
     more.click()
     assert title(PageId.DATA, "ko") in today.page.get_by_test_id("stTopNavPopoverBody").inner_text()
