@@ -33,6 +33,14 @@ def wheel(tmp_path_factory) -> zipfile.ZipFile:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def installed(wheel: zipfile.ZipFile, tmp_path_factory) -> Path:
+    """A folder that holds what is installed; Python keeps what it compiles there."""
+    folder = tmp_path_factory.mktemp("installed")
+    wheel.extractall(folder)
+    return folder
+
+
 def test_every_file_of_the_package_is_installed(wheel):
     files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "dualsite").rglob("*") if path.is_file()}
     expected = {name for name in files if "__pycache__" not in name}
@@ -58,12 +66,12 @@ def test_the_licence_goes_with_it(wheel):
 
 
 @pytest.mark.parametrize("kind", ["pptx", "pdf"])
-def test_a_pack_is_built_outside_the_tree(wheel, tmp_path, kind):
-    installed, file = tmp_path / "installed", tmp_path / f"board.{kind}"
-    wheel.extractall(installed)
+def test_a_pack_is_built_outside_the_tree(installed, tmp_path, kind):
+    file = tmp_path / f"board.{kind}"
     data = DataFolder().write(tmp_path / "data")
     around = {**os.environ, "PYTHONPATH": str(installed), "DUALSITE_RECEIPT_KEY": str(tmp_path / "receipts.pem")}
     around["DUALSITE_AUDIT"] = str(tmp_path / "audit.jsonl")
+    around.pop("PYTHONDONTWRITEBYTECODE", None)
     asked = [sys.executable, "-m", "dualsite", "board", "default", str(data), "--out", str(file)]
     subprocess.run(asked, cwd=tmp_path, env=around, check=True)
     assert file.stat().st_size > 50_000

@@ -21,6 +21,10 @@ from pypdf.generic import (
     create_string_object,
 )
 
+_NONE = b"0 1\n0000000000 65535 f\r\n"
+"""The object that is none, first in a table of places as in the example of 7.5.6. A table without it is taken by pypdf
+for one that counts wrongly: it looks up every object of the file."""
+
 
 def attached(file: bytes, name: str, content: bytes) -> bytes:
     """The PDF with an attachment, and a catalog that names it."""
@@ -60,7 +64,7 @@ def updated(file: bytes, objects: Mapping[int, PdfObject]) -> bytes:
     last[NameObject("/Size")] = NumberObject(max(int(trailer["/Size"]), *(number + 1 for number in objects)))
     last[NameObject("/Prev")] = NumberObject(file[file.rindex(b"startxref") :].split()[1].decode())
     here = written.tell()
-    written.write(b"xref\n" + entries + b"trailer\n")
+    written.write(b"xref\n" + _NONE + entries + b"trailer\n")
     last.write_to_stream(written)
     written.write(b"\nstartxref\n%d\n%%%%EOF\n" % here)
     return written.getvalue()

@@ -37,6 +37,7 @@ class ByHand:
         self.batches = {row["batch_id"]: row for row in self.rows("batches")}
         self.products = {row["product_id"]: row for row in self.rows("products")}
         self.seen: dict[Any, Any] = {}
+        self.licensed: dict[tuple[str, str, str, str], list[Row]] = {}
 
     def rows(self, table: str) -> Sequence[Row]:
         return self.tables.get(table, ())
@@ -295,8 +296,12 @@ class ByHand:
 
     def licences(self, product_id: str, stage: str, site: str, market: str) -> list[Row]:
         key = (product_id, stage, site, market)
-        named = ("product_id", "stage", "site_id", "market")
-        return [row for row in self.rows("site_licences") if tuple(row[name] for name in named) == key]
+        if key not in self.licensed:
+            named = ("product_id", "stage", "site_id", "market")
+            self.licensed[key] = [
+                row for row in self.rows("site_licences") if tuple(row[name] for name in named) == key
+            ]
+        return self.licensed[key]
 
     def recover(self, product_id: str, market: str | None) -> dict[str, Any]:
         stages = [step["stage"] for step in self.route(product_id)]
