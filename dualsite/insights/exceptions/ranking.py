@@ -40,7 +40,9 @@ RULES = (
 
 
 def exceptions(view: View, refused: Version | None = None) -> tuple[BusinessException, ...]:
-    """Everything that needs someone, the gravest first: impact × urgency, then the longest due.
+    """Everything that needs someone, the gravest first: impact × urgency, then the longest due, then by its rule.
+
+    The order is the same in every language.
 
     `refused` is a data version that was not taken, when there is one.
     """
@@ -51,7 +53,6 @@ def exceptions(view: View, refused: Version | None = None) -> tuple[BusinessExce
             key=lambda exception: (
                 -exception.impact * exception.urgency(view.as_of),
                 exception.due_on or date.max,
-                exception.what,
             ),
         )
     )

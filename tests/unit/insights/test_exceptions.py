@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dualsite import access
+from dualsite import access, i18n
 from dualsite.access import View
 from dualsite.insights.batches.lots import lots
 from dualsite.insights.exceptions import ranking as ranking
@@ -132,6 +132,16 @@ def test_ranking_is_impact_times_urgency_then_the_longest_due(seen: Seen) -> Non
     found = ranking.exceptions(view)
     weights = [exception.impact * exception.urgency(view.as_of) for exception in found]
     assert weights == sorted(weights, reverse=True)
+
+
+def test_the_same_is_the_gravest_in_every_language(seen: Seen) -> None:
+    view, ranked = seen(everything_late()), set()
+    for language in i18n.offered():
+        with i18n.speaking(language):
+            found = ranking.exceptions(view)
+            ranked.add(tuple((one.table, one.page, one.query, one.due_on, one.site, one.partner) for one in found))
+    assert len(found) > 10
+    assert len(ranked) == 1
 
 
 def test_with_nothing_to_say_the_answer_says_so(seen: Seen) -> None:
