@@ -6,8 +6,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from dualsite.errors import EngineError
+from dualsite.store.engines.versions import EngineStore
+
 SOON_S = 10.0
 """By when a page says what is wrong, on a machine of its own."""
+
+UP_S = 180.0
+"""When a test gives up, which an answer does not: a busy machine takes its time to start an engine and to check."""
 
 ROUNDS = 3_000_000
 """Of a loop that takes some tenths of a second where it has a core to itself."""
@@ -29,3 +35,26 @@ def crowding() -> float:
     for _ in range(ROUNDS):
         pass
     return max(1.0, (time.monotonic() - begun) / (time.thread_time() - computed))
+
+
+def again(store: object) -> None:
+    """Have the engine looked at now."""
+    assert isinstance(store, EngineStore)
+    store._looked_at = 0.0
+    store.version()
+
+
+def healed(store: object) -> None:
+    """Look until it answers, as a page does that is opened again and again."""
+    assert isinstance(store, EngineStore)
+    until = time.monotonic() + UP_S
+    while True:
+        try:
+            again(store)
+            if store.trouble is None:
+                return
+        except EngineError:
+            pass
+        if time.monotonic() > until:
+            raise AssertionError(store.trouble)
+        time.sleep(1)

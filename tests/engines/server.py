@@ -34,22 +34,30 @@ def programs() -> Path:
 class Server:
     """A server whose language orders texts otherwise than by their characters, and that lives in Seoul."""
 
-    def __init__(self) -> None:
+    def __init__(self, like: Server | None = None) -> None:
+        """One without data, or with those of a server that does not run."""
         self.folder = Path(tempfile.mkdtemp(prefix="dualsite-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        if USER is not None:
+            shutil.chown(self.folder, USER)
+        if like is None:
+            self._make()
+        else:
+            subprocess.run(["cp", "--archive", like.folder / "data", self.folder / "data"], check=True)
+        self.start()
+
+    def _make(self) -> None:
         told = self.folder / "password"
         told.write_text(PASSWORD)
         if USER is not None:
-            shutil.chown(self.folder, USER)
             shutil.chown(told, USER)
         local = ["--locale-provider=icu", "--icu-locale=en-US", "--locale=C.UTF-8", "--encoding=UTF8"]
         signing_in = ["--auth=scram-sha-256", f"--username={OWNER}", f"--pwfile={told}"]
         command = [programs() / "initdb", "--pgdata", self.folder / "data", "--no-sync", *local, *signing_in]
         subprocess.run(command, check=True, user=USER, stdout=subprocess.DEVNULL)
-        self.start()
 
     def start(self) -> None:
         """Start it, and wait until it answers."""

@@ -21,6 +21,12 @@ __all__ = ["one_database", "one_scan"]
 
 OPTION = "client.showErrorDetails"
 
+PLANS = (
+    *("sources", "sites", "suites", "milestones", "milestone_statements", "inspections", "partners", "products"),
+    *("contracts", "site_licences", "demand", "fx_rates"),
+)
+"""The tables of plans and agreements."""
+
 Dashboard = Callable[..., AppTest]
 Seen = Callable[..., AppTest]
 
@@ -43,9 +49,7 @@ def fictional(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The part of it that is told in plans and agreements, which is quick to draw; read only."""
-    kept = ("sources", "sites", "suites", "milestones", "milestone_statements", "inspections", "partners", "products")
-    delivery = DataFolder().keep(*kept, "contracts", "site_licences", "demand", "fx_rates")
-    return delivery.write(tmp_path_factory.mktemp("plans") / "data")
+    return DataFolder().keep(*PLANS).write(tmp_path_factory.mktemp("plans") / "data")
 
 
 @pytest.fixture(scope="session")

@@ -136,6 +136,8 @@ class EngineStore:
             return self._work
 
     def _look(self) -> None:
+        if self._shown is None:
+            self.progress = Progress(self.address.host, 0.0)
         try:
             row, today = self._engine.newest(), self._today()
             if self._seen is None or row != self._seen[0] or self._is_of_a_day_past(today):

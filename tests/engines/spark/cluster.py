@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pyspark
 
+from tests.engines.pace import UP_S
+
 HOME = Path(pyspark.__file__).parent
 
 FLEETING = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -39,9 +41,6 @@ SETTINGS = {
 
 ZONES = ("Asia/Seoul", "America/New_York")
 """Where the workers live, each by clocks of its own; whoever asks lives in New York."""
-
-UP_S = 180
-"""When a test gives up, which an answer does not: a busy machine takes its time to start four of Java."""
 
 
 class Cluster:

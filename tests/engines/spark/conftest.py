@@ -18,7 +18,9 @@ from dualsite.store.engines.spark.sessions import Sessions
 from dualsite.store.engines.versions import EngineStore
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import REFERENCE, Pair
-from tests.engines.spark.cluster import UP_S, Cluster
+from tests.engines.pace import UP_S
+from tests.engines.spark.cluster import Cluster
+from tests.pages.conftest import PLANS
 
 
 @pytest.fixture(scope="session")
@@ -86,14 +88,14 @@ def as_parquet(folder: Path, into: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def pair(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Pair]]:
-    """The data set of that name, twice: "reference", "works" (the fictional ones) or "empty" (their headers alone)."""
+    """The data set of that name, twice: "reference", "works" (the fictional ones), their "plans", or "empty" tables."""
     made: dict[Hashable, Pair] = {}
 
     def of(name: str) -> Pair:
         if name not in made:
             folder = REFERENCE if name == "reference" else tmp_path_factory.mktemp(name) / "data"
             if name != "reference":
-                DataFolder().write(folder)
+                (DataFolder().keep(*PLANS) if name == "plans" else DataFolder()).write(folder)
             if name == "empty":
                 for table in TABLES.keys() - {"sites", "sources"}:
                     (folder / f"{table}.csv").write_text(dictionary.header(TABLES[table]))

@@ -22,8 +22,8 @@ from dualsite.store.engines.spark import sessions
 from dualsite.store.engines.versions import EngineStore
 from dualsite.web import session
 from tests.engines.conftest import Pair
-from tests.engines.pace import soon
-from tests.engines.spark.cluster import UP_S, Cluster
+from tests.engines.pace import UP_S, again, healed, soon
+from tests.engines.spark.cluster import Cluster
 from tests.engines.spark.conftest import opened
 from tests.pages.conftest import Dashboard, go_to
 
@@ -33,8 +33,8 @@ CONTRACTS = next(one for one in EXECUTIVE if one.id is PageId.CONTRACTS)
 
 @pytest.fixture
 def of(pair: Callable[[str], Pair], monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
-    """The fictional works in the cluster, and the app told to read them there."""
-    found = pair("works")
+    """The plans of the fictional works in the cluster, and the app told to read them there."""
+    found = pair("plans")
     monkeypatch.setenv(address.ENGINE, found.url)
     monkeypatch.setenv("DUALSITE_DATA", str(found.folder))
     cache.clear()
@@ -191,25 +191,3 @@ def test_a_cluster_that_is_down_at_the_start_is_told_and_heals(
     healed(session.store())
     screen.run()
     assert not said(screen)
-
-
-def again(store: EngineStore) -> None:
-    """Have the cluster looked at now."""
-    store._looked_at = 0.0
-    store.version()
-
-
-def healed(store: object) -> None:
-    """Look until it answers, as a page does that is opened again and again."""
-    assert isinstance(store, EngineStore)
-    until = time.monotonic() + UP_S
-    while True:
-        try:
-            again(store)
-            if store.trouble is None:
-                return
-        except EngineError:
-            pass
-        if time.monotonic() > until:
-            raise AssertionError(store.trouble)
-        time.sleep(1)

@@ -92,13 +92,12 @@ class SparkEngine:
         usable = [name for name in frames if name not in unusable]
         rows = self._sessions.ask(lambda _: tables.counted({name: frames[name] for name in usable}), CHECK_S)
 
-        def show(session: SparkSession) -> None:
-            again, _ = self._opened(session, row)
+        def show(opened: Mapping[str, DataFrame]) -> None:
             for name in usable:
-                tables.show(views, TABLES[name], again[name], rows[name])
+                tables.show(views, TABLES[name], opened[name], rows[name])
 
-        self._sessions.ask(show, CHECK_S)
-        self._shown[views] = row, show
+        self._sessions.ask(lambda _: show(frames), CHECK_S)
+        self._shown[views] = row, lambda session: show(self._opened(session, row)[0])
         for old in list(self._shown)[:-KEPT]:
             self._drop(old)
         asking = _SparkQueries(self._sessions, views, frozenset(usable))

@@ -190,14 +190,16 @@ class Sessions:
             _given_up(asked, failures.silent(self._address))
 
     def _need_workers(self, session: SparkSession) -> None:
-        """Raises EngineError where nobody in the cluster works for a session; one that had its time is given up."""
+        """Raises EngineError where nobody in the cluster works for a session any more, which is then given up."""
         try:
             if _answer(_aside(lambda: contexts.has_workers(session.sparkContext)), GLANCE_S):
                 return
         except (NotYetError, *contexts.FAILURES):
             # Its Java is gone or stands still.
             pass
-        if session is self._session and not contexts.is_awaited():
+        if contexts.is_awaited():
+            return
+        if session is self._session:
             self._lost = session
             self.end()
         raise failures.without_workers(self._address)
