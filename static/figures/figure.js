@@ -74,7 +74,7 @@ function widthOf(label, size, family) {
   return Math.max(...lines);
 }
 
-/** The margins with room for the names along the axes. Left to itself, plotly draws a figure, finds that they need more,
+/** The margins with room for the names along the axes, and for what stands at the right of the rows. Left to itself, plotly draws a figure, finds that they need more,
  * and draws it once more; it still does where this is too little. */
 function margins({ data, layout }, look) {
   const { l, r, t, b } = layout.margin;
@@ -95,7 +95,12 @@ function margins({ data, layout }, look) {
     }
   }
   const spare = Math.min(SPARE, r, t, needs.l ? SPARE : l, needs.b ? SPARE : b);
-  return { l: Math.max(l, Math.ceil(needs.l + spare)), r, t, b: Math.max(b, Math.ceil(needs.b + spare)) };
+  const besides = (layout.annotations ?? []).filter((one) => one.xref === "paper" && one.x === 1 && one.xanchor === "left");
+  const wide = besides.map((one) => widthOf(one.text, one.font?.size ?? look.layout.font.size, look.layout.font.family)
+    + (one.xshift ?? 0) + APART);
+  return {
+    l: Math.max(l, Math.ceil(needs.l + spare)), r: Math.max(r, ...wide.map(Math.ceil)), t, b: Math.max(b, Math.ceil(needs.b + spare)),
+  };
 }
 
 function draw(place) {

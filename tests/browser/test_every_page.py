@@ -39,6 +39,7 @@ CUT = """() => {
     const around = one => one ? [one, ...around(one.parentElement)] : [];
     const isOwn = one => [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
     const isSeen = one => !one.closest('svg, canvas') && one.checkVisibility({visibilityProperty: true});
+    const isShown = one => one.checkVisibility();
     const cut = [];
     for (const one of [...document.querySelectorAll('[data-testid="stMain"] *')].filter(isOwn).filter(isSeen)) {
         const range = document.createRange();
@@ -53,9 +54,15 @@ CUT = """() => {
         const isCut = text.width > 2 && (text.right > right + 2 || text.left < left - 2);
         if (isCut && !isScrolled && !isShort) cut.push(one.textContent.trim().slice(0, 60));
     }
+    const inFigures = '.figure :is(.annotation-text, .xtick text, .ytick text, .legendtext, .xtitle, .ytitle)';
+    for (const one of [...document.querySelectorAll(inFigures)].filter(() => innerWidth > 1000).filter(isShown)) {
+        const text = one.getBoundingClientRect(), figure = one.closest('.figure').getBoundingClientRect();
+        const isCut = text.width && (text.right > figure.right + 1 || text.left < figure.left - 1);
+        if (isCut) cut.push(one.textContent.trim().slice(0, 60));
+    }
     return cut;
 }"""
-"""Texts that go beyond what holds them, and that nothing scrolls to."""
+"""Texts that go beyond what holds them and that nothing scrolls to; on a desk those of figures too."""
 
 Scheme = Literal["dark", "light"]
 
