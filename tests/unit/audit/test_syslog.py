@@ -167,9 +167,10 @@ def test_a_collector_that_is_down_keeps_nobody_waiting_and_what_it_misses_is_cou
 ) -> None:
     monkeypatch.setattr(syslog, "MOST_QUEUED", 5)
     monkeypatch.setattr(syslog, "PATIENCE_S", 0.1)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    with copied_to(f"tcp://127.0.0.1:{port}", tmp_path, monkeypatch), caplog.at_level(logging.WARNING):
+    taken = socket.socket()  # Nobody else gets its port, at which nobody listens.
+    taken.bind(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    with taken, copied_to(f"tcp://127.0.0.1:{port}", tmp_path, monkeypatch), caplog.at_level(logging.WARNING):
         began = time.monotonic()
         for number in range(40):
             audit.record(What.PAGE, Who("staff", str(number)))

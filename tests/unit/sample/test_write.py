@@ -118,7 +118,7 @@ def test_suites_without_a_ready_day_are_refused_in_a_sentence(own: Path) -> None
         ("partners.csv", b"partner_id,name,name\nP1,a,b\n", "twice"),
         ("dataset.toml", b"as_of = soon\n", "cannot be read"),
         ("suites.csv", b"suite_id,site_id,name,stage,units,gmp_ready_on\nS1,ONE,a,SEED,many,2015-01-01\n", "check"),
-        ("changeovers.csv", b"stage,from_class,to_class,days\nSEED,*,*,two\n", "Correct the row"),
+        ("changeovers.csv", b"stage,from_class,to_class,days\nSEED,*,*,two\n", "Correct it"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_and_the_folder_left_as_it_was(
