@@ -171,8 +171,10 @@ def test_a_collector_that_is_down_keeps_nobody_waiting_and_what_it_misses_is_cou
     taken.bind(("127.0.0.1", 0))
     port = taken.getsockname()[1]
     with taken, copied_to(f"tcp://127.0.0.1:{port}", tmp_path, monkeypatch), caplog.at_level(logging.WARNING):
+        audit.record(What.PAGE, Who("staff", "0"))
+        wait_until_down(caplog)
         began = time.monotonic()
-        for number in range(40):
+        for number in range(1, 40):
             audit.record(What.PAGE, Who("staff", str(number)))
         # Whoever waited would do so for as long as the collector is down: for ever.
         assert time.monotonic() - began < 20
