@@ -69,7 +69,12 @@ def _ended(request: Request, said: str) -> Response:
         mine.append(meeting.id)
     if not any(one and hmac.compare_digest(said.encode(), one.encode()) for one in mine):
         return RedirectResponse("/", 303)
-    _note_end(request, registry.find(said, time.time()))
+    settings = openid.settings()
+    claims = openid.claims_in(request.cookies, settings.origin) if settings else {}
+    _note_end(request, registry.find(said, time.time()), claims, settings)
+    if settings is not None:
+        # Before the meeting ends, and not when the browser gets there: else its sign-in would be open in between.
+        signout.end(claims, settings)
     registry.end(said)
     tabs.look()
     there = signout.address(request.cookies)
@@ -81,10 +86,10 @@ def _ended(request: Request, said: str) -> Response:
     return answer
 
 
-def _note_end(request: Request, meeting: registry.Meeting | None) -> None:
+def _note_end(
+    request: Request, meeting: registry.Meeting | None, claims: openid.Claims, settings: openid.Settings | None
+) -> None:
     """Write down that this meeting ends; one that is over by now is not known any more."""
-    settings = openid.settings()
-    claims = openid.claims_in(request.cookies, settings.origin) if settings else {}
     who, _meeting = presence.around(claims, request.cookies, settings)
     audit.record(What.MEETING_END, people.of(who, claims), name=meeting.partner if meeting else "not known any more")
 
