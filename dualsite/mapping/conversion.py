@@ -13,16 +13,13 @@ from pathlib import Path
 from dualsite.i18n import tellable
 from dualsite.mapping.books import Opened
 from dualsite.mapping.exports import Export, ExportSheet, exports
+from dualsite.mapping.findings import Below, MappingFinding, left_out, place_of, ragged, unreadable, valueless, wish
 from dualsite.mapping.spec import UNITS, ColumnMapping, TableMapping
 from dualsite.schema import TABLES
 from dualsite.schema.columns import Column
 from dualsite.workbooks import ERRORS, open_book
 
 FLAGS = {"true": "true", "false": "false", "yes": "true", "no": "false", "1": "true", "0": "false", "": ""}
-BELOW = tellable("Leave out what stands below the rows, or complete it if it is one.")
-"""What to do about lines below the rows."""
-_NAMED_LINES, _NAMED_TEXT = 5, 60
-"""How many of the lines that are left out are named, and how much of each."""
 _THOUSANDS_OR_THREE = re.compile(r"-?[1-9]\d{0,2},\d{3}-?%?")
 """With a comma: a number of thousands or one with three decimals."""
 _POINT_IS_DECIMAL = re.compile(r"-?[\d,]*\.(?!\d{3}-?%?$)\d+-?%?|-?\d{1,3}(,\d{3})+(,\d{3}|\.\d+)-?%?")
@@ -30,35 +27,6 @@ _NO_DAYS = frozenset(("00000000", "0000-00-00", "00.00.0000"))
 """How SAP writes that there is no day."""
 _MOMENTS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
 """How a moment that a workbook holds is written, whose day is taken where the mapping's days have hours."""
-
-
-@dataclass(frozen=True)
-class MappingFinding:
-    """What of an export could not be taken, with its place in their file."""
-
-    table: str
-    file: str
-    row: int | None
-    column: str
-    value: str
-    message: str
-    ours: str = ""
-    """The column of ours, where it is about a cell."""
-    problem: str = ""
-    """A clause that says what is wrong with the cell."""
-    advice: str = ""
-    """A sentence that says what to do."""
-
-
-@dataclass(frozen=True)
-class Below:
-    """The lines of words below the rows of an export, which are none of them and were left out."""
-
-    file: str
-    row: int
-    """The first of them."""
-    problem: str
-    """A clause that says which they are."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +47,7 @@ class MappedTable:
 
     def place(self, file: str, row: int, theirs: str) -> str:
         """A cell in words, or a row where the column is unknown: “mb51.csv row 2, MENGE”, “mb51.xlsx, Sheet1!F2”."""
-        return _place(self.sheets.get(file), file, row, theirs)
+        return place_of(self.sheets.get(file), file, row, theirs)
 
 
 def converted(folder: Path, told: TableMapping, opened: Opened = open_book) -> MappedTable:
@@ -111,12 +79,12 @@ def converted(folder: Path, told: TableMapping, opened: Opened = open_book) -> M
             findings.append(MappingFinding(told.table, export.name, None, ", ".join(twice), "", message))
             continue
         if export.below:
-            below.append(_below(export))
+            below.append(left_out(export))
         at = {name: export.header.index(name) for name in wanted}
         is_told = told.tells_decimal or _tells_decimal(told, export, at)
         for number, row in export.rows:
             if export.sheet is None and len(row) != len(export.header):
-                findings.append(_ragged(told.table, export, number, len(row)))
+                findings.append(ragged(told.table, export, number, len(row)))
                 continue
             cells = {name: row[place] if place < len(row) else "" for name, place in at.items()}
             lacking = [name for name, place in at.items() if (number, place + 1) in export.faults]
@@ -158,38 +126,7 @@ def _ambiguous(told: TableMapping, cells: Mapping[str, str], export: Export, num
                 "it is a number of thousands or one with three decimals, and nothing in the file tells which"
             )
             advice = tellable(f'Say decimal = "." or decimal = "," in [{told.table}] of the mapping.')
-            yield _finding(told.table, export, number, one.source, text, one.name, problem, advice)
-
-
-def _below(export: Export) -> Below:
-    lines = export.below
-    named = ", ".join(f"row {number} “{text[:_NAMED_TEXT]}”" for number, text in lines[:_NAMED_LINES])
-    named += ", …" if len(lines) > _NAMED_LINES else ""
-    return Below(
-        export.name,
-        lines[0][0],
-        tellable(f"1 line below the rows was taken for words and not read: {named}")
-        if len(lines) == 1
-        else tellable(f"{len(lines):,} lines below the rows were taken for words and not read: {named}"),
-    )
-
-
-def _ragged(table: str, export: Export, number: int, cells: int) -> MappingFinding:
-    """That a row has more or fewer cells than the header, so that nobody knows which of them is which."""
-    more = tellable("a separator inside a cell needs quotation marks")
-    fewer = tellable("a cell is missing, or the separator behind an empty one")
-    wide = len(export.header)
-    counted = tellable("1 cell") if cells == 1 else tellable(f"{cells} cells")
-    problem = f"the row has {counted}, the header {wide}; {more if cells > wide else fewer}"
-    message = f"{_place(None, export.name, number, '')}: {problem}."
-    return MappingFinding(table, export.name, number, "", "", message, "", problem, "Correct the row.")
-
-
-def _place(sheet: ExportSheet | None, file: str, row: int, theirs: str) -> str:
-    if sheet is None:
-        return f"{file} row {row}, {theirs}" if theirs else f"{file} row {row}"
-    cell = sheet.cell(row, theirs)
-    return f"{sheet.file}, {sheet.sheet}!{cell}" if cell else f"{sheet.file}, {sheet.sheet} row {row}"
+            yield unreadable(told.table, export, number, one.source, text, one.name, problem, advice)
 
 
 def _unknown_kept(
@@ -198,26 +135,7 @@ def _unknown_kept(
     """The cells that a row is kept by and that hold no value: whether it is one of the table nobody knows."""
     for name, kept in told.where.items():
         if cells[name] not in kept and (name in lacking or cells[name] in ERRORS):
-            yield _valueless(told.table, export, number, name, cells[name])
-
-
-def _valueless(table: str, export: Export, number: int, theirs: str, text: str, ours: str = "") -> MappingFinding:
-    """That a cell holds an error of a spreadsheet, or a formula that was never calculated."""
-    if text in ERRORS or not text.startswith("="):
-        problem = tellable("it is an error of the spreadsheet")
-        advice = tellable("Correct the formula, or leave the cell empty.")
-    else:
-        problem = tellable("it is a formula without a value")
-        advice = tellable("Open the workbook in Excel, save it, and deliver it again.")
-    return _finding(table, export, number, theirs, text, ours, problem, advice)
-
-
-def _finding(
-    table: str, export: Export, number: int, theirs: str, text: str, ours: str, problem: str, advice: str
-) -> MappingFinding:
-    place = _place(export.sheet, export.name, number, theirs)
-    message = f"{place}: “{text}”: {problem}. {advice}"
-    return MappingFinding(table, export.name, number, theirs, text, message, ours, problem, advice)
+            yield valueless(told.table, export, number, name, cells[name])
 
 
 def _cell(
@@ -233,11 +151,11 @@ def _cell(
         return one.constant or ""
     text = cells[one.source]
     if (one.source in lacking or text in ERRORS) and text not in (one.codes or {}):
-        findings.append(_valueless(told.table, export, number, one.source, text, one.name))
+        findings.append(valueless(told.table, export, number, one.source, text, one.name))
         return ""
     value = _value(TABLES[told.table].columns[one.name], one, text, told)
     if value is None:
-        findings.append(_finding(told.table, export, number, one.source, text, one.name, *_wish(told, one)))
+        findings.append(unreadable(told.table, export, number, one.source, text, one.name, *wish(told, one)))
     return value or ""
 
 
@@ -293,18 +211,3 @@ def _number(text: str, decimal: str, factor: Fraction) -> str | None:
 
 def _trimmed(number: str) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
-
-
-def _wish(told: TableMapping, one: ColumnMapping) -> tuple[str, str]:
-    """What is wrong with a cell that the mapping cannot read, and what to do."""
-    column = TABLES[told.table].columns[one.name]
-    if one.codes is not None:
-        return tellable("it is no code that the mapping knows"), tellable(f"Add it to the codes of {one.name}.")
-    if column.kind == "day":
-        return tellable(f"it is no day written as {one.day}"), tellable("Correct it, or the mapping's day.")
-    if column.kind == "flag":
-        return tellable("it is neither yes nor no"), tellable("Give its codes in the mapping.")
-    return (
-        tellable(f"it is no number with “{told.decimal}” as decimal mark"),
-        tellable("Correct it, or the mapping's decimal."),
-    )

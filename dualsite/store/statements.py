@@ -94,15 +94,11 @@ def run(asked: ir.Expr | Kept) -> Result:
 def _with_days(rows: list[tuple[Any, ...]], days: tuple[int, ...]) -> list[tuple[Any, ...]]:
     """The rows with days in these places: DuckDB gives the beginning of a month as a time."""
     timed = {place for place in days if any(isinstance(row[place], datetime.datetime) for row in rows)}
-    if not timed:
-        return rows
-    return [
-        tuple(
-            cell.date() if place in timed and isinstance(cell, datetime.datetime) else cell
-            for place, cell in enumerate(row)
-        )
-        for row in rows
-    ]
+
+    def day(cell: Any) -> Any:
+        return cell.date() if isinstance(cell, datetime.datetime) else cell
+
+    return [tuple(day(cell) if at in timed else cell for at, cell in enumerate(row)) for row in rows] if timed else rows
 
 
 def arrays(asked: ir.Expr | Kept) -> Arrays:

@@ -99,33 +99,28 @@ def follow(whole: View, key: str) -> None:
 @cached_per_view
 def _codes(coded: View) -> dict[str, str]:
     """What an address can call a client, a product or a contract by, each with the code that stands for it."""
-    named, codes = replace(coded, code_key=None), dict[str, str]()
-    for table, key in _NAMED.items():
-        if not coded.has(table):
-            continue
-        of_ids = coded.codes(table)
-        codes |= of_ids
-        if table != "contracts":
-            labels = {id_: label for label, id_ in frames.labels(coded, table, key).items()}
-            called = frames.called_anywhere(named, table, key)
-            codes |= {label: labels[of_ids[id_]] for label, id_ in called.items()}
-    return codes
+    named = replace(coded, code_key=None)
+    return _words(named, coded, {table: coded.codes(table) for table in _NAMED if coded.has(table)})
 
 
 @cached_per_view
 def _names(coded: View) -> dict[str, str]:
     """The same the other way round, for codes as a reader of any language has them."""
-    named, names = replace(coded, code_key=None), dict[str, str]()
-    for table, key in _NAMED.items():
-        if not coded.has(table):
-            continue
-        ids = {code: id_ for id_, code in coded.codes(table).items()}
-        names |= ids
+    named = replace(coded, code_key=None)
+    ids = {table: {code: id_ for id_, code in coded.codes(table).items()} for table in _NAMED if coded.has(table)}
+    return _words(coded, named, ids)
+
+
+def _words(said: View, meant: View, ids: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What one view calls something, in the language of any reader, with what another view calls it; `ids` likewise."""
+    words: dict[str, str] = {}
+    for table, of_ids in ids.items():
+        words |= of_ids
         if table != "contracts":
-            labels = {id_: label for label, id_ in frames.labels(named, table, key).items()}
-            called = frames.called_anywhere(coded, table, key)
-            names |= {label: labels[ids[code]] for label, code in called.items()}
-    return names
+            labels = {id_: label for label, id_ in frames.labels(meant, table, _NAMED[table]).items()}
+            called = frames.called_anywhere(said, table, _NAMED[table])
+            words |= {label: labels[of_ids[id_]] for label, id_ in called.items()}
+    return words
 
 
 def _said(word: str, words: Mapping[str, str], is_coded: bool) -> str | None:

@@ -74,8 +74,8 @@ function widthOf(label, size, family) {
   return Math.max(...lines);
 }
 
-/** The margins with room for the names along the axes, and for what stands at the right of the rows. Left to itself, plotly draws a figure, finds that they need more,
- * and draws it once more; it still does where this is too little. */
+/** The margins with room for the names along the axes, and for what stands at the right of the rows. Left to itself,
+ * plotly draws a figure, finds that they need more, and draws it once more; it still does where this is too little. */
 function margins({ data, layout }, look) {
   const { l, r, t, b } = layout.margin;
   const needs = { l: 0, b: 0 };
@@ -138,8 +138,7 @@ const whenIdle = (run) => (window.requestIdleCallback ?? setTimeout)(run, { time
 
 /** Draw a figure that can be seen at once, and one below the window after what can be; paper shows all. */
 function drawInTurn(place) {
-  const isSeen = isPrinting() || !place.clientWidth || place.getBoundingClientRect().top < innerHeight;
-  if (isSeen) {
+  if (isPrinting() || !place.clientWidth || place.getBoundingClientRect().top < innerHeight) {
     draw(place);
     return;
   }
