@@ -97,7 +97,7 @@ HELD = "window.held = []; window.requestIdleCallback = run => { held.push(run); 
 """The browser is never idle until a test says so, once for each thing that waits for it."""
 
 WAITING = ".figure[aria-busy]"
-HAVE_COME = "![...document.querySelectorAll('.figure')].some(figure => !figure.getAttribute('role'))"
+HAVE_COME = "() => ![...document.querySelectorAll('.figure')].some(figure => !figure.getAttribute('role'))"
 """Figures come compressed, one by one."""
 
 
