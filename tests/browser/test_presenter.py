@@ -97,7 +97,7 @@ def test_every_screen_fits_in_large_type_and_everyone_can_use_it(presented: tupl
 def test_figures_answer_to_the_mouse_where_it_is(presented: tuple[Tab, int, int]) -> None:
     tab, _width, _height = presented
     tab.open("client", present="volumes")
-    bar = tab.page.evaluate(LAST_BAR)
+    bar = tab.page.wait_for_function(LAST_BAR).json_value()
     tab.page.mouse.move(bar["x"], bar["y"], steps=4)
     tab.page.locator(".figure .hoverlayer .hovertext").first.wait_for()
     assert abs(tab.page.evaluate(TOLD_OF) - bar["x"]) <= bar["width"] / 2
