@@ -23,12 +23,15 @@ def screens(speaks: Mapping[str, Any], sites: Sequence[str]) -> Whole:
     return found
 
 
-def looked(speaks: Mapping[str, Any], sites: Sequence[str], asked: Sequence[Question]) -> list[Seen]:
-    """These screens one after another, in one session. Raises PageError where one is not whole by itself."""
+def looked(speaks: Mapping[str, Any], sites: Sequence[str], asked: Sequence[Question], known: str = "") -> list[Seen]:
+    """These screens one after another, in one session. Raises PageError where one is not whole by itself.
+
+    `known` is the id of the filter by site, where the first of them is filtered.
+    """
     crowd = Crowd([speaks], sites)
 
     async def look() -> list[Seen]:
-        session = Session()
+        session = Session(known)
         async with connect(**speaks) as line:
             return [await crowd.see(line, question, session) for question in asked]
 
@@ -46,7 +49,9 @@ def mixed(crowd: Crowd, whole: Whole, speaks: Mapping[str, Any]) -> Iterator[str
     for doubtful in of_sessions.values():
         path = [one for one in crowd.seen if one.session is doubtful[0].session]
         path = path[: path.index(doubtful[-1]) + 1]
-        again = looked(speaks, crowd.sites, [one.question for one in path])
+        # Whoever came back after their socket was lost began with a filter.
+        (_page, site), known = path[0].question, path[0].session.filter
+        again = looked(speaks, crowd.sites, [one.question for one in path], known if site else "")
         for was, alone in zip(path, again, strict=True):
             if was in doubtful and (different := alone.screen.differs(was.screen)):
                 page, site = was.question

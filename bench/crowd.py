@@ -7,6 +7,8 @@ shown the same.
 
 What a viewer did before is no part of a screen: that a choice is set anew, and which choices a link carries along.
 Where a page goes on with what was chosen on it before, somebody alone looks at all that the viewer has looked at.
+
+Who loses their socket connects anew and asks for the same screen, as Streamlit's page does in a browser.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from typing import Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from bench.wire import PATIENCE_S, PageError, asked, heard, is_finished
 from dualsite.sitemap import EXECUTIVE, PageId
@@ -35,6 +37,10 @@ PAGES = tuple(
 """Pages that say the same to everybody: not those about who is here, what was delivered when, or what is one's own."""
 
 EVERY_SITE = "All sites"
+
+FIRST_WAIT_S, LONGEST_WAIT_S = (0.25, 0.5), 4.0
+"""How long Streamlit's page waits before it connects anew, by chance between the two; each time twice as long, up to
+the longest. Source: nextReconnectDelayMs in the script of Streamlit 1.67."""
 
 SHOWN = 60
 """Characters of a part that are told of it."""
@@ -89,6 +95,9 @@ class Crowd:
     mixed: list[str] = field(default_factory=list)
     known: set[tuple[Question, str]] = field(default_factory=set)
     """Which questions have been asked of which versions."""
+    without: dict[int, list[float]] = field(default_factory=dict)
+    """For how many seconds each viewer who lost their socket was without an answer, each time: until the screen that
+    was asked for, or stood there, was whole again."""
 
     async def look(self, seconds: float, every_s: float) -> None:
         """All of them, for so long, each with another screen every so many seconds; then they leave."""
@@ -105,7 +114,8 @@ class Crowd:
         page, site, session = "", "", Session()
         await asyncio.sleep(chance.random() * every_s)
         try:
-            async with connect(**self.speaks[number]) as line:
+            line = await connect(**self.speaks[number])
+            try:
                 for _turn in range(most):
                     if (began := time.time()) >= until:
                         break
@@ -113,10 +123,32 @@ class Crowd:
                         page = chance.choice([one for one in PAGES if one != page])
                     else:
                         site = chance.choice([one for one in ("", *self.sites) if one != site])
-                    self.seen.append(await self.see(line, (page, site), session, number))
-                    await asyncio.sleep(max(0.0, min(began + every_s, until) - time.time()))
+                    try:
+                        self.seen.append(await self.see(line, (page, site), session, number))
+                        await _rest(line, min(began + every_s, until) - time.time())
+                    except ConnectionClosed:
+                        session = Session(session.filter, session.kept)
+                        line = await self._anew(number, (page, site), session, chance)
+            finally:
+                await line.close()
         except (OSError, TimeoutError, WebSocketException, PageError) as error:
             self.errors.append(f"viewer {number}: {type(error).__name__} {error}")
+
+    async def _anew(self, number: int, question: Question, session: Session, chance: random.Random) -> ClientConnection:
+        """Connect anew and see what stood there once more. Raises what the last of many attempts has raised."""
+        lost_at, (least, most) = time.time(), FIRST_WAIT_S
+        while True:
+            await asyncio.sleep(chance.uniform(least, most))
+            least, most = most, min(2 * most, LONGEST_WAIT_S)
+            try:
+                line = await connect(**self.speaks[number])
+                self.seen.append(await self.see(line, question, session, number))
+            except (OSError, TimeoutError, WebSocketException):
+                if time.time() - lost_at > PATIENCE_S:
+                    raise
+            else:
+                self.without.setdefault(number, []).append(time.time() - lost_at)
+                return line
 
     async def see(self, line: ClientConnection, question: Question, session: Session, number: int = 0) -> Seen:
         """Ask for a screen and wait until all of it is there. Raises PageError and what a socket raises."""
@@ -156,6 +188,15 @@ class Crowd:
         if site and not any(FOOTER.search(text) and site in text for text in screen.texts.values()):
             self.errors.append(f"/{page} is not filtered to {site}")
         return min(versions, default="")
+
+
+async def _rest(line: ClientConnection, seconds: float) -> None:
+    """Look at the screen for so long. Raises ConnectionClosed as soon as the socket is lost."""
+    closed = asyncio.ensure_future(line.wait_closed())
+    done, _ = await asyncio.wait((closed,), timeout=max(0.0, seconds))
+    closed.cancel()
+    if done:
+        await line.send(b"")
 
 
 @dataclass

@@ -5,7 +5,8 @@ every few seconds, while the data are replaced twice. Before and after them, one
 errors, screens in which versions are mixed, how long each waited, how soon everybody saw the new data, and the memory
 of the servers before, with all of them, and after they have left; then others come and leave, for what stays of them.
 
-With two processes they come through nginx as it is shipped.
+With two processes they come through nginx as it is shipped. With `--kill`, one of them is killed in the middle and
+started again as systemd would: said is for how long each of its viewers was without an answer, beside a reload.
 """
 
 from __future__ import annotations
@@ -19,17 +20,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench import alone, people
 from bench.crowd import Crowd, Question, Screen, Seen
 from bench.flood import p95
+from bench.site import Site, served
 from dualsite import sample
-from tools.nginx import nginx, trusting_nobody
-from tools.server import ROOT, Server, free_port, serve
+from tools.nginx import trusting_nobody
+from tools.server import ROOT
 
 DELIVERIES = 2
 """Times the data are replaced."""
@@ -42,60 +42,18 @@ STIR_S = 20.0
 """Seconds after a delivery in which it is read, and its first questions are asked."""
 PASSING = 3
 """Screens that those look at who come and leave again."""
-SETTINGS = {"DUALSITE_REST_S": "2", "DUALSITE_FALL_PERCENT": "101", "DUALSITE_PREPARE": "yes"}
+RELOADS = 10
+"""How often somebody alone opens the same page in another tab, to tell how long a reload takes."""
 
 
-@dataclass(frozen=True)
-class Site:
-    """The servers under measurement, and where viewers find them."""
-
-    url: str
-    servers: Sequence[Server]
-
-    def memory_mb(self) -> float:
-        """What all processes hold, in MB."""
-        return sum(_status(one.process.pid, "VmRSS") for one in self.servers) / 1024
-
-    def cpu_s(self) -> float:
-        """The processor time of all processes, in seconds."""
-        ticks = 0
-        for one in self.servers:
-            told = Path(f"/proc/{one.process.pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(told[11]) + int(told[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _status(pid: int, name: str) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
-
-
-@contextmanager
-def served(work: Path, data: Path, viewers: Sequence[str], processes: int) -> Iterator[Site]:
-    """So many processes over the data, which let these people in, until the block ends."""
-    with ExitStack() as held:
-        ports = [free_port(range(first, first + 60)) for first in range(8700, 8700 + 60 * processes, 60)]
-        if processes == 1:
-            people.write(work, dict.fromkeys(viewers))
-            server = held.enter_context(serve(work, data, settings=SETTINGS, port=ports[0]))
-            yield Site(server.url, [server])
-            return
-        tls, plain = (free_port(range(first, first + 60)) for first in (8880, 8940))
-        url = f"https://localhost:{tls}"
-        people.write(work, dict.fromkeys(viewers), url)
-        servers = [held.enter_context(serve(work, data, settings=SETTINGS, port=port)) for port in ports]
-        held.enter_context(nginx(work, (ports[0], ports[1]), tls, plain))
-        yield Site(url, servers)
-
-
-def speaks(site: Site, viewers: Sequence[str]) -> list[Mapping[str, Any]]:
+def speaks(url: str, viewers: Sequence[str]) -> list[Mapping[str, Any]]:
     """How each of them opens a socket: with a cookie and from an address of their own."""
     found = []
     for number, email in enumerate(viewers):
-        carried = f"{people.cookie(site.url, email)}; dualsite_browser=browser-{number}"
+        carried = f"{people.cookie(url, email)}; dualsite_browser=browser-{number}"
         address = f"127.0.{1 + number // 200}.{1 + number % 200}"
-        told = people.spoken(site.url, carried, address)
-        if site.url.startswith("https"):
+        told = people.spoken(url, carried, address)
+        if url.startswith("https"):
             del told["additional_headers"]["X-Forwarded-For"]
             told |= {"ssl": trusting_nobody(), "local_addr": (address, 0)}
         found.append(told)
@@ -123,15 +81,25 @@ async def replace_data(data: Path, folders: Sequence[Path], every_s: float) -> l
 
 
 def said_of(name: str, found: Sequence[Seen]) -> str:
-    """A line: how long they waited, median and 95th percentile."""
-    if len(found) < 2:
-        return f"{name:24} n {len(found)}"
-    seconds = [one.seconds for one in found]
-    sent = statistics.median(one.sent for one in found) / 1000
+    """A line: how long they waited, median and 95th percentile, and what was sent for a screen."""
+    sent = statistics.median(one.sent for one in found) / 1000 if found else 0
+    return f"{said_in(name, [one.seconds for one in found])}  {sent:,.0f} kB"
+
+
+def said_in(name: str, seconds: Sequence[float]) -> str:
+    """A line: median and 95th percentile."""
+    if len(seconds) < 2:
+        return f"{name:24} n {len(seconds)}"
     return (
         f"{name:24} median {1000 * statistics.median(seconds):6,.0f} ms  p95 {1000 * p95(seconds):6,.0f} ms  "
-        f"most {1000 * max(seconds):6,.0f} ms  {sent:,.0f} kB  n {len(found)}"
+        f"most {1000 * max(seconds):6,.0f} ms  n {len(seconds)}"
     )
+
+
+def said_of_memory(memory: Sequence[float]) -> str:
+    """MB of all processes and, where there are several, of each."""
+    each = f" ({' + '.join(f'{one:,.0f}' for one in memory)})" if len(memory) > 1 else ""
+    return f"{sum(memory):,.0f} MB{each}"
 
 
 def moves(found: Sequence[Seen], there: Sequence[float]) -> Iterator[str]:
@@ -144,9 +112,35 @@ def moves(found: Sequence[Seen], there: Sequence[float]) -> Iterator[str]:
     yield f"versions seen: {len(order)}"
 
 
+async def kill_one(site: Site, after_s: float) -> float:
+    """Kill the first process after so long, and have it started again; for how many seconds it did not serve."""
+    await asyncio.sleep(after_s)
+    port, began = next(iter(site.servers)), time.time()
+    await asyncio.to_thread(site.kill, port)
+    await asyncio.to_thread(site.start_again, port)
+    return time.time() - began
+
+
+def said_of_kill(down_s: float, crowd: Crowd) -> Iterator[str]:
+    """Two lines: how many lost their socket, and for how long they were without an answer."""
+    lost = [seconds for one in crowd.without.values() for seconds in one]
+    yield f"one process killed, and serving again after {down_s:.1f} s; {len(crowd.without)} viewers lost their socket"
+    yield said_in("  without an answer", lost)
+
+
+async def reloads(speaks: Mapping[str, Any], sites: Sequence[str]) -> list[float]:
+    """Seconds from a new tab's socket to its first screen."""
+    found = []
+    for _tab in range(RELOADS):
+        one, began = Crowd([speaks], sites), time.time()
+        await one.pass_by(1)
+        found.append(time.time() - began)
+    return found
+
+
 async def measured(site: Site, data: Path, folders: Sequence[Path], arguments: argparse.Namespace) -> list[Crowd]:
     """Measure it; everybody who has looked."""
-    viewers = speaks(site, arguments.viewers)
+    viewers = speaks(site.url, arguments.viewers)
     sites = arguments.sites
 
     async def one_alone(name: str) -> Crowd:
@@ -156,15 +150,17 @@ async def measured(site: Site, data: Path, folders: Sequence[Path], arguments: a
         return one
 
     before, rested = await one_alone("alone, before"), site.memory_mb()
-    say(f"memory {rested:,.0f} MB; load average {_load()}")
+    say(f"memory {said_of_memory(rested)}; load average {_load()}")
     crowd, began, cpu, own = Crowd(viewers, sites), time.time(), site.cpu_s(), time.process_time()
     delivering = asyncio.create_task(replace_data(data, folders, arguments.seconds / (1 + DELIVERIES)))
     looking = asyncio.create_task(crowd.look(arguments.seconds, arguments.every))
+    killing = asyncio.create_task(kill_one(site, arguments.seconds / 2)) if arguments.kill else None
     await asyncio.sleep(arguments.seconds / (1 + DELIVERIES) - 1)
     open_mb = site.memory_mb()
     await asyncio.sleep(began + arguments.seconds - 1 - time.time())
     replaced_mb = site.memory_mb()
     await looking
+    down_s = await killing if killing is not None else 0.0
     took, cpu, own = time.time() - began, site.cpu_s() - cpu, time.process_time() - own
     say(said_of(f"{len(viewers)} at once", crowd.seen))
     say(said_of("  seen by others before", [one for one in crowd.seen if not one.is_first]))
@@ -172,23 +168,25 @@ async def measured(site: Site, data: Path, folders: Sequence[Path], arguments: a
     there = await delivering
     calm = [one for one in crowd.seen if all(not at <= one.asked_at + one.seconds < at + STIR_S for at in there)]
     say(said_of(f"  but {STIR_S:.0f} s each delivery", calm))
-    for line in moves(crowd.seen, there):
+    for line in (*moves(crowd.seen, there), *(said_of_kill(down_s, crowd) if arguments.kill else ())):
         say(line)
-    say(
-        f"servers {cpu / took:.2f} cores, {1000 * cpu / max(1, len(crowd.seen)):,.0f} CPU-ms a screen; "
-        f"viewers {own / took:.2f} cores; load average {_load()}"
+    # What a process that was killed has used is not known any more.
+    used = (
+        "" if arguments.kill else f"{cpu / took:.2f} cores, {1000 * cpu / max(1, len(crowd.seen)):,.0f} CPU-ms a screen"
     )
+    say(f"servers {used or 'not known'}; viewers {own / took:.2f} cores; load average {_load()}")
     await asyncio.sleep(arguments.rest)
     left = site.memory_mb()
-    each = (open_mb - rested) / len(viewers)
-    say(f"memory with all {open_mb:,.0f} MB, {each:,.1f} MB each; with the data replaced {replaced_mb:,.0f} MB")
-    say(f"memory after all have left {left:,.0f} MB")
+    each = (sum(open_mb) - sum(rested)) / len(viewers)
+    say(f"memory with all {said_of_memory(open_mb)}, {each:,.1f} MB each")
+    say(f"memory with the data replaced {said_of_memory(replaced_mb)}; after all have left {said_of_memory(left)}")
     after = await one_alone("alone, after")
+    say(said_in("a reload, alone", await reloads(viewers[0], sites)))
     passing = Crowd(viewers, sites)
     for wave in range(arguments.waves):
         await passing.pass_by(PASSING)
         await asyncio.sleep(arguments.rest)
-        say(f"memory after {len(viewers)} more have come and left, {wave + 1}: {site.memory_mb():,.0f} MB")
+        say(f"memory after {len(viewers)} more have come and left, {wave + 1}: {said_of_memory(site.memory_mb())}")
     return [before, crowd, after, passing]
 
 
@@ -197,7 +195,7 @@ def wrong_in(crowds: Sequence[Crowd], work: Path, versions: Sequence[Path], argu
     all_whole: dict[tuple[Question, str], Screen] = {}
     for version in versions:
         with served(work, version, arguments.viewers[:1], 1) as site:
-            (one,) = speaks(site, arguments.viewers[:1])
+            (one,) = speaks(site.url, arguments.viewers[:1])
             whole = alone.screens(one, arguments.sites)
             all_whole |= whole
             for crowd in crowds:
@@ -221,10 +219,13 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=300.0, metavar="S", help="for how long they look (300)")
     parser.add_argument("--every", type=float, default=5.0, metavar="S", help="how often each asks for a screen (5)")
     parser.add_argument("--processes", type=int, default=1, choices=(1, 2), help="servers; two stand behind nginx (1)")
+    parser.add_argument("--kill", action="store_true", help="kill one of two processes in the middle")
     parser.add_argument("--waves", type=int, default=2, metavar="N", help="how often others come and leave after (2)")
     parser.add_argument("--alone", type=float, default=ALONE_S, metavar="S", help="how long one looks alone (60)")
     parser.add_argument("--rest", type=float, default=REST_S, metavar="S", help="wait after all have left (150)")
     arguments = parser.parse_args()
+    if arguments.kill and arguments.processes < 2:
+        parser.error("With one process nobody serves while it is down. Use --processes 2.")
     arguments.viewers = [f"viewer{number:03}@example.com" for number in range(arguments.sessions)]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         work = Path(folder)

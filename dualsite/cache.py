@@ -30,8 +30,8 @@ ITEMS = 4096
 """Answers kept per function that answers item by item."""
 
 
-CONTENTS = 128
-"""What is kept of all functions that are kept by content."""
+CONTENTS = 512
+"""What is kept of all functions that are kept by content: figures above all, of 5 kB each, and 144 of 33 screens."""
 
 
 class Keyed(Protocol):

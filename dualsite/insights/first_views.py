@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from dualsite.access import View
@@ -35,13 +35,17 @@ from dualsite.sitemap import PageId
 Ask = Callable[[View], object]
 
 
-def prepare(view: View, is_over: Callable[[], bool] = lambda: False) -> Iterator[tuple[PageId, float]]:
+def prepare(
+    view: View, is_over: Callable[[], bool] = lambda: False, pages: Collection[PageId] | None = None
+) -> Iterator[tuple[PageId, float]]:
     """Answer page by page, the first page first; each page as it is done, with the seconds that it took.
 
-    `view` is that of a reader who has chosen nothing yet. What the data cannot answer is left to the page to say, and
-    so is what has not been begun when it `is_over`.
+    `view` is that of a reader who has chosen nothing on a page yet; `pages` are all when there are none. What the data
+    cannot answer is left to the page to say, and so is what has not been begun when it `is_over`.
     """
     for page, asked in _FIRST.items():
+        if pages is not None and page not in pages:
+            continue
         began = time.perf_counter()
         for ask in asked:
             if is_over():

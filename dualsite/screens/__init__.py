@@ -3,7 +3,7 @@
 A room names the figures that its page shows first in its module `first`, whose `figures` gives what builds them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,13 +19,17 @@ def load() -> None:
         import_module(module.name)
 
 
-def build_first_figures(view: View, is_over: Callable[[], bool] = lambda: False) -> None:
+def build_first_figures(
+    view: View, is_over: Callable[[], bool] = lambda: False, pages: Collection[str] | None = None
+) -> None:
     """Build what pages show first to a reader who has chosen nothing: it is kept, and the first visitor finds it.
 
-    What has not been begun when it `is_over` is left out, and what the data cannot show is left to the page to say.
+    `pages` are all when there are none. What has not been begun when it `is_over` is left out, and what the data cannot
+    show is left to the page to say.
     """
     for room in iter_modules(__path__, f"{__name__}."):
-        if is_over() or not find_spec(f"{room.name}.first"):
+        is_asked = pages is None or room.name.rpartition(".")[2] in pages
+        if is_over() or not is_asked or not find_spec(f"{room.name}.first"):
             continue
         with suppress(DualsiteError):
             for build in import_module(f"{room.name}.first").figures(view):

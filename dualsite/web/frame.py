@@ -19,7 +19,7 @@ from dualsite.screens.shared.card_menu import CARD_MENU
 from dualsite.screens.shared.page import HEAD, VIEW
 from dualsite.screens.shared.text import plain
 from dualsite.store import Version
-from dualsite.web import code_names, deliveries, navigation, session
+from dualsite.web import code_names, deliveries, lately, navigation, session
 from dualsite.web import names as addressed
 from dualsite.web.audit import visit
 from dualsite.web.exports import menu
@@ -83,6 +83,8 @@ def open_frame(who: Person, path: str, lock: Lock | None = None) -> None:
         code_key=code_key,
         scenario=scenario,
     )
+    if page is not None:
+        lately.note(page.id, viewer, st.session_state[VIEW])
     scenarios.banner(st.session_state[VIEW])
     deliveries.trouble(st.session_state[VIEW])
     visit.arrive(who, path, st.session_state[VIEW])

@@ -39,6 +39,8 @@ LATELY_S = 4.0
 """For so long after their last run somebody counts as using the server."""
 GIVE_WAY_S = 5.0
 """For how long one run lets others go first at most."""
+BACKGROUND, BACKGROUND_GIVES_WAY_S = object(), 15.0
+"""Stands for nobody; and for how long what is done for nobody who waits now lets others go first at most."""
 REMEMBERED = 1000
 """People of whom it is remembered what they have used; so many shares, too, before those that have rested go."""
 
@@ -152,6 +154,11 @@ def run_as(who: Hashable) -> None:
     _here.who, _here.patience_s = who, GIVE_WAY_S
 
 
+def run_in_background() -> None:
+    """What runs in this thread is for nobody who waits now."""
+    _here.who, _here.patience_s = BACKGROUND, BACKGROUND_GIVES_WAY_S
+
+
 class Turns:
     """Whose run is next: one run of a person at a time, and when all places are taken, people go in turn.
 
@@ -208,7 +215,9 @@ class Turns:
             _here.patience_s -= wait_s
 
     def _has_used_more(self, who: Hashable) -> bool:
-        """Whether somebody else's run is under way who has used less."""
+        """Whether somebody else's run is under way who has used less; to what runs in the background, anybody's."""
+        if who is BACKGROUND:
+            return bool(self._running)
         mine = self._used.get(who)
         others = [self._used.get(turn.who) for turn in list(self._running.values()) if turn.who != who]
         return mine is not None and any(used is not None and used.time.now() > mine.time.now() for used in others)

@@ -6,8 +6,9 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,16 +20,17 @@ import ibis
 import streamlit as st
 
 from dualsite import i18n, screens, web
-from dualsite.access import LOCAL_EXECUTIVE, view
+from dualsite.access import LOCAL_EXECUTIVE, View, view
 from dualsite.errors import DataError, DualsiteError
 from dualsite.i18n import _
 from dualsite.insights import first_views
 from dualsite.insights.data import provenance
+from dualsite.sitemap import PageId
 from dualsite.store import Version
 from dualsite.store.care import care
 from dualsite.store.engines import AnyStore, store_of
 from dualsite.store.engines.address import AnyAddress
-from dualsite.web import engine
+from dualsite.web import engine, lately, limits
 from dualsite.web.audit import data
 
 _LOG = logging.getLogger(__name__)
@@ -51,6 +53,9 @@ PASSING = (OSError, DualsiteError, duckdb.Error)
 HELD_BACK_S = 30.0
 """How long a new version is held back, the one before staying on show, while its first views are answered. What has
 been begun by then is ended, and the rest is answered once it is on show."""
+
+ASKED_S = 20.0
+"""How long the screens that were asked for lately are answered at most, before a version is shown and after."""
 
 PATIENCE = 1.0
 """Seconds a page waits for a load before it shows how far it has come."""
@@ -148,14 +153,43 @@ def prepare_first_views(prepared: str = "", is_over: Callable[[], bool] = lambda
 
 
 def _prepare(of: AnyStore, version: Version, is_over: Callable[[], bool]) -> None:
-    whole = view(version, of.connect(), LOCAL_EXECUTIVE)
-    for locale in _locales():
-        with i18n.speaking(locale):
-            for page, seconds in first_views.prepare(whole, is_over):
-                _LOG.info("The first view of /%s is ready in %s, after %.1f s.", page, locale, seconds)
-            screens.build_first_figures(whole, is_over)
+    """The first page, then the screens that were asked for lately, then every other page."""
+    limits.run_in_background()
+    connection = of.connect()
+    whole = view(version, connection, LOCAL_EXECUTIVE)
+    _prepare_pages(whole, is_over, [PageId.TODAY])
+    _prepare_asked(version, connection, is_over)
+    _prepare_pages(whole, is_over, [page for page in PageId if page is not PageId.TODAY])
     if not is_over():
         _LOG.info("Every first view is ready.")
+
+
+def _prepare_pages(whole: View, is_over: Callable[[], bool], pages: Collection[PageId]) -> None:
+    for locale in _locales():
+        with i18n.speaking(locale):
+            for page, seconds in first_views.prepare(whole, is_over, pages):
+                _LOG.info("The first view of /%s is ready in %s, after %.1f s.", page, locale, seconds)
+            screens.build_first_figures(whole, is_over, pages)
+
+
+def _prepare_asked(version: Version, connection: ibis.BaseBackend, is_over: Callable[[], bool]) -> None:
+    """Answer the screens that were asked for lately; one of a site or client that is no more is left out."""
+    began, asked, ready = time.monotonic(), lately.asked(), 0
+
+    def is_enough() -> bool:
+        return is_over() or time.monotonic() > began + ASKED_S
+
+    for one in asked:
+        if is_enough():
+            break
+        with suppress(DualsiteError), i18n.speaking(one.locale):
+            seen = one.view(version, connection)
+            for _done in first_views.prepare(seen, is_enough, [one.page]):
+                ready += 1
+            screens.build_first_figures(seen, is_enough, [one.page])
+    if asked:
+        took = time.monotonic() - began
+        _LOG.info("%d of the %d screens that were asked for last are ready, after %.1f s.", ready, len(asked), took)
 
 
 def _prepare_before(of: AnyStore, version: Version) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +16,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from websockets.exceptions import ConnectionClosed
 
+from bench.crowd import Crowd, Screen
+from bench.viewers import sites_of, speaks
 from dualsite.audit import What, reading
 from dualsite.audit.verification import verify
 from dualsite.web.tabs import ASK_ANEW, MEETING_OVER
@@ -27,6 +31,7 @@ from tools.nginx import nginx
 from tools.server import Server, free_port, serve
 
 PATIENCE_S = 60.0
+VIEWERS, LOOKING_S = 6, 4.0
 
 
 @dataclass
@@ -36,6 +41,8 @@ class Pair:
     work: Path
     tls: int
     running: dict[int, Server] = field(default_factory=dict)
+    dead: int = 0
+    """The port of the one that was killed last."""
 
     @property
     def url(self) -> str:
@@ -46,7 +53,7 @@ class Pair:
         return {port: health(server)["tabs"] for port, server in self.running.items()}
 
     def kill(self, port: int) -> None:
-        server = self.running.pop(port)
+        server, self.dead = self.running.pop(port), port
         server.process.kill()
         server.process.wait()
 
@@ -155,6 +162,34 @@ def test_what_ends_in_one_is_over_in_the_other(pair: Pair, profile: BrowserConte
         for server in (another, pair.running[there]):
             with line(server, before, origin=pair.url) as tab, pytest.raises(ConnectionClosed):
                 tab.run("client")
+
+
+def test_whoever_looks_comes_back_by_themselves_when_their_process_is_killed(pair: Pair) -> None:
+    """To the page and the filter that stood there, and as whole as in the other process."""
+    viewers = [f"viewer{number:03}@example.com" for number in range(VIEWERS)]
+    entries = (f'[[people]]\nemail = "{email}"\nrole = "executive"\n' for email in viewers)
+    (pair.work / "access.toml").write_text("\n".join((ACCESS, *entries)))
+    crowd = Crowd(speaks(pair.url, viewers), sites_of(pair.work / "data"))
+
+    async def look() -> None:
+        looking = asyncio.create_task(crowd.look(LOOKING_S, LOOKING_S / 4))
+        await asyncio.sleep(LOOKING_S / 2)
+        tabs = await asyncio.to_thread(pair.tabs)
+        await asyncio.to_thread(pair.kill, max(tabs, key=lambda port: tabs[port]))
+        await looking
+
+    with serve(pair.work, pair.work / "data", port=pair.dead) as again:
+        pair.running[again.port] = again
+        # Playwright has a loop of its own in this thread.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(asyncio.run, look()).result()
+    assert crowd.errors == []
+    assert crowd.mixed == []
+    assert len(crowd.without) >= VIEWERS / 2, "the process with most tabs was killed"
+    assert all(len(times) == 1 and times[0] < PATIENCE_S / 2 for times in crowd.without.values())
+    shown: dict[object, Screen] = {}
+    for one in crowd.seen:
+        assert shown.setdefault((one.question, one.version), one.screen).differs(one.screen) == ""
 
 
 def test_the_audit_trail_of_both_is_one_chain(pair: Pair, profile: BrowserContext) -> None:

@@ -1,4 +1,4 @@
-"""What the bench of many viewers takes for a whole screen, and what for one in which versions are mixed."""
+"""What the bench of many viewers takes for a whole screen, what for one of mixed versions, and what it kills."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.alone import strangers
 from bench.crowd import Crowd, Screen, Seen, Session
+from bench.site import restart_s
 from bench.wire import is_finished
 
 QUESTION = ("contracts", "Alpha")
@@ -109,3 +110,7 @@ def test_a_script_that_begins_anew_is_not_finished() -> None:
     assert is_finished(ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY))
     assert not is_finished(ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN))
     assert not is_finished(part(1, "12 lots"))
+
+
+def test_a_process_that_is_killed_is_down_for_as_long_as_the_shipped_unit_says() -> None:
+    assert restart_s() == 2.0
