@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,13 +24,14 @@ class Site:
     url: str
     work: Path
     data: Path
-    held: ExitStack = field(default_factory=ExitStack)
+    held: ExitStack
+    settings: Mapping[str, str]
     servers: dict[int, Server] = field(default_factory=dict)
     """Those that run, by their ports."""
 
     def start(self, port: int) -> None:
         """Start a process, and wait until it serves."""
-        self.servers[port] = self.held.enter_context(serve(self.work, self.data, settings=SETTINGS, port=port))
+        self.servers[port] = self.held.enter_context(serve(self.work, self.data, settings=self.settings, port=port))
 
     def kill(self, port: int) -> None:
         """Kill one, which takes its sockets along."""
@@ -74,11 +75,13 @@ def served(work: Path, data: Path, viewers: Sequence[str], processes: int) -> It
         ports = [free_port(range(first, first + 60)) for first in range(8700, 8700 + 60 * processes, 60)]
         if processes == 1:
             people.write(work, dict.fromkeys(viewers))
-            site = Site(f"http://127.0.0.1:{ports[0]}", work, data, held)
+            site = Site(f"http://127.0.0.1:{ports[0]}", work, data, held, SETTINGS)
             site.start(ports[0])
         else:
             tls, plain = (free_port(range(first, first + 60)) for first in (8880, 8940))
-            site = Site(f"https://localhost:{tls}", work, data, held)
+            # As the shipped unit has it: answers are kept in a folder, and both read there what either has computed.
+            kept = {"DUALSITE_CACHE": str(work / "cache")}
+            site = Site(f"https://localhost:{tls}", work, data, held, SETTINGS | kept)
             people.write(work, dict.fromkeys(viewers), site.url)
             for port in ports:
                 site.start(port)
