@@ -256,10 +256,14 @@ def drawn_between(option: Option, need_by: date | None) -> tuple[date, date]:
 
 
 def first_question(view: View) -> SlotRequest | None:
-    """What is asked when nothing is chosen: for the first product with a route; None where nothing can be planned."""
+    """What is asked when nothing is chosen: for the first product with a route, at the site of the filter.
+
+    None where nothing can be planned.
+    """
     if not view.has(*NEEDS) or not (offered := products(view)):
         return None
-    return SlotRequest(next(iter(offered)), batches=USUAL_BATCHES, ready_on=first_ready(view))
+    sites = (view.site,) if view.site else ()
+    return SlotRequest(next(iter(offered)), batches=USUAL_BATCHES, ready_on=first_ready(view), sites=sites)
 
 
 def first_ready(view: View) -> date:

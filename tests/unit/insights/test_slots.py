@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dualsite.access import View
-from dualsite.insights.capacity import slot_summary, slots
+from dualsite.insights.capacity import slot_question, slot_summary, slots
 from dualsite.planning import SlotRequest
 
 
@@ -51,3 +52,8 @@ def test_the_summary_is_one_document_that_shows_names_as_text(works: View) -> No
     assert page.startswith("<!doctype html>")
     assert "Bioreactors, unit 1" in page
     assert page.count("<tr>") == 1 + 2
+
+
+def test_what_is_prepared_is_what_the_page_asks_first_under_a_site_too(works: View) -> None:
+    for view in (works, replace(works, site="ALDER")):
+        assert slots.first_question(view) == slot_question.asked(view, {})
