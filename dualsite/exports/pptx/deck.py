@@ -78,7 +78,7 @@ class Slide:
 
 def described(shape: Any, name: str, alt: str) -> Any:
     """The shape with a name and a text alternative."""
-    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties = next(shape._element.iter(qn("p:cNvPr")))
     properties.set("name", name)
     properties.set("descr", alt)
     return shape
@@ -141,6 +141,8 @@ class Deck:
         for shape in list(drawn.placeholders):
             if shape != drawn.shapes.title:
                 shape._element.getparent().remove(shape._element)
+        # Shapes are numbered on, where else the whole slide is searched for the highest number before each.
+        drawn.shapes.turbo_add_enabled = True
         laid = self._laid(page, title, is_answer, is_unique=True)
         text.write(drawn.shapes.title.text_frame, [lines(laid.title, laid.size, is_bold=True)], "top")
         described(drawn.shapes.title, _("Title"), laid.title)

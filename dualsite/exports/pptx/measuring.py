@@ -47,16 +47,16 @@ def _font(name: str, is_bold: bool) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(maxsize=20_000)
-def _ems(text: str, is_bold: bool) -> float:
-    """The width of a line in ems."""
+def _ems(token: str, is_bold: bool) -> float:
+    """The width of a word, or of the space between two, in ems."""
     total, place = 0.0, 0
-    while place < len(text):
-        if found := _LATIN.match(text, place):
+    while place < len(token):
+        if found := _LATIN.match(token, place):
             total += _font("inter-latin.woff2", is_bold).getlength(found[0]) / _EM
-        elif found := _FURTHER.match(text, place):
+        elif found := _FURTHER.match(token, place):
             total += _font("inter-latin-ext.woff2", is_bold).getlength(found[0]) / _EM
         else:
-            total += 0.0 if unicodedata.combining(text[place]) else 1.0 if _is_wide(text[place]) else 0.8
+            total += 0.0 if unicodedata.combining(token[place]) else 1.0 if _is_wide(token[place]) else 0.8
         place = found.end() if found else place + 1
     return total
 
@@ -66,23 +66,25 @@ def _is_wide(character: str) -> bool:
 
 
 def width(text: str, size: float, is_bold: bool = False) -> float:
-    """The width of one line of text, in points."""
-    return _ems(text, is_bold) * size * (_SPARE_BOLD if is_bold else _SPARE)
+    """The width of one line of text, in points: that of its words one by one, most of which are known."""
+    return sum(_ems(token, is_bold) for token in _tokens(text)) * size * (_SPARE_BOLD if is_bold else _SPARE)
 
 
 def wrapped(text: str, size: float, room: float, is_bold: bool = False) -> list[str]:
     """The lines that text takes within so many points; a word that is wider than that is broken. Never empty."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
+        line, wide = "", 0.0
         for token in _tokens(paragraph):
-            if width((line + token).rstrip(), size, is_bold) <= room:
-                line += token
+            more = width(token, size, is_bold)
+            # A space at the end of a line takes no room.
+            if (wide if token.isspace() else wide + more) <= room:
+                line, wide = line + token, wide + more
                 continue
             if line.strip():
                 lines.append(line.rstrip())
             line = token.lstrip()
-            while width(line.rstrip(), size, is_bold) > room and len(line) > 1:
+            while (wide := width(line, size, is_bold)) > room and len(line) > 1:
                 end = next((n for n in range(len(line) - 1, 1, -1) if width(line[:n], size, is_bold) <= room), 1)
                 lines.append(line[:end])
                 line = line[end:]

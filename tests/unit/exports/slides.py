@@ -52,9 +52,9 @@ def of_slide(slide: Any) -> Iterator[str]:
             yield from shape.chart._chartSpace.xpath(".//c:v/text() | .//a:t/text()")
 
 
-def written(file: bytes) -> Iterator[Written]:
+def written(book: Any) -> Iterator[Written]:
     """Every text in a box of its own or in a cell."""
-    for number, slide in enumerate(opened(file).slides, 1):
+    for number, slide in enumerate(book.slides, 1):
         for shape in slide.shapes:
             place = f"slide {number}, {shape.name}"
             if shape.has_text_frame and shape.text_frame.text:
@@ -104,13 +104,12 @@ def _stands(paragraphs: Any, wide: float) -> tuple[float, tuple[float, ...]]:
 
 def faults(file: bytes) -> list[str]:
     """What a reader would stumble over: text beyond its box or the slide, type that is too small, shapes unnamed."""
-    found = []
-    for one in written(file):
+    found, book = [], opened(file)
+    for one in written(book):
         if one.height > one.room + HAIR:
             found.append(f"{one.place}: {one.text!r} stands {one.height:.1f} high in {one.room:.1f}")
         if any(size < 12 for size in one.sizes):
             found.append(f"{one.place}: {one.text!r} is smaller than 12 pt")
-    book = opened(file)
     for number, slide in enumerate(book.slides, 1):
         for shape in slide.shapes:
             if not shape._element.xpath(".//p:cNvPr/@descr")[0]:

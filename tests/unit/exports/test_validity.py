@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openxml_audit import OpenXmlValidator
+from openxml_audit import OpenXmlValidator, context
 
 from dualsite.exports import pptx, xlsx
 from dualsite.exports.document import Document
@@ -16,7 +16,11 @@ RECEIPT = SignedReceipt('{"id": "A1"}', b"s" * 64, b"k" * 32)
 
 
 @pytest.mark.parametrize("kind", ["pptx", "xlsx"])
-def test_a_file_with_every_kind_of_block_and_its_receipt_is_valid(kind: str, tmp_path: Path) -> None:
+def test_a_file_with_every_kind_of_block_and_its_receipt_is_valid(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Only for the address of an error, and by counting all rows before each row: most of the time.
+    monkeypatch.setattr(context, "_sibling_position", lambda element: "")
     assert errors(every_block.document(), kind, tmp_path) == []
 
 

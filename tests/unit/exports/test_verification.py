@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import random
@@ -184,39 +185,55 @@ _WHERE = {
 }
 
 
-def _other_part(file: bytes, kind: str, chance: random.Random) -> tuple[str, bytes]:
-    """One digit of a text, a value of a chart or a cell is another one."""
+@functools.lru_cache(maxsize=1)
+def _written(file: bytes, kind: str) -> tuple[dict[str, bytes], list[tuple[str, int, int]]]:
+    """The parts of the file, and where in them a text, a value of a chart or a cell stands."""
     with zipfile.ZipFile(io.BytesIO(file)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    places = [
+    return parts, [
         (name, found.start(), found.end())
         for name, content in parts.items()
         if _WHERE[kind].fullmatch(name)
         for found in _TEXT.finditer(content)
     ]
+
+
+def _other_part(file: bytes, kind: str, chance: random.Random) -> tuple[str, bytes]:
+    """One digit of a text, a value of a chart or a cell is another one."""
+    parts, places = _written(file, kind)
     name, begin, end = chance.choice(places)
     text = parts[name][begin:end]
     at = chance.choice([place for place, letter in enumerate(text) if chr(letter).isdigit()][:MEANT])
     digit = bytes([text[at]])
     other = chance.choice([one for one in (b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"8", b"9") if one != digit])
     changed = text[:at] + other + text[at + 1 :]
-    parts[name] = parts[name][:begin] + changed + parts[name][end:]
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as package:
         for one, content in parts.items():
-            package.writestr(one, content)
+            package.writestr(one, content if one != name else content[:begin] + changed + content[end:])
     return f"{name}: {text!r} to {changed!r}", written.getvalue()
+
+
+@functools.lru_cache(maxsize=1)
+def _drawn(file: bytes) -> list[tuple[int, bytes, list[int]]]:
+    """By page the number of the object that draws it, what that says, and where digits stand in it."""
+    found = []
+    for page in pypdf.PdfReader(io.BytesIO(file)).pages:
+        contents = page.get_contents()
+        assert contents is not None
+        drawn = contents.get_data()
+        digits = [place for place, letter in enumerate(drawn) if chr(letter).isdigit()]
+        found.append((page.raw_get("/Contents").idnum, drawn, digits))
+    return found
 
 
 def _other_page(file: bytes, chance: random.Random) -> tuple[str, bytes]:
     """One digit of what is drawn on a page is another one."""
-    pages = pypdf.PdfReader(io.BytesIO(file)).pages
+    pages = _drawn(file)
     number = chance.randrange(len(pages))
-    contents = pages[number].get_contents()
-    assert contents is not None
-    drawn = contents.get_data()
-    at = chance.choice([place for place, letter in enumerate(drawn) if chr(letter).isdigit()])
+    object_no, drawn, digits = pages[number]
+    at = chance.choice(digits)
     other = chance.choice([one for one in b"123456789" if one != drawn[at]])
     stream = pypdf.generic.StreamObject()
     stream.set_data(drawn[:at] + bytes([other]) + drawn[at + 1 :])
-    return f"page {number + 1}, byte {at}", updated(file, {pages[number].raw_get("/Contents").idnum: stream})
+    return f"page {number + 1}, byte {at}", updated(file, {object_no: stream})
