@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -42,13 +43,24 @@ def rows(view: View, table: str) -> list[dict[str, Any]]:
     return sorted(run(view.table(table)).dicts(), key=lambda row: str(list(row.values())))
 
 
+_BASE: dict[tuple[Hashable, str], list[dict[str, Any]]] = {}
+"""Rows that were read with no scenario, by the view's key and table: most tests compare with the same ones."""
+
+
+def base(view: View, table: str) -> list[dict[str, Any]]:
+    """The rows of a table in a view with no scenario, read once. Read only."""
+    if (view.key, table) not in _BASE:
+        _BASE[view.key, table] = rows(view, table)
+    return _BASE[view.key, table]
+
+
 def changed(view: View, *edits: Edit) -> dict[str, list[tuple[Any, ...]]]:
     """The cells that are others under the edits, by table: key, column, value; a row that is gone or new as such."""
     found: dict[str, list[tuple[Any, ...]]] = {}
     for table in view.version.tables:
         before, after = (
-            {tuple(row[key] for key in TABLES[table].key or TABLES[table].columns): row for row in rows(of, table)}
-            for of in (view, under(view, *edits))
+            {tuple(row[key] for key in TABLES[table].key or TABLES[table].columns): row for row in found_in}
+            for found_in in (base(view, table), rows(under(view, *edits), table))
         )
         cells: list[tuple[Any, ...]] = [(*key, "gone") for key in before.keys() - after.keys()]
         cells += [(*key, "new") for key in after.keys() - before.keys()]
