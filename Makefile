@@ -106,7 +106,7 @@ clean:
 java:
 	@command -v java >/dev/null || \
 	  { command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && \
-	    $$SUDO apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null; }; } || \
+	    $$SUDO apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; }; } || \
 	  echo "Java is not found. The tests of Spark will fail until it is installed." >&2
 
 .PHONY: postgresql

@@ -23,7 +23,7 @@ from dualsite.store.engines.versions import EngineStore
 from dualsite.store.statements import run
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.server import PASSWORD, Server
-from tests.pages.conftest import _errors_in_full, dashboard
+from tests.pages.conftest import PLANS, _errors_in_full, dashboard
 
 __all__ = ["_errors_in_full", "dashboard"]
 
@@ -91,19 +91,25 @@ def delivered(folder: Path, to: Address, today: date = AS_OF) -> None:
     connections.close()
 
 
+def data_set(name: str, make_folder: pytest.TempPathFactory) -> Path:
+    """The folder of "reference", of "works" (the fictional ones), of their "plans", or "empty", of headers alone."""
+    if name == "reference":
+        return REFERENCE
+    folder = (DataFolder().keep(*PLANS) if name == "plans" else DataFolder()).write(make_folder.mktemp(name) / "data")
+    if name == "empty":
+        for table in TABLES.keys() - {"sites", "sources"}:
+            (folder / f"{table}.csv").write_text(dictionary.header(TABLES[table]))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def pair(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Pair]]:
-    """The data set of that name, twice: "reference", "works" (the fictional ones) or "empty" (their headers alone)."""
+    """The data set of that name, twice."""
     made: dict[Hashable, Pair] = {}
 
     def of(name: str) -> Pair:
         if name not in made:
-            folder = REFERENCE if name == "reference" else tmp_path_factory.mktemp(name) / "data"
-            if name != "reference":
-                DataFolder().write(folder)
-            if name == "empty":
-                for table in TABLES.keys() - {"sites", "sources"}:
-                    (folder / f"{table}.csv").write_text(dictionary.header(TABLES[table]))
+            folder = data_set(name, tmp_path_factory)
             server.ask(f"CREATE DATABASE {name}")
             to = address(server.url(name), PASSWORD)
             delivered(folder, to)

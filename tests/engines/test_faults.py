@@ -8,13 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dualsite import cache
 from dualsite.access import view
 from dualsite.errors import EngineError
 from dualsite.kpi.measure import answers
-from dualsite.sitemap import EXECUTIVE, PageId
 from dualsite.store.engines import address, connections
 from dualsite.store.engines.address import Address
 from dualsite.store.engines.connections import Connections
@@ -22,12 +20,10 @@ from dualsite.store.engines.versions import EngineStore
 from dualsite.web import session
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import delivered
-from tests.engines.pace import again, healed, soon
+from tests.engines.pace import healed, soon
 from tests.engines.server import PASSWORD, Server
+from tests.engines.told import CONTRACTS, TODAY, once_it_is_down, said
 from tests.pages.conftest import Dashboard, go_to
-
-TODAY = EXECUTIVE[0]
-CONTRACTS = next(one for one in EXECUTIVE if one.id is PageId.CONTRACTS)
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +56,6 @@ def of(own: Server, loaded: tuple[Server, Path], monkeypatch: pytest.MonkeyPatch
     return found
 
 
-def said(screen: AppTest) -> str:
-    """What the page says is wrong; what it fails with is said by `web.server.explain`, word for word."""
-    failed = [str(one.message) for one in screen.exception]
-    return "\n".join([*failed, *(str(one.value) for one in (*screen.error, *screen.warning))])
-
-
 def without_credentials(told: str) -> None:
     assert PASSWORD not in told
     assert "owner" not in told
@@ -89,24 +79,10 @@ def test_an_engine_that_is_down_at_the_start_is_told_and_heals(
 def test_what_was_shown_stays_while_the_engine_is_down_and_the_rest_comes_later(
     own: Server, of: Address, dashboard: Dashboard
 ) -> None:
-    screen = dashboard(Path(os.environ["DUALSITE_DATA"]), TODAY)
-    assert not said(screen)
-    told = [one.value for one in screen.markdown]
-    own.stop()
-    store = session.store()
-    assert isinstance(store, EngineStore)
-    again(store)
-    with soon():
-        screen.run()
-    assert "has not answered since" in said(screen)
-    assert "as of 1 Mar 2027" in said(screen)
-    assert set(told) <= {one.value for one in screen.markdown}
-    with soon():
-        elsewhere = go_to(screen, CONTRACTS)
-    assert "does not answer" in said(elsewhere)
+    elsewhere = once_it_is_down(dashboard(Path(os.environ["DUALSITE_DATA"]), TODAY), own.stop)
     without_credentials(said(elsewhere))
     own.start()
-    healed(store)
+    healed(session.store())
     assert not said(go_to(elsewhere, CONTRACTS))
     session.close()
 

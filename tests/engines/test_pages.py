@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dualsite import cache
 from dualsite.sitemap import EXECUTIVE, Page
 from dualsite.store import Version
 from dualsite.store.engines import address
@@ -27,7 +26,6 @@ def test_the_first_view_of_every_page_is_the_same(
     data: str, entry: Page, pair: Callable[[str], Pair], dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of = pair(data)
-    cache.clear()
     monkeypatch.setenv("DUALSITE_DATA", str(of.folder))
     files_version = session.store().version()
     files = dashboard(of.folder, entry)

@@ -11,16 +11,16 @@ import pytest
 from pyspark import SparkContext
 
 from dualsite.errors import EngineError
-from dualsite.schema import TABLES, dictionary
+from dualsite.schema import TABLES
 from dualsite.store import Store
 from dualsite.store.engines.address import PASSWORD, SparkAddress, address
+from dualsite.store.engines.spark import sessions
 from dualsite.store.engines.spark.sessions import Sessions
 from dualsite.store.engines.versions import EngineStore
-from tests.data_folder import AS_OF, DataFolder
-from tests.engines.conftest import REFERENCE, Pair
+from tests.data_folder import AS_OF
+from tests.engines.conftest import Pair, data_set
 from tests.engines.pace import UP_S
 from tests.engines.spark.cluster import Cluster
-from tests.pages.conftest import PLANS
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +70,13 @@ def _without_password(_from_new_york: None, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv(PASSWORD)
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers are awaited on a machine that has more to do; how long a page waits is for the tests of faults."""
+    monkeypatch.setattr(sessions, "PATIENCE_S", 60.0)
+    monkeypatch.setattr(sessions, "GLANCE_S", 10.0)
+
+
 def as_parquet(folder: Path, into: Path) -> Path:
     """The tables of a data folder as Parquet files, with the types of the contract."""
     into.mkdir(parents=True)
@@ -88,17 +95,12 @@ def as_parquet(folder: Path, into: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def pair(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Pair]]:
-    """The data set of that name, twice: "reference", "works" (the fictional ones), their "plans", or "empty" tables."""
+    """The data set of that name, twice."""
     made: dict[Hashable, Pair] = {}
 
     def of(name: str) -> Pair:
         if name not in made:
-            folder = REFERENCE if name == "reference" else tmp_path_factory.mktemp(name) / "data"
-            if name != "reference":
-                (DataFolder().keep(*PLANS) if name == "plans" else DataFolder()).write(folder)
-            if name == "empty":
-                for table in TABLES.keys() - {"sites", "sources"}:
-                    (folder / f"{table}.csv").write_text(dictionary.header(TABLES[table]))
+            folder = data_set(name, tmp_path_factory)
             url = cluster.url(as_parquet(folder, tmp_path_factory.mktemp(f"{name}-spark") / "data"))
             engine = EngineStore(address(url), folder, lambda: AS_OF)
             made[name] = Pair(folder, url, Store(folder, lambda: AS_OF), engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -16,19 +17,17 @@ from streamlit.testing.v1 import AppTest
 
 from dualsite import cache
 from dualsite.errors import EngineError
-from dualsite.sitemap import EXECUTIVE, PageId
 from dualsite.store.engines import address
 from dualsite.store.engines.spark import sessions
 from dualsite.store.engines.versions import EngineStore
 from dualsite.web import session
+from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import Pair
 from tests.engines.pace import UP_S, again, healed, soon
 from tests.engines.spark.cluster import Cluster
-from tests.engines.spark.conftest import opened
-from tests.pages.conftest import Dashboard, go_to
-
-TODAY = EXECUTIVE[0]
-CONTRACTS = next(one for one in EXECUTIVE if one.id is PageId.CONTRACTS)
+from tests.engines.spark.conftest import as_parquet, opened
+from tests.engines.told import CONTRACTS, TODAY, once_it_is_down, said
+from tests.pages.conftest import PLANS, Dashboard, go_to
 
 
 @pytest.fixture
@@ -43,18 +42,17 @@ def of(pair: Callable[[str], Pair], monkeypatch: pytest.MonkeyPatch) -> Iterator
     session.close()
 
 
+@pytest.fixture(autouse=True)
+def _patient() -> None:
+    """As long as a page waits."""
+
+
 @contextmanager
 def impatient(seconds: float = 3.0) -> Iterator[None]:
     """Nobody waits for longer than that, so that what is told in time is told so on a machine that is busy, too."""
     with pytest.MonkeyPatch.context() as told:
         told.setattr(sessions, "PATIENCE_S", seconds)
         yield
-
-
-def said(screen: AppTest) -> str:
-    """What the page says is wrong."""
-    failed = [str(one.message) for one in screen.exception]
-    return "\n".join([*failed, *(str(one.value) for one in (*screen.error, *screen.warning))])
 
 
 def is_refused(screen: AppTest) -> bool:
@@ -118,30 +116,40 @@ def test_a_folder_that_there_is_not_is_told(cluster: Cluster, of: Pair) -> None:
         store.version()
 
 
+def test_a_table_that_may_not_be_read_and_one_that_is_no_parquet_are_left_out_and_named(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    folder = as_parquet(DataFolder().keep(*PLANS).write(tmp_path / "files"), tmp_path / "spark")
+    (folder / "contracts.parquet").chmod(0)
+    (folder / "demand.parquet").write_text("month,kg\n" * 9)
+    parts = folder / "inspections"
+    parts.mkdir()
+    whole = (folder / "inspections.parquet").rename(parts / "1.parquet")
+    shutil.copy(whole, parts / "2.parquet")
+    (parts / "2.parquet").chmod(0)
+    with EngineStore(address.address(cluster.url(folder)), folder, lambda: AS_OF) as store:
+        again(store)
+        version = store.version()
+        assert version is not None
+        told = {one.first.table: one.message for one in version.report.lines if one.first.rule == "E14"}
+    assert told.keys() == {"contracts", "demand", "inspections"}
+    assert "may not read contracts.parquet" in told["contracts"]
+    assert "demand.parquet holds what is no Parquet" in told["demand"]
+    assert "may not read inspections" in told["inspections"]
+    assert told.keys().isdisjoint(version.tables)
+    assert "milestones" in version.tables
+
+
 def test_what_was_shown_stays_while_the_cluster_is_down_and_the_rest_comes_later(
     cluster: Cluster, of: Pair, dashboard: Dashboard
 ) -> None:
-    screen = dashboard(of.folder, TODAY)
-    assert not said(screen)
-    told = [one.value for one in screen.markdown]
-    cluster.stop()
-    store = session.store()
-    assert isinstance(store, EngineStore)
-    again(store)
-    with soon():
-        screen.run()
-    assert "has not answered since" in said(screen)
-    assert "as of 1 Mar 2027" in said(screen)
-    assert set(told) <= {one.value for one in screen.markdown}
-    with soon():
-        elsewhere = go_to(screen, CONTRACTS)
-    assert "does not answer" in said(elsewhere)
+    elsewhere = once_it_is_down(dashboard(of.folder, TODAY), cluster.stop)
     cluster.start()
     # The master knows nothing of what was begun with the one before it.
     with impatient(), soon():
         elsewhere = go_to(elsewhere, CONTRACTS)
     assert is_refused(elsewhere)
-    healed(store)
+    healed(session.store())
     assert not said(go_to(elsewhere, CONTRACTS))
 
 

@@ -82,22 +82,28 @@ class SparkEngine:
     def checked(self, row: Row, said: Dataset, tell: OnProgress) -> CheckedTables:
         """The tables of a version held to the contract. Raises EngineError."""
         views, schema = f"spark_{next(self._numbers)}", row.tables_in or self._address.schema
-        frames, places = self._sessions.ask(lambda session: self._opened(session, row), CHECK_S)
+        there = self._sessions.ask(lambda session: self._opened(session, row), CHECK_S)
         found: list[Tallied] = []
-        if "sites" not in frames:
+        if "sites" not in there.names:
             found.append((finding("E14", "sites", f"there is no table {schema}.sites, the one table required"), 0))
-        for name, frame in frames.items():
+        for name, frame in there.frames.items():
             found += tables.found_in(TABLES[name], schema, frame)
+        of_columns = {one.table for one, _ in found}
+        held = [name for name in there.frames if name not in of_columns]
+        rows, in_part = self._sessions.ask(lambda _: tables.readable(there, held), CHECK_S)
+        usable = [name for name in held if name in rows]
+        for name, problem in {**there.unreadable, **in_part}.items():
+            one = finding("E14", name, problem, advice="Let every worker read it, and deliver it as Parquet.")
+            found.append((one, 0))
         unusable = {one.table for one, _ in found}
-        usable = [name for name in frames if name not in unusable]
-        rows = self._sessions.ask(lambda _: tables.counted({name: frames[name] for name in usable}), CHECK_S)
 
-        def show(opened: Mapping[str, DataFrame]) -> None:
+        def show(frames: Mapping[str, DataFrame]) -> None:
             for name in usable:
-                tables.show(views, TABLES[name], opened[name], rows[name])
+                if name in frames:
+                    tables.show(views, TABLES[name], frames[name], rows[name])
 
-        self._sessions.ask(lambda _: show(frames), CHECK_S)
-        self._shown[views] = row, lambda session: show(self._opened(session, row)[0])
+        self._sessions.ask(lambda _: show(there.frames), CHECK_S)
+        self._shown[views] = row, lambda session: show(self._opened(session, row).frames)
         for old in list(self._shown)[:-KEPT]:
             self._drop(old)
         asking = _SparkQueries(self._sessions, views, frozenset(usable))
@@ -112,7 +118,7 @@ class SparkEngine:
             views,
             {name: sum(rows[name].values()) for name in usable},
             tuple(found),
-            {name: tables.place(rows[name], folder, places[name]) for name in usable},
+            {name: tables.place(rows[name], folder, there.names[name]) for name in usable},
         )
 
     def close(self) -> None:
@@ -167,12 +173,10 @@ class SparkEngine:
     def _is_there(self, row: Row, session: SparkSession) -> bool:
         return tables.files(session, self._folder_of(row)) is not None
 
-    def _opened(self, session: SparkSession, row: Row) -> tuple[dict[str, DataFrame], Mapping[str, str]]:
-        """The tables of a version, in the contract's order, and what each is called where it lies."""
+    def _opened(self, session: SparkSession, row: Row) -> tables.Opened:
+        """The tables of a version."""
         folder = self._folder_of(row)
         there = tables.files(session, folder)
         if there is None:
             raise failures.missing_folder(folder)
-        named = there.tables
-        frames = {name: session.read.parquet(f"{folder}/{named[name]}") for name in TABLES if name in named}
-        return frames, {name: named.get(name, name) for name in TABLES}
+        return tables.opened(session, folder, there.tables)

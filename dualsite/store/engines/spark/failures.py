@@ -8,6 +8,7 @@ from py4j.protocol import Py4JNetworkError
 from pyspark.errors import PySparkException
 
 from dualsite.errors import EngineError
+from dualsite.i18n import tellable
 from dualsite.store.engines.spark.address import SparkAddress
 
 
@@ -51,6 +52,16 @@ def explained(error: Exception, address: SparkAddress) -> EngineError:
     if isinstance(error, OSError) or "SparkContext was shut down" in said or "stopped SparkContext" in said:
         return silent(address)
     return EngineError(f"The database could not answer this ({type(error).__name__}, {state or 'no code'}).")
+
+
+def unreadable(error: Exception, file: str) -> str:
+    """What is wrong with a file or folder that cannot be read, of which another look finds the same; else nothing."""
+    said = str(error)
+    if "Permission denied" in said or "AccessControlException" in said:
+        return tellable(f"Spark may not read {file}")
+    if "is not a Parquet file" in said:
+        return tellable(f"{file} holds what is no Parquet")
+    return ""
 
 
 def missing_folder(folder: str) -> EngineError:

@@ -14,6 +14,8 @@ from pyspark.sql import types as of
 
 from dualsite.schema import TABLES, Table
 from dualsite.schema.columns import Kind
+from dualsite.store.engines.spark import failures
+from dualsite.store.engines.spark.contexts import FAILURES
 from dualsite.store.engines.spark.rewriting import NUMBERED
 from dualsite.store.findings import Tallied, finding
 from dualsite.store.places import ExportRows, TablePlace
@@ -95,6 +97,55 @@ def _of_folders(frame: DataFrame) -> frozenset[str]:
     """The columns that the names of folders hold: month=2026-01-01."""
     first = next(iter(frame.inputFiles()), "")
     return frozenset(part.partition("=")[0] for part in first.split("/")[:-1] if "=" in part)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The tables of a folder, in the contract's order."""
+
+    frames: Mapping[str, DataFrame]
+    names: Mapping[str, str]
+    """What the file or folder of each is called."""
+    unreadable: Mapping[str, str]
+    """What is wrong with those that cannot be read."""
+
+
+def opened(session: SparkSession, folder: str, names: Mapping[str, str]) -> Opened:
+    """The tables that have a file or a folder of that name."""
+    frames: dict[str, DataFrame] = {}
+    unreadable: dict[str, str] = {}
+    for table in TABLES:
+        if table in names:
+            try:
+                frames[table] = session.read.parquet(f"{folder}/{names[table]}")
+            except FAILURES as error:
+                unreadable[table] = _problem(error, names[table])
+    return Opened(frames, names, unreadable)
+
+
+def _problem(error: Exception, name: str) -> str:
+    """What is wrong with a file or folder. Raises the error where it tells nothing of that."""
+    if problem := failures.unreadable(error, name):
+        return problem
+    raise error
+
+
+def readable(there: Opened, usable: Sequence[str]) -> tuple[dict[str, dict[str, int]], dict[str, str]]:
+    """Rows as by `counted`, and what is wrong with tables of which only some files can be read."""
+    try:
+        return counted({table: there.frames[table] for table in usable}), {}
+    except FAILURES as error:
+        if len(usable) == 1:
+            (table,) = usable
+            return {}, {table: _problem(error, there.names[table])}
+        # Which one it is shows when each is asked for itself.
+        _problem(error, "")
+    rows: dict[str, dict[str, int]] = {}
+    unreadable: dict[str, str] = {}
+    for table in usable:
+        for all_of, found in zip((rows, unreadable), readable(there, [table]), strict=True):
+            all_of |= found  # type: ignore[operator]
+    return rows, unreadable
 
 
 def counted(frames: Mapping[str, DataFrame]) -> dict[str, dict[str, int]]:
