@@ -114,6 +114,7 @@ NAMES_A_FILTER = {
     "dualsite/exports/origin.py": {"site", "partner"},
     "dualsite/screens/shared/filters.py": {"site", "partner"},
     "dualsite/insights/capacity/slot_question.py": {"site"},
+    "dualsite/insights/capacity/slots.py": {"site"},
     "dualsite/insights/continuity/outage.py": {"site"},
     "dualsite/screens/data/parts/imports.py": {"partner"},
     "dualsite/screens/client/parts/whose.py": {"site", "partner"},
