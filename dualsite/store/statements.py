@@ -277,22 +277,35 @@ def _compiled(
         if isinstance(node, sge.Anonymous) and node.name.lower().startswith(_NAMED):
             of, _, name = node.name.lower().removeprefix(_NAMED).partition("_")
             return value(name, of)
-        if types and isinstance(node, sge.Table) and node.name == GIVEN:
-            rows_given = [
-                sge.Tuple(expressions=[value(_cell(column, place), of) for column, of in types.items()])
-                for place in range(count)
-            ]
-            columns = [sge.to_identifier(column, quoted=True) for column in types]
-            alias = sge.TableAlias(this=sge.to_identifier(node.alias or GIVEN, quoted=True), columns=columns)
-            return sge.Values(expressions=rows_given, alias=alias)
         if isinstance(node, sge.Table) and node.db in places:
             node.set("db", places[node.db].copy())
         return node
 
     # A copy, since Ibis uses a part in several places and only one of them would be replaced.
     query = connection.compiler.to_sqlglot(rows).transform(written, copy=True)
+    if types:
+        cells = [[value(_cell(column, place), of) for column, of in types.items()] for place in range(count)]
+        query = _with_given(query, sge.Values(expressions=[sge.Tuple(expressions=row) for row in cells]), types)
     days = (place for place, of in enumerate(rows.schema().values()) if of.is_date())
     return _Statement(query.sql(connection.dialect), tuple(rows.columns), tuple(days), tuple(needs))
+
+
+def _with_given(query: sge.Query, rows: sge.Values, columns: Iterable[str]) -> sge.Query:
+    """The query with the rows that are given, told once before it where it has them in several places."""
+    names = [sge.to_identifier(column, quoted=True) for column in columns]
+    places = [node for node in query.find_all(sge.Table) if node.name == GIVEN]
+
+    def told(name: str) -> sge.Values:
+        alias = sge.TableAlias(this=sge.to_identifier(name, quoted=True), columns=names)
+        return sge.Values(expressions=rows.expressions, alias=alias)
+
+    if len(places) == 1:
+        places[0].replace(told(places[0].alias or GIVEN))
+        return query
+    before = query.with_(sge.to_identifier(GIVEN, quoted=True), sge.select("*").from_(told(GIVEN)))
+    named = before.args["with_"].expressions
+    named.insert(0, named.pop())
+    return before
 
 
 def _cell(column: str, place: int) -> str:

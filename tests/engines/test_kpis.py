@@ -8,7 +8,9 @@ from typing import Any, get_args
 
 import pytest
 
+from dualsite import cache
 from dualsite.kpi import Split
+from dualsite.kpi.engine import windows_of_days
 from dualsite.kpi.measure import answers
 from tests.engines.conftest import Pair
 
@@ -44,3 +46,17 @@ def test_every_kpi_of_one_client_in_another_currency_on_another_day_is_the_same(
     of = pair("works")
     files, engine = (answers(of, by=by) for of in of.views(partner="OAK", currency="EUR", site="ALDER"))
     assert all(is_close(one[name], other[name]) for one, other in zip(files, engine, strict=True) for name in one)
+
+
+@pytest.mark.parametrize("by", [None, "month", "site"])
+def test_every_kpi_over_days_is_the_same_as_over_rows(
+    by: Split | None, pair: Callable[[str], Pair], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = pair("works")
+    over_rows = answers(of.files, by=by)
+    monkeypatch.setattr(windows_of_days, "LARGE", 0)
+    cache.clear()
+    over_days = answers(of.engine, by=by)
+    assert all(
+        is_close(one[name], other[name]) for one, other in zip(over_rows, over_days, strict=True) for name in one
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 from ibis import _ as row
+from ibis.common.deferred import Deferred
 from ibis.expr import types as ir
 
 from dualsite import formats
@@ -97,7 +98,7 @@ def _clock(view: View, window: Window) -> Clock:
     reason = why_not(view)
     if reason:
         return Clock(window, {}, {}, (), 0, reason)
-    found = split(view)
+    found = split(view, row.disposition_on.isnull() | row.disposition_on.between(window.first, window.last))
     closed = found.filter(found.disposition_on.between(window.first, window.last))
     sums = {party: closed[party].sum() for party in WAITED_FOR}
     made_up = (closed.data_class == "ILLUSTRATIVE").any()
@@ -119,8 +120,10 @@ def _clock(view: View, window: Window) -> Clock:
     )
 
 
-def split(view: View) -> ir.Table:
+def split(view: View, *where: Deferred) -> ir.Table:
     """One row per batch that was made: its days, and how many of them belong to each party (`WAITED_FOR`).
+
+    `where` says which batches, so that the events of no others are put in order.
 
     An event holds until the next one; what came before the batch was made holds from that day. So the beginning of
     each is cut to the day made, and of several that begin on one day all but the last have no days.
@@ -129,7 +132,7 @@ def split(view: View) -> ir.Table:
         *("batch_id", "partner_id", "contract_id", "product_id", "stage"),
         *("manufactured_on", "disposition_on", "data_class"),
     )
-    batches = view.table("batches", *columns, where=[row.manufactured_on.notnull()])
+    batches = view.table("batches", *columns, where=[row.manufactured_on.notnull(), *where])
     until = batches.disposition_on.fill_null(view.as_of)
     batches = batches.mutate(until=until, days=until.delta(batches.manufactured_on, unit="day"))
     events = view.of_all_sites.table("batch_events", "batch_id", "on", "seq", "waiting_on")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 import pandas as pd
+from ibis import _ as row
 
 from dualsite import formats
 from dualsite.access import View
@@ -40,8 +41,7 @@ def waiting(view: View) -> pd.DataFrame:
     if why_not(view) is not None or not known:
         return WAITING_SPEC.empty()
     window = trailing(view.as_of, MONTHS)
-    decided = split(view)
-    decided = decided.filter(decided.disposition_on.between(window.first, window.last))
+    decided = split(view, row.disposition_on.between(window.first, window.last))
     sums = {party: decided[party].sum() for party in WAITED_FOR}
     made_up = (decided.data_class == "ILLUSTRATIVE").any()
     grouped = decided.group_by("contract_id", "product_id").aggregate(**sums, batches=decided.count(), made_up=made_up)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import ibis
 import pandas as pd
 from ibis import _ as row
 
@@ -49,12 +50,17 @@ def _counted(view: View) -> pd.DataFrame:
     opened_in = [*ALIKE, row.opened_on.between(window.first, window.last)]
     opened = view.table("quality_events", *KEYS, "opened_on", "data_class", where=opened_in)
     closed = view.table("quality_events", *KEYS, "closed_on", where=[*ALIKE, row.closed_on >= since])
-    paired = with_forerunner(opened, closed, KEYS).mutate(is_recurring=IS_RECURRING)
-    counted = paired.group_by(*KEYS).aggregate(
-        deviations=row.count(),
-        recurring=row.is_recurring.sum(),
-        last_on=row.opened_on.max(),
-        made_up=(row.data_class == ILLUSTRATIVE).fill_null(False).max(),
+    made_up = (row.data_class == ILLUSTRATIVE).fill_null(False).max()
+    days_opened = opened.group_by(*KEYS, "opened_on").aggregate(deviations=row.count(), made_up=made_up)
+    counted = (
+        with_forerunner(days_opened, closed, KEYS)
+        .group_by(*KEYS)
+        .aggregate(
+            recurring=ibis.coalesce(row.deviations.sum(where=IS_RECURRING), 0).cast("int64"),
+            deviations=row.deviations.sum().cast("int64"),
+            last_on=row.opened_on.max(),
+            made_up=row.made_up.max(),
+        )
     )
     found = frame(counted.order_by(row.recurring.desc(), row.deviations.desc(), *KEYS))
     return found.assign(data_class=column([ILLUSTRATIVE if one else None for one in found.made_up], found))

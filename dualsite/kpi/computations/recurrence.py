@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import ibis
 import pandas as pd
 from ibis import _ as row
 from ibis.expr import types as ir
@@ -42,12 +43,13 @@ def _paired(reader: Reader, *owners: str) -> ir.Table:
     is_closed = [*is_meant, days(row.closed_on, row.window_first) <= LOOK_BACK_D]
     opened = reader.rows("quality_events", *keys, "opened_on", "data_class", where=is_opened)
     closed = reader.rows("quality_events", *keys, "closed_on", where=is_closed)
-    paired = with_forerunner(opened, closed, [ASKED, *keys])
-    placed = paired.select(ASKED, *owners, "data_class", month=row.opened_on.truncate("M"), is_recurring=IS_RECURRING)
-    return placed.group_by(ASKED, *owners, "month").aggregate(
-        deviations=row.count(),
-        recurring=row.is_recurring.sum(),
-        is_illustrative=(row.data_class == "ILLUSTRATIVE").any().fill_null(False),
+    made_up = (row.data_class == "ILLUSTRATIVE").any().fill_null(False)
+    days_opened = opened.group_by(ASKED, *keys, "opened_on").aggregate(deviations=row.count(), is_illustrative=made_up)
+    paired = with_forerunner(days_opened, closed, [ASKED, *keys])
+    return paired.group_by(ASKED, *owners, month=row.opened_on.truncate("M")).aggregate(
+        recurring=ibis.coalesce(row.deviations.sum(where=IS_RECURRING), 0).cast("int64"),
+        deviations=row.deviations.sum().cast("int64"),
+        is_illustrative=row.is_illustrative.any(),
     )
 
 
@@ -55,5 +57,7 @@ def with_forerunner(opened: ir.Table, closed: ir.Table, keys: Sequence[str]) -> 
     """Each deviation that was opened, with the day `closed_on` of the last one of the same `keys` closed before.
 
     That day is empty where there is none. `closed` holds the keys and `closed_on`, `opened` no column of that name.
+    Of those that are closed on one day one is enough.
     """
-    return opened.asof_join(closed, opened.opened_on > closed.closed_on, list(keys))
+    days = closed.distinct()
+    return opened.asof_join(days, opened.opened_on > days.closed_on, list(keys))
