@@ -52,11 +52,11 @@ def test_every_kpi_of_one_client_in_another_currency_on_another_day_is_the_same(
 def test_every_kpi_over_days_is_the_same_as_over_rows(
     by: Split | None, pair: Callable[[str], Pair], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    of = pair("works")
-    over_rows = answers(of.files, by=by)
+    files, engine = pair("works").both
+    over_rows = answers(files, by=by)
     monkeypatch.setattr(windows_of_days, "LARGE", 0)
     cache.clear()
-    over_days = answers(of.engine, by=by)
+    over_days = answers(engine, by=by)
     assert all(
         is_close(one[name], other[name]) for one, other in zip(over_rows, over_days, strict=True) for name in one
     )

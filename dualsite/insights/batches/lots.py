@@ -61,7 +61,7 @@ def lots(view: View) -> pd.DataFrame:
         row.waiting_on if stored and row.waiting_on else "CDMO" if row.step == "IN_PROCESS" else None
         for row, stored in zip(found.itertuples(), is_stored, strict=True)
     ]
-    reasons = _investigations(view, tuple(found.batch_id[found.step == "ON_HOLD"]))
+    reasons = _investigations(view) if "ON_HOLD" in set(found.step) else {}
     found = found.assign(
         product=column([products.get(product, product) for product in found.product_id], found),
         stage=column([wording.stage(stage) for stage in found.stage], found),
@@ -101,13 +101,15 @@ LOTS_SPEC = TableSpec(
 )
 
 
-def _investigations(view: View, batches: tuple[str, ...]) -> dict[str, str]:
+def _investigations(view: View) -> dict[str, str]:
     """What lots on hold wait for: their open deviations and tests out of specification, the first due named."""
-    if not batches or not view.has("quality_events"):
+    if not view.has("quality_events"):
         return {}
-    is_meant = [row_.batch_id.isin(batches), row_.kind.isin(("DEVIATION", "OOS")), IS_OPEN]
+    is_meant = [row_.batch_id.notnull(), row_.kind.isin(("DEVIATION", "OOS")), IS_OPEN]
     rows = view.unfiltered.table("quality_events", "batch_id", "due_on", where=is_meant)
-    counted = frame(rows.group_by("batch_id").aggregate(events=rows.count(), due_on=rows.due_on.min()))
+    held = view.table("batches", "batch_id", where=[BATCH_STEP == "ON_HOLD"])
+    found = rows.semi_join(held, "batch_id")
+    counted = frame(found.group_by("batch_id").aggregate(events=row_.count(), due_on=row_.due_on.min()))
     return {
         row.batch_id: ngettext(
             "{count} investigation open, due {day}",
