@@ -81,6 +81,10 @@ class View:
         """Whether the data have all of these tables."""
         return all(name in self.version.tables for name in names)
 
+    def stored_rows(self, name: str) -> int:
+        """How many rows of a table lie in the data, whosever they are: for how to ask, never for what is said."""
+        return self.version.rows.get(name, 0)
+
     @property
     def unfiltered(self) -> View:
         """The same question of all sites and partners."""

@@ -31,7 +31,7 @@ PAST_THE_SCOPE = frozenset(("connection", "_everyones", "raw_sql", "con", "_data
 MAY = {
     "dualsite/access/door.py": {"connection", "_everyones"},
     "dualsite/access/others.py": {"connection"},
-    "dualsite/access/view.py": {"connection", "_everyones", "listing"},
+    "dualsite/access/view.py": {"connection", "_everyones", "listing", "rows"},
     "dualsite/insights/data/deliveries.py": {"report"},
     "dualsite/insights/data/tables.py": {"listing", "report", "rows"},
     "dualsite/insights/exceptions/ranking.py": {"report"},

@@ -22,7 +22,7 @@ from dualsite.access.filters import PLACED
 from dualsite.kpi.definition import COLUMN, Metric, Population, name_of, resolved
 from dualsite.kpi.engine.question import ASKED, WINDOWS, Question
 from dualsite.kpi.engine.row_groups import Key, RowGroup, row_groups, whole
-from dualsite.kpi.engine.windows_of_days import ROWS, PopulationPart, by_name, is_large, key_name, of_windows
+from dualsite.kpi.engine.windows_of_days import ROWS, PopulationPart, by_name, is_worth_days, key_name, of_windows
 from dualsite.kpi.windows import Window
 from dualsite.store.statements import Given, run
 
@@ -103,10 +103,11 @@ def _of_table(table: str, is_located: bool, wanted: Sequence[Wanted]) -> dict[Ha
     given = Given(types, [(place, *values) for values, place in asked.items()])
     view = wanted[0].question.view
     identities = tuple(part.identity for part in parts.values())
-    key = (table, is_located, is_large(view.version, table), tuple(columns), identities)
+    over_days = is_worth_days(view.stored_rows(table), len(asked))
+    key = (table, is_located, over_days, tuple(columns), identities)
 
     def write(door: Door, given: ir.Table) -> ir.Table:
-        return of_windows(door, given, table, is_located, columns, list(parts.values()))
+        return of_windows(door, given, table, is_located, columns, list(parts.values()), over_days=over_days)
 
     rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for counted in run(view.kept(key, write, given)).dicts():

@@ -23,15 +23,18 @@ from dualsite.access import AS_OF, Door
 from dualsite.kpi.definition import Metric, Population, name_of, resolved
 from dualsite.kpi.engine.question import ASKED
 from dualsite.schema import TABLES
-from dualsite.store import Version
 
 MAJOR = "has_major_deviation"
 
 Over: TypeAlias = Callable[[ir.Value, ir.BooleanValue], ir.Value]
 """Takes a metric over the rows for which a condition holds."""
 
-LARGE = 5_000
-"""From how many rows on a table is gone through once for each of the days that its populations are placed by."""
+FEW_WINDOWS = 6
+"""So many windows are held against rows as fast as against days."""
+
+LARGE = 150_000
+"""From how many rows times further windows on a table is gone through once for each day that populations are placed by:
+6,000 rows for the months of two years and what else a page asks."""
 
 ROWS = repr(row.count())
 """The name of the metric that is the number of rows, which every group has."""
@@ -65,16 +68,23 @@ def key_name(name: str) -> str:
 
 
 def of_windows(
-    door: Door, windows: ir.Table, table: str, is_located: bool, columns: Sequence[str], parts: Sequence[PopulationPart]
+    door: Door,
+    windows: ir.Table,
+    table: str,
+    is_located: bool,
+    columns: Sequence[str],
+    parts: Sequence[PopulationPart],
+    *,
+    over_days: bool,
 ) -> ir.Table:
     """Each part of the table counted and summed, by window and by the columns.
 
-    A part has its number of rows `n0`, whether one is `made_up0`, and its metrics `metric0_0`, …, by its place. Where
-    the table is large, parts placed by different days stand in rows of their own, empty in the columns of others.
+    A part has its number of rows `n0`, whether one is `made_up0`, and its metrics `metric0_0`, …, by its place. Over
+    days, parts that are placed by different ones stand in rows of their own, empty in the columns of others.
     """
     asked = _Asked(door, windows, table, is_located, columns)
     numbered = dict(enumerate(parts))
-    if not is_large(door.version, table):
+    if not over_days:
         return _over_rows(asked, numbered)
     alike = _any_row(table)
     together: dict[tuple[str, bool], dict[int, PopulationPart]] = defaultdict(dict)
@@ -90,9 +100,9 @@ def of_windows(
     )
 
 
-def is_large(version: Version, table: str) -> bool:
-    """Whether a table has so many rows that it is worth a longer statement not to hold them against every window."""
-    return version.rows[table] >= LARGE
+def is_worth_days(rows: int, windows: int) -> bool:
+    """Whether so many rows are dearer to hold against so many windows than a longer statement."""
+    return rows * (windows - FEW_WINDOWS) >= LARGE
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def test_every_kpi_answers_the_same_over_days_as_over_rows(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(windows_of_days, "LARGE", 0)
+    monkeypatch.setattr(windows_of_days, "FEW_WINDOWS", 0)
     groupings = len(answers.GROUPINGS)
     chosen = [
         pair
