@@ -114,10 +114,15 @@ def hold() -> None:
         use(_auth)
 
 
+def today() -> date:
+    """The day by which a former secret ends, UTC."""
+    return datetime.now(UTC).date()
+
+
 def verifying() -> tuple[str, ...]:
     """The secrets with which a cookie may be signed: the present one, and the former one until its day is over."""
     former = former_of(_auth)
-    is_good = former is not None and former.counts(datetime.now(UTC).date())
+    is_good = former is not None and former.counts(today())
     return (streamlit_private.cookie_secret(), *([former.secret] if former and is_good else []))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -118,7 +118,7 @@ def _faults_of_the_former(auth: Mapping[str, Any]) -> list[str]:
         found.append(
             tellable("former_cookie_secret must be the one that was cookie_secret before. Remove it if there was none")
         )
-    if former.until > datetime.now(UTC).date() + LONGEST_OVERLAP:
+    if former.until > keys.today() + LONGEST_OVERLAP:
         found.append(tellable(f"former_until must be within {LONGEST_OVERLAP.days} days: no session lasts longer"))
     return found
 

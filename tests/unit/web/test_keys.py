@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,16 @@ from dualsite.web.signin.admission import Person
 from dualsite.web.signin.cookie import SigninCookie
 from tests.unit.web.asgi import SETTINGS, run, scope
 
-TODAY = datetime.now(UTC).date()
+TODAY = keys.today()
 OLD, NEW = "o" * 40, "n" * 40
 PROVIDER = {"client_id": "dualsite", "client_secret": "c" * 9, "server_metadata_url": "https://id.example.com/x"}
 AUTH = {"redirect_uri": "https://app.example.com/oauth2callback", "cookie_secret": OLD, **PROVIDER}
+
+
+@pytest.fixture(autouse=True)
+def _of_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays the day that it was when the tests began."""
+    monkeypatch.setattr(keys, "today", lambda: TODAY)
 
 
 @pytest.fixture
