@@ -16,15 +16,15 @@ test-fast: .venv/dev
 	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder --fast tests/unit tests/pages
 
 # The same questions to PostgreSQL and Spark, which the tests start themselves. PostgreSQL is installed on Debian where it
-# is missing; Spark comes from its index of packages and needs Java. Neither `make test` nor `make check` needs them.
+# is missing, and so is Java for Spark, which comes from its index of packages. `make test` and `make check` need neither.
 test-engines: test-postgres test-spark
 
 test-postgres: .venv/engines postgresql
 	$(BIN)/python -m pytest -n 2 --ignore tests/engines/spark tests/engines
 
-# One process, since one cluster is as much as two cores bear.
+# A cluster for each process; while one of them waits for its workers, the other one is at work.
 test-spark: .venv/engines .venv/spark java
-	$(BIN)/python -m pytest tests/engines/spark
+	$(BIN)/python -m pytest -n 2 tests/engines/spark
 
 check: lint test
 

@@ -87,10 +87,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class Together(LoadFileScheduling):
-    """Tests of one file run in one process, and all that share the browser's servers in the same one."""
+    """Tests of one file run in one process, and all that share the browser's servers in the same one.
+
+    What Spark is asked of one data set is together: to check it there takes longest.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = str(super()._split_scope(nodeid))
+        if file == "tests/engines/spark/test_the_same.py":
+            return next((f"{file} {data}" for data in ("reference", "empty") if f"[{data}-" in nodeid), file)
         is_shared = file.startswith("tests/browser/") and file not in OWN_SERVERS
         return "tests/browser" if is_shared else file
 
