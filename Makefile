@@ -24,7 +24,7 @@ test-postgres: .venv/engines postgresql
 
 # A cluster for each process; while one of them waits for its workers, the other one is at work.
 test-spark: .venv/engines .venv/spark java
-	$(BIN)/python -m pytest -n 2 tests/engines/spark
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder tests/engines/spark
 
 check: lint test
 

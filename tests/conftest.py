@@ -52,7 +52,14 @@ ONE_PROCESS = "--renderer-process-limit=1"
 OWN_SERVERS = ("tests/browser/test_signin.py", "tests/browser/test_exceptions.py")
 """Files of browser tests that use servers of their own alone."""
 
-LONGEST = ("tests/browser/", "tests/wire/test_bytes.py", *OWN_SERVERS, "tests/wire/", "tests/pages/test_every_page.py")
+LONGEST = (
+    "tests/browser/",
+    "tests/wire/test_bytes.py",
+    *OWN_SERVERS,
+    "tests/wire/",
+    "tests/pages/test_every_page.py",
+    "tests/engines/spark/test_zones.py",
+)
 """What takes longest and so begins first, or it would run alone at the end; the rest follows as it is found."""
 
 
