@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ibis import _ as row
 
-from dualsite.access import View
+from dualsite.access import View, Viewer
 from dualsite.schema import TABLES
 from tests.unit.kpi.tables import look
 
@@ -192,6 +192,14 @@ def test_stored_rows_are_those_of_the_files(filters):
         ("PLANNED", None),
     ]
     assert list(asked.table("batches").columns) == list(asked.stored("batches").columns)
+
+
+def test_how_many_rows_there_are_is_nothing_that_a_client_is_asked_by():
+    everyone = look(partners=TWO_PARTNERS, batches=BATCHES)
+    client = look(viewer=Viewer("partner", frozenset({"A"})), partners=TWO_PARTNERS, batches=BATCHES)
+    assert everyone.stored_rows("batches") == 3
+    assert client.stored_rows("batches") == 0
+    assert everyone.stored_rows("bookings") == 0
 
 
 def test_conditions_and_further_columns_speak_of_what_is_known():
