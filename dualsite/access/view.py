@@ -84,7 +84,7 @@ class View:
     def stored_rows(self, name: str) -> int:
         """How many rows of a table lie in the data: for how to ask, never for what is said.
 
-        It is 0 for whoever sees the rows of some clients alone: how they are asked tells nothing of how many others have.
+        It is 0 for whoever sees the rows of some clients alone: how they are asked tells nothing of what others have.
         """
         return self.version.rows.get(name, 0) if self.scope.partners is None else 0
 
