@@ -60,6 +60,7 @@ class Store:
         self._lock = threading.Lock()
         self._loader = ThreadPoolExecutor(1, "load")
         self._work: Future[None] | None = None
+        self._work_began = 0.0
         self._is_closed = False
         self._settling = Settling(self.care.rest_s)
         keeps = self.care.kept
@@ -88,6 +89,13 @@ class Store:
     def progress(self) -> Progress | None:
         """How far the load under way has come; None when there is none."""
         return self._intake.progress
+
+    @property
+    def looking_s(self) -> float:
+        """For how many seconds the look under way has been, with the load it has led to; 0 where there is none."""
+        with self._lock:
+            is_under_way = self._work is not None and not self._work.done()
+            return time.monotonic() - self._work_began if is_under_way else 0.0
 
     def connect(self) -> ibis.BaseBackend:
         """A connection of its own for one session, which may be used from several threads at once."""
@@ -166,6 +174,7 @@ class Store:
                 return None
             if self._work is not None and not self._work.done():
                 return False, self._work
+            self._work_began = time.monotonic()
             self._work = self._loader.submit(self._look)
             return True, self._work
 

@@ -59,7 +59,7 @@ def banner(version: Version, who: Person) -> None:
         )
 
 
-def notice() -> str:
+def notice(version: Version) -> str:
     """What a document says of files that are not shown, newer ones or those with errors; empty when all are."""
     store = session.store()
     if store.refused is not None:
@@ -68,7 +68,7 @@ def notice() -> str:
         return _("A newer delivery is held back: these are the data before it.")
     if store.older is not None:
         return _("An older version of the data is shown.")
-    return deliveries.left_out(session.version())
+    return deliveries.left_out(version)
 
 
 def trouble(view: View) -> None:

@@ -57,8 +57,8 @@ been begun by then is ended, and the rest is answered once it is on show."""
 ASKED_S = 20.0
 """How long the screens that were asked for lately are answered at most, before a version is shown and after."""
 
-PATIENCE = 1.0
-"""Seconds a page waits for a load before it shows how far it has come."""
+PATIENCE_S = 1.0
+"""How long a load may take for pages to wait for it; after that they show what was on show, or how far it has come."""
 
 
 def data_folder() -> Path:
@@ -90,7 +90,7 @@ def version() -> Version:
 
     Raises DataError when there is nothing to show.
     """
-    found = store().version(timeout=PATIENCE)
+    found = store().version(timeout=max(0.0, PATIENCE_S - store().looking_s))
     if found is not None:
         data.note(store(), found)
         return found

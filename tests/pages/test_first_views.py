@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +109,26 @@ def test_a_new_version_is_prepared_before_it_is_shown_and_not_held_back_for_long
     deliver("Ribe")
     assert computed == []
     assert len({version.id for version in shown if version}) == 3
+
+
+def test_no_page_waits_while_a_new_version_is_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    delivery = DataFolder().keep("sources", "sites")
+    monkeypatch.setenv("DUALSITE_DATA", str(delivery.write(tmp_path / "data")))
+    monkeypatch.setenv("DUALSITE_AUDIT", str(tmp_path / "audit.jsonl"))
+    shown, is_prepared = session.version(), threading.Event()
+    monkeypatch.setattr(session, "_prepare", lambda *of: is_prepared.wait(60))
+    delivery.change("sites", 2, city="Vejle")
+    delivery.write(tmp_path / "data")
+    session.store().version(timeout=session.PATIENCE_S)
+    assert session.store().looking_s >= session.PATIENCE_S
+    began = time.monotonic()
+    assert session.version() is shown
+    assert time.monotonic() - began < session.PATIENCE_S / 2
+    is_prepared.set()
+    newer = session.store().version()
+    assert newer is not shown
+    assert session.version() is newer
+    assert session.store().looking_s < session.PATIENCE_S
 
 
 def test_a_new_version_whose_first_views_fail_is_shown_and_the_log_says_why(

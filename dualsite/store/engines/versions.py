@@ -84,6 +84,13 @@ class EngineStore:
         self._shown: Version | None = None
         self._failure: DataError | None = None
 
+    @property
+    def looking_s(self) -> float:
+        """For how many seconds the look under way has been, with the load it has led to; 0 where there is none."""
+        with self._lock:
+            is_under_way = self._work is not None and not self._work.done()
+            return time.monotonic() - self._looked_at if is_under_way else 0.0
+
     def connect(self) -> ibis.BaseBackend:
         """A connection for one session, which may be used from several threads at once."""
         return self._engine.backend

@@ -84,7 +84,7 @@ def _built(view: View, draft: Pack, kind: Kind) -> None:
         pages = tuple(compared(one, signin.person()) for one in draft.request.pages)
         request = replace(draft.request, pages=pages, is_for_client=draft.client is not None)
         if not draft.client:
-            request = replace(request, notice=deliveries.notice())
+            request = replace(request, notice=deliveries.notice(shown.version))
         st.session_state[BUILT] = (
             issue(apart(shown), request, kind, progress=told),
             kind,

@@ -45,7 +45,7 @@ def draw(view: View, who: Person, path: str) -> None:
     elif page.id is PageId.ACCESS or content.is_exported(page.id):
         asked = compared(PageRequest(page.id, tuple(sorted(chosen().items()))), who)
         said = _("This page as it is filtered now, with a signed receipt of every number in it.")
-        _draw(view, _request(who, _(page.title), asked), said)
+        _draw(view, _request(view, who, _(page.title), asked), said)
 
 
 def draw_card(who: Person, path: str, view: View, title: str, chosen_there: Mapping[str, str]) -> None:
@@ -55,12 +55,13 @@ def draw_card(who: Person, path: str, view: View, title: str, chosen_there: Mapp
         return
     asked = PageRequest(page.id, tuple(sorted({**chosen(), **chosen_there}.items())), is_card=True)
     said = _("This card, with a signed receipt of every number in it.")
-    _draw(view, _request(who, title, asked), said, " of the card")
+    _draw(view, _request(view, who, title, asked), said, " of the card")
 
 
-def _request(who: Person, title: str, asked: PageRequest) -> ExportRequest:
-    is_theirs = who.viewer.role == "partner"
-    return ExportRequest(title, (asked,), is_for_client=is_theirs, notice="" if is_theirs else deliveries.notice())
+def _request(view: View, who: Person, title: str, asked: PageRequest) -> ExportRequest:
+    if who.viewer.role == "partner":
+        return ExportRequest(title, (asked,), is_for_client=True)
+    return ExportRequest(title, (asked,), notice=deliveries.notice(view.version))
 
 
 def _draw_room(view: View) -> None:
