@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import fsum
 from typing import Any
 
 import pandas as pd
@@ -83,14 +84,16 @@ Part = tuple[date, str, float, bool]
 
 
 def _add(rows: dict[date, dict[str, Any]], names: tuple[str, ...], parts: list[Part], made_up: set[date]) -> None:
-    for row in rows.values():
-        row.update(dict.fromkeys(names, 0.0))
+    """Add the parts up by quarter, in whatever order they come the same."""
+    amounts: dict[tuple[date, str], list[float]] = {(quarter, name): [] for quarter in rows for name in names}
     for day, name, amount, is_made_up in parts:
         quarter = quarter_of(day)
         if quarter in rows:
-            rows[quarter][name] += amount
+            amounts[quarter, name].append(amount)
             if is_made_up:
                 made_up.add(quarter)
+    for (quarter, name), found in amounts.items():
+        rows[quarter][name] = fsum(found)
 
 
 def _demand(view: View, first: date, end: date) -> list[Part]:
