@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from dualsite.schema import TABLES
@@ -47,11 +49,30 @@ def counted(connections: Connections, schema: str) -> tuple[datetime, str] | Non
         f"FROM {quoted(schema)}.{quoted(table)}"
         for table, of in days.items()
     )
-    found = sorted(connections.execute(asked).fetchall())
+    return told_by(
+        Counted(table, rows, dict(zip(days[table], newest, strict=True)))
+        for table, rows, newest in connections.execute(asked).fetchall()
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How much a table holds."""
+
+    table: str
+    rows: int | None
+    """None where that cannot be read."""
+    newest: Mapping[str, date | None]
+    """The newest of each of its days, by the names of the columns."""
+
+
+def told_by(tables: Iterable[Counted]) -> tuple[datetime, str]:
+    """The newest day on which anything happened in these tables, and a digest of how much they hold."""
+    found = sorted((one.table, one.rows, sorted(one.newest.items())) for one in tables)
     past = [
         newest
-        for table, _rows, all_newest in found
-        for name, newest in zip(days[table], all_newest, strict=True)
+        for table, _rows, days in found
+        for name, newest in days
         if newest is not None and _has_happened(table, name)
     ]
     latest = datetime.combine(max(past, default=date(1970, 1, 1)), time(), UTC)

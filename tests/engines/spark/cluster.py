@@ -50,8 +50,10 @@ ZONES = ("Asia/Seoul", "America/New_York")
 """Where the workers live, each by clocks of its own; whoever asks lives in New York."""
 
 
-class Cluster:
-    """A master and two workers, which live in Seoul and New York."""
+class Spark:
+    """Processes of Spark on loopback, which listen at a port and live in a folder of their own."""
+
+    host = "127.0.0.1"
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="dualsite-spark-"))
@@ -73,23 +75,17 @@ class Cluster:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What whoever asks the cluster needs in their environment."""
+        """What whoever asks it needs in their environment."""
         return {"SPARK_CONF_DIR": str(self.folder / "conf"), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(HOME)}
 
     def start(self) -> None:
-        """Start it; the master knows its workers a moment later."""
-        here = f"spark://127.0.0.1:{self.port}"
-        master = self._started("master.Master", "--port", str(self.port))
-        self._wait_for(self.port)
-        work = ("--cores", "1", "--memory", "700M", "--work-dir", str(self.folder / "work"))
-        workers = (self._started("worker.Worker", *work, here, zone=zone) for zone in ZONES)
-        self._processes = [master, *workers]
+        """Start it, and wait until it listens."""
+        raise NotImplementedError
 
-    def _started(self, what: str, *options: str, zone: str = ZONES[0]) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, **self.environment, "SPARK_DAEMON_MEMORY": "256m", "TZ": zone}
+    def _started(self, what: str, *options: str, zone: str = ZONES[0], memory: str = "256m") -> subprocess.Popen[bytes]:
+        environment = {**os.environ, **self.environment, "SPARK_DAEMON_MEMORY": memory, "TZ": zone}
         environment["SPARK_DAEMON_JAVA_OPTS"] = FLEETING
-        command = [HOME / "bin" / "spark-class", f"org.apache.spark.deploy.{what}"]
-        command += ["--host", "127.0.0.1", "--webui-port", "0", *options]
+        command = [HOME / "bin" / "spark-class", f"org.apache.spark.deploy.{what}", *options]
         if shutil.which("setpriv"):
             # The kernel ends them with the tests, however those end; and what nobody may read, root may not either.
             bounds = ["--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
@@ -97,11 +93,11 @@ class Cluster:
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
-    def _wait_for(self, port: int) -> None:
+    def _wait(self) -> None:
         until = time.monotonic() + UP_S
         while True:
             try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
             except OSError:
                 if time.monotonic() > until:
                     raise
@@ -110,12 +106,35 @@ class Cluster:
                 return
 
     def stop(self) -> None:
-        """End the workers, with what runs in them, and the master."""
+        """End the processes, the last one first, with what runs in them."""
         for process in reversed(self._processes):
             process.send_signal(signal.SIGTERM)
         for process in self._processes:
             process.wait(30)
         self._processes = []
+
+    def url(self, folder: Path) -> str:
+        """The address of a folder that it reads."""
+        return f"pyspark://{self.host}:{self.port}{folder}"
+
+    def remove(self) -> None:
+        """Stop it and remove its folder."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Cluster(Spark):
+    """A master and two workers, which live in Seoul and New York."""
+
+    def start(self) -> None:
+        """Start it; the master knows its workers a moment later."""
+        here = f"spark://127.0.0.1:{self.port}"
+        usual = ("--host", "127.0.0.1", "--webui-port", "0")
+        master = self._started("master.Master", *usual, "--port", str(self.port))
+        self._wait()
+        work = ("--cores", "1", "--memory", "700M", "--work-dir", str(self.folder / "work"))
+        workers = (self._started("worker.Worker", *usual, *work, here, zone=zone) for zone in ZONES)
+        self._processes = [master, *workers]
 
     @contextmanager
     def silent(self) -> Iterator[None]:
@@ -129,14 +148,35 @@ class Cluster:
             for process in found:
                 os.kill(process, signal.SIGCONT)
 
+
+class Server(Spark):
+    """A server of Spark Connect that lives in Seoul and works by itself; whoever asks it shows a token."""
+
+    # A token goes without TLS to this name alone.
+    host = "localhost"
+    token = "of a test"
+
+    def start(self) -> None:
+        """Start it."""
+        told = {
+            "spark.connect.grpc.binding.port": self.port,
+            "spark.connect.authenticate.token": self.token,
+            "spark.sql.warehouse.dir": self.folder / "warehouse",
+            "spark.ui.enabled": "false",
+        }
+        settings = [part for name, value in told.items() for part in ("--conf", f"{name}={value}")]
+        server = "org.apache.spark.sql.connect.service.SparkConnectServer"
+        options = ("--master", "local[2]", *settings, "--class", server, "spark-internal")
+        self._processes = [self._started("SparkSubmit", *options, memory="1g")]
+        self._wait()
+
     def url(self, folder: Path) -> str:
         """The address of a folder that it reads."""
-        return f"pyspark://127.0.0.1:{self.port}{folder}"
+        return f"{super().url(folder)}?connect=true"
 
-    def remove(self) -> None:
-        """Stop it and remove its folder."""
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def database(self, name: str) -> str:
+        """The address of a database of its catalog."""
+        return f"pyspark://{self.host}:{self.port}?connect=true&database={name}"
 
 
 def _children(process: int) -> list[int]:

@@ -13,7 +13,7 @@ from pyspark import SparkContext
 from dualsite.errors import EngineError
 from dualsite.schema import TABLES
 from dualsite.store import Store
-from dualsite.store.engines.address import PASSWORD, SparkAddress, address
+from dualsite.store.engines.address import PASSWORD, SparkAddress, named
 from dualsite.store.engines.spark import sessions
 from dualsite.store.engines.spark.sessions import Sessions
 from dualsite.store.engines.versions import EngineStore
@@ -36,7 +36,7 @@ def cluster() -> Iterator[Cluster]:
 
 def opened(url: str) -> Sessions:
     """A session with the cluster, once it works for it."""
-    to = address(url)
+    to = named(url)
     assert isinstance(to, SparkAddress)
     asked, until = Sessions(to), time.monotonic() + UP_S
     while True:
@@ -102,7 +102,7 @@ def pair(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         if name not in made:
             folder = data_set(name, tmp_path_factory)
             url = cluster.url(as_parquet(folder, tmp_path_factory.mktemp(f"{name}-spark") / "data"))
-            engine = EngineStore(address(url), folder, lambda: AS_OF)
+            engine = EngineStore(named(url), folder, lambda: AS_OF)
             made[name] = Pair(folder, url, Store(folder, lambda: AS_OF), engine)
         return made[name]
 

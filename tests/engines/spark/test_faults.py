@@ -111,7 +111,7 @@ def test_an_error_tells_nothing_of_what_was_asked(of: Pair) -> None:
 
 
 def test_a_folder_that_there_is_not_is_told(cluster: Cluster, of: Pair) -> None:
-    none = address.address(cluster.url(Path("/nowhere")))
+    none = address.named(cluster.url(Path("/nowhere")))
     with EngineStore(none, Path("nowhere")) as store, pytest.raises(EngineError, match="finds no folder /nowhere"):
         store.version()
 
@@ -127,7 +127,7 @@ def test_a_table_that_may_not_be_read_and_one_that_is_no_parquet_are_left_out_an
     whole = (folder / "inspections.parquet").rename(parts / "1.parquet")
     shutil.copy(whole, parts / "2.parquet")
     (parts / "2.parquet").chmod(0)
-    with EngineStore(address.address(cluster.url(folder)), folder, lambda: AS_OF) as store:
+    with EngineStore(address.named(cluster.url(folder)), folder, lambda: AS_OF) as store:
         again(store)
         version = store.version()
         assert version is not None

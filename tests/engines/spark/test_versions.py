@@ -10,7 +10,7 @@ import pytest
 
 from dualsite.errors import DataError
 from dualsite.store import Version
-from dualsite.store.engines.address import address
+from dualsite.store.engines.address import named
 from dualsite.store.engines.versions import EngineStore
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import rows
@@ -66,7 +66,7 @@ def test_the_newest_row_of_versions_is_shown_and_the_one_before_can_still_be_rea
 ) -> None:
     root = small("one", 2).parent
     listed(root, "one")
-    with EngineStore(address(cluster.url(root)), root, lambda: AS_OF) as store:
+    with EngineStore(named(cluster.url(root)), root, lambda: AS_OF) as store:
         before = looked(store)
         assert (before.dataset.title, before.rows["sites"]) == ("one", 2)
         small("two", 1)
@@ -81,7 +81,7 @@ def test_the_newest_row_of_versions_is_shown_and_the_one_before_can_still_be_rea
 
 def test_files_that_have_changed_are_a_new_version(cluster: Cluster, small: Callable[[str, int], Path]) -> None:
     root = small("files", 2)
-    with EngineStore(address(cluster.url(root)), root, lambda: AS_OF) as store:
+    with EngineStore(named(cluster.url(root)), root, lambda: AS_OF) as store:
         before = looked(store)
         assert looked(store) is before
         rewrite(root / "sites.parquet", "SELECT * REPLACE (name || ' II' AS name) FROM t")
@@ -97,7 +97,7 @@ def test_a_day_that_is_a_time_and_a_column_that_is_missing_are_findings(
     rewrite(
         root / "suites.parquet", "SELECT * EXCLUDE units REPLACE (gmp_ready_on::TIMESTAMPTZ AS gmp_ready_on) FROM t"
     )
-    with EngineStore(address(cluster.url(root)), root, lambda: AS_OF) as store:
+    with EngineStore(named(cluster.url(root)), root, lambda: AS_OF) as store:
         version = looked(store)
         assert "suites" not in version.tables
         told = {(one.first.rule, one.first.column): one.message for one in version.report.lines}
@@ -114,7 +114,7 @@ def test_parts_in_folders_of_a_column_are_one_table_and_a_finding_names_the_file
         parts = f"COPY (SELECT * REPLACE (latitude + 180 AS latitude) FROM '{whole}') TO '{root}/sites' "
         connection.execute(f"{parts} (FORMAT parquet, PARTITION_BY (country))").fetchall()
     whole.unlink()
-    with EngineStore(address(cluster.url(root)), root, lambda: AS_OF) as store:
+    with EngineStore(named(cluster.url(root)), root, lambda: AS_OF) as store:
         try:
             version = store.version()
         except DataError:

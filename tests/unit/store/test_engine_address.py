@@ -73,14 +73,30 @@ def test_an_address_of_spark_names_a_master_and_a_folder() -> None:
     assert found.shown == "pyspark://spark.example.com:7077/srv/operations"
 
 
+def test_an_address_of_spark_names_a_database_of_a_catalog() -> None:
+    found = address("pyspark://spark.example.com?database=lake.operations")
+    assert isinstance(found, SparkAddress)
+    assert (found.port, found.folder, found.database, found.schema) == (7077, "", "lake.operations", "lake.operations")
+    assert found.shown == "pyspark://spark.example.com:7077?database=lake.operations"
+
+
+def test_an_address_of_spark_names_a_server_of_spark_connect() -> None:
+    found = address("pyspark://spark.example.com/srv/operations?connect=true&use_ssl=true", "se cret")
+    assert isinstance(found, SparkAddress)
+    assert (found.port, found.folder, found.is_connect, found.is_encrypted) == (15002, "/srv/operations", True, True)
+    assert found.token == "se cret"
+    assert "cret" not in f"{found!r} {found.shown}"
+
+
 @pytest.mark.parametrize(
     ("url", "problem"),
     [
-        ("pyspark://spark.example.com", "a host and a folder"),
-        ("pyspark:///srv/operations", "a host and a folder"),
-        ("pyspark://spark.example.com:7077?database=plant", "tables of a catalog"),
-        ("pyspark://spark.example.com:15002/srv/operations?connect=yes", "Spark Connect"),
-        ("pyspark://spark.example.com/srv?master=yarn", "nothing behind a"),
+        ("pyspark://spark.example.com", "a folder or a database"),
+        ("pyspark:///srv/operations", "a folder or a database"),
+        ("pyspark://spark.example.com/srv/operations?database=plant", "a folder or a database"),
+        ("pyspark://spark.example.com/srv/operations?connect=yes", "connect is true or false"),
+        ("pyspark://spark.example.com/srv/operations?use_ssl=true", "Add connect=true"),
+        ("pyspark://spark.example.com/srv?master=yarn", "nothing behind its"),
         ("pyspark://user:se%20cret@spark.example.com/srv", "neither user nor password"),
         ("pyspark://spark.example.com:port/srv", "cannot be read"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from pyspark import SparkContext
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from dualsite.errors import EngineError
+from dualsite.store.engines.spark import failures
 from dualsite.store.engines.spark.address import SparkAddress
 
 _LOCK = threading.Lock()
@@ -41,7 +44,7 @@ def session_with(address: SparkAddress, lost: SparkSession | None) -> SparkSessi
     with _LOCK:
         active = SparkContext._active_spark_context
         if active is not None and (
-            has_ended(active) or active.master != master or (lost is not None and active is lost.sparkContext)
+            _is_over(active) or active.master != master or (lost is not None and active is lost.sparkContext)
         ):
             _end(active)
         _let_go_of_java_that_has_ended()
@@ -54,17 +57,14 @@ def session_with(address: SparkAddress, lost: SparkSession | None) -> SparkSessi
         return session.newSession()
 
 
-def has_ended(context: SparkContext) -> bool:
-    """Whether it has ended by itself, as it does when the cluster has dropped it, or with its Java."""
-    try:
-        return context._jsc is None or bool(context._jsc.sc().isStopped())
-    except FAILURES:
-        return True
+def has_ended(session: SparkSession) -> bool:
+    """Whether its context has ended by itself, as it does when the cluster has dropped it, or with its Java."""
+    return _is_over(session.sparkContext)
 
 
-def has_workers(context: SparkContext) -> bool:
+def has_workers(session: SparkSession) -> bool:
     """Whether the cluster works for us; one that was started again does not know us. Raises one of `FAILURES`."""
-    java = context._jsc
+    java = session.sparkContext._jsc
     # The driver is counted with them.
     found = java is not None and int(java.sc().getExecutorMemoryStatus().size()) > 1
     _LIFE.had_workers |= found
@@ -76,18 +76,48 @@ def is_awaited() -> bool:
     return not _LIFE.had_workers and time.monotonic() - _LIFE.began_at < START_S
 
 
-def cancel(context: SparkContext, tag: str) -> None:
-    """Have the cluster give up what bears the tag; whoever told it so does not wait for that."""
+def without_workers(address: SparkAddress) -> EngineError:
+    """That the cluster works for others, if for anybody."""
+    return failures.without_workers(address)
 
-    def tell() -> None:
-        # None once it has ended, and all it did with it.
-        java = context._jsc
+
+def mark(session: SparkSession, tag: str) -> bool:
+    """Have all that this thread asks from here on bear the tag; False where the context has ended."""
+    java = session.sparkContext._jsc
+    if java is None or has_ended(session):
+        return False
+    # Of the context: what a session is told to cancel it looks for in the thread that tells it alone.
+    java.setJobGroup(tag, "dualsite", True)
+    return True
+
+
+def cancel(session: SparkSession, tag: str) -> None:
+    """Have the cluster give up what bears the tag."""
+    # None once the context has ended, and all it did with it.
+    if (java := session.sparkContext._jsc) is not None:
+        # What has not begun yet as well.
+        aside(lambda: java.sc().cancelJobGroupAndFutureJobs(tag))
+
+
+def let_go(session: SparkSession) -> None:
+    """Nothing: the context stays, for whoever else in this process asks the cluster."""
+
+
+def aside(tell: Callable[[], object]) -> None:
+    """Tell Spark something in a thread of its own, without waiting for it to be heard."""
+
+    def work() -> None:
         with suppress(*FAILURES):
-            if java is not None:
-                # What has not begun yet as well.
-                java.sc().cancelJobGroupAndFutureJobs(tag)
+            tell()
 
-    threading.Thread(target=tell, name="spark cancel", daemon=True).start()
+    threading.Thread(target=work, name="spark aside", daemon=True).start()
+
+
+def _is_over(context: SparkContext) -> bool:
+    try:
+        return context._jsc is None or bool(context._jsc.sc().isStopped())
+    except FAILURES:
+        return True
 
 
 def _end(context: SparkContext) -> None:

@@ -47,9 +47,19 @@ def explained(error: Exception, address: SparkAddress) -> EngineError:
         )
     if state == "JAVA_GATEWAY_EXITED":
         return EngineError("Spark needs Java 17 on the machine of the dashboard, and cannot start without.")
-    if isinstance(error, Py4JNetworkError):
+    if isinstance(error, Py4JNetworkError) or (state or "").startswith("INVALID_HANDLE"):
         return EngineError("The session with Spark has ended by itself. A new one begins in a moment.")
-    if isinstance(error, OSError) or "SparkContext was shut down" in said or "stopped SparkContext" in said:
+    if (status := _status(error)) in ("UNAUTHENTICATED", "PERMISSION_DENIED"):
+        return EngineError(
+            f"Spark at {address.host}, port {address.port}, does not let the dashboard in. "
+            "Set DUALSITE_ENGINE_PASSWORD to the token that it knows."
+        )
+    if (
+        status == "UNAVAILABLE"
+        or isinstance(error, OSError)
+        or "SparkContext was shut down" in said
+        or "stopped SparkContext" in said
+    ):
         return silent(address)
     return EngineError(f"The database could not answer this ({type(error).__name__}, {state or 'no code'}).")
 
@@ -64,9 +74,20 @@ def unreadable(error: Exception, file: str) -> str:
     return ""
 
 
+def _status(error: Exception) -> str:
+    """What gRPC calls the failure, where it is one of Spark Connect."""
+    told = getattr(error, "getGrpcStatusCode", None)
+    return str(told().name) if told is not None else ""
+
+
 def missing_folder(folder: str) -> EngineError:
     """That Spark does not find the folder."""
     return EngineError(f"Spark finds no folder {folder} with Parquet files. Every worker must see it under that name.")
+
+
+def missing_database(name: str) -> EngineError:
+    """That Spark does not find the database."""
+    return EngineError(f"Spark finds no database {name} with tables. Its catalog must be one that the cluster knows.")
 
 
 def _named(error: Exception) -> str:

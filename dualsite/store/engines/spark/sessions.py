@@ -1,4 +1,4 @@
-"""A session with a Spark cluster, and what a query finds there as Python or arrays.
+"""A session with Spark, and what a query finds there as Python or arrays.
 
 Whoever asks waits for nothing longer than `PATIENCE_S`: what takes longer is cancelled in the cluster. A cluster that
 has gone is noticed before it is asked; the next look at its data begins a new session, so that nothing is to be done
@@ -30,6 +30,7 @@ from dualsite.errors import DualsiteError
 from dualsite.store.engines.spark import contexts, failures
 from dualsite.store.engines.spark.address import SparkAddress
 from dualsite.store.engines.spark.dialect import SparkDialect
+from dualsite.store.engines.spark.links import Link, link_of
 
 # Every statement that fails would be told there, word for word.
 logging.getLogger("SQLQueryContextLogger").disabled = True
@@ -106,10 +107,11 @@ class Sessions:
 
     def __init__(self, address: SparkAddress) -> None:
         self._address = address
+        self._link = link_of(address)
         self._session: SparkSession | None = None
         self._opened: SparkSession | None = None
         self._lost: SparkSession | None = None
-        """One whose cluster does not work for it any more; its context ends when the next one begins."""
+        """One for which nobody works any more; it ends when the next one begins."""
         self._places = threading.Semaphore(AT_ONCE)
         self._numbers = itertools.count(1)
         self._asked: dict[str, Future[Any]] = {}
@@ -129,11 +131,11 @@ class Sessions:
         self._reach()
         session = self._session
         try:
-            if session is not None and _answer(_aside(lambda: contexts.has_ended(session.sparkContext)), PATIENCE_S):
+            if session is not None and _answer(_aside(lambda: self._link.has_ended(session)), PATIENCE_S):
                 self.end()
             if self._session is None:
                 lost, self._lost = self._lost, None
-                self._session = _answer(_aside(lambda: _begun(self._address, lost)), contexts.START_S)
+                self._session = _answer(_aside(lambda: _begun(self._link, self._address, lost)), contexts.START_S)
         except NotYetError:
             raise failures.silent(self._address) from None
         except contexts.FAILURES as error:
@@ -174,35 +176,34 @@ class Sessions:
             raise failures.explained(error, self._address) from None
         finally:
             if not asked.done():
-                contexts.cancel(session.sparkContext, tag)
+                self._link.cancel(session, tag)
             del self._asked[tag]
             self._places.release()
 
     def end(self) -> None:
-        """Ask nothing more, and have what is under way given up: nobody waits for it, and no process for its end.
-
-        The context stays, for whoever else in this process asks the cluster.
-        """
+        """Ask nothing more, and have what is under way given up: nobody waits for it, and no process for its end."""
         session, self._session, self._opened = self._session, None, None
         for tag, asked in list(self._asked.items()):
             if session is not None:
-                contexts.cancel(session.sparkContext, tag)
+                self._link.cancel(session, tag)
             _given_up(asked, failures.silent(self._address))
+        if session is not None:
+            self._link.let_go(session)
 
     def _need_workers(self, session: SparkSession) -> None:
         """Raises EngineError where nobody in the cluster works for a session any more, which is then given up."""
         try:
-            if _answer(_aside(lambda: contexts.has_workers(session.sparkContext)), GLANCE_S):
+            if _answer(_aside(lambda: self._link.has_workers(session)), GLANCE_S):
                 return
         except (NotYetError, *contexts.FAILURES):
-            # Its Java is gone or stands still.
+            # Its Java, or the server, is gone or stands still.
             pass
-        if contexts.is_awaited():
+        if self._link.is_awaited():
             return
         if session is self._session:
             self._lost = session
             self.end()
-        raise failures.without_workers(self._address)
+        raise self._link.without_workers(self._address)
 
     def _reach(self) -> None:
         """Raises EngineError where nobody takes a connection."""
@@ -212,16 +213,13 @@ class Sessions:
             raise failures.silent(self._address) from None
 
     def _tagged(self, session: SparkSession, tag: str, do: Callable[[SparkSession], T]) -> T:
-        java = session.sparkContext._jsc
-        if java is None or contexts.has_ended(session.sparkContext):
+        if not self._link.mark(session, tag):
             raise failures.silent(self._address)
-        # Of the context: what a session is told to cancel it looks for in the thread that tells it alone.
-        java.setJobGroup(tag, "dualsite", True)
         return do(session)
 
 
-def _begun(address: SparkAddress, lost: SparkSession | None) -> SparkSession:
-    session = contexts.session_with(address, lost)
+def _begun(link: Link, address: SparkAddress, lost: SparkSession | None) -> SparkSession:
+    session = link.session_with(address, lost)
     for name, value in SETTINGS.items():
         session.conf.set(name, value)
     return session

@@ -1,15 +1,17 @@
-"""The tables of a version as Spark finds them: held to the contract, and made views with the contract's types."""
+"""The tables of a version as Spark finds them: held to the contract, and made views with the contract's types.
+
+A row is known by its file and its place in it. Where Spark knows of no files, as with tables that are kept in another
+way than as Parquet and with views, it is known by its place in the order of the table's key.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
 
 from pyspark.errors import AnalysisException
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame
 from pyspark.sql import types as of
 
 from dualsite.schema import TABLES, Table
@@ -39,33 +41,6 @@ FIRST_ROW = 2
 
 
 @dataclass(frozen=True)
-class Files:
-    """The Parquet files of a folder: names within it, sizes in bytes, and when each was written, in order of name."""
-
-    files: tuple[tuple[str, int, datetime], ...]
-
-    @property
-    def tables(self) -> dict[str, str]:
-        """The tables of the contract among them, each with the name of its file or folder."""
-        names = dict.fromkeys(name.partition("/")[0] for name, *_ in self.files)
-        return {table: name for name in names if (table := name.removesuffix(".parquet")) in TABLES}
-
-
-def files(session: SparkSession, folder: str) -> Files | None:
-    """What lies in a folder; None where Spark finds none. Only names are read."""
-    listing = session.read.format("binaryFile").option("recursiveFileLookup", "true")
-    try:
-        found = listing.option("pathGlobFilter", "*.parquet").load(folder).select("path", "length", "modificationTime")
-    except AnalysisException:
-        return None
-    rows = found.toArrow().to_pylist()
-    named = (
-        (row["path"].partition(f"{folder}/")[2], row["length"], row["modificationTime"].astimezone(UTC)) for row in rows
-    )
-    return Files(tuple(sorted(named)))
-
-
-@dataclass(frozen=True)
 class _DeliveredColumn:
     """A column as it is delivered."""
 
@@ -74,10 +49,10 @@ class _DeliveredColumn:
     """Whether it can be read as what the contract wants."""
 
 
-def found_in(table: Table, schema: str, frame: DataFrame) -> Iterator[Tallied]:
+def found_in(table: Table, schema: str, frame: DataFrame, is_of_files: bool) -> Iterator[Tallied]:
     """What is wrong with the columns of a table, as far as their types tell; `schema` is where it lies."""
     there = {one.name: one.dataType for one in frame.schema.fields}
-    of_folders = _of_folders(frame)
+    of_folders = _of_folders(frame) if is_of_files else frozenset()
     for column in table.columns.values():
         if column.name not in there:
             yield finding("E01", table.name, f"{schema}.{table.name} has no such column", column=column.name), 0
@@ -101,29 +76,41 @@ def _of_folders(frame: DataFrame) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Opened:
-    """The tables of a folder, in the contract's order."""
+    """The tables of a version, in the contract's order."""
 
     frames: Mapping[str, DataFrame]
     names: Mapping[str, str]
-    """What the file or folder of each is called."""
+    """What the file, the folder or the table of each is called there."""
     unreadable: Mapping[str, str]
     """What is wrong with those that cannot be read."""
+    of_files: frozenset[str]
+    """Those of which Spark knows the file of each row, and its place in it."""
 
 
-def opened(session: SparkSession, folder: str, names: Mapping[str, str]) -> Opened:
-    """The tables that have a file or a folder of that name."""
+def opened(names: Mapping[str, str], read: Callable[[str], DataFrame]) -> Opened:
+    """The tables that are there under these names, each as `read` finds it."""
     frames: dict[str, DataFrame] = {}
     unreadable: dict[str, str] = {}
     for table in TABLES:
         if table in names:
             try:
-                frames[table] = session.read.parquet(f"{folder}/{names[table]}")
+                frame = read(names[table])
+                # Spark Connect looks for it when its columns are asked for, and not before.
+                _ = frame.schema
+                frames[table] = frame
             except FAILURES as error:
-                unreadable[table] = _problem(error, names[table])
-    return Opened(frames, names, unreadable)
+                unreadable[table] = problem_of(error, names[table])
+    return Opened(frames, names, unreadable, frozenset(name for name, frame in frames.items() if _has_files(frame)))
 
 
-def _problem(error: Exception, name: str) -> str:
+def _has_files(frame: DataFrame) -> bool:
+    try:
+        return bool(frame.select("_metadata.file_path", "_metadata.row_index").schema)
+    except AnalysisException:
+        return False
+
+
+def problem_of(error: Exception, name: str) -> str:
     """What is wrong with a file or folder. Raises the error where it tells nothing of that."""
     if problem := failures.unreadable(error, name):
         return problem
@@ -131,15 +118,15 @@ def _problem(error: Exception, name: str) -> str:
 
 
 def readable(there: Opened, usable: Sequence[str]) -> tuple[dict[str, dict[str, int]], dict[str, str]]:
-    """Rows as by `counted`, and what is wrong with tables of which only some files can be read."""
+    """Rows of each file of each table, and what is wrong with tables of which only some files can be read."""
     try:
-        return counted({table: there.frames[table] for table in usable}), {}
+        return _counted({table: there.frames[table] for table in usable}, there.of_files), {}
     except FAILURES as error:
         if len(usable) == 1:
             (table,) = usable
-            return {}, {table: _problem(error, there.names[table])}
+            return {}, {table: problem_of(error, there.names[table])}
         # Which one it is shows when each is asked for itself.
-        _problem(error, "")
+        problem_of(error, "")
     rows: dict[str, dict[str, int]] = {}
     unreadable: dict[str, str] = {}
     for table in usable:
@@ -148,14 +135,20 @@ def readable(there: Opened, usable: Sequence[str]) -> tuple[dict[str, dict[str, 
     return rows, unreadable
 
 
-def counted(frames: Mapping[str, DataFrame]) -> dict[str, dict[str, int]]:
-    """Rows of each file of each table, in one question: by table, then by the whole name of the file, in order."""
+def _counted(frames: Mapping[str, DataFrame], of_files: frozenset[str]) -> dict[str, dict[str, int]]:
+    """Rows of each file of each table, in one question: by table, then by the whole name of the file, in order.
+
+    Those of a table without files stand under an empty name.
+    """
     of_tables = [
-        frame.selectExpr(f"'{name}' AS in_table", "_metadata.file_path AS in_file") for name, frame in frames.items()
+        frame.selectExpr(
+            f"'{name}' AS in_table", f"{'_metadata.file_path' if name in of_files else quoted('')} AS in_file"
+        )
+        for name, frame in frames.items()
     ]
     if not of_tables:
         return {}
-    everything = functools.reduce(DataFrame.unionAll, of_tables)
+    everything = functools.reduce(lambda some, more: some.unionAll(more), of_tables)
     found: dict[str, dict[str, int]] = {name: {} for name in frames}
     rows = everything.groupBy("in_table", "in_file").count().toArrow().to_pylist()
     for row in sorted(rows, key=lambda row: str(row["in_file"])):
@@ -164,8 +157,11 @@ def counted(frames: Mapping[str, DataFrame]) -> dict[str, dict[str, int]]:
 
 
 def place(rows: Mapping[str, int], folder: str, name: str) -> TablePlace:
-    """Where a table lies, by the rows of each of its files: a finding names the file, and the row in it."""
-    names = tuple(file.partition(f"{folder}/")[2] for file in rows) or (name,)
+    """Where a table lies, by the rows of each of its files: a finding names the file, and the row in it.
+
+    Files outside the folder go by their own names, and rows without a file by the name of the table.
+    """
+    names = tuple(file.partition(f"{folder}/")[2] or file.rpartition("/")[2] or name for file in rows) or (name,)
     lasts, last = [], 0
     for count in rows.values():
         last += count + FIRST_ROW - 1
@@ -173,11 +169,12 @@ def place(rows: Mapping[str, int], folder: str, name: str) -> TablePlace:
     return TablePlace(names, exports=ExportRows(names, tuple(lasts), {}) if rows else None)
 
 
-def show(schema: str, table: Table, frame: DataFrame, rows: Mapping[str, int]) -> None:
+def show(schema: str, table: Table, frame: DataFrame, rows: Mapping[str, int], is_of_files: bool) -> None:
     """Make the two views of a table: its columns in the types of the contract, and with the number of each row."""
     columns = [f"CAST(`{column.name}` AS {TYPES[column.kind]}) AS `{column.name}`" for column in table.columns.values()]
     frame.selectExpr(*columns).createOrReplaceTempView(f"{schema}_{table.name}")
-    numbered = frame.selectExpr(*columns, f"{_number(list(rows), rows)} AS _row")
+    number = _number(list(rows), rows) if is_of_files else _number_by_key(table)
+    numbered = frame.selectExpr(*columns, f"{number} AS _row")
     numbered.createOrReplaceTempView(f"{schema}_{table.name}{NUMBERED}")
 
 
@@ -188,16 +185,17 @@ def _number(names: Sequence[str], rows: Mapping[str, int]) -> str:
         return own
     before, parts = 0, []
     for name in names:
-        told = name.replace("\\", "\\\\").replace("'", "\\'")
-        parts.append(f"'{told}', {before}L")
+        parts.append(f"{quoted(name)}, {before}L")
         before += rows[name] + FIRST_ROW - 1
     return f"element_at(map({', '.join(parts)}), _metadata.file_path) + {own}"
 
 
-def text_of(session: SparkSession, path: str) -> str:
-    """What stands in a file; nothing where there is none."""
-    try:
-        found: list[Any] = session.read.text(path, wholetext=True).toArrow().column(0).to_pylist()
-    except AnalysisException:
-        return ""
-    return found[0] if found else ""
+def _number_by_key(table: Table) -> str:
+    order = ", ".join(f"`{name}`" for name in table.key or table.columns)
+    return f"row_number() OVER (ORDER BY {order}) + {FIRST_ROW - 1}"
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a statement."""
+    told = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{told}'"

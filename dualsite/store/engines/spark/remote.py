@@ -1,0 +1,79 @@
+"""Sessions with a server of Spark Connect, which is asked over the network and needs no Java here.
+
+A server that was started again knows none of the sessions before: they have ended.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from pyspark.sql import SparkSession
+from pyspark.sql.connect.client import ChannelBuilder, DefaultChannelBuilder
+from pyspark.sql.connect.client.retries import DefaultPolicy
+from pyspark.sql.connect.session import SparkSession as ConnectSession
+
+from dualsite.errors import EngineError
+from dualsite.store.engines.spark import failures
+from dualsite.store.engines.spark.address import SparkAddress
+from dualsite.store.engines.spark.contexts import FAILURES, aside
+
+RETRIES = 3
+"""How often a message is sent again that the server did not take; its pauses grow from 50 ms to 1 s."""
+
+REMEMBERS = "spark.connect.session.planCache.enabled"
+"""Whether the server remembers what it has read: then it finds the files of a folder as they once were."""
+
+
+def session_with(address: SparkAddress, lost: SparkSession | None) -> SparkSession:
+    """A session of its own with the server; `lost` was let go. Raises one of `FAILURES`."""
+    to = DefaultChannelBuilder(f"sc://{address.host}:{address.port}")
+    to.set(ChannelBuilder.PARAM_USER_AGENT, "dualsite")
+    if address.is_encrypted:
+        to.set(ChannelBuilder.PARAM_USE_SSL, "true")
+    if address.token is not None:
+        to.set(ChannelBuilder.PARAM_TOKEN, address.token)
+    session = ConnectSession(to)
+    session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=1000)])
+    session.conf.set(REMEMBERS, "false")
+    # It has the methods of the other one that are used here, and no ancestor in common with it.
+    return cast(SparkSession, session)
+
+
+def has_ended(session: SparkSession) -> bool:
+    """Whether the server does not know it any more."""
+    try:
+        return not has_workers(session)
+    except FAILURES:
+        return True
+
+
+def has_workers(session: SparkSession) -> bool:
+    """Whether the server answers: who works for it is its own affair. Raises one of `FAILURES`."""
+    # A setting is asked for every time; the version of the server is remembered.
+    return bool(session.conf.get(REMEMBERS) == "false")
+
+
+def is_awaited() -> bool:
+    """The server has begun before us."""
+    return False
+
+
+def without_workers(address: SparkAddress) -> EngineError:
+    """That the server does not answer."""
+    return failures.silent(address)
+
+
+def mark(session: SparkSession, tag: str) -> bool:
+    """Have all that this thread asks from here on bear the tag."""
+    session.addTag(tag)
+    return True
+
+
+def cancel(session: SparkSession, tag: str) -> None:
+    """Have the server give up what bears the tag."""
+    aside(lambda: session.interruptTag(tag))
+
+
+def let_go(session: SparkSession) -> None:
+    """Have the server forget it."""
+    aside(cast(ConnectSession, session).client.release_session)
