@@ -215,8 +215,8 @@ def _gathered(rows: ir.Table, *by: ir.Value) -> ir.Table:
         is_exact=(keyed.location_quality == "FACILITY").min(),
         made_up=(keyed.data_class == "ILLUSTRATIVE").fill_null(False).max(),
     )
-    gathered = gathered.order_by(gathered.sites.desc(), "country", "city", "latitude", "longitude")
-    return gathered.drop(*(f"key{place}" for place in range(len(by))))
+    points = gathered.drop(*(f"key{place}" for place in range(len(by))))
+    return points.order_by(points.sites.desc(), "country", "city", "latitude", "longitude")
 
 
 @cached_per_view
