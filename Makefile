@@ -13,7 +13,7 @@ test: .venv/dev browser
 
 # While at work: without a browser or a server, and without what takes long (tests/slow.txt).
 test-fast: .venv/dev
-	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder --fast tests/unit tests/pages
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder --fast
 
 # The same questions to PostgreSQL and Spark, which the tests start themselves. PostgreSQL is installed on Debian where it
 # is missing, and so is Java for Spark, which comes from its index of packages. `make test` and `make check` need neither.

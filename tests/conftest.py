@@ -69,9 +69,22 @@ AGAIN = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"])
 SLOW = Path(__file__).with_name("slow.txt")
 """The test functions that take long without a browser or a server; `python -m tools.slow_tests` writes it."""
 
+FAST = ("pages", "unit")
+"""The folders of tests that need neither a browser nor a server."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--fast", action="store_true", help="leave out the tests of tests/slow.txt")
+    parser.addoption("--fast", action="store_true", help="without a browser, a server, and the tests of tests/slow.txt")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Under --fast, read nothing of the other folders.
+
+    They are not named on the command line, as the process that hands out tests would read the conftest of each that is,
+    and import what it does, before it starts the others.
+    """
+    is_folder_of_tests = collection_path.parent == SLOW.parent and collection_path.is_dir()
+    return True if config.getoption("--fast") and is_folder_of_tests and collection_path.name not in FAST else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
