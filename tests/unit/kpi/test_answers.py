@@ -5,16 +5,21 @@ Each of the forty questions is asked by one grouping here; `python -m tools.answ
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from dualsite.access import View
 from dualsite.kpi.engine import windows_of_days
 from tools import answers
 
 
-@pytest.mark.parametrize("seed", answers.SEEDS)
-def test_every_kpi_answers_as_before(seed: int, tmp_path: Path) -> None:
+@pytest.fixture(scope="module", params=answers.SEEDS)
+def data_set(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, View]:
+    """A seed, and its data; read only."""
+    return request.param, answers.opened(tmp_path_factory.mktemp("answers"), request.param)
+
+
+def test_every_kpi_answers_as_before(data_set: tuple[int, View]) -> None:
+    seed, whole = data_set
     groupings = len(answers.GROUPINGS)
     chosen = [
         pair
@@ -22,13 +27,13 @@ def test_every_kpi_answers_as_before(seed: int, tmp_path: Path) -> None:
         if place % groupings == place // groupings % groupings
     ]
     assert len(chosen) in (13, 14)
-    assert not list(answers.differences(seed, answers.opened(tmp_path, seed), chosen))
+    assert not list(answers.differences(seed, whole, chosen))
 
 
-@pytest.mark.parametrize("seed", answers.SEEDS)
 def test_every_kpi_answers_the_same_over_days_as_over_rows(
-    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data_set: tuple[int, View], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    seed, whole = data_set
     monkeypatch.setattr(windows_of_days, "LARGE", 0)
     monkeypatch.setattr(windows_of_days, "FEW_WINDOWS", 0)
     groupings = len(answers.GROUPINGS)
@@ -38,4 +43,4 @@ def test_every_kpi_answers_the_same_over_days_as_over_rows(
         if (place + 1) % groupings == place // groupings % groupings
     ]
     assert len(chosen) in (13, 14)
-    assert not list(answers.differences(seed, answers.opened(tmp_path, seed), chosen))
+    assert not list(answers.differences(seed, whole, chosen))
