@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dualsite import cache
-from dualsite.errors import DataError, EngineError
+from dualsite.errors import EngineError
 from dualsite.kpi.measure import answers
 from dualsite.sitemap import Page
 from dualsite.store import Store
@@ -30,6 +30,7 @@ from tests.engines.spark.test_faults import (
 from tests.engines.spark.test_versions import (
     looked,
     rewrite,
+    shown_or_refused,
     small,
     test_a_day_that_is_a_time_and_a_column_that_is_missing_are_findings,
     test_files_that_have_changed_are_a_new_version,
@@ -172,11 +173,7 @@ def test_a_finding_names_the_row_of_a_table_in_a_catalog(cluster: Server, delive
         f"CREATE VIEW {database}.suites AS SELECT * FROM {database}.known",
     )
     with EngineStore(named(cluster.database(database)), delivery, lambda: AS_OF) as store:
-        try:
-            version = store.version()
-        except DataError:
-            version = store.refused
-        assert version is not None
+        version = shown_or_refused(store)
         assert version.rows["suites"] > 0, "a view is a table like any other"
         found = [one for one in version.report.findings if (one.rule, one.column) == ("E05", "latitude")]
         assert [one.row for one in found] == [2, 3]
