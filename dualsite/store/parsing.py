@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dualsite.i18n import tellable
 from dualsite.schema import Column
+from dualsite.schema.columns import Kind
 
-TYPES = {"text": "VARCHAR", "day": "DATE", "number": "DOUBLE", "count": "BIGINT", "flag": "BOOLEAN"}
+TYPES: dict[Kind, str] = {"text": "VARCHAR", "day": "DATE", "number": "DOUBLE", "count": "BIGINT", "flag": "BOOLEAN"}
 """The database's type for each kind of column."""
 
 NUMERIC = ("number", "count")

@@ -1,4 +1,4 @@
-"""Tables in an engine of their own instead of files, PostgreSQL or Spark, named by one URL.
+"""Tables in an engine of their own instead of files, PostgreSQL, Spark or a DuckDB file, named by one URL.
 
 Nothing that needs its driver is imported before an engine is asked for: without one, the app does without.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dualsite.errors import InputError
 from dualsite.store.care import Care
-from dualsite.store.engines.address import AnyAddress
+from dualsite.store.engines.address import Address, AnyAddress, FileAddress
 from dualsite.store.engines.spark.address import SparkAddress
 from dualsite.store.version import Version
 from dualsite.store.versions import Store
@@ -43,7 +43,11 @@ def store_of(
 
 
 def connected(engine: AnyAddress) -> Connections:
-    """Connections to an engine that can be loaded into. Raises InputError where its driver is missing, and of Spark."""
+    """Connections to an engine that can be loaded into. Raises InputError without its driver, and of others."""
+    if isinstance(engine, FileAddress):
+        raise InputError(
+            "A DuckDB file is not loaded into: it is read as it is. Write another one, and move it to its place."
+        )
     if isinstance(engine, SparkAddress):
         raise InputError(
             "Spark is not loaded into: it reads Parquet files where they are. Write them into its folder, or give it "
@@ -62,7 +66,7 @@ def need_driver(engine: AnyAddress) -> None:
             "The driver of Spark is not installed. `pip install --require-hashes -r requirements-spark.txt` does that; "
             "it needs Java 17."
         )
-    if isinstance(engine, SparkAddress):
+    if not isinstance(engine, Address):
         return
     try:
         import psycopg  # noqa: F401

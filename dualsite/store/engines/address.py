@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from dualsite.errors import InputError
 from dualsite.store.engines.spark.address import EXAMPLE, SCHEME, SparkAddress, spark_address
@@ -17,8 +18,10 @@ ENGINE = "DUALSITE_ENGINE"
 PASSWORD = "DUALSITE_ENGINE_PASSWORD"  # noqa: S105  the name of the setting
 """Its password, where the URL has none. Without it, libpq looks where it always does: PGPASSWORD, the file .pgpass."""
 
-SCHEMA = "dualsite"
-"""The schema of the table `versions`, where the URL names none."""
+SCHEMA, FILE_SCHEMA = "dualsite", "main"
+"""The schemas of the table `versions`, where the URL names none: in PostgreSQL, and in a file of DuckDB."""
+
+FILE_EXAMPLE = "duckdb:///srv/operations.duckdb"
 
 CONNECT_S = 5
 """How long a connection may take to open."""
@@ -58,7 +61,25 @@ class Address:
         return {name: value for name, value in told.items() if value is not None} | dict(self.options)
 
 
-AnyAddress: TypeAlias = Address | SparkAddress
+@dataclass(frozen=True)
+class FileAddress:
+    """A DuckDB database file and a schema in it: `duckdb:///srv/operations.duckdb?schema=plant`."""
+
+    path: Path
+    schema: str = FILE_SCHEMA
+
+    @property
+    def host(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+    @property
+    def shown(self) -> str:
+        """The address: there is no credential in it."""
+        return f"duckdb://{self.path}?schema={self.schema}"
+
+
+AnyAddress: TypeAlias = Address | SparkAddress | FileAddress
 
 
 def address(url: str, password: str | None = None) -> AnyAddress:
@@ -70,6 +91,8 @@ def address(url: str, password: str | None = None) -> AnyAddress:
         raise _refused("The address of the engine cannot be read.") from None
     if parts.scheme == SCHEME:
         return spark_address(parts, password)
+    if parts.scheme == "duckdb":
+        return _file_address(parts, password)
     database, _, schema = parts.path.strip("/").partition("/")
     if not parts.hostname or not database or "/" in schema:
         raise _refused("The address of the engine names no host and database.")
@@ -80,8 +103,22 @@ def address(url: str, password: str | None = None) -> AnyAddress:
     return Address(parts.hostname, port, unquote(database), user, unquote(schema) or SCHEMA, _options(parts.query), own)
 
 
+def _file_address(parts: SplitResult, password: str | None) -> FileAddress:
+    if parts.netloc or not parts.path.strip("/"):
+        raise InputError(f"The address of a DuckDB file names it with its folders. Write it as {FILE_EXAMPLE}.")
+    said = dict(parse_qsl(parts.query))
+    if not said.keys() <= {"schema"}:
+        raise InputError(f"The address of a DuckDB file knows schema alone behind its ?. Write it as {FILE_EXAMPLE}.")
+    if password:
+        raise InputError("A DuckDB file takes no password from the dashboard. Leave DUALSITE_ENGINE_PASSWORD out.")
+    return FileAddress(Path(unquote(parts.path)), said.get("schema", FILE_SCHEMA))
+
+
 def _refused(problem: str) -> InputError:
-    return InputError(f"{problem} Write it as postgres://user@host:5432/database/schema or {EXAMPLE}.")
+    return InputError(
+        f"{problem} Write it as postgres://user@host:5432/database/schema, {EXAMPLE} or {FILE_EXAMPLE}. "
+        "What other engines answer has not been checked."
+    )
 
 
 _OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey")

@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 import ibis
 
 from dualsite.schema import TABLES, Table
+from dualsite.schema.columns import Kind
 from dualsite.schema.rules import RULES, VersionFacts
 from dualsite.store.checking import found_by
 from dualsite.store.dataset import Dataset
@@ -72,6 +73,35 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of it."""
+
+
+@dataclass(frozen=True)
+class DeliveredColumn:
+    """A column as an engine has it."""
+
+    type: str
+    is_read: bool
+    """Whether it can be read as what the contract wants."""
+
+
+def found_in(
+    table: Table, schema: str, there: Mapping[str, DeliveredColumn], types: Mapping[Kind, str]
+) -> Iterator[Tallied]:
+    """What is wrong with the columns of a table, as far as their types tell.
+
+    `schema` is where it lies, and `types` are what the columns of the contract are called in the engine.
+    """
+    for column in table.columns.values():
+        own, wanted = there.get(column.name), types[column.kind]
+        if own is None:
+            yield finding("E01", table.name, f"{schema}.{table.name} has no such column", column=column.name), 0
+        elif not own.is_read:
+            problem = f"the column is {own.type} and must be {wanted}"
+            advice = "Deliver it so; a day that is a time would be another one in another time zone."
+            yield (
+                finding("E01", table.name, problem, column=column.name, advice=advice if column.kind == "day" else ""),
+                0,
+            )
 
 
 def broken(

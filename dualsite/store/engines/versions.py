@@ -23,7 +23,7 @@ from dualsite.errors import DataError, EngineError, InputError
 from dualsite.store.care import Care
 from dualsite.store.dataset import said_by
 from dualsite.store.decisions import Decision, Kind
-from dualsite.store.engines.address import AnyAddress
+from dualsite.store.engines.address import AnyAddress, FileAddress
 from dualsite.store.engines.contract import Engine, Row
 from dualsite.store.engines.spark.address import SparkAddress
 from dualsite.store.findings import report
@@ -215,6 +215,10 @@ def _engine_at(address: AnyAddress) -> Engine:
         from dualsite.store.engines.spark.engine import SparkEngine
 
         return SparkEngine(address)
+    if isinstance(address, FileAddress):
+        from dualsite.store.engines.duckdb_file import FileEngine
+
+        return FileEngine(address)
     from dualsite.store.engines.postgres import PostgresEngine
 
     return PostgresEngine(address)

@@ -16,10 +16,12 @@ from pyspark.sql import types as of
 
 from dualsite.schema import TABLES, Table
 from dualsite.schema.columns import Kind
+from dualsite.store.engines import contract
+from dualsite.store.engines.contract import DeliveredColumn
 from dualsite.store.engines.spark import failures
 from dualsite.store.engines.spark.contexts import FAILURES
 from dualsite.store.engines.spark.rewriting import NUMBERED
-from dualsite.store.findings import Tallied, finding
+from dualsite.store.findings import Tallied
 from dualsite.store.places import ExportRows, TablePlace
 
 TYPES: dict[Kind, str] = {"text": "string", "day": "date", "number": "double", "count": "bigint", "flag": "boolean"}
@@ -40,32 +42,18 @@ FIRST_ROW = 2
 """The number of the first row of a file, as of any file: that of a spreadsheet with one line of names."""
 
 
-@dataclass(frozen=True)
-class _DeliveredColumn:
-    """A column as it is delivered."""
-
-    type: str
-    is_read: bool
-    """Whether it can be read as what the contract wants."""
-
-
 def found_in(table: Table, schema: str, frame: DataFrame, is_of_files: bool) -> Iterator[Tallied]:
     """What is wrong with the columns of a table, as far as their types tell; `schema` is where it lies."""
-    there = {one.name: one.dataType for one in frame.schema.fields}
     of_folders = _of_folders(frame) if is_of_files else frozenset()
-    for column in table.columns.values():
-        if column.name not in there:
-            yield finding("E01", table.name, f"{schema}.{table.name} has no such column", column=column.name), 0
-            continue
-        is_read = column.name in of_folders or isinstance(there[column.name], _READ_AS[column.kind])
-        own, wanted = _DeliveredColumn(there[column.name].simpleString(), is_read), TYPES[column.kind]
-        if not own.is_read:
-            problem = f"the column is {own.type} and must be {wanted}"
-            advice = "Deliver it so; a day that is a time would be another one in another time zone."
-            yield (
-                finding("E01", table.name, problem, column=column.name, advice=advice if column.kind == "day" else ""),
-                0,
-            )
+    there = {
+        one.name: DeliveredColumn(
+            one.dataType.simpleString(),
+            one.name in of_folders or isinstance(one.dataType, _READ_AS[table.columns[one.name].kind]),
+        )
+        for one in frame.schema.fields
+        if one.name in table.columns
+    }
+    return contract.found_in(table, schema, there, TYPES)
 
 
 def _of_folders(frame: DataFrame) -> frozenset[str]:
