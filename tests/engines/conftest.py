@@ -22,8 +22,8 @@ from dualsite.store.engines.delivery import deliver
 from dualsite.store.engines.versions import EngineStore
 from dualsite.store.statements import run
 from tests.data_folder import AS_OF, DataFolder
-from tests.engines.server import PASSWORD, Server
 from tests.pages.conftest import PLANS, _errors_in_full, dashboard
+from tools.postgres import PASSWORD, Server
 
 __all__ = ["_errors_in_full", "dashboard"]
 

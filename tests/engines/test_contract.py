@@ -14,7 +14,7 @@ from dualsite.store.engines.versions import EngineStore
 from dualsite.store.findings import Gathered
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import delivered
-from tests.engines.server import PASSWORD, Server
+from tools.postgres import PASSWORD, Server
 
 BROKEN = [
     ("UPDATE sites SET name = NULL WHERE site_id = 'BIRCH'", "E02", "sites", "name"),

@@ -21,7 +21,7 @@ from dualsite.store.engines.delivery import deliver
 from dualsite.store.engines.versions import EngineStore, Trouble
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import delivered, rows
-from tests.engines.server import PASSWORD, Server
+from tools.postgres import PASSWORD, Server
 
 
 @pytest.fixture

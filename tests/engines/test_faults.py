@@ -21,9 +21,9 @@ from dualsite.web import session
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import delivered
 from tests.engines.pace import healed, soon
-from tests.engines.server import PASSWORD, Server
 from tests.engines.told import CONTRACTS, TODAY, once_it_is_down, said
 from tests.pages.conftest import Dashboard, go_to
+from tools.postgres import PASSWORD, Server
 
 
 @pytest.fixture(scope="module")

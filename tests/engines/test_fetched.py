@@ -17,7 +17,7 @@ from dualsite.store.engines import address
 from dualsite.store.engines.versions import EngineStore
 from tests.data_folder import AS_OF
 from tests.engines.conftest import delivered, seen
-from tests.engines.server import PASSWORD, Server
+from tools.postgres import PASSWORD, Server
 
 SCALE = 10
 MOST_ROWS = 8_000

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Hashable, Iterator
-from pathlib import Path
 
 import pytest
 from pyspark import SparkContext
 
 from dualsite.errors import EngineError
-from dualsite.schema import TABLES
 from dualsite.store import Store
 from dualsite.store.engines.address import PASSWORD, SparkAddress, named
 from dualsite.store.engines.spark import sessions
@@ -21,6 +18,7 @@ from tests.data_folder import AS_OF
 from tests.engines.conftest import Pair, data_set
 from tests.engines.pace import UP_S
 from tests.engines.spark.cluster import Cluster
+from tools.parquet import as_parquet
 
 
 @pytest.fixture(scope="session")
@@ -75,22 +73,6 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers are awaited on a machine that has more to do; how long a page waits is for the tests of faults."""
     monkeypatch.setattr(sessions, "PATIENCE_S", 60.0)
     monkeypatch.setattr(sessions, "GLANCE_S", 10.0)
-
-
-def as_parquet(folder: Path, into: Path) -> Path:
-    """The tables of a data folder as Parquet files, with the types of the contract."""
-    into.mkdir(parents=True)
-    with Store(folder, lambda: AS_OF) as files:
-        version = files.version()
-        assert version is not None
-        cursor = files.connect().con
-        for name in version.tables:
-            columns = ", ".join(f'"{column}"' for column in TABLES[name].columns)
-            rows = f"SELECT {columns} FROM {version.schema}.{name}"
-            cursor.execute(f"COPY ({rows}) TO '{into}/{name}.parquet' (FORMAT parquet)").fetchall()
-        if version.listing.dataset is not None:
-            shutil.copy(version.listing.dataset, into / "dataset.toml")
-    return into
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from dualsite.store.engines.versions import EngineStore
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import rows
 from tests.engines.spark.cluster import Cluster
-from tests.engines.spark.conftest import as_parquet
+from tools.parquet import as_parquet
 
 
 @pytest.fixture

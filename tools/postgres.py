@@ -1,4 +1,4 @@
-"""A PostgreSQL server of a test run's own: on loopback, in a folder for temporary files, as nobody in particular."""
+"""A PostgreSQL server of one's own: on loopback, in a folder for temporary files, as nobody in particular."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
-PASSWORD = "a password of the tests"
+PASSWORD = "a password of its own"
 OWNER = "owner"
+SETTINGS = {"fsync": "off", "timezone": "Asia/Seoul", "listen_addresses": "127.0.0.1", "max_connections": "40"}
 USER = "nobody" if os.geteuid() == 0 else None
 """PostgreSQL refuses to run as root."""
 
@@ -34,8 +35,9 @@ def programs() -> Path:
 class Server:
     """A server whose language orders texts otherwise than by their characters, and that lives in Seoul."""
 
-    def __init__(self, like: Server | None = None) -> None:
-        """One without data, or with those of a server that does not run."""
+    def __init__(self, like: Server | None = None, settings: Mapping[str, str] | None = None) -> None:
+        """One without data, or with those of a server that does not run; with settings besides its own."""
+        self._settings = SETTINGS | dict(settings or {})
         self.folder = Path(tempfile.mkdtemp(prefix="dualsite-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
@@ -61,8 +63,7 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        settings = {"fsync": "off", "timezone": "Asia/Seoul", "listen_addresses": "127.0.0.1", "max_connections": "40"}
-        listed = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        listed = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         command = [programs() / "postgres", "-D", self.folder / "data", "-p", str(self.port), "-k", "", *listed]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, user=USER, stdout=subprocess.DEVNULL, stderr=log)
