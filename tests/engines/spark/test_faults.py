@@ -25,9 +25,10 @@ from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import Pair
 from tests.engines.pace import UP_S, again, healed, soon
 from tests.engines.spark.cluster import Cluster
-from tests.engines.spark.conftest import as_parquet, opened
+from tests.engines.spark.conftest import let_go, opened
 from tests.engines.told import CONTRACTS, TODAY, once_it_is_down, said
 from tests.pages.conftest import PLANS, Dashboard, go_to
+from tools.parquet import as_parquet
 
 
 @pytest.fixture
@@ -199,3 +200,55 @@ def test_a_cluster_that_is_down_at_the_start_is_told_and_heals(
     healed(session.store())
     screen.run()
     assert not said(screen)
+
+
+SECRET, OTHER_SECRET = "what-the-cluster-knows", "what-it-does-not"
+
+
+@pytest.fixture
+def ask_with(
+    cluster: Cluster, of: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str | None], None]]:
+    """The cluster started again with `SECRET`; whoever asks it is told one by the test, or none."""
+    own = shutil.copytree(cluster.folder / "conf", tmp_path / "conf")
+    monkeypatch.setenv("SPARK_CONF_DIR", str(own))
+    name = "spark-defaults.conf"
+    before = (own / name).read_text()
+
+    def told(secret: str | None, conf: Path = own) -> None:
+        more = f"spark.authenticate true\nspark.authenticate.secret {secret}\n" if secret else ""
+        (conf / name).write_text(before + more)
+
+    def restarted(secret: str | None) -> None:
+        cluster.stop()
+        told(secret, cluster.folder / "conf")
+        cluster.start()
+        let_go()
+
+    restarted(SECRET)
+    yield told
+    restarted(None)
+
+
+def test_a_secret_that_is_not_the_clusters_is_told_and_the_page_comes_once_it_is(
+    of: Pair,
+    ask_with: Callable[[str | None], None],
+    dashboard: Dashboard,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    ask_with(None)
+    with soon():
+        screen = dashboard(of.folder, TODAY)
+    assert "does not let the dashboard in" in said(screen)
+    ask_with(OTHER_SECRET)
+    with soon():
+        screen.run()
+    assert "does not let the dashboard in" in said(screen)
+    ask_with(SECRET)
+    healed(session.store())
+    screen.run()
+    assert not said(screen)
+    told = "".join((caplog.text, *capfd.readouterr(), *(str(one.value) for one in screen.markdown)))
+    assert SECRET not in told
+    assert OTHER_SECRET not in told

@@ -16,6 +16,7 @@ from pyspark.sql import SparkSession
 from dualsite.errors import EngineError
 from dualsite.store.engines.spark import failures
 from dualsite.store.engines.spark.address import SparkAddress
+from dualsite.store.engines.spark.admission import need_admission
 
 _LOCK = threading.Lock()
 """It begins and ends in one place at a time."""
@@ -48,6 +49,8 @@ def session_with(address: SparkAddress, lost: SparkSession | None) -> SparkSessi
         ):
             _end(active)
         _let_go_of_java_that_has_ended()
+        if SparkContext._active_spark_context is None:
+            _need_admission(address)
         builder = SparkSession.builder.master(master).appName("dualsite")
         for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
             builder = builder.config(name, "false")
@@ -128,10 +131,26 @@ def _end(context: SparkContext) -> None:
     context.stop()
 
 
+def _need_admission(address: SparkAddress) -> None:
+    """Raises EngineError where the master does not let us in; another Java then reads the settings anew."""
+    try:
+        need_admission(address)
+    except EngineError:
+        _let_go_of_java()
+        raise
+
+
 def _let_go_of_java_that_has_ended() -> None:
     gateway = SparkContext._gateway
     if gateway is not None and gateway.proc is not None and gateway.proc.poll() is not None:
-        with suppress(*FAILURES):
-            gateway.shutdown()
-        gateway.proc.stdin.close()
-        SparkContext._gateway = SparkContext._jvm = None
+        _let_go_of_java()
+
+
+def _let_go_of_java() -> None:
+    gateway = SparkContext._gateway
+    with suppress(*FAILURES):
+        gateway.shutdown()
+    gateway.proc.stdin.close()
+    # Without it, it ends at once.
+    gateway.proc.wait()
+    SparkContext._gateway = SparkContext._jvm = None

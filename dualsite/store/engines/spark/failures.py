@@ -26,6 +26,14 @@ def without_workers(address: SparkAddress) -> EngineError:
     )
 
 
+def refused(address: SparkAddress) -> EngineError:
+    """That a master does not take what is said with our secret, or with none."""
+    return EngineError(
+        f"Spark at {address.host}, port {address.port}, does not let the dashboard in. "
+        "Set spark.authenticate and its secret in the dashboard's spark-defaults.conf as the cluster has them."
+    )
+
+
 def late(patience_s: float) -> EngineError:
     """That an answer did not come in time."""
     return EngineError(
