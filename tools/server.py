@@ -10,10 +10,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 ROOT = Path(__file__).parents[1]
 PORTS = range(8700, 9000)
@@ -25,12 +26,42 @@ class ServerError(RuntimeError):
     """The app did not start; the message holds what it said."""
 
 
+class Process(Protocol):
+    """What can be done with a process that was begun: what subprocess.Popen can."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None:
+        """Its status, or None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its status once it has ended. Raises subprocess.TimeoutExpired."""
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+Begin = Callable[[Sequence[str], Path, Mapping[str, str], Path], Process]
+"""Begins Streamlit with arguments, in a folder and an environment; what it says is written to a log."""
+
+
+def begun(arguments: Sequence[str], home: Path, environment: Mapping[str, str], log: Path) -> Process:
+    """Streamlit as it is begun on the command line."""
+    command = [sys.executable, "-m", "streamlit", *arguments]
+    with log.open("wb") as said:
+        return subprocess.Popen(
+            command, cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+        )
+
+
 @dataclass(frozen=True)
 class Server:
     """A running app."""
 
     port: int
-    process: subprocess.Popen[bytes]
+    process: Process
     log: Path
     start_s: float
     """Seconds from the start of the process to the first healthy answer."""
@@ -56,12 +87,14 @@ def serve(
     port: int | None = None,
     app: str = "dashboard.py",
     home: Path = ROOT,
+    begin: Begin = begun,
 ) -> Iterator[Server]:
     """The app over a data folder (None: the reference data), healthy, until the block ends.
 
     `work` is a folder for its log, its audit trail and, where sign-in is wanted, its secrets.toml and access.toml.
     `settings` are environment variables, `arguments` more of the command line, `app` another script and `home` the
-    folder whose settings it has. Raises ServerError when it ends early or does not answer in time.
+    folder whose settings it has; `begin` is how it is begun. Raises ServerError when it ends early or
+    does not answer in time.
     """
     port = port or free_port()
     # Python's compiled modules are kept, as on any machine where the app has run before.
@@ -79,14 +112,10 @@ def serve(
     environment |= settings or {}
     if data is not None:
         environment["DUALSITE_DATA"] = str(data)
-    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
-    command += ["--secrets.files", str(work / "secrets.toml"), *arguments]
+    command = ["run", app, "--server.port", str(port), "--secrets.files", str(work / "secrets.toml"), *arguments]
     log = work / f"server-{port}.log"
     began = time.perf_counter()
-    with log.open("wb") as said:
-        process = subprocess.Popen(
-            command, cwd=home, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
-        )
+    process = begin(command, home, environment, log)
     try:
         wait_until_healthy(process, f"http://127.0.0.1:{port}/_stcore/health", log)
         yield Server(port, process, log, time.perf_counter() - began)
@@ -94,7 +123,7 @@ def serve(
         end(process)
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: Process) -> None:
     """End a process that we started."""
     process.terminate()
     try:
@@ -104,14 +133,12 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def wait_until_healthy(
-    process: subprocess.Popen[bytes], url: str, log: Path, trusts: ssl.SSLContext | None = None
-) -> None:
+def wait_until_healthy(process: Process, url: str, log: Path, trusts: ssl.SSLContext | None = None) -> None:
     """Wait until an address answers. Raises ServerError when the process ends first, or it takes too long."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise ServerError(f"The server ended with status {process.returncode}. It said:\n{log.read_text()}")
+        if (status := process.poll()) is not None:
+            raise ServerError(f"The server ended with status {status}. It said:\n{log.read_text()}")
         try:
             with urllib.request.urlopen(url, timeout=5, context=trusts) as answer:
                 if answer.status == 200:

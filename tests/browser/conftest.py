@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Error
 
 from tests.browser.tab import Tab, last_seen, new_tab
 from tests.pages.hostile import hostile_delivery
-from tools.server import ROOT, Server, serve
+from tools.forks import serve
+from tools.server import ROOT, Server
 
 PATIENCE_MS = 120_000
 """How long anything may take; a machine that does other things at once is slow."""

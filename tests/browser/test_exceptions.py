@@ -12,7 +12,8 @@ from dualsite.sitemap import PAGES, PageId
 from tests.browser.tab import Tab, new_tab
 from tests.data_folder import TEXT
 from tests.exceptions import RAISED, Case, everything_late
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server
 
 SITES = {"ALDER": "Alder Works", "BIRCH": "Birch Works"}
 CLIENTS = {"OAK": "Oak Medicines", "ELM": "Elm Therapeutics"}

@@ -14,8 +14,9 @@ from playwright.sync_api import Browser
 from tests.browser.provider import ACCESS, provider, secrets, sign_in, wait_for_sign_in_page
 from tests.browser.tab import PROBES, new_tab
 from tests.data_folder import DataFolder
+from tools.forks import serve
 from tools.nginx import nginx, trusting_nobody
-from tools.server import Server, free_port, serve
+from tools.server import Server, free_port
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from dualsite.sitemap import EXECUTIVE
 from dualsite.web.headers import HEADERS
 from tests.browser.tab import new_tab
 from tests.data_folder import DataFolder
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server, begun
 
 
 def test_only_this_machine_can_reach_it(app: Server) -> None:
@@ -78,6 +79,6 @@ def test_a_server_that_is_ended_leaves_no_rows_behind(tmp_path: Path) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     data = DataFolder().keep("sources", "sites").write(tmp_path / "data")
-    with serve(tmp_path, data, settings={"TMPDIR": str(temporary)}):
+    with serve(tmp_path, data, settings={"TMPDIR": str(temporary)}, begin=begun):
         assert len(list(temporary.glob("dualsite-*/tables.duckdb"))) == 1
     assert list(temporary.glob("dualsite-*")) == []

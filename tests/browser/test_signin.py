@@ -35,7 +35,8 @@ from tests.browser.provider import (
 from tests.browser.tab import PROBES, Tab, new_tab
 from tests.data_folder import DataFolder
 from tools.browser import wait_until_ready
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server, begun
 
 USER = "_streamlit_user"
 
@@ -428,7 +429,7 @@ def test_a_bookmark_opened_right_after_a_restart_asks_to_sign_in(
 ) -> None:
     for name in ("secrets.toml", "access.toml"):
         (tmp_path / name).write_text((work / name).read_text())
-    with serve(tmp_path, data) as restarted:
+    with serve(tmp_path, data, begin=begun) as restarted:
         profile.clear_cookies()
         one = new_tab(profile, restarted)
         one.page.goto(f"{restarted.url}/contracts")

@@ -19,7 +19,8 @@ from dualsite.sitemap import Page as SitePage
 from tests.browser import meeting
 from tests.wire import variants
 from tools.browser import wait_until_ready
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server
 
 FORMATS = {"PowerPoint": "pptx", "PDF": "pdf", "Excel": "xlsx"}
 

@@ -17,7 +17,8 @@ from tests.shared_scan import one_scan
 from tests.wire import variants
 from tests.wire.variants import CLIENT, CLIENT_NAME
 from tools.browser import wait_until_ready
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server
 
 __all__ = ["one_database", "one_scan"]
 

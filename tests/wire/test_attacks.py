@@ -18,7 +18,8 @@ from dualsite.web.tabs import ASK_ANEW
 from tests.browser.provider import ACCESS, COOKIE_SECRET, NEXT_SECRET, Provider, changed, put_in_force, secrets
 from tests.data_folder import DataFolder
 from tests.wire.line import PATIENCE_S, USER, Line, line, signed_in
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server
 
 
 @pytest.fixture(scope="module")

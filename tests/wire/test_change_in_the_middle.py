@@ -22,7 +22,8 @@ from dualsite.web.tabs import ASK_ANEW
 from tests.browser.provider import ACCESS, Provider, secrets
 from tests.wire import variants
 from tests.wire.line import PATIENCE_S, Line, line, signed_in
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server
 
 DEMOTED = ACCESS.replace(
     '"ada@example.com"\nrole = "executive"', '"ada@example.com"\nrole = "partner"\npartner = "OAK"'

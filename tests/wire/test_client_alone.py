@@ -19,7 +19,8 @@ from tests.browser.provider import ACCESS, Provider, secrets
 from tests.data_folder import AS_OF, DataFolder
 from tests.wire.line import Line, line, show, signed_in, without_session
 from tests.wire.worlds import busy_weeks, day, world
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server
 
 KIM = "kim@client.example"
 

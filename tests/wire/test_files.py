@@ -19,7 +19,8 @@ from dualsite.web import files
 from tests.browser.provider import ACCESS, Provider, secrets
 from tests.data_folder import DataFolder
 from tests.wire.line import PATIENCE_S, Line, line, signed_in
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server
 
 IMPORT = "tab=import"
 STUDY = {"protocolSection": {"identificationModule": {"nctId": "NCT90000009", "briefTitle": "A study"}}}

@@ -18,7 +18,8 @@ from dualsite.audit import APP, Entry, What, reading
 from dualsite.audit.verification import verify
 from tests.data_folder import DataFolder
 from tests.wire.line import Line, line
-from tools.server import Server, serve
+from tools.forks import serve
+from tools.server import Server
 
 FORGED = "2026-11-28 12:00:00.000 ada has signed in"
 
