@@ -17,8 +17,8 @@ from dualsite.store.engines.versions import EngineStore
 from tests.data_folder import AS_OF
 from tests.engines.conftest import Pair, data_set
 from tests.engines.pace import UP_S
-from tests.engines.spark.cluster import Cluster
 from tools.parquet import as_parquet
+from tools.spark import Cluster
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ from tests.data_folder import AS_OF, DataFolder
 from tests.engines import test_pages
 from tests.engines.conftest import Pair, data_set
 from tests.engines.pace import UP_S, healed, soon
-from tests.engines.spark.cluster import Server
 from tests.engines.spark.conftest import opened
 from tests.engines.spark.test_faults import (
     SLOW,
@@ -41,6 +40,7 @@ from tests.engines.test_kpis import is_close
 from tests.engines.told import CONTRACTS, TODAY, once_it_is_down, said
 from tests.pages.conftest import PLANS, Dashboard, go_to
 from tools.parquet import as_parquet
+from tools.spark import Server
 
 __all__ = [
     "small",

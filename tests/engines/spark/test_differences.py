@@ -16,8 +16,8 @@ from dualsite.errors import EngineError
 from dualsite.kpi.computations.recurrence import with_forerunner
 from dualsite.store.engines.spark.sessions import Spark
 from dualsite.store.statements import arrays, run
-from tests.engines.spark.cluster import Cluster
 from tests.engines.spark.conftest import opened
+from tools.spark import Cluster
 
 ROWS = """(VALUES (1, 7, 2.25, DATE '2026-01-31', 'b'), (2, -7, -2.25, DATE '2026-03-01', 'B'), (3, 0, 1.15, DATE
   '2024-02-29', 'ä'), (4, 5, 0.35, DATE '2026-12-31', 'z'), (5, NULL, NULL, NULL, NULL))"""

@@ -24,11 +24,11 @@ from dualsite.web import session
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import Pair
 from tests.engines.pace import UP_S, again, healed, soon
-from tests.engines.spark.cluster import Cluster
 from tests.engines.spark.conftest import let_go, opened
 from tests.engines.told import CONTRACTS, TODAY, once_it_is_down, said
 from tests.pages.conftest import PLANS, Dashboard, go_to
 from tools.parquet import as_parquet
+from tools.spark import Cluster
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from dualsite.store.engines.address import named
 from dualsite.store.engines.versions import EngineStore
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines.conftest import rows
-from tests.engines.spark.cluster import Cluster
 from tools.parquet import as_parquet
+from tools.spark import Cluster
 
 
 @pytest.fixture

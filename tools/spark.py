@@ -1,4 +1,4 @@
-"""A Spark cluster of a test run's own: a standalone master and two workers, on loopback, in a folder of its own."""
+"""A Spark cluster of one's own: a standalone master and two workers, on loopback, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyspark
 
-from tests.engines.pace import UP_S
+UP_S = 180.0
+"""How long a start may take, on a machine that has more to do."""
 
 HOME = Path(pyspark.__file__).parent
 
@@ -55,13 +56,13 @@ class Spark:
 
     host = "127.0.0.1"
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] = SETTINGS) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="dualsite-spark-"))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         (self.folder / "conf").mkdir()
-        told = "".join(f"{name} {value}\n" for name, value in SETTINGS.items())
+        told = "".join(f"{name} {value}\n" for name, value in settings.items())
         (self.folder / "conf" / "spark-defaults.conf").write_text(told)
         (self.folder / "conf" / "log4j2.properties").write_text(
             "rootLogger.level = error\nrootLogger.appenderRef.out.ref = out\n"
@@ -126,13 +127,18 @@ class Spark:
 class Cluster(Spark):
     """A master and two workers, which live in Seoul and New York."""
 
+    def __init__(self, settings: Mapping[str, str] = SETTINGS, worker_memory: str = "700M") -> None:
+        """One with these defaults for whoever asks it, and as much memory for each worker."""
+        self._worker_memory = worker_memory
+        super().__init__(settings)
+
     def start(self) -> None:
         """Start it; the master knows its workers a moment later."""
         here = f"spark://127.0.0.1:{self.port}"
         usual = ("--host", "127.0.0.1", "--webui-port", "0")
         master = self._started("master.Master", *usual, "--port", str(self.port))
         self._wait()
-        work = ("--cores", "1", "--memory", "700M", "--work-dir", str(self.folder / "work"))
+        work = ("--cores", "1", "--memory", self._worker_memory, "--work-dir", str(self.folder / "work"))
         workers = (self._started("worker.Worker", *usual, *work, here, zone=zone) for zone in ZONES)
         self._processes = [master, *workers]
 
