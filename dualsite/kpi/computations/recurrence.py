@@ -57,7 +57,13 @@ def with_forerunner(opened: ir.Table, closed: ir.Table, keys: Sequence[str]) -> 
     """Each deviation that was opened, with the day `closed_on` of the last one of the same `keys` closed before.
 
     That day is empty where there is none. `closed` holds the keys and `closed_on`, `opened` no column of that name.
-    Of those that are closed on one day one is enough.
+    Both are gone through once, day by day, what is opened on a day before what is closed on it: PostgreSQL and Spark
+    would hold each deviation against all that were closed.
     """
-    days = closed.distinct()
-    return opened.asof_join(days, opened.opened_on > days.closed_on, list(keys))
+    closings = closed.select(*keys, "closed_on").distinct().mutate(day=row.closed_on, is_closing=True)
+    openings = opened.mutate(closed_on=ibis.null(closings.closed_on.type()), day=row.opened_on, is_closing=False)
+    missing = {name: ibis.null(openings[name].type()) for name in openings.columns if name not in closings.columns}
+    both = openings.union(closings.mutate(**missing).select(*openings.columns))
+    before = ibis.window(group_by=list(keys), order_by=[row.day, row.is_closing], preceding=None, following=0)
+    paired = both.mutate(closed_on=row.closed_on.max().over(before))
+    return paired.filter(~row.is_closing).drop("day", "is_closing")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import sqlglot as sg
 import sqlglot.expressions as sge
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from ibis.backends.sql.rewrites import Select
@@ -48,22 +47,3 @@ class SparkDialect(PySparkCompiler):  # type: ignore[misc]  # Ibis has no types
         freed = [without_tables(one) for one in qualified]
         selection: sge.Expression = super().visit_Select(op, qualified=freed, **parts)
         return selection
-
-    def visit_JoinLink(  # noqa: N802
-        self, op: ops.JoinLink, *, how: str, table: Any, predicates: Sequence[Any]
-    ) -> sge.Expression:
-        """The last row before a day is the largest of those before it: Spark knows no ASOF, and no LIMIT in LATERAL."""
-        if how != "asof":
-            joined: sge.Expression = super().visit_JoinLink(op, how=how, table=table, predicates=predicates)
-            return joined
-        by = predicates[0].expression
-        largest = sge.ArgMin if predicates[0].key in {"lte", "lt"} else sge.ArgMax
-        columns = [
-            largest(this=sg.column(name, table=table.alias_or_name, quoted=True), expression=by.copy()).as_(
-                name, quoted=True
-            )
-            for name in op.table.schema
-        ]
-        last = sg.select(*columns).from_(table).where(sg.and_(*predicates))
-        lateral = sge.Lateral(this=sge.Subquery(this=last)).as_(table.alias_or_name)
-        return sge.Join(this=lateral, kind="left", on=sge.true())
