@@ -42,11 +42,17 @@ class Cursors:
         self._of_thread = threading.local()
         self._all: weakref.WeakSet[duckdb.DuckDBPyConnection] = weakref.WeakSet()
 
-    def __getattr__(self, name: str) -> Any:
+    @property
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """That of this thread."""
         if not hasattr(self._of_thread, "cursor"):
             self._of_thread.cursor = self._database.connection.cursor()
             self._all.add(self._of_thread.cursor)
-        return getattr(self._of_thread.cursor, name)
+        found: duckdb.DuckDBPyConnection = self._of_thread.cursor
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.cursor, name)
 
     def close(self) -> None:
         """Close the cursors of all threads."""
@@ -59,7 +65,7 @@ class Database:
 
     def __init__(self) -> None:
         _remove_orphans()
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self.folder = folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         # Locked before it has its name: one that can be found unlocked is nobody's.
         held = (folder / f"{HELD} soon").open("wb")
         fcntl.flock(held, fcntl.LOCK_EX)
@@ -84,9 +90,9 @@ class Database:
         self._connected: weakref.WeakSet[Cursors] = weakref.WeakSet()
         self._take_away = weakref.finalize(self, _take_away, self.connection, held, folder)
 
-    def connect(self) -> ibis.BaseBackend:
+    def connect(self, made_of: type[Cursors] = Cursors) -> ibis.BaseBackend:
         """A connection for one session, which may be used from several threads at once; it keeps the database open."""
-        cursors = Cursors(self)
+        cursors = made_of(self)
         self._connected.add(cursors)
         return ibis.duckdb.from_connection(cursors)
 

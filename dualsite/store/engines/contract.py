@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
 import ibis
 
+from dualsite.errors import EngineError
 from dualsite.schema import TABLES, Table
 from dualsite.schema.columns import Kind
 from dualsite.schema.rules import RULES, VersionFacts
@@ -45,6 +46,26 @@ class Row:
     digest: str
 
 
+def row_of(found: Sequence[Sequence[Any]], table: str) -> Row:
+    """The first row of a table of versions, of which these columns were asked; `delivered_at` is a moment or seconds.
+
+    Raises EngineError where there is none, or where it does not say what it must.
+    """
+    if not found:
+        raise EngineError(
+            f"The database has no data yet: its table {table} is empty. "
+            "`python -m dualsite load DATA --to URL` puts some there, or the feed writes a row of it."
+        )
+    number, tables_in, delivered_at, dataset, digest = found[0]
+    for name, value in (("version", number), ("tables_in", tables_in), ("delivered_at", delivered_at)):
+        if value is None:
+            raise EngineError(f"The newest row of the table {table} says nothing in {name}. Have the feed write it.")
+    if not isinstance(delivered_at, datetime):
+        delivered_at = datetime.fromtimestamp(delivered_at, UTC)
+    zoned = delivered_at.replace(tzinfo=UTC) if delivered_at.tzinfo is None else delivered_at.astimezone(UTC)
+    return Row(number, tables_in, zoned, dataset or "", digest or "")
+
+
 @dataclass(frozen=True)
 class CheckedTables:
     """What the tables of one version hold, and what is wrong with them."""
@@ -70,6 +91,9 @@ class Engine(Protocol):
 
     def checked(self, row: Row, said: Dataset, tell: OnProgress) -> CheckedTables:
         """The tables of a version, held to the contract."""
+
+    def drop(self, schema: str) -> None:
+        """Nobody asks for the tables of this version any more."""
 
     def close(self) -> None:
         """Let go of it."""

@@ -7,8 +7,8 @@ whole: whoever feeds it writes another file and moves it to its place. What is a
 from __future__ import annotations
 
 import itertools
-import tempfile
-from collections import OrderedDict
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,10 +21,11 @@ import duckdb
 from dualsite.errors import EngineError, why
 from dualsite.schema import TABLES, Table
 from dualsite.schema.columns import Kind
-from dualsite.store.database import Database
+from dualsite.store.database import Cursors, Database
 from dualsite.store.dataset import Dataset
+from dualsite.store.engines import contract
 from dualsite.store.engines.address import FileAddress
-from dualsite.store.engines.contract import CheckedTables, DeliveredColumn, OnProgress, Row, broken, found_in
+from dualsite.store.engines.contract import CheckedTables, DeliveredColumn, OnProgress, Row, broken, row_of
 from dualsite.store.findings import Tallied, finding
 from dualsite.store.parsing import TYPES
 from dualsite.store.places import TablePlace
@@ -32,15 +33,18 @@ from dualsite.store.places import TablePlace
 LOOK_EVERY_S = 1.0
 """How soon the file is looked at again."""
 
-KEPT = 3
-"""Versions that can still be asked: sessions may be reading the one before."""
+REST_S = 2.0
+"""How long a file has not been written when it is opened: one that is copied to its place is not whole at once."""
+
+PATIENCE_S = 9.0
+"""How long a question of a page may take before it is given up."""
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
 _READ_AS: dict[Kind, tuple[str, ...]] = {
     "text": ("VARCHAR", "ENUM"),
     "day": ("DATE",),
-    "number": ("DOUBLE", "FLOAT", "DECIMAL", *_WHOLE),
+    "number": ("DOUBLE", "FLOAT", "DECIMAL", *_WHOLE, "UBIGINT", "HUGEINT", "UHUGEINT"),
     "count": _WHOLE,
     "flag": ("BOOLEAN",),
 }
@@ -48,12 +52,33 @@ _READ_AS: dict[Kind, tuple[str, ...]] = {
 
 _VERSIONS = "SELECT version, tables_in, epoch(delivered_at), dataset, digest FROM {} ORDER BY version DESC LIMIT 1"
 
+_COLUMNS = """
+    SELECT table_name, column_name, data_type FROM information_schema.columns
+    WHERE table_catalog = ? AND table_schema = ?
+"""
 
 _IS_TABLE = "SELECT 1 FROM duckdb_tables() WHERE database_name = ? AND schema_name = ? AND table_name = ?"
 
 
+class PatientCursors(Cursors):
+    """What pages ask: a question that takes long is given up, and what fails says so in a sentence."""
+
+    def execute(self, *asked: Any) -> duckdb.DuckDBPyConnection:
+        """Raises EngineError, whose text holds no value."""
+        cursor = self.cursor
+        giving_up = threading.Timer(PATIENCE_S, cursor.interrupt)
+        giving_up.daemon = True
+        giving_up.start()
+        try:
+            return cursor.execute(*asked)
+        except duckdb.Error as error:
+            raise _explained(error) from None
+        finally:
+            giving_up.cancel()
+
+
 @dataclass(frozen=True)
-class _Found:
+class _Rows:
     """The rows that a query has found, whose cursor is closed."""
 
     rows: list[tuple[Any, ...]]
@@ -63,14 +88,25 @@ class _Found:
 
 
 @dataclass(frozen=True)
-class _Asking:
+class _FileQueries:
     """Asks the queries of the rules of the views in which rows have numbers."""
 
     engine: FileEngine
     schema: str
 
-    def execute(self, query: str) -> _Found:
-        return _Found(self.engine.ask(query, self.schema))
+    def execute(self, query: str) -> _Rows:
+        return _Rows(self.engine.ask(query, schema=self.schema))
+
+
+@dataclass(frozen=True)
+class _OpenedFile:
+    """A file as it was when it was opened."""
+
+    name: str
+    """What it is called here."""
+    known_by: str
+    """What tells it from the ones before and after."""
+    written: datetime
 
 
 class FileEngine:
@@ -80,30 +116,26 @@ class FileEngine:
         self.look_every_s = LOOK_EVERY_S
         self._address = address
         self._database = Database()
-        self.backend = self._database.connect()
-        self._links = tempfile.TemporaryDirectory(prefix="dualsite-file-")
+        self.backend = self._database.connect(PatientCursors)
         self._numbers = itertools.count(1)
-        self._files: OrderedDict[str, str] = OrderedDict()
-        """What the files are called here, by what tells one from the next, the newest last."""
+        self._newest: _OpenedFile | None = None
+        self._shown: dict[str, str] = {}
+        """The files of the versions that may be asked, by the schemas of their views."""
 
     def newest(self) -> Row:
         """The newest version. Raises EngineError."""
-        file, known_by, written = self._open()
-        if "versions" not in self._columns(file, self._address.schema):
-            return Row(0, self._address.schema, written, "", known_by)
-        found = self.ask(_VERSIONS.format(_name(file, self._address.schema, "versions")))
-        if not found:
-            raise EngineError(
-                f"The database has no data yet: its table {self._address.schema}.versions is empty. "
-                "Have the feed write a row of it."
-            )
-        number, tables_in, delivered_s, dataset, digest = found[0]
-        delivered = datetime.fromtimestamp(delivered_s, UTC)
-        return Row(number, tables_in, delivered, dataset or "", f"{digest or ''} {known_by}")
+        file, schema = self._open(), self._address.schema
+        if "versions" not in self._columns(file.name, schema):
+            return Row(0, schema, file.written, "", file.known_by)
+        row = row_of(self.ask(_VERSIONS.format(_identifier(file.name, schema, "versions"))), f"{schema}.versions")
+        return Row(row.number, row.tables_in, row.delivered_at, row.dataset, f"{row.digest} {file.known_by}")
 
     def checked(self, row: Row, said: Dataset, tell: OnProgress) -> CheckedTables:
         """The tables of a version held to the contract. Raises EngineError."""
-        file, schema = self._files[row.digest.rpartition(" ")[2]], row.tables_in
+        opened, schema = self._newest, row.tables_in
+        if opened is None or not row.digest.endswith(opened.known_by):
+            raise _being_written(self._address.path)
+        file = opened.name
         there = self._columns(file, schema)
         found = [one for name in TABLES if name in there for one in _found_in(TABLES[name], schema, there[name])]
         if "sites" not in there:
@@ -111,115 +143,142 @@ class FileEngine:
         unusable = {one.table for one, _ in found}
         usable = [name for name in TABLES if name in there and name not in unusable]
         views = f"{file}_{next(self._numbers)}"
-        self._show(views, {name: (file, schema, name) for name in usable})
+        self._show(views, file, schema, usable)
         rows = {name: int(self.ask(f"SELECT count(*) FROM {views}.{name}")[0][0]) for name in usable}
-        found += broken(_Asking(self, f"{views}_numbered"), usable, unusable, said, tell)
+        found += broken(_FileQueries(self, _numbered(views)), usable, unusable, said, tell)
         places = {name: TablePlace((f"{schema}.{name}",)) for name in usable}
         return CheckedTables(views, rows, tuple(found), places)
 
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
-        self._links.cleanup()
+    def drop(self, schema: str) -> None:
+        """Drop the views of a version, and close the file where no other one needs it."""
+        for one in (schema, _numbered(schema)):
+            self.ask(f"DROP SCHEMA IF EXISTS {one} CASCADE")
+        file = self._shown.pop(schema, None)
+        if file is not None:
+            self._close_unless_needed(file)
 
-    def ask(self, query: str, schema: str = "main") -> list[tuple[Any, ...]]:
+    def close(self) -> None:
+        """Close all files."""
+        self._database.close()
+
+    def ask(self, query: str, values: list[str] | None = None, schema: str = "main") -> list[tuple[Any, ...]]:
         """The rows that a query of ours finds; tables without a schema are those of this one. Raises EngineError."""
         try:
             with closing(self._database.connection.cursor()) as cursor:
                 cursor.execute(f"SET search_path = '{schema}'").fetchall()
-                return cursor.execute(query).fetchall()
+                return cursor.execute(query, values).fetchall()
         except duckdb.Error as error:
-            raise EngineError(f"The database could not answer this ({type(error).__name__}).") from None
+            raise _explained(error) from None
 
-    def _open(self) -> tuple[str, str, datetime]:
-        """What the file is called here, what tells it from others, and when it was written. Raises EngineError."""
-        path = self._address.path
+    def _open(self) -> _OpenedFile:
+        """The file as it is now, or as it was until it rests. Raises EngineError."""
+        path, before = self._address.path, self._newest
         try:
-            told = path.stat()
+            known_by, written = _stamp(path)
         except OSError as error:
             raise EngineError(f"The file {path.name} cannot be read: {why(error)}.") from None
-        if path.with_name(f"{path.name}.wal").exists():
-            raise EngineError(
-                f"The file {path.name} is being written. Write another file, close it, and move it to its place."
-            )
-        known_by = f"{told.st_ino}-{told.st_size}-{told.st_mtime_ns}"
-        if known_by not in self._files:
-            self._files[known_by] = self._attached()
-            while len(self._files) > KEPT:
-                self._detach(self._files.popitem(last=False)[1])
-        return self._files[known_by], known_by, datetime.fromtimestamp(told.st_mtime, UTC)
+        if before is not None and known_by == before.known_by:
+            return before
+        is_written = time.time() - written < REST_S or path.with_name(f"{path.name}.wal").exists()
+        if is_written and before is not None:
+            return before
+        if is_written:
+            raise _being_written(path)
+        opened = _OpenedFile(self._attached(), known_by, datetime.fromtimestamp(written, UTC))
+        if _stamp(path)[0] != known_by:
+            self.ask(f"DETACH {opened.name}")
+            raise _being_written(path)
+        self._newest = opened
+        if before is not None:
+            self._close_unless_needed(before.name)
+        return opened
 
     def _attached(self) -> str:
         """Open the file under a name of its own; by a link, since DuckDB knows one by where it stands."""
-        file = f"file_{next(self._numbers)}"
-        link = Path(self._links.name) / f"{file}.duckdb"
-        link.symlink_to(self._address.path.absolute())
+        path, name = self._address.path, f"file_{next(self._numbers)}"
+        link = self._database.folder / f"{name}.duckdb"
+        link.symlink_to(path.absolute())
         try:
             with closing(self._database.connection.cursor()) as cursor:
-                cursor.execute(f"ATTACH '{_quoted(str(link))}' AS {file} (READ_ONLY)").fetchall()
-        except duckdb.Error:
-            raise EngineError(f"The file {self._address.path.name} is no database of DuckDB, or damaged.") from None
-        return file
+                cursor.execute(f"ATTACH '{link}' AS {name} (READ_ONLY)").fetchall()
+        except duckdb.Error as error:
+            if "lock" in str(error):
+                raise _being_written(path) from None
+            raise EngineError(
+                f"The file {path.name} is no database that DuckDB {duckdb.__version__} can open, or the server may not "
+                "read it."
+            ) from None
+        finally:
+            # It is open now, or is not to be.
+            link.unlink()
+        return name
 
-    def _detach(self, file: str) -> None:
-        with closing(self._database.connection.cursor()) as cursor:
-            schemas = "SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
-            for (schema,) in cursor.execute(schemas).fetchall():
-                if schema.startswith(f"{file}_"):
-                    cursor.execute(f"DROP SCHEMA {schema} CASCADE").fetchall()
-            cursor.execute(f"DETACH {file}").fetchall()
-        (Path(self._links.name) / f"{file}.duckdb").unlink(missing_ok=True)
+    def _close_unless_needed(self, file: str) -> None:
+        if file not in self._shown.values() and (self._newest is None or file != self._newest.name):
+            self.ask(f"DETACH {file}")
 
     def _columns(self, file: str, schema: str) -> dict[str, dict[str, str]]:
         """The tables and views of a schema of a file, with the types of their columns."""
         found: dict[str, dict[str, str]] = {}
-        asked = (
-            "SELECT table_name, column_name, data_type FROM information_schema.columns "
-            f"WHERE table_catalog = '{file}' AND table_schema = '{_quoted(schema)}'"
-        )
-        for table, column, kind in self.ask(asked):
+        for table, column, kind in self.ask(_COLUMNS, [file, schema]):
             found.setdefault(table, {})[column] = kind
         return found
 
-    def _show(self, schema: str, places: Mapping[str, tuple[str, str, str]]) -> None:
+    def _show(self, views: str, file: str, schema: str, tables: list[str]) -> None:
         """Make the views of a version: with the types of the contract, and with the number of each row as well.
 
         That is its place in the table, or in the order of the key where the file has a view in the place of a table.
         """
-        try:
-            with closing(self._database.connection.cursor()) as cursor:
-                for of in (schema, f"{schema}_numbered"):
-                    cursor.execute(f"CREATE SCHEMA {of}").fetchall()
-                for name, (file, lies_in, table) in places.items():
-                    place = _name(file, lies_in, table)
-                    columns = ", ".join(
-                        f'"{one.name}"::{TYPES[one.kind]} AS "{one.name}"' for one in TABLES[name].columns.values()
-                    )
-                    order = ", ".join(f'"{one}"' for one in TABLES[name].key or TABLES[name].columns)
-                    is_table = cursor.execute(_IS_TABLE, [file, lies_in, table]).fetchall()
-                    number = f"{'rowid + 1' if is_table else f'row_number() OVER (ORDER BY {order})'} AS _row"
-                    cursor.execute(f"CREATE VIEW {schema}.{name} AS SELECT {columns} FROM {place}").fetchall()
-                    numbered = f"SELECT {columns}, {number} FROM {place}"
-                    cursor.execute(f"CREATE VIEW {schema}_numbered.{name} AS {numbered}").fetchall()
-        except duckdb.Error as error:
-            raise EngineError(f"The database could not answer this ({type(error).__name__}).") from None
+        self._shown[views] = file
+        for one in (views, _numbered(views)):
+            self.ask(f"CREATE SCHEMA {one}")
+        for name in tables:
+            table, place = TABLES[name], _identifier(file, schema, name)
+            columns = ", ".join(f'"{one.name}"::{TYPES[one.kind]} AS "{one.name}"' for one in table.columns.values())
+            order = ", ".join(f'"{one}"' for one in table.key or table.columns)
+            is_table = self.ask(_IS_TABLE, [file, schema, name])
+            number = "rowid + 1" if is_table else f"row_number() OVER (ORDER BY {order})"
+            self.ask(f"CREATE VIEW {views}.{name} AS SELECT {columns} FROM {place}")
+            self.ask(f"CREATE VIEW {_numbered(views)}.{name} AS SELECT {columns}, {number} AS _row FROM {place}")
+
+
+def _stamp(path: Path) -> tuple[str, float]:
+    """What tells the file that stands there from others, and when it was written, in seconds of the clock."""
+    told = path.stat()
+    return f"{told.st_ino}-{told.st_size}-{told.st_mtime_ns}", told.st_mtime
 
 
 def _found_in(table: Table, schema: str, there: Mapping[str, str]) -> Iterator[Tallied]:
     """What is wrong with the columns of a table, as far as their types tell."""
     delivered = {
-        name: DeliveredColumn(kind, kind.startswith(_READ_AS[table.columns[name].kind]))
+        name: DeliveredColumn(kind, kind.partition("(")[0] in _READ_AS[table.columns[name].kind] and kind[-1] != "]")
         for name, kind in there.items()
         if name in table.columns
     }
-    return found_in(table, schema, delivered, TYPES)
+    return contract.found_in(table, schema, delivered, TYPES)
 
 
-def _name(*parts: str) -> str:
+def _numbered(views: str) -> str:
+    """The schema in which each row has its number."""
+    return f"{views}_numbered"
+
+
+def _identifier(*parts: str) -> str:
     """A name as it stands in a statement, whatever its parts are called."""
     return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
-def _quoted(text: str) -> str:
-    """What stands between single quotes in a statement."""
-    return text.replace("'", "''")
+def _being_written(path: Path) -> EngineError:
+    return EngineError(
+        f"The file {path.name} is being written. Write another file, close it, and move it to its place."
+    )
+
+
+def _explained(error: duckdb.Error) -> EngineError:
+    """The error as a sentence, without what DuckDB wrote, which may hold values."""
+    if isinstance(error, duckdb.InterruptException):
+        return EngineError(
+            f"The database took longer than {PATIENCE_S:.0f} seconds for this and was told to give it up. "
+            "Ask for less, or try again when it has less to do."
+        )
+    return EngineError(f"The database could not answer this ({type(error).__name__}).")

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dualsite.errors import EngineError
 from dualsite.schema import TABLES, Table
 from dualsite.store.dataset import Dataset
 from dualsite.store.engines import unlisted
 from dualsite.store.engines.address import Address
 from dualsite.store.engines.connections import Connections, EngineRows, PostgreSQL, quoted
-from dualsite.store.engines.contract import CheckedTables, OnProgress, Row, broken
+from dualsite.store.engines.contract import CheckedTables, OnProgress, Row, broken, row_of
 from dualsite.store.engines.delivery import TYPES
 from dualsite.store.engines.rewriting import rewritten
 from dualsite.store.findings import Tallied, finding
@@ -64,16 +63,14 @@ class PostgresEngine:
             "SELECT version, tables_in, delivered_at, dataset, digest FROM {}.versions ORDER BY version DESC LIMIT 1"
         )
         found = self._connections.execute(asked.format(quoted(self._address.schema))).fetchall()
-        if not found:
-            raise EngineError(
-                f"The database has no data yet: its table {self._address.schema}.versions is empty. "
-                "`python -m dualsite load DATA --to URL` puts some there."
-            )
-        return Row(*found[0])
+        return row_of(found, f"{self._address.schema}.versions")
 
     def checked(self, row: Row, said: Dataset, tell: OnProgress) -> CheckedTables:
         """The tables of a version held to the contract. Raises EngineError."""
         return _checked(self._connections, row.tables_in, said, tell)
+
+    def drop(self, schema: str) -> None:
+        """Nothing: whoever loads versions takes old ones away."""
 
     def close(self) -> None:
         """Close all connections."""

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -82,6 +83,7 @@ class EngineStore:
         self._is_closed = False
         self._seen: tuple[Row, date] | None = None
         self._shown: Version | None = None
+        self._before: Version | None = None
         self._failure: DataError | None = None
 
     @property
@@ -177,12 +179,22 @@ class EngineStore:
         if "sites" not in version.tables or (not version.is_good and self._shown is not None and self._shown.is_good):
             self.refused = version
             self._failure = unusable(version, self.address.shown)
+            self._drop(version)
             return
         try:
             if self._shown is not None and version.is_good:
                 self._before_shown(version)
         finally:
+            # Sessions may still be reading the version shown before; the one before that is out of use.
+            dropped, self._before = self._before, self._shown
             self._shown, self._failure, self.refused = version, None, None
+            if dropped is not None:
+                self._drop(dropped)
+
+    def _drop(self, version: Version) -> None:
+        """Nobody asks for this version any more; an engine that is away has dropped it already."""
+        with suppress(EngineError):
+            self._engine.drop(version.schema)
 
     def _checked(self, row: Row, today: date) -> Version:
         said, found_in_dataset = said_by(row.dataset, self.address.schema, today)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +16,7 @@ from dualsite.errors import DataError, EngineError, InputError
 from dualsite.kpi.measure import answers
 from dualsite.schema import TABLES
 from dualsite.store import Store, Version
-from dualsite.store.engines import connected
+from dualsite.store.engines import connected, duckdb_file
 from dualsite.store.engines.address import FileAddress, address
 from dualsite.store.engines.versions import EngineStore
 from dualsite.store.holdings import Profile
@@ -44,6 +45,12 @@ def written(folder: Path, file: Path, *statements: str) -> Path:
             connection.execute(one)
     soon.replace(file)
     return file
+
+
+@pytest.fixture(autouse=True)
+def _at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are whole as soon as they are there."""
+    monkeypatch.setattr(duckdb_file, "REST_S", 0.0)
 
 
 @pytest.fixture
@@ -95,10 +102,15 @@ def test_a_file_that_takes_its_place_is_a_new_version_and_the_one_before_can_sti
         counted = "SELECT count(*) FROM {}.suites"
         found = [store.connect().con.execute(counted.format(one.schema)).fetchall() for one in (before, after)]
         assert found == [[(before.rows["suites"],)], [(0,)]]
-        for n in range(4):
-            written(folder, file, f"UPDATE sites SET city = 'City {n}'")
-            looked(store)
-        assert store.trouble is None
+        for n in range(3):
+            written(folder, file, f"UPDATE sites SET latitude = {100 + n}")
+            assert looked(store) is after
+            assert store.refused is not None
+        assert store.connect().con.execute(counted.format(after.schema)).fetchall() == [(0,)], "it is still open"
+        written(folder, file)
+        assert looked(store).rows["suites"] == before.rows["suites"]
+        there = "SELECT count(*) FROM duckdb_databases() WHERE database_name LIKE 'file_%'"
+        assert store.connect().con.execute(there).fetchall() == [(2,)], "that on show and the one before"
 
 
 @pytest.fixture
@@ -109,6 +121,8 @@ def broken(folder: Path, file: Path) -> Iterator[Version]:
         file,
         "UPDATE sites SET latitude = latitude + 180",
         "ALTER TABLE suites ALTER gmp_ready_on TYPE TIMESTAMP",
+        "ALTER TABLE suites ALTER name TYPE VARCHAR[] USING [name]",
+        "ALTER TABLE sites ALTER longitude TYPE HUGEINT",
         "ALTER TABLE sources RENAME TO known",
         "CREATE VIEW sources AS SELECT * FROM known",
     )
@@ -122,6 +136,7 @@ def broken(folder: Path, file: Path) -> Iterator[Version]:
 def test_findings_name_rows_and_columns(broken: Version) -> None:
     told = {(one.first.rule, one.first.table, one.first.column): one for one in broken.report.lines}
     assert "is TIMESTAMP and must be DATE" in told["E01", "suites", "gmp_ready_on"].message
+    assert "is VARCHAR[] and must be VARCHAR" in told["E01", "suites", "name"].message
     assert [one.row for one in broken.report.findings if one.column == "latitude"] == [1, 2]
     assert "sources" in broken.tables, "a view is a table like any other"
 
@@ -137,9 +152,11 @@ def test_without_a_list_of_versions_the_file_is_the_version(folder: Path, file: 
     ("problem", "told"),
     [
         ("missing", "operations.duckdb cannot be read: No such file"),
-        ("no database", "operations.duckdb is no database of DuckDB"),
+        ("no database", "operations.duckdb is no database that"),
         ("being written", "operations.duckdb is being written"),
         ("empty", "its table main.versions is empty"),
+        ("nowhere", "main.versions says nothing in tables_in"),
+        ("folder", "operations.duckdb is no database that"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_and_heals(folder: Path, file: Path, problem: str, told: str) -> None:
@@ -147,15 +164,46 @@ def test_a_file_that_cannot_be_read_is_told_and_heals(folder: Path, file: Path, 
     if problem == "no database":
         file.write_text("month,kg\n" * 999)
     elif problem != "missing":
-        written(folder, file, *["DELETE FROM versions"] * (problem == "empty"))
+        said = {"empty": ["DELETE FROM versions"], "nowhere": ["UPDATE versions SET tables_in = NULL"]}
+        written(folder, file, *said.get(problem, []))
+    if problem == "folder":
+        file.unlink()
+        file.mkdir()
     if problem == "being written":
         wal.touch()
     with opened(file) as store:
         with pytest.raises(EngineError, match=told):
             store.version()
         wal.unlink(missing_ok=True)
+        if file.is_dir():
+            file.rmdir()
         written(folder, file)
         assert looked(store).rows["sites"] == 2
+
+
+def test_a_file_that_is_still_written_is_awaited(folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(written(folder, file)) as store:
+        before = looked(store)
+        monkeypatch.setattr(duckdb_file, "REST_S", 60.0)
+        written(folder, file, "DELETE FROM suites")
+        assert looked(store) is before
+        assert (store.trouble, store.refused) == (None, None)
+        os.utime(file, (1e9, 1e9))
+        assert looked(store).rows["suites"] == 0
+
+
+def test_a_slow_question_is_given_up_and_tells_nothing_of_what_was_asked(
+    folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(written(folder, file)) as store:
+        looked(store)
+        asking = store.connect().con
+        with pytest.raises(EngineError, match=r"^The database could not answer this \(ConversionException\)\.$"):
+            asking.execute("SELECT CAST($1 AS DATE)", ["a client's name"])
+        monkeypatch.setattr(duckdb_file, "PATIENCE_S", 0.5)
+        with pytest.raises(EngineError, match="was told to give it up"):
+            asking.execute("SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE hash(a.range + b.range) = 1")
+        assert asking.execute("SELECT 1").fetchall() == [(1,)]
 
 
 def test_an_address_of_a_file_names_it_and_a_schema() -> None:

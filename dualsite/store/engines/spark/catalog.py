@@ -43,13 +43,14 @@ class Catalog:
         latest, digest = unlisted.told_by(_counted(there.frames, there.names))
         return Row(0, self.database, latest, "", digest)
 
-    def place_of(self, row: Row) -> str:
-        """The database of a version."""
-        return row.tables_in
+    def folder_of(self, row: Row) -> str:
+        """None: where the files of a table lie is the catalog's own affair."""
+        return ""
 
     def is_there(self, row: Row, session: SparkSession) -> bool:
-        """Whether a version can still be read; without a table `versions` that is the one that stands there now."""
-        return bool(row.number) and bool(session.catalog.databaseExists(_name_of(row.tables_in)))
+        """Whether a version can still be read; without a table `versions` that is the one that is counted anew."""
+        is_listed = row.tables_in != self.database
+        return is_listed and bool(session.catalog.databaseExists(_name_of(row.tables_in)))
 
     def opened(self, row: Row, session: SparkSession) -> Opened:
         """The tables of a version. Raises EngineError."""

@@ -94,7 +94,7 @@ def mark(session: SparkSession, tag: str) -> bool:
     return True
 
 
-def cancel(session: SparkSession, tag: str) -> None:
+def cancel(session: SparkSession, tag: str, is_over: Callable[[], bool]) -> None:
     """Have the cluster give up what bears the tag."""
     # None once the context has ended, and all it did with it.
     if (java := session.sparkContext._jsc) is not None:

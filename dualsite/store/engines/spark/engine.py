@@ -21,8 +21,8 @@ from dualsite.store.engines.spark.rewriting import NUMBERED, rewritten
 from dualsite.store.engines.spark.sessions import CHECK_S, Sessions, Spark, SparkRows
 from dualsite.store.findings import Tallied, finding
 
-KEPT = 3
-"""Versions whose views stay: sessions may still be reading the one before."""
+REMEMBERED = 3
+"""Versions of which it is remembered what is wrong with them."""
 
 _BROKEN: dict[tuple[SparkAddress, Row, Dataset], tuple[Tallied, ...]] = {}
 """What the rules found in the last versions, for all stores of a process: the check is most of what one costs."""
@@ -61,9 +61,7 @@ class SparkEngine:
         if is_to_be_opened:
             for known, make in self._shown.values():
                 # Where what stands there is the version, that of another one is not there any more.
-                if known == row or (
-                    known.number and self._sessions.ask(partial(self._source.is_there, known), START_S)
-                ):
+                if known == row or self._sessions.ask(partial(self._source.is_there, known), START_S):
                     self._sessions.ask(make, START_S)
             self._sessions.open()
         return row
@@ -93,29 +91,24 @@ class SparkEngine:
 
         self._sessions.ask(lambda _: show(there), CHECK_S)
         self._shown[views] = row, lambda session: show(self._source.opened(row, session))
-        for old in list(self._shown)[:-KEPT]:
-            self._drop(old)
         asking = _SparkQueries(self._sessions, views, frozenset(usable))
         key = (self._address, row, said)
         if key not in _BROKEN:
-            while len(_BROKEN) >= KEPT:
+            while len(_BROKEN) >= REMEMBERED:
                 del _BROKEN[next(iter(_BROKEN))]
             _BROKEN[key] = tuple(broken(asking, usable, unusable, said, tell))
         found += _BROKEN[key]
-        lies_in = self._source.place_of(row)
+        folder = self._source.folder_of(row)
         return CheckedTables(
             views,
             {name: sum(rows[name].values()) for name in usable},
             tuple(found),
-            {name: tables.place(rows[name], lies_in, there.names[name]) for name in usable},
+            {name: tables.place(rows[name], folder, there.names[name]) for name in usable},
         )
 
-    def close(self) -> None:
-        """End the session."""
-        self._sessions.end()
-
-    def _drop(self, schema: str) -> None:
-        del self._shown[schema]
+    def drop(self, schema: str) -> None:
+        """Drop the views of a version. Raises EngineError."""
+        self._shown.pop(schema, None)
 
         def drop(session: SparkSession) -> None:
             for name in TABLES:
@@ -123,3 +116,7 @@ class SparkEngine:
                 session.catalog.dropTempView(f"{schema}_{name}{NUMBERED}")
 
         self._sessions.ask(drop, START_S)
+
+    def close(self) -> None:
+        """End the session."""
+        self._sessions.end()

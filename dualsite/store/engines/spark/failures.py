@@ -11,6 +11,13 @@ from dualsite.errors import EngineError
 from dualsite.i18n import tellable
 from dualsite.store.engines.spark.address import SparkAddress
 
+_ENDED = ("INVALID_HANDLE", "NO_ACTIVE_SESSION")
+
+
+def of_line(error: Exception) -> Exception:
+    """The error; that a line was closed, where gRPC says so as of a wrong value."""
+    return ConnectionError() if isinstance(error, ValueError) and "closed channel" in str(error) else error
+
 
 def silent(address: SparkAddress) -> EngineError:
     """That nobody answers there."""
@@ -55,7 +62,7 @@ def explained(error: Exception, address: SparkAddress) -> EngineError:
         )
     if state == "JAVA_GATEWAY_EXITED":
         return EngineError("Spark needs Java 17 on the machine of the dashboard, and cannot start without.")
-    if isinstance(error, Py4JNetworkError) or (state or "").startswith("INVALID_HANDLE"):
+    if isinstance(error, Py4JNetworkError) or (state or "").startswith(_ENDED):
         return EngineError("The session with Spark has ended by itself. A new one begins in a moment.")
     if (status := _status(error)) in ("UNAUTHENTICATED", "PERMISSION_DENIED"):
         return EngineError(

@@ -56,17 +56,17 @@ class Folder:
         dataset = _text_of(session, f"{self.path}/dataset.toml")
         return Row(0, "", written, dataset, hashlib.sha256(repr(there).encode()).hexdigest())
 
-    def place_of(self, row: Row) -> str:
-        """The folder of a version."""
+    def folder_of(self, row: Row) -> str:
+        """Where the files of a version lie."""
         return f"{self.path}/{row.tables_in}" if row.tables_in else self.path
 
     def is_there(self, row: Row, session: SparkSession) -> bool:
-        """Whether a version can still be read."""
-        return _files(session, self.place_of(row)) is not None
+        """Whether a version can still be read; without a table `versions` that is the one that is found anew."""
+        return bool(row.tables_in) and _files(session, self.folder_of(row)) is not None
 
     def opened(self, row: Row, session: SparkSession) -> Opened:
         """The tables of a version. Raises EngineError."""
-        folder = self.place_of(row)
+        folder = self.folder_of(row)
         there = _files(session, folder)
         if there is None:
             raise failures.missing_folder(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from pyspark.sql import SparkSession
@@ -32,8 +33,8 @@ class Link(Protocol):
     def mark(self, session: SparkSession, tag: str) -> bool:
         """Have all that this thread asks from here on bear the tag; False where the session has ended."""
 
-    def cancel(self, session: SparkSession, tag: str) -> None:
-        """Have what bears the tag given up; whoever says so does not wait for that."""
+    def cancel(self, session: SparkSession, tag: str, is_over: Callable[[], bool]) -> None:
+        """Have what bears the tag given up, until it is; whoever says so does not wait for that."""
 
     def let_go(self, session: SparkSession) -> None:
         """Nothing more is asked in this session; nobody waits for its end."""

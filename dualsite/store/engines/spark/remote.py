@@ -5,6 +5,10 @@ A server that was started again knows none of the sessions before: they have end
 
 from __future__ import annotations
 
+import atexit
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from typing import cast
 
 from pyspark.sql import SparkSession
@@ -20,6 +24,9 @@ from dualsite.store.engines.spark.contexts import FAILURES, aside
 RETRIES = 3
 """How often a message is sent again that the server did not take; its pauses grow from 50 ms to 1 s."""
 
+TOLD, TOLD_EVERY_S = 60, 0.5
+"""How often the server is told to give something up at most, and how soon again."""
+
 REMEMBERS = "spark.connect.session.planCache.enabled"
 """Whether the server remembers what it has read: then it finds the files of a folder as they once were."""
 
@@ -32,11 +39,18 @@ def session_with(address: SparkAddress, lost: SparkSession | None) -> SparkSessi
         to.set(ChannelBuilder.PARAM_USE_SSL, "true")
     if address.token is not None:
         to.set(ChannelBuilder.PARAM_TOKEN, address.token)
-    session = ConnectSession(to)
-    session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=1000)])
-    session.conf.set(REMEMBERS, "false")
+    begun = ConnectSession(to)
+    # No process waits for a server when it ends, and none keeps what was let go.
+    atexit.unregister(begun.client._on_exit)
+    begun.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=1000)])
     # It has the methods of the other one that are used here, and no ancestor in common with it.
-    return cast(SparkSession, session)
+    session = cast(SparkSession, begun)
+    try:
+        session.conf.set(REMEMBERS, "false")
+    except FAILURES:
+        let_go(session)
+        raise
+    return session
 
 
 def has_ended(session: SparkSession) -> bool:
@@ -69,11 +83,27 @@ def mark(session: SparkSession, tag: str) -> bool:
     return True
 
 
-def cancel(session: SparkSession, tag: str) -> None:
+def cancel(session: SparkSession, tag: str, is_over: Callable[[], bool]) -> None:
     """Have the server give up what bears the tag."""
-    aside(lambda: session.interruptTag(tag))
+
+    def tell() -> None:
+        # What has not reached the server yet is none of what it gives up.
+        for _ in range(TOLD):
+            session.interruptTag(tag)
+            time.sleep(TOLD_EVERY_S)
+            if is_over():
+                break
+
+    aside(tell)
 
 
 def let_go(session: SparkSession) -> None:
-    """Have the server forget it."""
-    aside(cast(ConnectSession, session).client.release_session)
+    """Have the server forget it, and close its line."""
+    client = cast(ConnectSession, session).client
+
+    def close() -> None:
+        with suppress(*FAILURES):
+            client.release_session()
+        client.close()
+
+    aside(close)

@@ -135,12 +135,25 @@ class Sessions:
                 self.end()
             if self._session is None:
                 lost, self._lost = self._lost, None
-                self._session = _answer(_aside(lambda: _begun(self._link, self._address, lost)), contexts.START_S)
+                self._session = self._begun(lost)
         except NotYetError:
             raise failures.silent(self._address) from None
         except contexts.FAILURES as error:
             raise failures.explained(error, self._address) from None
         return self._opened is not self._session
+
+    def _begun(self, lost: SparkSession | None) -> SparkSession:
+        """A session that has begun in time; one that comes later is let go. Raises NotYetError."""
+        beginning = _aside(lambda: _session_with(self._link, self._address, lost))
+        try:
+            return _answer(beginning, contexts.START_S)
+        except NotYetError:
+            beginning.add_done_callback(self._let_go_of_late)
+            raise
+
+    def _let_go_of_late(self, beginning: Future[SparkSession]) -> None:
+        if beginning.exception() is None:
+            self._link.let_go(beginning.result())
 
     def open(self) -> None:
         """What is asked for is there: from now on it is found. Raises EngineError."""
@@ -176,7 +189,7 @@ class Sessions:
             raise failures.explained(error, self._address) from None
         finally:
             if not asked.done():
-                self._link.cancel(session, tag)
+                self._link.cancel(session, tag, asked.done)
             del self._asked[tag]
             self._places.release()
 
@@ -185,7 +198,7 @@ class Sessions:
         session, self._session, self._opened = self._session, None, None
         for tag, asked in list(self._asked.items()):
             if session is not None:
-                self._link.cancel(session, tag)
+                self._link.cancel(session, tag, asked.done)
             _given_up(asked, failures.silent(self._address))
         if session is not None:
             self._link.let_go(session)
@@ -218,7 +231,7 @@ class Sessions:
         return do(session)
 
 
-def _begun(link: Link, address: SparkAddress, lost: SparkSession | None) -> SparkSession:
+def _session_with(link: Link, address: SparkAddress, lost: SparkSession | None) -> SparkSession:
     session = link.session_with(address, lost)
     for name, value in SETTINGS.items():
         session.conf.set(name, value)
@@ -233,7 +246,7 @@ def _aside(do: Callable[[], T]) -> Future[T]:
         try:
             found = do()
         except _FAILURES as error:
-            _given_up(done, error)
+            _given_up(done, failures.of_line(error))
         else:
             # Whoever asked may have given it up meanwhile.
             with suppress(InvalidStateError):

@@ -147,14 +147,18 @@ def _counted(frames: Mapping[str, DataFrame], of_files: frozenset[str]) -> dict[
 def place(rows: Mapping[str, int], folder: str, name: str) -> TablePlace:
     """Where a table lies, by the rows of each of its files: a finding names the file, and the row in it.
 
-    Files outside the folder go by their own names, and rows without a file by the name of the table.
+    Rows without a file go by the name of the table. Without a folder, files go by their own names.
     """
-    names = tuple(file.partition(f"{folder}/")[2] or file.rpartition("/")[2] or name for file in rows) or (name,)
+    names = tuple(_within(folder, file) or name for file in rows) or (name,)
     lasts, last = [], 0
     for count in rows.values():
         last += count + FIRST_ROW - 1
         lasts.append(last)
     return TablePlace(names, exports=ExportRows(names, tuple(lasts), {}) if rows else None)
+
+
+def _within(folder: str, file: str) -> str:
+    return file.partition(f"{folder}/")[2] if folder else file.rpartition("/")[2]
 
 
 def show(schema: str, table: Table, frame: DataFrame, rows: Mapping[str, int], is_of_files: bool) -> None:
