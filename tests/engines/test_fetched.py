@@ -10,6 +10,7 @@ import pytest
 
 from dualsite import cache, sample
 from dualsite.access import View
+from dualsite.errors import EngineError
 from dualsite.insights import first_views
 from dualsite.sample import GROWING
 from dualsite.store import Store
@@ -32,6 +33,8 @@ class Fetched:
 
     rows: list[int] = field(default_factory=list)
     size: list[int] = field(default_factory=list)
+    given_up: list[str] = field(default_factory=list)
+    """What the engine has not answered in the time that a page waits."""
 
 
 @dataclass
@@ -45,7 +48,11 @@ class Counting:
         return getattr(self.connection, name)
 
     def execute(self, sql: str, values: Any = None) -> _Counted:
-        return _Counted(self.connection.execute(sql, values), self.fetched)
+        try:
+            return _Counted(self.connection.execute(sql, values), self.fetched)
+        except EngineError as error:
+            self.fetched.given_up.append(f"{error} {sql}")
+            raise
 
 
 @dataclass
@@ -93,4 +100,5 @@ def test_no_table_comes_over_for_a_page(engine: str, views: dict[str, View], mon
         found[page], counting.fetched = counting.fetched, Fetched()
     assert {page for page, of in found.items() if max(of.rows, default=0) >= smallest} == set()
     assert {page: sum(of.rows) for page, of in found.items() if sum(of.rows) > MOST_ROWS} == {}
+    assert {page: of.given_up for page, of in found.items() if of.given_up} == {}
     assert {page: sum(of.size) for page, of in found.items() if sum(of.size) > MOST_BYTES} == {}
