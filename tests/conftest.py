@@ -58,6 +58,7 @@ LONGEST = (
     *OWN_SERVERS,
     "tests/wire/",
     "tests/pages/test_every_page.py",
+    "tests/engines/spark/test_scale.py",
     "tests/engines/spark/test_zones.py",
 )
 """What takes longest and so begins first, or it would run alone at the end; the rest follows as it is found."""

@@ -63,9 +63,12 @@ def let_go() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _without_password(_from_new_york: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _without_password(_from_new_york: None) -> Iterator[None]:
     """The cluster asks for none."""
-    monkeypatch.delenv(PASSWORD)
+    # Ended before what was set around it: what `monkeypatch` undoes later would stay.
+    with pytest.MonkeyPatch.context() as told:
+        told.delenv(PASSWORD)
+        yield
 
 
 @pytest.fixture(autouse=True)

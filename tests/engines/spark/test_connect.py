@@ -65,9 +65,11 @@ def cluster() -> Iterator[Server]:
 
 
 @pytest.fixture(autouse=True)
-def _without_password(_from_new_york: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _without_password(_from_new_york: None) -> Iterator[None]:
     """The server asks for a token."""
-    monkeypatch.setenv(PASSWORD, Server.token)
+    with pytest.MonkeyPatch.context() as told:
+        told.setenv(PASSWORD, Server.token)
+        yield
 
 
 @pytest.fixture(scope="module")
