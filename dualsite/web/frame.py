@@ -9,7 +9,7 @@ import streamlit as st
 from dualsite import access, formats, i18n, sitemap
 from dualsite.access import View
 from dualsite.cache import cached_per_view
-from dualsite.errors import DataError
+from dualsite.errors import DataError, EngineError
 from dualsite.i18n import _
 from dualsite.insights import frames
 from dualsite.insights.data import provenance
@@ -19,7 +19,7 @@ from dualsite.screens.shared.card_menu import CARD_MENU
 from dualsite.screens.shared.page import HEAD, VIEW
 from dualsite.screens.shared.text import plain
 from dualsite.store import Version
-from dualsite.web import code_names, deliveries, lately, navigation, session
+from dualsite.web import code_names, deliveries, engine, lately, navigation, session
 from dualsite.web import names as addressed
 from dualsite.web.audit import visit
 from dualsite.web.exports import menu
@@ -194,6 +194,11 @@ def _partners(version: Version) -> frozenset[str]:
 
 def _nothing_to_show(error: DataError) -> None:
     st.error(plain(str(error)), icon=":material/error:")
+    if isinstance(error, EngineError):
+        return  # It says what is to be done.
+    if engine.configured() is not None:
+        st.markdown(_("`python -m dualsite check` lists everything that is wrong."))
+        return
     st.markdown(
         _(
             "Put at least `sites.csv` into the data folder, or name another folder in `DUALSITE_DATA`. "

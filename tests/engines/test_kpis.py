@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 import pytest
@@ -24,19 +24,23 @@ def is_close(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def differing(some: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """Where two lists of answers are not one: the KPI, what is said of it, and what each says."""
+    assert [one["id"] for one in some] == [one["id"] for one in others]
+    return [
+        (one["id"], name, one[name], other[name])
+        for one, other in zip(some, others, strict=True)
+        for name in one
+        if not is_close(one[name], other[name])
+    ]
+
+
 @pytest.mark.parametrize("by", [None, *get_args(Split)])
 @pytest.mark.parametrize("data", ["reference", "works", "empty"])
 def test_every_kpi_is_the_same(data: str, by: Split | None, pair: Callable[[str], Pair]) -> None:
     files, engine = (answers(of, by=by) for of in pair(data).both)
     assert len(files) >= (1 if data == "empty" else 20)
-    assert [row["id"] for row in files] == [row["id"] for row in engine]
-    differ = [
-        (one["id"], name, one[name], other[name])
-        for one, other in zip(files, engine, strict=True)
-        for name in one
-        if not is_close(one[name], other[name])
-    ]
-    assert not differ
+    assert differing(files, engine) == []
 
 
 @pytest.mark.parametrize("by", [None, "month"])
@@ -45,7 +49,7 @@ def test_every_kpi_of_one_client_in_another_currency_on_another_day_is_the_same(
 ) -> None:
     of = pair("works")
     files, engine = (answers(of, by=by) for of in of.views(partner="OAK", currency="EUR", site="ALDER"))
-    assert all(is_close(one[name], other[name]) for one, other in zip(files, engine, strict=True) for name in one)
+    assert differing(files, engine) == []
 
 
 @pytest.mark.parametrize("by", [None, "month", "site"])
@@ -58,6 +62,4 @@ def test_every_kpi_over_days_is_the_same_as_over_rows(
     monkeypatch.setattr(windows_of_days, "FEW_WINDOWS", 0)
     cache.clear()
     over_days = answers(engine, by=by)
-    assert all(
-        is_close(one[name], other[name]) for one, other in zip(over_rows, over_days, strict=True) for name in one
-    )
+    assert differing(over_rows, over_days) == []

@@ -13,7 +13,9 @@ from streamlit.testing.v1.element_tree import Button
 
 from dualsite.access import LOCAL_EXECUTIVE, Viewer
 from dualsite.schema import TABLES, dictionary
+from dualsite.screens.shared.text import plain
 from dualsite.sitemap import EXECUTIVE, Page
+from dualsite.store.engines.address import ENGINE
 from dualsite.web import deliveries, session
 from dualsite.web.signin.admission import Person
 from tests.data_folder import DataFolder
@@ -219,3 +221,14 @@ def test_a_page_recovers_once_the_folder_is_filled(dashboard: Dashboard, tmp_pat
     DataFolder(dataset='title = "Late"\nas_of = 2027-03-01\n').keep("sites", "sources").write(folder)
     rerun_until(screen, lambda run: not run.error)
     assert on.footer(screen).startswith("Late")
+
+
+def test_where_an_engine_cannot_be_read_nobody_is_sent_to_a_data_folder(
+    tmp_path: Path, dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ENGINE, f"duckdb://{tmp_path}/operations.duckdb")
+    screen = dashboard(tmp_path)
+    told = plain("The file operations.duckdb cannot be read: No such file or directory.")
+    assert [one.value for one in screen.error] == [told]
+    assert "sites.csv" not in str(on.written(screen.main))
+    session.close()

@@ -84,7 +84,7 @@ Part = tuple[date, str, float, bool]
 
 
 def _add(rows: dict[date, dict[str, Any]], names: tuple[str, ...], parts: list[Part], made_up: set[date]) -> None:
-    """Add the parts up by quarter, in whatever order they come the same."""
+    """Add the parts up by quarter: the same sums in whatever order they come."""
     amounts: dict[tuple[date, str], list[float]] = {(quarter, name): [] for quarter in rows for name in names}
     for day, name, amount, is_made_up in parts:
         quarter = quarter_of(day)

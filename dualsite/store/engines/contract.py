@@ -54,7 +54,7 @@ def row_of(found: Sequence[Sequence[Any]], table: str) -> Row:
     if not found:
         raise EngineError(
             f"The database has no data yet: its table {table} is empty. "
-            "`python -m dualsite load DATA --to URL` puts some there, or the feed writes a row of it."
+            "Load the data, or have the feed write a row of it."
         )
     number, tables_in, delivered_at, dataset, digest = found[0]
     for name, value in (("version", number), ("tables_in", tables_in), ("delivered_at", delivered_at)):

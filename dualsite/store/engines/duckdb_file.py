@@ -200,7 +200,7 @@ class FileEngine:
         link.symlink_to(path.absolute())
         try:
             with closing(self._database.connection.cursor()) as cursor:
-                cursor.execute(f"ATTACH '{link}' AS {name} (READ_ONLY)").fetchall()
+                cursor.execute(f"ATTACH {_text(str(link))} AS {name} (READ_ONLY)").fetchall()
         except duckdb.Error as error:
             if "lock" in str(error):
                 raise _being_written(path) from None
@@ -266,6 +266,11 @@ def _numbered(views: str) -> str:
 def _identifier(*parts: str) -> str:
     """A name as it stands in a statement, whatever its parts are called."""
     return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
+
+
+def _text(text: str) -> str:
+    """A text as it stands in a statement."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _being_written(path: Path) -> EngineError:

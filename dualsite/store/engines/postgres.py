@@ -11,7 +11,7 @@ from dualsite.store.dataset import Dataset
 from dualsite.store.engines import unlisted
 from dualsite.store.engines.address import Address
 from dualsite.store.engines.connections import Connections, EngineRows, PostgreSQL, quoted
-from dualsite.store.engines.contract import CheckedTables, OnProgress, Row, broken, row_of
+from dualsite.store.engines.contract import CheckedTables, DeliveredColumn, OnProgress, Row, broken, found_in, row_of
 from dualsite.store.engines.delivery import TYPES
 from dualsite.store.engines.rewriting import rewritten
 from dualsite.store.findings import Tallied, finding
@@ -132,17 +132,16 @@ def _found_in(table: Table, schema: str, there: Mapping[str, _EngineColumn]) -> 
             0,
         )
         return
+    delivered = {
+        name: DeliveredColumn(one.type, one.type == TYPES[table.columns[name].kind])
+        for name, one in there.items()
+        if name in table.columns
+    }
+    yield from found_in(table, schema, delivered, TYPES)
     for column in table.columns.values():
-        own, wanted = there.get(column.name), TYPES[column.kind]
-        if own is None:
-            yield finding("E01", table.name, f"{schema}.{table.name} has no such column", column=column.name), 0
-        elif own.type != wanted:
-            problem = f"the column is {own.type} and must be {wanted}"
-            advice = "Deliver it so; a day that is a time would be another one in another time zone."
-            yield (
-                finding("E01", table.name, problem, column=column.name, advice=advice if column.kind == "day" else ""),
-                0,
-            )
-        elif own.collation and own.collation.split(".")[0] not in _ORDERED:
+        own = there.get(column.name)
+        if own is None or not delivered[column.name].is_read or own.collation is None:
+            continue
+        if own.collation.split(".")[0] not in _ORDERED:
             problem = f'the column orders texts by {own.collation} and must order them by "C"'
             yield finding("E01", table.name, problem, column=column.name, advice='Declare it COLLATE "C".'), 0

@@ -16,7 +16,7 @@ from dualsite.store.engines import address
 from dualsite.web import session
 from tests.engines.conftest import seen
 from tests.engines.test_fetched import MOST_BYTES, MOST_ROWS, Counting
-from tests.engines.test_kpis import is_close
+from tests.engines.test_kpis import differing
 from tools.parquet import as_parquet
 from tools.spark import Cluster
 
@@ -102,11 +102,5 @@ def test_kpis_of_the_largest_tables_are_the_same(use: Use) -> None:
     cache.clear()
     with reduced():
         engine = answers(seen(session.store()), ASKED)
-    differ = [
-        (one["id"], name, one[name], other[name])
-        for one, other in zip(files, engine, strict=True)
-        for name in one
-        if not is_close(one[name], other[name])
-    ]
-    assert not differ
+    assert differing(files, engine) == []
     assert all(one["value"] is not None for one in engine)

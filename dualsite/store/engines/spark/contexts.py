@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -23,6 +23,9 @@ _LOCK = threading.Lock()
 
 START_S = 60.0
 """How long the cluster may take to send the first worker, or a session to begin. Nobody waits for that."""
+
+SETTINGS: Mapping[str, str] = {}
+"""Nothing: the driver reads the defaults of Spark."""
 
 FAILURES = (PySparkException, Py4JError, OSError)
 """What asking Spark or its Java fails with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from pyspark.sql import SparkSession
@@ -14,6 +14,9 @@ from dualsite.store.engines.spark.address import SparkAddress
 class Link(Protocol):
     """What is done otherwise with one than with the other. All but `is_awaited` and `without_workers` may raise one of
     `contexts.FAILURES`."""
+
+    SETTINGS: Mapping[str, str]
+    """What a session must be told besides."""
 
     def session_with(self, address: SparkAddress, lost: SparkSession | None) -> SparkSession:
         """A session of its own; `lost` is one that is of no use any more, and ends first."""

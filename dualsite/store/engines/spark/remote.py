@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import atexit
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import cast
 
@@ -28,11 +28,13 @@ TOLD, TOLD_EVERY_S = 60, 0.5
 """How often the server is told to give something up at most, and how soon again."""
 
 REMEMBERS = "spark.connect.session.planCache.enabled"
-"""Whether the server remembers what it has read: then it finds the files of a folder as they once were."""
+
+SETTINGS: Mapping[str, str] = {REMEMBERS: "false"}
+"""A server that remembers what it has read finds the files of a folder as they once were."""
 
 
 def session_with(address: SparkAddress, lost: SparkSession | None) -> SparkSession:
-    """A session of its own with the server; `lost` was let go. Raises one of `FAILURES`."""
+    """A session of its own with the server, which is not asked yet; `lost` was let go."""
     to = DefaultChannelBuilder(f"sc://{address.host}:{address.port}")
     to.set(ChannelBuilder.PARAM_USER_AGENT, "dualsite")
     if address.is_encrypted:
@@ -44,13 +46,7 @@ def session_with(address: SparkAddress, lost: SparkSession | None) -> SparkSessi
     atexit.unregister(begun.client._on_exit)
     begun.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=1000)])
     # It has the methods of the other one that are used here, and no ancestor in common with it.
-    session = cast(SparkSession, begun)
-    try:
-        session.conf.set(REMEMBERS, "false")
-    except FAILURES:
-        let_go(session)
-        raise
-    return session
+    return cast(SparkSession, begun)
 
 
 def has_ended(session: SparkSession) -> bool:
@@ -64,7 +60,7 @@ def has_ended(session: SparkSession) -> bool:
 def has_workers(session: SparkSession) -> bool:
     """Whether the server answers: who works for it is its own affair. Raises one of `FAILURES`."""
     # A setting is asked for every time; the version of the server is remembered.
-    return bool(session.conf.get(REMEMBERS) == "false")
+    return session.conf.get(REMEMBERS) is not None
 
 
 def is_awaited() -> bool:

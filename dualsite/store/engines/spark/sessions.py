@@ -233,8 +233,12 @@ class Sessions:
 
 def _session_with(link: Link, address: SparkAddress, lost: SparkSession | None) -> SparkSession:
     session = link.session_with(address, lost)
-    for name, value in SETTINGS.items():
-        session.conf.set(name, value)
+    try:
+        for name, value in {**SETTINGS, **link.SETTINGS}.items():
+            session.conf.set(name, value)
+    except contexts.FAILURES:
+        link.let_go(session)
+        raise
     return session
 
 
