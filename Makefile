@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard dualsite/locales/*/LC_MESSAGES/dualsite.po))
 
-.PHONY: run test test-fast test-engines test-postgres test-spark check lint audit bench reference messages plotly lock clean
+.PHONY: run test test-fast test-engines test-postgres test-mariadb test-spark check lint audit bench reference messages plotly lock clean
 
 run: .venv/app $(CATALOGUES)
 	$(BIN)/streamlit run dashboard.py
@@ -15,12 +15,16 @@ test: .venv/dev browser
 test-fast: .venv/dev
 	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder --fast
 
-# The same questions to PostgreSQL and Spark, which the tests start themselves. PostgreSQL is installed on Debian where it
-# is missing, and so is Java for Spark, which comes from its index of packages. `make test` and `make check` need neither.
-test-engines: test-postgres test-spark
+# The same questions to PostgreSQL and Spark, and to copies of MariaDB, which the tests start themselves. PostgreSQL and
+# MariaDB are installed on Debian where they are missing, and so is Java for Spark, which comes from its index of packages.
+# `make test` and `make check` need none of them.
+test-engines: test-postgres test-mariadb test-spark
 
 test-postgres: .venv/engines postgresql
-	$(BIN)/python -m pytest -n 2 --ignore tests/engines/spark tests/engines
+	$(BIN)/python -m pytest -n 2 --ignore tests/engines/spark --ignore tests/engines/mariadb tests/engines
+
+test-mariadb: .venv/engines .venv/mysql
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder tests/engines/mariadb
 
 # A cluster for each process; while one of them waits for its workers, the other one is at work.
 test-spark: .venv/engines .venv/spark java
@@ -63,6 +67,8 @@ lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate requirements-spark.in -o requirements-spark.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate requirements-mysql.in -o requirements-mysql.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate requirements-dev.in -o requirements-dev.txt
 
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -92,6 +98,10 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-engines.txt
 	touch $@
 
+.venv/mysql: .venv/dev requirements-mysql.txt | mariadb
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mysql.txt
+	touch $@
+
 .venv/spark: .venv/dev requirements-spark.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.txt
 	touch $@
@@ -115,6 +125,17 @@ postgresql:
 	  { command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && \
 	    $$SUDO apt-get install -y -qq --no-install-recommends postgresql >/dev/null; }; } || \
 	  echo "PostgreSQL is not found. The tests of engines will fail until it is installed." >&2
+
+# The server, and what its driver is built with.
+.PHONY: mariadb
+mariadb:
+	@missing=""; PATH="$$PATH:/usr/sbin" command -v mariadbd >/dev/null || missing="mariadb-server"; \
+	  command -v mariadb_config >/dev/null || missing="$$missing libmariadb-dev"; \
+	  command -v gcc >/dev/null && command -v pkg-config >/dev/null || missing="$$missing build-essential pkg-config"; \
+	  [ -z "$$missing" ] || { command -v apt-get >/dev/null && \
+	  { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && \
+	    $$SUDO apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }; } || \
+	  echo "Not found:$$missing. The tests of MariaDB will fail until it is installed." >&2
 
 # The browser tests drive Debian's Chromium, and put the app behind nginx; elsewhere, install both by hand.
 .PHONY: browser

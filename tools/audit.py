@@ -14,7 +14,13 @@ from typing import Any
 
 from tools.server import ROOT
 
-FILES = ("requirements.txt", "requirements-dev.txt", "requirements-engines.txt", "requirements-spark.txt")
+FILES = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-engines.txt",
+    "requirements-mysql.txt",
+    "requirements-spark.txt",
+)
 CLEAN, VULNERABLE, NOT_AUDITED = 0, 1, 3
 SECONDS = 600
 """How long the look-up of one file may take."""

@@ -1,4 +1,6 @@
-"""Tables in an engine of their own instead of files, PostgreSQL, Spark or a DuckDB file, named by one URL.
+"""Tables in an engine of their own instead of files, named by one URL.
+
+PostgreSQL, Spark and a DuckDB file answer what is asked; the tables of any other database that Ibis reads are copied.
 
 Nothing that needs its driver is imported before an engine is asked for: without one, the app does without.
 """
@@ -7,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from dualsite.errors import InputError
 from dualsite.store.care import Care
 from dualsite.store.engines.address import Address, AnyAddress, FileAddress
+from dualsite.store.engines.copied.address import CopiedAddress
 from dualsite.store.engines.spark.address import SparkAddress
 from dualsite.store.version import Version
 from dualsite.store.versions import Store
@@ -53,6 +58,11 @@ def connected(engine: AnyAddress) -> Connections:
             "Spark is not loaded into: it reads Parquet files where they are. Write them into its folder, or give it "
             "a folder of them."
         )
+    if isinstance(engine, CopiedAddress):
+        raise InputError(
+            f"The tables of {engine.scheme} are copied, and nothing is loaded into it. Write them there by the means "
+            "of that database, or load the folder into PostgreSQL."
+        )
     need_driver(engine)
     from dualsite.store.engines.connections import Connections
 
@@ -66,6 +76,15 @@ def need_driver(engine: AnyAddress) -> None:
             "The driver of Spark is not installed. `pip install --require-hashes -r requirements-spark.txt` does that; "
             "it needs Java 17."
         )
+    if isinstance(engine, CopiedAddress):
+        try:
+            import_module(f"ibis.backends.{engine.scheme}")
+        except ImportError:
+            raise InputError(
+                f"The driver of {engine.scheme} is not installed. "
+                f"`pip install 'ibis-framework[{engine.scheme}]=={version('ibis-framework')}'` does that; "
+                "some drivers need libraries of the system as well."
+            ) from None
     if not isinstance(engine, Address):
         return
     try:

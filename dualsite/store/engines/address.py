@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from dualsite.errors import InputError
+from dualsite.store.engines.copied.address import EXAMPLE as COPIED_EXAMPLE
+from dualsite.store.engines.copied.address import CopiedAddress, copied_address, schemes
 from dualsite.store.engines.spark.address import EXAMPLE, SCHEME, SparkAddress, spark_address
 
 ENGINE = "DUALSITE_ENGINE"
@@ -27,6 +29,9 @@ CONNECT_S = 5
 """How long a connection may take to open."""
 
 _SCHEMES = ("postgres", "postgresql")
+
+_ASKED_THERE = (*_SCHEMES, SCHEME, "duckdb")
+"""Schemes of the engines that answer themselves; the tables of any other that Ibis knows are copied."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class FileAddress:
         return f"duckdb://{self.path}?schema={self.schema}"
 
 
-AnyAddress: TypeAlias = Address | SparkAddress | FileAddress
+AnyAddress: TypeAlias = Address | SparkAddress | FileAddress | CopiedAddress
 
 
 def address(url: str, password: str | None = None) -> AnyAddress:
@@ -93,11 +98,13 @@ def address(url: str, password: str | None = None) -> AnyAddress:
         return spark_address(parts, password)
     if parts.scheme == "duckdb":
         return _file_address(parts, password)
-    database, _, schema = parts.path.strip("/").partition("/")
-    if not parts.hostname or not database or "/" in schema:
-        raise _refused("The address of the engine names no host and database.")
-    if parts.scheme not in _SCHEMES:
+    if parts.scheme in schemes() and parts.scheme not in _SCHEMES:
+        return copied_address(parts, password)
+    if parts.scheme and parts.scheme not in _SCHEMES:
         raise _refused(f"There is no engine {parts.scheme}.")
+    database, _, schema = parts.path.strip("/").partition("/")
+    if not parts.scheme or not parts.hostname or not database or "/" in schema:
+        raise _refused("The address of the engine names no host and database.")
     user = unquote(parts.username) if parts.username else None
     own = unquote(parts.password) if parts.password else password
     return Address(parts.hostname, port, unquote(database), user, unquote(schema) or SCHEMA, _options(parts.query), own)
@@ -115,9 +122,10 @@ def _file_address(parts: SplitResult, password: str | None) -> FileAddress:
 
 
 def _refused(problem: str) -> InputError:
+    others = ", ".join(one for one in schemes() if one not in _ASKED_THERE)
     return InputError(
-        f"{problem} Write it as postgres://user@host:5432/database/schema, {EXAMPLE} or {FILE_EXAMPLE}. "
-        "What other engines answer has not been checked."
+        f"{problem} Write it as postgres://user@host:5432/database/schema, {EXAMPLE} or {FILE_EXAMPLE}; or as Ibis "
+        f"does, {COPIED_EXAMPLE}, for {others}."
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -112,10 +112,10 @@ class _OpenedFile:
 class FileEngine:
     """The versions in the file at an address, one file after another."""
 
-    def __init__(self, address: FileAddress) -> None:
+    def __init__(self, address: FileAddress, database: Database | None = None) -> None:
         self.look_every_s = LOOK_EVERY_S
         self._address = address
-        self._database = Database()
+        self._database = database or Database()
         self.backend = self._database.connect(PatientCursors)
         self._numbers = itertools.count(1)
         self._newest: _OpenedFile | None = None
@@ -127,20 +127,22 @@ class FileEngine:
         file, schema = self._open(), self._address.schema
         if "versions" not in self._columns(file.name, schema):
             return Row(0, schema, file.written, "", file.known_by)
-        row = row_of(self.ask(_VERSIONS.format(_identifier(file.name, schema, "versions"))), f"{schema}.versions")
+        row = row_of(self.ask(_VERSIONS.format(identifier(file.name, schema, "versions"))), f"{schema}.versions")
         return Row(row.number, row.tables_in, row.delivered_at, row.dataset, f"{row.digest} {file.known_by}")
 
-    def checked(self, row: Row, said: Dataset, tell: OnProgress) -> CheckedTables:
-        """The tables of a version held to the contract. Raises EngineError."""
+    def checked(self, row: Row, said: Dataset, tell: OnProgress, unreadable: Sequence[Tallied] = ()) -> CheckedTables:
+        """The tables of a version held to the contract, beside those of which it is known. Raises EngineError."""
         opened, schema = self._newest, row.tables_in
         if opened is None or not row.digest.endswith(opened.known_by):
             raise _being_written(self._address.path)
         file = opened.name
         there = self._columns(file, schema)
         found = [one for name in TABLES if name in there for one in _found_in(TABLES[name], schema, there[name])]
-        if "sites" not in there:
-            found.append((finding("E14", "sites", f"there is no table {schema}.sites, the one table required"), 0))
+        found += unreadable
         unusable = {one.table for one, _ in found}
+        if "sites" not in there.keys() | unusable:
+            found.append((finding("E14", "sites", f"there is no table {schema}.sites, the one table required"), 0))
+            unusable.add("sites")
         usable = [name for name in TABLES if name in there and name not in unusable]
         views = f"{file}_{next(self._numbers)}"
         self._show(views, file, schema, usable)
@@ -200,7 +202,7 @@ class FileEngine:
         link.symlink_to(path.absolute())
         try:
             with closing(self._database.connection.cursor()) as cursor:
-                cursor.execute(f"ATTACH {_text(str(link))} AS {name} (READ_ONLY)").fetchall()
+                cursor.execute(f"ATTACH {literal(str(link))} AS {name} (READ_ONLY)").fetchall()
         except duckdb.Error as error:
             if "lock" in str(error):
                 raise _being_written(path) from None
@@ -233,7 +235,7 @@ class FileEngine:
         for one in (views, _numbered(views)):
             self.ask(f"CREATE SCHEMA {one}")
         for name in tables:
-            table, place = TABLES[name], _identifier(file, schema, name)
+            table, place = TABLES[name], identifier(file, schema, name)
             columns = ", ".join(f'"{one.name}"::{TYPES[one.kind]} AS "{one.name}"' for one in table.columns.values())
             order = ", ".join(f'"{one}"' for one in table.key or table.columns)
             is_table = self.ask(_IS_TABLE, [file, schema, name])
@@ -263,12 +265,12 @@ def _numbered(views: str) -> str:
     return f"{views}_numbered"
 
 
-def _identifier(*parts: str) -> str:
+def identifier(*parts: str) -> str:
     """A name as it stands in a statement, whatever its parts are called."""
     return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
-def _text(text: str) -> str:
+def literal(text: str) -> str:
     """A text as it stands in a statement."""
     return "'" + text.replace("'", "''") + "'"
 

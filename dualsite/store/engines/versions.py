@@ -26,6 +26,7 @@ from dualsite.store.dataset import said_by
 from dualsite.store.decisions import Decision, Kind
 from dualsite.store.engines.address import AnyAddress, FileAddress
 from dualsite.store.engines.contract import Engine, Row
+from dualsite.store.engines.copied.address import CopiedAddress
 from dualsite.store.engines.spark.address import SparkAddress
 from dualsite.store.findings import report
 from dualsite.store.folder import Listing
@@ -231,6 +232,10 @@ def _engine_at(address: AnyAddress) -> Engine:
         from dualsite.store.engines.duckdb_file import FileEngine
 
         return FileEngine(address)
+    if isinstance(address, CopiedAddress):
+        from dualsite.store.engines.copied.engine import CopiedEngine
+
+        return CopiedEngine(address)
     from dualsite.store.engines.postgres import PostgresEngine
 
     return PostgresEngine(address)

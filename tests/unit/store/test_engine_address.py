@@ -7,6 +7,7 @@ import pytest
 from dualsite.errors import InputError
 from dualsite.store.engines import connected
 from dualsite.store.engines.address import ENGINE, PASSWORD, SCHEMA, Address, address, configured, named
+from dualsite.store.engines.copied.address import CopiedAddress
 from dualsite.store.engines.spark.address import SparkAddress
 
 WHOLE = "postgresql://reader:se%20cret@db.example.com:6432/operations/plant?sslmode=verify-full"
@@ -35,7 +36,9 @@ def test_neither_user_nor_password_is_shown() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "mysql://user:se%20cret@db/operations",
+        "mongodb://user:se%20cret@db/operations",
+        "mysql://user:se%20cret@",
+        "sqlite://user:se%20cret@db/operations",
         "postgres://user:se%20cret@db",
         "postgres://user:se%20cret@db:port/operations",
         "postgres://user:se%20cret@db/operations/plant/more",
@@ -115,3 +118,59 @@ def test_a_master_of_spark_takes_no_password() -> None:
 def test_nothing_is_loaded_into_spark() -> None:
     with pytest.raises(InputError, match="Spark is not loaded into"):
         connected(address("pyspark://spark.example.com/srv/operations"))
+
+
+def test_any_other_database_is_named_as_ibis_names_it() -> None:
+    found = address("mysql://read%40er:se%2Bcret@db.example.com:3307/operations?ssl_mode=VERIFY_IDENTITY")
+    assert isinstance(found, CopiedAddress)
+    assert (found.scheme, found.host, found.schema, found.own_schema) == ("mysql", "db.example.com", "operations", "")
+    assert found.url == "mysql://db.example.com:3307/operations?ssl_mode=VERIFY_IDENTITY"
+    assert found.arguments == {"user": "read@er", "password": "se+cret"}
+    assert found.shown == "mysql://db.example.com:3307/operations"
+
+
+@pytest.mark.parametrize(
+    ("url", "schema", "shown"),
+    [
+        ("snowflake://reader@account/operations/plant", "plant", "snowflake://account/operations/plant"),
+        ("mssql://reader@db/operations?schema=plant", "plant", "mssql://db/operations?schema=plant"),
+        ("sqlite:///srv/operations.db", "main", "sqlite:///srv/operations.db"),
+        ("bigquery://project/plant", "plant", "bigquery://project/plant"),
+        ("databricks:///?http_path=/sql/1&access_token=secret&schema=plant", "plant", "databricks:///?schema=plant"),
+        ("clickhouse://db:8443", "clickhouse", "clickhouse://db:8443"),
+    ],
+)
+def test_a_schema_is_that_of_the_path_or_the_one_that_is_said(url: str, schema: str, shown: str) -> None:
+    found = address(url)
+    assert isinstance(found, CopiedAddress)
+    assert (found.schema, found.shown) == (schema, shown)
+    assert "secret" not in repr(found)
+    assert "schema=" not in found.url
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("mysql://db/operations", "password"),
+        ("trino://db/operations", "auth"),
+        ("databricks:///?http_path=/sql/1", "access_token"),
+    ],
+)
+def test_a_password_goes_by_the_name_that_its_driver_has_for_it(url: str, name: str) -> None:
+    found = address(url, "se cret")
+    assert isinstance(found, CopiedAddress)
+    assert found.arguments == {name: "se cret"}
+    assert "cret" not in f"{found!r} {found.shown} {found.url}"
+
+
+def test_a_database_that_ibis_does_not_know_is_refused_with_those_that_it_does() -> None:
+    with pytest.raises(
+        InputError, match=r"There is no engine mongodb\..*mysql://user@host:3306/database, for .*oracle"
+    ):
+        address("mongodb://db/operations")
+
+
+def test_a_database_that_takes_no_password_is_given_none() -> None:
+    for url in ("sqlite:///srv/operations.db", "bigquery://project/plant"):
+        with pytest.raises(InputError, match="takes no password"):
+            address(url, "secret")
