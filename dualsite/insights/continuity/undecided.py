@@ -72,7 +72,7 @@ def _waiting(view: View) -> ir.Table | None:
     latest = view.table("batches", "site_id", where=not_released, parent_batch_id=row.batch_id)
     found: ir.Table | None = None
     while True:
-        made = latest.join(edges.view(), "parent_batch_id").select("site_id", batch_id="child_batch_id").distinct()
+        made = latest.join(edges, "parent_batch_id").select("site_id", batch_id="child_batch_id").distinct()
         fresh = made if found is None else made.anti_join(found, ("batch_id", "site_id"))
         if not run(fresh.aggregate(count=fresh.count())).rows[0][0]:
             return found
