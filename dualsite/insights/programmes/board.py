@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
@@ -51,8 +52,11 @@ def board(view: View) -> pd.DataFrame:
     Columns besides those of its next gate (as `gates.gates` gives them): `key`, `programme`, `client`, `reached` and
     `of` (gates), `gate` (the next one), `slip_d` (of the gate reached last, or of the next one where it is more).
     """
-    found = programme_gates.gates(view)
-    rows = [_row(one, found[(found.key == key) & found.is_gate.astype(bool)]) for key, one in programmes(view).items()]
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in programme_gates.gates(view).to_dict("records"):
+        if row["is_gate"]:
+            found[row["key"]].append(row)
+    rows = [_row(one, found[key]) for key, one in programmes(view).items()]
     rows = [row for row in rows if row["of"]]
     rows.sort(key=lambda row: (ORDER.index(row["standing"]), -(row["missed"] or 0), row["programme"], row["key"]))
     return pd.DataFrame(rows, columns=BOARD_SPEC.names, dtype=object)
@@ -84,8 +88,7 @@ BOARD_SPEC = TableSpec(
 _OF_NEXT = ("owner", "baseline_on", "agreed_on", "p50_on", "p80_on", "missed", "standing", "reason")
 
 
-def _row(programme: Programme, found: pd.DataFrame) -> dict[str, Any]:
-    rows = found.to_dict("records")
+def _row(programme: Programme, rows: list[dict[str, Any]]) -> dict[str, Any]:
     reached = [row for row in rows if row["state"] == REACHED]
     ahead = next((row for row in rows if row["is_next"]), None)
     slips = [row["slip_d"] for row in (*reached[-1:], *([ahead] if ahead else [])) if row["slip_d"] is not None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,6 +67,8 @@ class ToldBefore:
     on: date
     told: Draws
     actual: date | None
+    came: float | None
+    """Where its day lay among its draws; None while it is open."""
 
 
 def looked_back(gates: Sequence[GateDays], as_of: date) -> Iterator[ToldBefore]:
@@ -76,8 +79,15 @@ def looked_back(gates: Sequence[GateDays], as_of: date) -> Iterator[ToldBefore]:
         for day in sorted(one for one in days if one is not None and one < as_of):
             then = known(gates, day)
             if reached(then) >= FEWEST:
-                for gate, told in told_of(then, day, subject).items():
-                    yield ToldBefore(day, told, actual[gate])
+                for gate, told in _told_of(tuple(then), day, subject).items():
+                    came = actual[gate]
+                    yield ToldBefore(day, told, came, None if came is None else told.chance(came))
+
+
+@functools.lru_cache(256)
+def _told_of(gates: Sequence[GateDays], on: date, subject: str) -> Mapping[str, Draws]:
+    """What a day is told for is asked again with every later one, for which it is the same."""
+    return told_of(gates, on, subject)
 
 
 def record_of(looks: Sequence[ToldBefore]) -> TrackRecord:
@@ -123,8 +133,8 @@ def levels_on(looks: Sequence[ToldBefore], as_of: date) -> Levels:
 
 def _came(look: ToldBefore, as_of: date) -> tuple[float, bool]:
     """Where a gate's day lay among its draws, or that it lies beyond as much as has passed."""
-    if look.actual is not None and look.actual <= as_of:
-        return look.told.chance(look.actual), True
+    if look.came is not None and look.actual is not None and look.actual <= as_of:
+        return look.came, True
     return look.told.chance(as_of), False
 
 

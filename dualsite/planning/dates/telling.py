@@ -36,8 +36,8 @@ class Draws:
 
     def chance(self, day: date) -> float:
         """That it is reached by the day: half of the draws of the day itself count."""
-        sides = (np.searchsorted(self.days, day.toordinal(), side=side) for side in ("left", "right"))
-        return float(sum(sides)) / 2 / len(self.days)
+        reached, not_before = self.days.searchsorted((day.toordinal(), day.toordinal() + 1))
+        return float(reached + not_before) / 2 / len(self.days)
 
     def share(self, day: date) -> float:
         """The part of the draws in which it is reached by the day, that day included."""
