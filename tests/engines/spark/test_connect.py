@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,7 @@ from dualsite.store import Store
 from dualsite.store.engines.address import ENGINE, PASSWORD, address, named
 from dualsite.store.engines.versions import EngineStore
 from dualsite.web import session
+from tests.certificates import authority
 from tests.data_folder import AS_OF, DataFolder
 from tests.engines import test_pages
 from tests.engines.conftest import Pair, data_set
@@ -196,6 +201,59 @@ def test_a_wrong_token_is_told_and_not_repeated(cluster: Server, delivery: Path,
     with EngineStore(to, delivery) as store, soon(), pytest.raises(EngineError, match="does not let the") as refused:
         store.version()
     assert "another" not in str(refused.value)
+
+
+@contextmanager
+def encrypted(port: int, context: ssl.SSLContext) -> Iterator[int]:
+    """A port of this machine where TLS is spoken, before one where it is not."""
+    context.set_alpn_protocols(["h2"])
+
+    def hand_on(one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError), one, other:
+            while sent := one.recv(1 << 16):
+                other.sendall(sent)
+
+    def take() -> None:
+        while True:
+            with suppress(ssl.SSLError):
+                try:
+                    come = context.wrap_socket(listening.accept()[0], server_side=True)
+                except OSError as error:
+                    if isinstance(error, ssl.SSLError):
+                        raise
+                    return
+                server = socket.create_connection(("127.0.0.1", port))
+                for ends in ((come, server), (server, come)):
+                    threading.Thread(target=hand_on, args=ends, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=take, daemon=True).start()
+        yield listening.getsockname()[1]
+
+
+def test_a_server_that_is_spoken_to_over_tls_is_shown_the_token(
+    cluster: Server, delivery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted, context = authority(tmp_path)
+    monkeypatch.setenv("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", str(trusted))
+    with encrypted(cluster.port, context) as port:
+        to = named(f"pyspark://127.0.0.1:{port}{delivery}?connect=true&use_ssl=true")
+        with EngineStore(to, delivery, lambda: AS_OF) as store:
+            assert looked(store).rows["sites"] > 0
+
+
+def test_a_server_whose_certificate_nobody_vouches_for_is_not_spoken_to(
+    cluster: Server, delivery: Path, tmp_path: Path
+) -> None:
+    _unknown, context = authority(tmp_path)
+    with encrypted(cluster.port, context) as port:
+        to = named(f"pyspark://127.0.0.1:{port}{delivery}?connect=true&use_ssl=true")
+        with (
+            EngineStore(to, delivery) as store,
+            soon(),
+            pytest.raises(EngineError, match="Nobody whom the dashboard trusts"),
+        ):
+            store.version()
 
 
 def test_a_slow_question_is_cancelled_in_the_server(cluster: Server, delivery: Path) -> None:

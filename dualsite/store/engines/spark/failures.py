@@ -69,6 +69,11 @@ def explained(error: Exception, address: SparkAddress) -> EngineError:
             f"Spark at {address.host}, port {address.port}, does not let the dashboard in. "
             "Set DUALSITE_ENGINE_PASSWORD to the token that it knows."
         )
+    if "handshake failed" in said:
+        return EngineError(
+            f"Nobody whom the dashboard trusts vouches for Spark at {address.host}, port {address.port}. "
+            "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH names a PEM file with the certificate of whoever does."
+        )
     if (
         status == "UNAVAILABLE"
         or isinstance(error, OSError)
