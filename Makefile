@@ -130,7 +130,7 @@ postgresql:
 .PHONY: mariadb
 mariadb:
 	@missing=""; PATH="$$PATH:/usr/sbin" command -v mariadbd >/dev/null || missing="mariadb-server"; \
-	  command -v mariadb_config >/dev/null || missing="$$missing libmariadb-dev"; \
+	  command -v mariadb_config >/dev/null || missing="$$missing libmariadb-dev python3-dev"; \
 	  command -v gcc >/dev/null && command -v pkg-config >/dev/null || missing="$$missing build-essential pkg-config"; \
 	  [ -z "$$missing" ] || { command -v apt-get >/dev/null && \
 	  { [ "$$(id -u)" = 0 ] || SUDO=sudo; $$SUDO apt-get update -qq && \

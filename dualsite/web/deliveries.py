@@ -76,9 +76,13 @@ def trouble(view: View) -> None:
     found = session.store().trouble
     if found is None:
         return
-    words = _(
-        "**The database has not answered since {time}.** What was shown before stays, as of {day}; what was not "
-        "asked for before comes once it answers."
+    words = (
+        _("**The database has not answered since {time}.** All pages stay as they are, as of {day}.")
+        if found.is_all_there
+        else _(
+            "**The database has not answered since {time}.** What was shown before stays, as of {day}; what was not "
+            "asked for before comes once it answers."
+        )
     )
     said = words.format(time=deliveries.moment(found.since.isoformat()), day=formats.day(view.version.dataset.as_of))
     why = "" if view.scope.is_limited or view.code_key is not None else f"\n\n{plain(str(found.error))}"

@@ -47,6 +47,8 @@ class Trouble:
 
     error: EngineError
     since: datetime
+    is_all_there: bool
+    """Whether whatever is asked of the version on show is answered all the same: of a copy, of a file that is open."""
 
 
 class EngineStore:
@@ -157,7 +159,8 @@ class EngineStore:
         except EngineError as error:
             if self.trouble is None:
                 _LOG.warning("%s", error)
-            self.trouble = Trouble(error, self.trouble.since if self.trouble else datetime.now(UTC))
+            is_all_there = isinstance(self.address, CopiedAddress | FileAddress)
+            self.trouble = Trouble(error, self.trouble.since if self.trouble else datetime.now(UTC), is_all_there)
             self._failure = error
             if self._shown is None:
                 self._seen = None

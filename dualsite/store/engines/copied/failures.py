@@ -36,6 +36,11 @@ def silent(address: CopiedAddress) -> EngineError:
 def unconnected(reason: Exception, address: CopiedAddress) -> EngineError:
     """That a connection could not be opened."""
     said = str(reason)
+    if isinstance(reason, TypeError):
+        return EngineError(
+            f"The driver of {address.scheme} does not take what stands behind the ? of the address. "
+            "Correct DUALSITE_ENGINE."
+        )
     if address.scheme == "sqlite":
         name = address.host
         return EngineError(f"The file {name} is no database that SQLite can open, or the server may not read it.")
@@ -47,11 +52,6 @@ def unconnected(reason: Exception, address: CopiedAddress) -> EngineError:
     if _UNKNOWN.search(said):
         database = address.schema
         return EngineError(f"The server at {address.host} has no database {database}. Correct DUALSITE_ENGINE.")
-    if isinstance(reason, TypeError):
-        return EngineError(
-            f"The driver of {address.scheme} does not take what stands behind the ? of the address. "
-            "Correct DUALSITE_ENGINE."
-        )
     return silent(address)
 
 
