@@ -7,6 +7,7 @@ import itertools
 import shutil
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -27,6 +28,10 @@ PREFIX = "dualsite-"
 
 HELD = "held"
 """The file in such a folder that its process holds a lock on for as long as it lives, however it ends."""
+
+
+CLOSING_S = 5.0
+"""How long closing waits for a call of another thread: DuckDB closes no connection that is being used."""
 
 
 class Cursors:
@@ -122,7 +127,14 @@ class Database:
 
 
 def _take_away(connection: duckdb.DuckDBPyConnection, held: Any, folder: Path) -> None:
-    connection.close()
+    until = time.monotonic() + CLOSING_S
+    while time.monotonic() < until:
+        try:
+            connection.close()
+        except duckdb.ResourceInUseException:
+            time.sleep(0.01)
+        else:
+            break
     shutil.rmtree(folder, ignore_errors=True)
     held.close()
 

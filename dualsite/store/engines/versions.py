@@ -157,7 +157,7 @@ class EngineStore:
                 self._take_in(row, today)
                 self._seen = row, today
         except EngineError as error:
-            if self.trouble is None:
+            if self.trouble is None and not self._is_closed:
                 _LOG.warning("%s", error)
             is_all_there = isinstance(self.address, CopiedAddress | FileAddress)
             self.trouble = Trouble(error, self.trouble.since if self.trouble else datetime.now(UTC), is_all_there)

@@ -5,6 +5,7 @@ A file of SQLite is one that needs no server, and that holds no column to what i
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import time
@@ -223,17 +224,57 @@ def test_a_file_that_is_not_there_is_told_not_made_and_heals(folder: Path, tmp_p
         assert looked(store).rows["sites"] == 2
 
 
-def test_tables_that_are_changed_while_they_are_read_are_no_version(store: EngineStore, file: Path) -> None:
-    changed(file, "DROP TABLE versions")
+INSERT = "INSERT INTO suites SELECT * FROM kept"
+
+
+@pytest.mark.parametrize(
+    ("before", "when", "meanwhile"),
+    [
+        (["DROP TABLE versions"], "sources", "DELETE FROM suites WHERE suite_id = 'AL-DN'"),
+        (["DROP TABLE versions"], "suites", "DELETE FROM sites WHERE site_id = 'BIRCH'"),
+        (["DROP TABLE versions"], "suites", "ALTER TABLE sites RENAME name TO called"),
+        ([], "sources", "DELETE FROM suites WHERE suite_id = 'AL-DN'"),
+        ([], "suites", "UPDATE versions SET version = 2"),
+    ],
+)
+def test_tables_that_are_changed_while_they_are_read_are_no_version(
+    store: EngineStore, file: Path, before: list[str], when: str, meanwhile: str
+) -> None:
+    changed(file, *before)
     said, engine = looked(store).dataset, store._engine
     assert isinstance(engine, CopiedEngine)
 
     def tell(part: str, done: float) -> None:
-        changed(file, "DELETE FROM suites WHERE suite_id = 'AL-DN'")
+        if part == when:
+            changed(file, meanwhile)
 
     with pytest.raises(EngineError, match="were changed while they were read"):
         engine.checked(engine.newest(), said, tell)
-    assert looked(store).rows["suites"] == 3
+
+
+def test_what_was_there_for_a_moment_is_not_shown_as_what_was_before_it_and_after(
+    store: EngineStore, file: Path
+) -> None:
+    changed(file, "DROP TABLE versions", "CREATE TABLE kept AS SELECT * FROM suites WHERE suite_id = 'AL-DN'")
+    said, engine = looked(store).dataset, store._engine
+    assert isinstance(engine, CopiedEngine)
+    row = engine.newest()
+    changed(file, "DELETE FROM suites WHERE suite_id = 'AL-DN'")
+    with pytest.raises(EngineError, match="were changed while they were read"):
+        engine.checked(row, said, lambda part, _: changed(file, INSERT) if part == "suites" else None)
+
+
+def test_a_copy_that_cannot_be_written_is_told_and_what_was_shown_stays(store: EngineStore, file: Path) -> None:
+    before, engine = looked(store), store._engine
+    assert isinstance(engine, CopiedEngine)
+    shutil.rmtree(engine._file.parent)
+    changed(file, "UPDATE versions SET version = 2")
+    assert looked(store) is before
+    assert store.trouble is not None
+    assert "The copy of the tables cannot be written" in str(store.trouble.error)
+    assert store.trouble.is_all_there
+    counted = f"SELECT count(*) FROM {before.schema}.suites"
+    assert store.connect().con.execute(counted).fetchall() == [(4,)]
 
 
 def test_nothing_is_left_of_a_copy_when_it_is_closed(file: Path) -> None:

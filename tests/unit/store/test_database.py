@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -30,6 +31,27 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return DataFolder().keep("sources", "sites").write(tmp_path / "data")
+
+
+def test_it_is_closed_while_another_thread_asks(temporary: Path) -> None:
+    database = Database()
+    is_closed = threading.Event()
+
+    def ask() -> None:
+        while not is_closed.is_set():
+            with suppress(duckdb.Error):
+                database.connection.cursor().execute("SELECT 1").fetchall()
+
+    asking = [threading.Thread(target=ask) for _ in range(3)]
+    for one in asking:
+        one.start()
+    try:
+        database.close()
+    finally:
+        is_closed.set()
+    for one in asking:
+        one.join()
+    assert not list(temporary.iterdir())
 
 
 def test_its_files_are_for_their_owner_alone(temporary: Path, data: Path) -> None:

@@ -61,9 +61,12 @@ class CopiedEngine:
         unreadable = tables.write(there, soon, tell)
         if self.newest() != row:
             raise failures.changed()
-        # It is whole, and need not rest as a file does that somebody else writes.
-        os.utime(soon, (0, 0))
-        soon.replace(self._file)
+        try:
+            # It is whole, and need not rest as a file does that somebody else writes.
+            os.utime(soon, (0, 0))
+            soon.replace(self._file)
+        except OSError:
+            raise failures.unwritable() from None
         copied = replace(self._copies.newest(), tables_in=row.tables_in)
         return self._copies.checked(copied, said, tell, unreadable)
 
