@@ -17,7 +17,9 @@ import functools
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
@@ -34,6 +36,9 @@ T = TypeVar("T")
 
 STATEMENTS = 1024
 """Statements kept; the one unused for longest makes room."""
+
+AT_ONCE = 3
+"""Statements asked at once by one who goes on meanwhile: an engine has more to answer than one question."""
 
 GIVEN = "given"
 """The table that stands in an expression for the rows that are given when it runs."""
@@ -86,7 +91,32 @@ Arrays: TypeAlias = dict[str, NDArray[Any]]
 
 def run(asked: ir.Expr | Kept) -> Result:
     """The rows of an expression on the tables of one connection."""
-    connection, statement, values = _bound(asked)
+    return _found(*_bound(asked))
+
+
+Begin: TypeAlias = Callable[[ir.Expr | Kept], Future[Result]]
+"""Asks for the rows of an expression while whoever asks goes on with something else."""
+
+
+@contextmanager
+def meanwhile() -> Iterator[Begin]:
+    """A way to ask `AT_ONCE` statements at once, each in a thread of its own.
+
+    What has not begun when the block ends is not asked any more, as after one that failed.
+    """
+    threads = ThreadPoolExecutor(AT_ONCE, "statement")
+
+    def begin(asked: ir.Expr | Kept) -> Future[Result]:
+        # It is written here: what it says may depend on who reads it, which another thread does not know.
+        return threads.submit(_found, *_bound(asked))
+
+    try:
+        yield begin
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _found(connection: BaseBackend, statement: _Statement, values: Mapping[str, Any]) -> Result:
     rows = _executed(connection, statement, values).fetchall()
     return Result(statement.columns, _with_days(rows, statement.days) if statement.days else rows)
 

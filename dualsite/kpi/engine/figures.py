@@ -15,9 +15,10 @@ from dualsite.i18n import _, marked
 from dualsite.kpi.definition import Kpi, Metric, Population, Split, name_of
 from dualsite.kpi.engine.question import NotAvailableError, Question, Reader
 from dualsite.kpi.engine.row_groups import Key
-from dualsite.kpi.engine.sums import NOTHING, Group, Groups, Wanted, groups
+from dualsite.kpi.engine.sums import NOTHING, Group, Groups, OfTables, Wanted, of_frames
 from dualsite.kpi.windows import Window
 from dualsite.schema.vocabulary import LADDER_PARTS, STAGES
+from dualsite.store.statements import meanwhile
 
 KEY_COLUMNS = ("site_id", "partner_id", "product_id", "market", "suite_stage", "stage", "month", "part")
 """Every column that may name a row of a KPI, in the order they are shown."""
@@ -43,16 +44,17 @@ class Figure:
 def figures(asked: Sequence[tuple[Question, Sequence[Kpi]]]) -> list[dict[str, list[Figure]]]:
     """The figures of the KPIs of each question by their ids: one, or one per row it has by nature or by the grouping.
 
-    Rows are in the order of their keys. The questions have been made to be asked together (`Together`).
+    Rows are in the order of their keys. The questions have been made to be asked together (`Together`). What is counted
+    and summed of tables the engine does while the computations of others are made here.
     """
     refused = [{kpi.id: reason for kpi in kpis if (reason := _refusal(question, kpi))} for question, kpis in asked]
-    wanted: dict[Hashable, Wanted] = {}
-    for (question, kpis), not_asked in zip(asked, refused, strict=True):
-        for kpi in kpis:
-            for population, metrics in _parts(kpi) if kpi.id not in not_asked else ():
-                one = Wanted(question, population, _keys(question, kpi))
-                wanted.setdefault(one.identity, one).add(metrics)
-    found = groups(list(wanted.values()))
+    with meanwhile() as begin:
+        of_tables = OfTables(_wanted(asked, refused), begin)
+        for (question, kpis), not_asked in zip(asked, refused, strict=True):
+            for kpi in kpis:
+                if kpi.id not in not_asked and (reason := _not_computed(question, kpi)):
+                    not_asked[kpi.id] = reason
+        found = of_frames(_wanted(asked, refused)) | of_tables.groups()
     return [
         {
             kpi.id: [Figure(kpi, {}, question.window, reason=not_asked[kpi.id])]
@@ -62,6 +64,17 @@ def figures(asked: Sequence[tuple[Question, Sequence[Kpi]]]) -> list[dict[str, l
         }
         for (question, kpis), not_asked in zip(asked, refused, strict=True)
     ]
+
+
+def _wanted(asked: Sequence[tuple[Question, Sequence[Kpi]]], refused: Sequence[Mapping[str, str]]) -> Iterable[Wanted]:
+    """What is wanted for the KPIs that are not refused."""
+    wanted: dict[Hashable, Wanted] = {}
+    for (question, kpis), not_asked in zip(asked, refused, strict=True):
+        for kpi in kpis:
+            for population, metrics in _parts(kpi) if kpi.id not in not_asked else ():
+                one = Wanted(question, population, _keys(question, kpi))
+                wanted.setdefault(one.identity, one).add(metrics)
+    return wanted.values()
 
 
 _NOT_BY: Mapping[Split, str] = {
@@ -90,6 +103,11 @@ def _refusal(question: Question, kpi: Kpi) -> str | None:
         return _("not available by client")
     if question.by is not None and question.by not in kpi.splits:
         return _(_NOT_BY[question.by])
+    return None
+
+
+def _not_computed(question: Question, kpi: Kpi) -> str | None:
+    """Why something that the KPI counts cannot be computed, or None."""
     try:
         for population, _metrics in _parts(kpi):
             if population.source is not None:

@@ -24,7 +24,7 @@ from dualsite.kpi.engine.question import ASKED, WINDOWS, Question
 from dualsite.kpi.engine.row_groups import Key, RowGroup, row_groups, whole
 from dualsite.kpi.engine.windows_of_days import ROWS, PopulationPart, by_name, is_worth_days, key_name, of_windows
 from dualsite.kpi.windows import Window
-from dualsite.store.statements import Given, run
+from dualsite.store.statements import Begin, Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,61 +70,77 @@ class Wanted:
         yield from whole.by_month.items() if "month" in self.keys else [(None, whole)]
 
 
-def groups(wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
-    """The groups of everything wanted, by its identity."""
-    found: dict[Hashable, Groups] = {}
-    of_tables: dict[tuple[str, bool], list[Wanted]] = defaultdict(list)
-    for one in wanted:
-        population, question = one.population, one.question
-        if population.source:
-            found[one.identity] = _of_frame(question.once(population.source), one)
-        else:
-            is_located = population.table in PLACED and question.by in ("site", "stage")
-            of_tables[population.table, is_located].append(one)
-    for (table, is_located), ones in of_tables.items():
-        found.update(_of_table(table, is_located, ones))
-    return found
+def of_frames(wanted: Iterable[Wanted]) -> dict[Hashable, Groups]:
+    """The groups of what is wanted of computations, by its identity. Raises NotAvailableError."""
+    return {
+        one.identity: _of_frame(one.question.once(one.population.source), one)
+        for one in wanted
+        if one.population.source is not None
+    }
 
 
-def _of_table(table: str, is_located: bool, wanted: Sequence[Wanted]) -> dict[Hashable, Groups]:
+class OfTables:
+    """What is wanted of tables: the engine counts and sums it from now on, while something else is done."""
+
+    def __init__(self, wanted: Iterable[Wanted], begin: Begin) -> None:
+        of_tables: dict[tuple[str, bool], list[Wanted]] = defaultdict(list)
+        for one in wanted:
+            if one.population.source is None:
+                is_located = one.population.table in PLACED and one.question.by in ("site", "stage")
+                of_tables[one.population.table, is_located].append(one)
+        self._begun = [_OfTable(table, is_located, ones, begin) for (table, is_located), ones in of_tables.items()]
+
+    def groups(self) -> dict[Hashable, Groups]:
+        """The groups of everything that is wanted, by its identity."""
+        return {identity: groups for one in self._begun for identity, groups in one.groups().items()}
+
+
+class _OfTable:
     """One query for all: each metric over the rows of its population, window by window."""
-    parts: dict[Hashable, PopulationPart] = {}
-    columns = sorted({name for one in wanted for name in one.columns})
-    asked: dict[tuple[Any, ...], int] = {}
-    windows: dict[Hashable, list[tuple[int, date | None]]] = defaultdict(list)
-    for one in wanted:
-        part = parts.setdefault(one.population.identity, PopulationPart(one.population))
-        part.metrics.update(one.metrics)
-        for month, window in one.windows():
-            is_by = (name in one.columns for name in columns)
-            days = (one.question.view.as_of, window.first, window.last)
-            windows[one.identity].append((asked.setdefault((*days, *is_by), len(asked)), month))
-    types = {**WINDOWS, **{by_name(name): "boolean" for name in columns}}
-    given = Given(types, [(place, *values) for values, place in asked.items()])
-    view = wanted[0].question.view
-    identities = tuple(part.identity for part in parts.values())
-    over_days = is_worth_days(view.stored_rows(table), len(asked))
-    key = (table, is_located, over_days, tuple(columns), identities)
 
-    def write(door: Door, given: ir.Table) -> ir.Table:
-        return of_windows(door, given, table, is_located, columns, list(parts.values()), over_days=over_days)
+    def __init__(self, table: str, is_located: bool, wanted: Sequence[Wanted], begin: Begin) -> None:
+        self._wanted = wanted
+        self._parts: dict[Hashable, PopulationPart] = {}
+        self._windows: dict[Hashable, list[tuple[int, date | None]]] = defaultdict(list)
+        columns = sorted({name for one in wanted for name in one.columns})
+        asked: dict[tuple[Any, ...], int] = {}
+        for one in wanted:
+            part = self._parts.setdefault(one.population.identity, PopulationPart(one.population))
+            part.metrics.update(one.metrics)
+            for month, window in one.windows():
+                is_by = (name in one.columns for name in columns)
+                days = (one.question.view.as_of, window.first, window.last)
+                self._windows[one.identity].append((asked.setdefault((*days, *is_by), len(asked)), month))
+        types = {**WINDOWS, **{by_name(name): "boolean" for name in columns}}
+        given = Given(types, [(place, *values) for values, place in asked.items()])
+        view = wanted[0].question.view
+        parts = list(self._parts.values())
+        over_days = is_worth_days(view.stored_rows(table), len(asked))
+        key = (table, is_located, over_days, tuple(columns), tuple(part.identity for part in parts))
 
-    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for counted in run(view.kept(key, write, given)).dicts():
-        rows[counted[ASKED]].append(counted)
-    places = {identity: place for place, identity in enumerate(parts)}
-    found: dict[Hashable, Groups] = {}
-    for one in wanted:
-        place, names = places[one.population.identity], list(parts[one.population.identity].metrics)
-        found[one.identity] = {
-            tuple(month if name == "month" else counts[key_name(name)] for name in one.keys): _counted(
-                counts, place, names
-            )
-            for asked_as, month in windows[one.identity]
-            for counts in rows[asked_as]
-            if counts[f"n{place}"] and all(counts[key_name(name)] is not None for name in one.columns)
-        }
-    return found
+        def write(door: Door, given: ir.Table) -> ir.Table:
+            return of_windows(door, given, table, is_located, columns, parts, over_days=over_days)
+
+        self._found = begin(view.kept(key, write, given))
+
+    def groups(self) -> dict[Hashable, Groups]:
+        """The groups of each, once the query has been answered."""
+        rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for counted in self._found.result().dicts():
+            rows[counted[ASKED]].append(counted)
+        places = {identity: place for place, identity in enumerate(self._parts)}
+        found: dict[Hashable, Groups] = {}
+        for one in self._wanted:
+            place, names = places[one.population.identity], list(self._parts[one.population.identity].metrics)
+            found[one.identity] = {
+                tuple(month if name == "month" else counts[key_name(name)] for name in one.keys): _counted(
+                    counts, place, names
+                )
+                for asked_as, month in self._windows[one.identity]
+                for counts in rows[asked_as]
+                if counts[f"n{place}"] and all(counts[key_name(name)] is not None for name in one.columns)
+            }
+        return found
 
 
 def _counted(counts: Mapping[str, Any], place: int, names: Sequence[str]) -> Group:

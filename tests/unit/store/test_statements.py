@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
+import duckdb
 import ibis
 import pytest
 from ibis import _ as row
@@ -146,3 +149,30 @@ def test_other_engines_get_the_placeholders_they_know(dialect: str, placeholder:
     query = made.filter(row.id == named("made"))
     engine = SimpleNamespace(compiler=ibis.duckdb.connect().compiler, dialect=dialect)
     assert placeholder in statements._compiled(engine, query).sql
+
+
+def test_while_statements_are_answered_others_are_asked_and_what_has_not_begun_is_left(
+    rows: ir.Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "AT_ONCE", 1)
+    is_let_on = threading.Event()
+    found = statements._found
+
+    def slow(*asked: Any) -> statements.Result:
+        is_let_on.wait(60)
+        return found(*asked)
+
+    monkeypatch.setattr(statements, "_found", slow)
+    with statements.meanwhile() as begin:
+        first, second = (begin(rows.filter(row.id == name).select("kg")) for name in ("X", "Y"))
+        assert not first.done(), "whoever asks goes on"
+    assert second.cancelled()
+    is_let_on.set()
+    assert first.result(60).rows == [(1,)]
+
+
+def test_an_error_of_a_statement_comes_to_whoever_awaits_it(rows: ir.Table) -> None:
+    with statements.meanwhile() as begin:
+        begun = begin(rows.select(kg=row.id.cast("int64")))
+        with pytest.raises(duckdb.ConversionException):
+            begun.result(60)
