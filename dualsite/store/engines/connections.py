@@ -216,8 +216,8 @@ def quoted(name: str) -> str:
 def _options(patience_s: float) -> str:
     """Settings of a connection: its days are those of nobody's time zone, and plans are made for few rows.
 
-    No row is held against each of another table's one after the other, which is planned where a client is thought to have
-    few: one of many lots was waited for 11 seconds in the place of one.
+    No row is held against each of another table's one after the other, which is planned where a client is thought to
+    have few: one of many lots was waited for 11 seconds in the place of one.
     """
     settings = ("TimeZone=UTC", "DateStyle=ISO", "jit=off", "enable_nestloop=off")
     return " ".join(f"-c {one}" for one in (f"statement_timeout={patience_s * 1000:.0f}", *settings))

@@ -59,8 +59,11 @@ SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    # A table is sent whole to every worker where it is found to be small, and not where its files are, which are packed.
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.adaptive.autoBroadcastJoinThreshold": "10MB",
 }
-"""What answers depend on; whatever else stands in the cluster's own spark-defaults.conf."""
+"""What answers depend on, and whether there are any; whatever else stands in the cluster's own spark-defaults.conf."""
 
 
 class NotYetError(Exception):
