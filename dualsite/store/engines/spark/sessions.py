@@ -59,7 +59,7 @@ SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-    # A table is sent whole to every worker where it is found to be small, and not where its files are, which are packed.
+    # A table is sent whole to every worker where it is found to be small, not where its packed files are.
     "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.adaptive.autoBroadcastJoinThreshold": "10MB",
 }
