@@ -15,7 +15,7 @@ from dualsite.i18n import _, marked
 from dualsite.kpi.definition import Kpi, Metric, Population, Split, name_of
 from dualsite.kpi.engine.question import NotAvailableError, Question, Reader
 from dualsite.kpi.engine.row_groups import Key
-from dualsite.kpi.engine.sums import NOTHING, Group, Groups, OfTables, Wanted, of_frames
+from dualsite.kpi.engine.sums import NOTHING, Group, Groups, TableSums, Wanted, of_frames
 from dualsite.kpi.windows import Window
 from dualsite.schema.vocabulary import LADDER_PARTS, STAGES
 from dualsite.store.statements import meanwhile
@@ -49,7 +49,7 @@ def figures(asked: Sequence[tuple[Question, Sequence[Kpi]]]) -> list[dict[str, l
     """
     refused = [{kpi.id: reason for kpi in kpis if (reason := _refusal(question, kpi))} for question, kpis in asked]
     with meanwhile() as begin:
-        of_tables = OfTables(_wanted(asked, refused), begin)
+        of_tables = TableSums(_wanted(asked, refused), begin)
         for (question, kpis), not_asked in zip(asked, refused, strict=True):
             for kpi in kpis:
                 if kpi.id not in not_asked and (reason := _not_computed(question, kpi)):

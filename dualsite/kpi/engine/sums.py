@@ -79,7 +79,7 @@ def of_frames(wanted: Iterable[Wanted]) -> dict[Hashable, Groups]:
     }
 
 
-class OfTables:
+class TableSums:
     """What is wanted of tables: the engine counts and sums it from now on, while something else is done."""
 
     def __init__(self, wanted: Iterable[Wanted], begin: Begin) -> None:
@@ -88,14 +88,14 @@ class OfTables:
             if one.population.source is None:
                 is_located = one.population.table in PLACED and one.question.by in ("site", "stage")
                 of_tables[one.population.table, is_located].append(one)
-        self._begun = [_OfTable(table, is_located, ones, begin) for (table, is_located), ones in of_tables.items()]
+        self._begun = [_OneTable(table, is_located, ones, begin) for (table, is_located), ones in of_tables.items()]
 
     def groups(self) -> dict[Hashable, Groups]:
         """The groups of everything that is wanted, by its identity."""
         return {identity: groups for one in self._begun for identity, groups in one.groups().items()}
 
 
-class _OfTable:
+class _OneTable:
     """One query for all: each metric over the rows of its population, window by window."""
 
     def __init__(self, table: str, is_located: bool, wanted: Sequence[Wanted], begin: Begin) -> None:
