@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from dualsite.schema import TABLES, Table
 from dualsite.store.dataset import Dataset
@@ -35,6 +36,10 @@ _ASKED = """
     ORDER BY c.relname, a.attnum
 """
 
+_DELIVERED = """
+    SELECT table_name, column_name, data_type FROM information_schema.columns
+    WHERE table_schema = %(schema)s ORDER BY table_name, column_name
+"""
 
 LOOK_EVERY_S = 1.0
 """How soon the table `versions` is looked at again."""
@@ -55,9 +60,9 @@ class PostgresEngine:
     def newest(self) -> Row:
         """The newest version. Raises EngineError."""
         if self.look_every_s != LOOK_EVERY_S:
-            if unlisted.has_list(self._connections, self._address.schema):
+            if _has_list(self._connections, self._address.schema):
                 self.look_every_s = LOOK_EVERY_S
-            elif told := unlisted.counted(self._connections, self._address.schema):
+            elif told := _counted(self._connections, self._address.schema):
                 return Row(0, self._address.schema, told[0], "", told[1])
         asked = (
             "SELECT version, tables_in, delivered_at, dataset, digest FROM {}.versions ORDER BY version DESC LIMIT 1"
@@ -75,6 +80,36 @@ class PostgresEngine:
     def close(self) -> None:
         """Close all connections."""
         self._connections.close()
+
+
+def _has_list(connections: Connections, schema: str) -> bool:
+    """Whether the schema has a table `versions`. Raises EngineError."""
+    asked = {"name": f"{quoted(schema)}.versions"}
+    return connections.execute("SELECT to_regclass(%(name)s) IS NOT NULL", asked).fetchall() == [(True,)]
+
+
+def _counted(connections: Connections, schema: str) -> tuple[datetime, str] | None:
+    """The newest day on which anything happened in the tables of the schema, and a digest of how much they hold.
+
+    None without a table `sites` that may be read. Raises EngineError.
+    """
+    days: dict[str, list[str]] = defaultdict(list)
+    for table, column, kind in connections.execute(_DELIVERED, {"schema": schema}).fetchall():
+        if table in TABLES and (column not in TABLES[table].columns or kind != "date"):
+            days.setdefault(table, [])
+        elif table in TABLES:
+            days[table].append(column)
+    if "sites" not in days:
+        return None
+    asked = " UNION ALL ".join(
+        f"SELECT '{table}', count(*), ARRAY[{', '.join(f'max({quoted(one)})' for one in of)}]::date[] "
+        f"FROM {quoted(schema)}.{quoted(table)}"
+        for table, of in days.items()
+    )
+    return unlisted.told_by(
+        unlisted.Counted(table, rows, dict(zip(days[table], newest, strict=True)))
+        for table, rows, newest in connections.execute(asked).fetchall()
+    )
 
 
 @dataclass(frozen=True)

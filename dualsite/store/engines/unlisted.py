@@ -8,51 +8,14 @@ have either writes the table `versions`.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from dualsite.schema import TABLES
-from dualsite.store.engines.connections import Connections, quoted
 
 LOOK_EVERY_S = 30.0
 """How soon the tables are counted again."""
-
-_COLUMNS = """
-    SELECT table_name, column_name, data_type FROM information_schema.columns
-    WHERE table_schema = %(schema)s ORDER BY table_name, column_name
-"""
-
-
-def has_list(connections: Connections, schema: str) -> bool:
-    """Whether the schema has a table `versions`. Raises EngineError."""
-    asked = {"name": f"{quoted(schema)}.versions"}
-    return connections.execute("SELECT to_regclass(%(name)s) IS NOT NULL", asked).fetchall() == [(True,)]
-
-
-def counted(connections: Connections, schema: str) -> tuple[datetime, str] | None:
-    """The newest day on which anything happened in the tables of the schema, and a digest of how much they hold.
-
-    None without a table `sites` that may be read. Raises EngineError.
-    """
-    days: dict[str, list[str]] = defaultdict(list)
-    for table, column, kind in connections.execute(_COLUMNS, {"schema": schema}).fetchall():
-        if table in TABLES and (column not in TABLES[table].columns or kind != "date"):
-            days.setdefault(table, [])
-        elif table in TABLES:
-            days[table].append(column)
-    if "sites" not in days:
-        return None
-    asked = " UNION ALL ".join(
-        f"SELECT '{table}', count(*), ARRAY[{', '.join(f'max({quoted(one)})' for one in of)}]::date[] "
-        f"FROM {quoted(schema)}.{quoted(table)}"
-        for table, of in days.items()
-    )
-    return told_by(
-        Counted(table, rows, dict(zip(days[table], newest, strict=True)))
-        for table, rows, newest in connections.execute(asked).fetchall()
-    )
 
 
 @dataclass(frozen=True)
