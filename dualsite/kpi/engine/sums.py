@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,7 @@ from dualsite.kpi.engine.question import ASKED, WINDOWS, Question
 from dualsite.kpi.engine.row_groups import Key, RowGroup, row_groups, whole
 from dualsite.kpi.engine.windows_of_days import ROWS, PopulationPart, by_name, is_worth_days, key_name, of_windows
 from dualsite.kpi.windows import Window
-from dualsite.store.statements import Begin, Given
+from dualsite.store.statements import Begin, Given, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ Groups = Mapping[Key, Group]
 """The groups that have rows, by their key; without key columns at most one, under the empty key."""
 
 NOTHING = Group(0, False, {})
+
+WORTH_A_THREAD = 20_000
+"""Rows from which DuckDB takes longer for a table than a thread costs that asks it."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +125,14 @@ class _OneTable:
         def write(door: Door, given: ir.Table) -> ir.Table:
             return of_windows(door, given, table, is_located, columns, parts, over_days=over_days)
 
-        self._found = begin(view.kept(key, write, given))
+        kept = view.kept(key, write, given)
+        is_worth_a_thread = view.connection.name != "duckdb" or view.stored_rows(table) >= WORTH_A_THREAD
+        self._found = begin(kept).result if is_worth_a_thread else partial(run, kept)
 
     def groups(self) -> dict[Hashable, Groups]:
         """The groups of each, once the query has been answered."""
         rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        for counted in self._found.result().dicts():
+        for counted in self._found().dicts():
             rows[counted[ASKED]].append(counted)
         places = {identity: place for place, identity in enumerate(self._parts)}
         found: dict[Hashable, Groups] = {}
