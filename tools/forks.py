@@ -12,11 +12,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from types import ModuleType
 
 from tools import server
 from tools.server import Process
@@ -68,9 +70,20 @@ def forked(arguments: Sequence[str], home: Path, environment: Mapping[str, str],
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(IMPORTED))
     process = context.Process(target=_run, args=(list(arguments), home, dict(environment), log))
-    process.start()
+    with _no_main_module():
+        process.start()
     assert process.pid is not None
     return Fork(process, process.pid)
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """A fork runs the main module of its parent first: after `AppTest` that is the page that was tested last."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 serve = partial(server.serve, begin=forked)
