@@ -56,6 +56,8 @@ class Door:
     """The edits of the scenario, which come before whose rows they are: what nobody may see stays unseen."""
     noted: set[str] = field(default_factory=set)
     """The tables that were read through it and through doors made of it."""
+    _of_owners: dict[str, ir.Table] = field(default_factory=dict)
+    """The tables in scope, before names are coded, that were written for it and for doors made of it."""
 
     def has(self, name: str) -> bool:
         """Whether the data have the table."""
@@ -104,16 +106,18 @@ class Door:
         if conditions:
             rows = rows.filter(*conditions)
             known = self._known(name, rows)
-        asked = {column: getattr(known, column) for column in columns if column not in computed}
-        return rows.select(**asked, **{column: known.resolved(value) for column, value in computed.items()})
+        own = {column: getattr(known, column) for column in columns if column not in computed}
+        return _selected(rows, own, {column: known.resolved(value) for column, value in computed.items()})
 
     def _known(self, name: str, rows: ir.Table) -> Known:
         return Known(name, rows, rows[AS_OF] if self.as_of is None else self.as_of)
 
     def stored(self, name: str) -> ir.Table:
         """The rows of a table in scope as the files hold them. Raises MissingTableError."""
-        uncoded = replace(self, code_key=None)
-        rows = reduced(name, self._everyones(name), self.owners, uncoded._stored_or_none)
+        if name not in self._of_owners:
+            uncoded = replace(self, code_key=None)
+            self._of_owners[name] = reduced(name, self._everyones(name), self.owners, uncoded._stored_or_none)
+        rows = self._of_owners[name]
         return code_names.coded(name, rows, self.code_key) if self.code_key else rows
 
     def _stored_or_none(self, name: str) -> ir.Table | None:
@@ -130,3 +134,17 @@ class Door:
 
     def _everyones_or_none(self, name: str) -> ir.Table | None:
         return self._everyones(name) if self.has(name) else None
+
+
+def _selected(rows: ir.Table, own: Mapping[str, ir.Value], computed: Mapping[str, ir.Value]) -> ir.Table:
+    """The rows with their own columns and what is computed.
+
+    Written as the selection that it is, it takes a tenth of the time in which Ibis looks into each column: it need only
+    look into what is computed. What is joined it selects from in its own way.
+    """
+    if isinstance(rows.op(), ops.JoinChain):
+        return rows.select(**own, **computed)
+    values = {column: value.op() for column, value in own.items()}
+    if computed:
+        values |= rows.select(**computed).op().values
+    return ops.Project(rows.op(), values).to_expr()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import ibis
 from ibis.expr import types as ir
@@ -26,6 +27,9 @@ from dualsite.scenarios import Edit, Layer, Scenario, concerning
 from dualsite.schema import TABLES
 from dualsite.store import Dataset, Version
 from dualsite.store.statements import STATEMENTS, Given, Kept, named, run
+
+_QUICK_ROWS = 20_000
+"""Rows below which DuckDB takes less for a question to a table than a thread that asks it costs."""
 
 _READ: dict[Hashable, frozenset[str]] = {}
 """The tables that statements read, by what they are kept under but for a scenario."""
@@ -88,6 +92,10 @@ class View:
         """
         return self.version.rows.get(name, 0) if self.scope.partners is None else 0
 
+    def is_quickly_asked(self, name: str) -> bool:
+        """Whether a question to this table is better waited for than asked in a thread."""
+        return self.connection.name == "duckdb" and self.stored_rows(name) < _QUICK_ROWS
+
     @property
     def unfiltered(self) -> View:
         """The same question of all sites and partners."""
@@ -147,7 +155,7 @@ class View:
         columns = columns or (() if computed else _all(name))
         return self.door.rows(name, columns, where, computed, is_located=True)
 
-    @property
+    @cached_property
     def door(self) -> Door:
         """The door to the rows in this view's own terms."""
         site, partner = (None if value is None else ibis.literal(value) for value in (self.site, self.partner))

@@ -10,17 +10,17 @@ import pandas as pd
 from ibis.expr import types as ir
 
 from dualsite import i18n
-from dualsite.access import Expression, View
+from dualsite.access import AS_OF, Door, Expression, View
 from dualsite.cache import cached_per_view
 from dualsite.collation import by_name
 from dualsite.schema import TABLES
-from dualsite.store.statements import run
+from dualsite.store.statements import Given, Kept, run
 
 
-def frame(rows: ir.Table) -> pd.DataFrame:
+def frame(rows: ir.Table | Kept) -> pd.DataFrame:
     """The rows in memory: days as `datetime.date` or None, other nulls as None, columns as they are in the table."""
     found = run(rows)
-    return pd.DataFrame({name: pd.Series(of_one, dtype=object) for name, of_one in found.values().items()})
+    return pd.DataFrame(found.rows, columns=list(found.columns), dtype=object)
 
 
 def column(values: Sequence[Any], beside: pd.DataFrame) -> pd.Series:
@@ -31,10 +31,17 @@ def column(values: Sequence[Any], beside: pd.DataFrame) -> pd.Series:
 def known(view: View, name: str, *, where: Sequence[Expression] = (), **computed: Expression) -> pd.DataFrame:
     """The rows of a table as the view gives them, with what is computed of each, in the order of its key.
 
-    `where` and `computed` are written on `row`, as for `View.table`.
+    `where` and `computed` are written on `row`, as for `View.table`, and name nothing that another day or another view
+    would have otherwise: they are written into a statement once.
     """
-    columns = TABLES[name].columns
-    return frame(view.table(name, *columns, where=where, **computed).order_by(*(TABLES[name].key or columns)))
+    columns = tuple(TABLES[name].columns)
+
+    def write(door: Door, given: ir.Table) -> ir.Table:
+        rows = door.rows(name, columns, where, computed, given=given)
+        return rows.order_by(*(TABLES[name].key or columns))
+
+    key = ("known", name, repr(where), repr(computed))
+    return frame(view.kept(key, write, Given({AS_OF: "date"}, [(view.as_of,)])))
 
 
 def small(view: View, name: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from dualsite import formats
 from dualsite.access import View
 from dualsite.cache import cached_per_view
 from dualsite.i18n import _, marked, ngettext
-from dualsite.insights.contracts.amounts import ILLUSTRATIVE, rows_of
+from dualsite.insights.contracts.amounts import ILLUSTRATIVE, question
 from dualsite.insights.contracts.register import EVERYTHING, MOST_DRAWN, ContractFilter, register
 from dualsite.insights.frames import frame, small
 from dualsite.insights.table_spec import DATA_CLASS, ColumnSpec, TableSpec
@@ -96,22 +96,13 @@ YEARS_SPEC = TableSpec(
 
 def _running_gaps(view: View) -> tuple[dict[Any, int], dict[Any, float]]:
     """The gaps of the running contract years as the KPI has them, in batches and in money."""
-    place = ["contract_id", "start_on"]
-    missing, owed = rows_of(view, gaps), _gaps_in_money(view)
-    in_batches = {(row.contract_id, row.start_on.date()): int(row.gap) for row in missing.itertuples()}
-    if owed is None:
-        return in_batches, {}
-    return in_batches, {
-        (row.contract_id, row.start_on.date()): float(row.amount) for row in owed[[*place, "amount"]].itertuples()
-    }
-
-
-def _gaps_in_money(view: View) -> pd.DataFrame | None:
-    """The KPI's gaps in money; None when a currency has no rate."""
+    asked = question(view)
+    in_batches = {(row.contract_id, row.start_on.date()): int(row.gap) for row in asked.once(gaps).itertuples()}
     try:
-        return rows_of(view, gaps_in_money)
+        owed = asked.once(gaps_in_money)
     except NotAvailableError:
-        return None
+        return in_batches, {}
+    return in_batches, {(row.contract_id, row.start_on.date()): float(row.amount) for row in owed.itertuples()}
 
 
 @cached_per_view

@@ -132,8 +132,9 @@ def _signals(view: View, items: Sequence[tuple[Kpi, int]]) -> dict[tuple[Kpi, in
     monthly = ask_together(view, [asked([kpi], months) for kpi, months in items])
     running = month_of(view.as_of + timedelta(days=1))
     found: dict[tuple[Kpi, int], list[Signal]] = {}
+    firsts = {months: months_after(running, -months) for _kpi, months in items}
     complete = {
-        (kpi, months): [one for one in figures if _is_between(one, months_after(running, -months), running)]
+        (kpi, months): [one for one in figures if _is_between(one, firsts[months], running)]
         for (kpi, months), figures in zip(items, monthly, strict=True)
     }
     begins = beginnings(view, {kpi: figures for (kpi, _months), figures in complete.items()})

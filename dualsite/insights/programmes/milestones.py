@@ -42,23 +42,23 @@ def of_sites(view: View) -> pd.DataFrame:
     if not view.has("milestones"):
         return OF_SITES_SPEC.empty()
     # What is built at a site concerns every partner.
-    found = small(view.of_all_partners, "milestones")
+    known = small(view.of_all_partners, "milestones")
     names = names_of(view, "sites", "site_id")
-    found = found[found.subject == "SITE"]
-    found = found.assign(
-        site_id=found.subject_id,
-        site=column([names[site] for site in found.subject_id], found),
-        whose=column([parties.party(view, row.owner, row.partner_id) for row in found.itertuples()], found),
-    )
-    found["reached_on"] = found.actual_on
-    found["due_on"] = column([row.forecast_on or row.agreed_on or row.baseline_on for row in found.itertuples()], found)
-    found["state"] = [state(row.reached_on, row.due_on, view.as_of) for row in found.itertuples()]
-    found["slip_d"] = column(
-        [_slip(row.baseline_on, row.reached_on or row.due_on) for row in found.itertuples()], found
-    )
-    found["placed_on"] = column([row.reached_on or row.due_on or date.max for row in found.itertuples()], found)
-    found = found.sort_values(["site_id", "placed_on", "milestone_id"]).drop(columns="placed_on")
-    return with_sources(view, found)
+    rows = [row for row in known.to_dict("records") if row["subject"] == "SITE"]
+    for row in rows:
+        reached_on, due_on = row["actual_on"], row["forecast_on"] or row["agreed_on"] or row["baseline_on"]
+        row |= {
+            "site_id": row["subject_id"],
+            "site": names[row["subject_id"]],
+            "whose": parties.party(view, row["owner"], row["partner_id"]),
+            "reached_on": reached_on,
+            "due_on": due_on,
+            "state": state(reached_on, due_on, view.as_of),
+            "slip_d": _slip(row["baseline_on"], reached_on or due_on),
+        }
+    rows.sort(key=lambda row: (row["site_id"], row["reached_on"] or row["due_on"] or date.max, row["milestone_id"]))
+    added = ("site_id", "site", "whose", "reached_on", "due_on", "state", "slip_d")
+    return with_sources(view, pd.DataFrame(rows, columns=[*known.columns, *added], dtype=object))
 
 
 OF_SITES_SPEC = TableSpec(
@@ -120,12 +120,13 @@ def statements(view: View) -> pd.DataFrame:
     """
     if not view.has("milestone_statements", "milestones"):
         return STATEMENTS_SPEC.empty()
-    of = of_sites(view).set_index("milestone_id")
+    of = {row["milestone_id"]: row for row in of_sites(view).to_dict("records")}
     found = small(view, "milestone_statements")
-    found = found[found.milestone_id.isin(of.index)]
-    for name in ("name", "site", "site_id", "state"):
-        found = found.assign(**{name: column([of.at[milestone, name] for milestone in found.milestone_id], found)})
-    return with_sources(view, found)
+    found = found[found.milestone_id.isin(list(of))]
+    told = ("name", "site", "site_id", "state")
+    return with_sources(
+        view, found.assign(**{name: column([of[one][name] for one in found.milestone_id], found) for name in told})
+    )
 
 
 STATEMENTS_SPEC = TableSpec(

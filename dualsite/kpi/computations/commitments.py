@@ -6,9 +6,8 @@ import pandas as pd
 from ibis import _ as row
 from ibis.expr import types as ir
 
-from dualsite.kpi.computations.facts import IS_ABORTED, STARTS_ON
+from dualsite.kpi.computations.facts import IS_ABORTED, IS_FIRM, IS_MADE_UP, STARTS_ON
 from dualsite.kpi.computations.money import position
-from dualsite.kpi.computations.orders import firm_contracts
 from dualsite.kpi.engine.question import ASKED, Question, Reader
 
 
@@ -18,18 +17,8 @@ def gaps(question: Question) -> pd.DataFrame:
     A batch counts for the year in which it started, or is planned to start while it has not, unless it was aborted.
     All batches of the contract count, wherever they were made.
     """
-    years, today = question.read_whenever(_years), pd.Timestamp(question.view.as_of)
-    running = years[(years["start_on"] <= today) & (years["end_on"] > today)]
-    running = running.rename(columns={"is_illustrative": "made_up_year"})
-    firm = question.once(firm_contracts).drop(columns=["end_on", "currency"])
-    running = firm.merge(running, on="contract_id").sort_values(["contract_id", "start_on"], ignore_index=True)
-    paired = running.reset_index(names="year").merge(question.read(_starts), on="contract_id")
-    paired = paired[paired["day_on"].between(paired["start_on"], paired["end_on"], inclusive="left")]
-    counted = paired.groupby("year")[["batches", "made_up_batch"]].sum().reindex(running.index, fill_value=0)
-    return running.assign(
-        gap=(running["committed_batches"] - counted["batches"]).clip(lower=0),
-        is_illustrative=running["is_illustrative"] | running["made_up_year"] | (counted["made_up_batch"] > 0),
-    )
+    owed = question.read(_running_years, "contract_id", "year_no")
+    return owed.assign(gap=(owed["committed_batches"] - owed["batches"]).clip(lower=0))
 
 
 def gaps_in_money(question: Question) -> pd.DataFrame:
@@ -39,24 +28,29 @@ def gaps_in_money(question: Question) -> pd.DataFrame:
     return position(question, owed.assign(amount=amount))
 
 
-def _years(reader: Reader) -> ir.Table:
-    """All contract years, of any site and partner."""
-    columns = ("contract_id", "start_on", "end_on", "committed_batches", "price_per_batch", "currency", "data_class")
-    return reader.rows("contract_years", *columns, door=reader.door.unfiltered)
-
-
 def _running_years(reader: Reader) -> ir.Table:
-    """The contracts with a year that contains the as-of day."""
-    contains = [row.start_on <= row.as_of, row.end_on > row.as_of]
-    return reader.rows("contract_years", "contract_id", where=contains, door=reader.door.unfiltered)
+    """The years of firm contracts that contain the as-of day, each with the `batches` that count for it."""
+    everyones = reader.door.unfiltered
+    of_contract = ("partner_id", "product_id", "site_id", "take_or_pay_fraction")
+    of_year = ("year_no", "start_on", "end_on", "committed_batches", "price_per_batch", "currency")
+    runs = [row.start_on <= row.as_of, row.end_on > row.as_of]
+    made = {"day_on": STARTS_ON, "made_up_batch": IS_MADE_UP}
+    contracts = reader.rows("contracts", "contract_id", *of_contract, where=[IS_FIRM], made_up=IS_MADE_UP)
+    years = reader.rows("contract_years", "contract_id", *of_year, where=runs, door=everyones, made_up_year=IS_MADE_UP)
+    batches = reader.rows("batches", "contract_id", where=[~IS_ABORTED], door=everyones, **made)
 
-
-def _starts(reader: Reader) -> ir.Table:
-    """How many batches of each contract started, or are planned to, on each day; those aborted by now left out."""
-    columns, everyones = ("contract_id", "data_class"), reader.door.unfiltered
-    batches = reader.rows("batches", *columns, where=[~IS_ABORTED], door=everyones, day_on=STARTS_ON)
-    batches = batches.semi_join(_running_years(reader), [ASKED, "contract_id"])
-    return batches.group_by(ASKED, "contract_id", "day_on").aggregate(
-        batches=row.count(),
-        made_up_batch=(row.data_class == "ILLUSTRATIVE").any().fill_null(False),
+    contract = [ASKED, "contract_id"]
+    year = [*contract, "year_no"]
+    spans = years.select(*year, "start_on", "end_on")
+    is_in_span = [batches.day_on >= spans.start_on, batches.day_on < spans.end_on]
+    counted = (
+        spans.join(batches, [*contract, *is_in_span])
+        .group_by(*year)
+        .aggregate(counted=row.count(), made_up_batch=row.made_up_batch.any())
+    )
+    owed = years.join(contracts, contract).left_join(counted, year)
+    return owed.select(
+        *(*contract, *of_contract, *of_year),
+        batches=owed.counted.fill_null(0),
+        is_illustrative=owed.made_up | owed.made_up_year | owed.made_up_batch.fill_null(False),
     )

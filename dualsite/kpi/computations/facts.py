@@ -31,6 +31,8 @@ def quantile(values: Any, share: float) -> Any:
     return values.cast("float64").quantile(share)
 
 
+IS_MADE_UP = (row.data_class == "ILLUSTRATIVE").fill_null(False)
+
 # Batches. A disposition after the as-of day is unknown, and so is the status that came with it.
 IS_RELEASED = (row.status == "RELEASED") & row.disposition_on.notnull()
 IS_TESTED = row.status.isin(("RELEASED", "REJECTED")) & row.disposition_on.notnull()

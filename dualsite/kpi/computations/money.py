@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,13 +29,12 @@ class Rates:
     by_currency: Mapping[str, pd.DataFrame]
     """Per currency `month`, `units_per_usd` and `is_illustrative`, ascending by month."""
 
-    def units(self, currency: pd.Series, month: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    def units(self, codes: NDArray[Any], months: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Per row the units of its currency for one dollar in its month, and whether that rate is illustrative.
 
         A month without rate takes the last earlier one, or the first later one when there is none earlier. Raises
         NotAvailableError for a currency without any rate.
         """
-        codes, months = currency.to_numpy(dtype=object), month.to_numpy()
         units, made_up = np.ones(len(codes)), np.zeros(len(codes), dtype=bool)
         for code in dict.fromkeys(codes):
             if code == ANCHOR:
@@ -65,25 +65,28 @@ def _rates(reader: Reader) -> ir.Table:
     return reader.rows("fx_rates", "currency", "month", "units_per_usd", "data_class")
 
 
-def converted(question: Question, amounts: pd.DataFrame, to: pd.Series | str, month: pd.Series | date) -> pd.DataFrame:
+def converted(
+    question: Question, amounts: pd.DataFrame, to: NDArray[Any] | str, month: pd.Series | date
+) -> pd.DataFrame:
     """The rows with `amount` and `currency` turned into the currency `to` at the rates of `month`, row by row.
 
     `is_illustrative` becomes true where a rate is. An amount that is in its currency already stays as it is. Raises
     NotAvailableError for a currency without any rate.
     """
-    target = to if isinstance(to, pd.Series) else pd.Series(to, index=amounts.index, dtype="str")
-    when = month if isinstance(month, pd.Series) else pd.Series(pd.Timestamp(month), index=amounts.index)
-    differs = (amounts["currency"] != target).to_numpy()
+    codes = amounts["currency"].to_numpy(dtype=object)
+    targets = np.broadcast_to(np.asarray(to, dtype=object), len(codes))
+    differs = codes != targets
     if not differs.any():
         return amounts
+    when = np.broadcast_to(np.asarray(month, dtype="datetime64[ms]"), len(codes))[differs]
     known = question.once(rates)
-    into, is_into_made_up = known.units(target[differs], when[differs])
-    out_of, is_out_of_made_up = known.units(amounts.loc[differs, "currency"], when[differs])
+    into, is_into_made_up = known.units(targets[differs], when)
+    out_of, is_out_of_made_up = known.units(codes[differs], when)
     amount = amounts["amount"].to_numpy(dtype=float, copy=True)
     amount[differs] *= into / out_of
     made_up = amounts["is_illustrative"].to_numpy(dtype=bool, copy=True)
     made_up[differs] |= is_into_made_up | is_out_of_made_up
-    return amounts.assign(amount=amount, currency=target, is_illustrative=made_up)
+    return amounts.assign(amount=amount, currency=pd.array(targets, dtype="str"), is_illustrative=made_up)
 
 
 def position(question: Question, amounts: pd.DataFrame) -> pd.DataFrame:

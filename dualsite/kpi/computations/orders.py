@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 from ibis import _ as row
 from ibis.expr import types as ir
@@ -57,7 +58,7 @@ def order_events(question: Question) -> pd.DataFrame:
 
     `amount` is in the event's currency, negative where it takes away.
     """
-    return question.read(_order_events).sort_values(["on", "event_id"], ignore_index=True)
+    return question.read(_order_events, "on", "event_id")
 
 
 def _order_events(reader: Reader) -> ir.Table:
@@ -68,13 +69,13 @@ def _order_events(reader: Reader) -> ir.Table:
 
 def revenue(question: Question) -> pd.DataFrame:
     """Every revenue row up to the as-of day, of any site and partner, in its currency."""
-    return _in_order(question.read(_revenue))
+    return question.read(_revenue, *_IN_ORDER)
 
 
 def revenue_asked_for(question: Question) -> pd.DataFrame:
     """Those of the question's site and partner."""
     view = question.view
-    return question.once(revenue) if view.unfiltered == view else _in_order(question.read(_revenue_asked_for))
+    return question.once(revenue) if view.unfiltered == view else question.read(_revenue_asked_for, *_IN_ORDER)
 
 
 def _revenue(reader: Reader) -> ir.Table:
@@ -86,10 +87,7 @@ def _revenue_asked_for(reader: Reader) -> ir.Table:
 
 
 REVENUE = ("contract_id", "partner_id", "site_id", "month", "amount", "currency", "data_class")
-
-
-def _in_order(earned: pd.DataFrame) -> pd.DataFrame:
-    return earned.sort_values(["contract_id", "site_id", "month"], ignore_index=True)
+_IN_ORDER = ("contract_id", "site_id", "month")
 
 
 def intake_in_window(question: Question) -> pd.DataFrame:
@@ -99,8 +97,9 @@ def intake_in_window(question: Question) -> pd.DataFrame:
     owners = owners[~owners["type"].isin(NOT_ORDERS)]
     events = question.once(order_events)
     events = events[events["on"].between(pd.Timestamp(window.first), pd.Timestamp(window.last))]
-    events = events.merge(owners[["contract_id", "partner_id", "site_id"]], on="contract_id")
-    events = flow(question, events)
+    at = pd.Index(owners["contract_id"]).get_indexer(events["contract_id"])
+    whose = {name: owners[name].array.take(at[at >= 0]) for name in ("partner_id", "site_id")}
+    events = flow(question, events[at >= 0].assign(**whose))
     return events.assign(intake=events["amount"])
 
 
@@ -129,17 +128,18 @@ def backlogs(question: Question) -> pd.DataFrame:
     """
     firm = question.once(firm_contracts)
     events, earned = question.once(order_events), question.once(revenue)
-    earned = earned.assign(amount=-earned["amount"])
-    moves = pd.concat([events, earned], ignore_index=True)
-    moves = moves[moves["contract_id"].isin(firm["contract_id"])]
-    first = moves.drop_duplicates("contract_id").set_index("contract_id")["currency"]
-    own = firm.set_index("contract_id")["currency"]
-    own = own.fillna(first.reindex(own.index)).fillna(question.view.currency)
-    moves = converted(question, moves, moves["contract_id"].map(own), moves["month"])
-    net = moves.groupby("contract_id")[["amount", "is_illustrative"]].sum().reindex(own.index, fill_value=0)
+    moves = pd.concat([events, earned.assign(amount=-earned["amount"])], ignore_index=True)
+    at = pd.Index(firm["contract_id"]).get_indexer(moves["contract_id"])
+    moves, at = moves[at >= 0], at[at >= 0]
+    own = firm["currency"].to_numpy(dtype=object)
+    first = np.full(len(firm), question.view.currency, dtype=object)
+    first[at[::-1]] = moves["currency"].to_numpy(dtype=object)[::-1]
+    own = np.where(pd.isna(own), first, own)
+    moves = converted(question, moves, own[at], moves["month"])
+    net, made_up = (np.bincount(at, moves[name], len(firm)) for name in ("amount", "is_illustrative"))
     left = firm.assign(
-        currency=own.to_numpy(),
-        amount=net["amount"].clip(lower=0.0).to_numpy(),
-        is_illustrative=firm["is_illustrative"].to_numpy() | (net["is_illustrative"] > 0).to_numpy(),
+        currency=pd.array(own, dtype="str"),
+        amount=net.clip(min=0.0),
+        is_illustrative=firm["is_illustrative"] | (made_up > 0),
     )
     return position(question, left)

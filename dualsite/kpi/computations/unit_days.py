@@ -113,14 +113,14 @@ def booked(question: Question) -> pd.DataFrame:
 
 def _placed(question: Question, bookings: pd.DataFrame) -> pd.DataFrame:
     suites = question.once(calendar).suites
-    places = pd.Series(suites.index, index=suites["suite_id"])
-    bookings = bookings[bookings["suite_id"].isin(places.index)]
-    return bookings.assign(
-        place=places.reindex(bookings["suite_id"]).to_numpy(dtype=np.int64),
+    places = pd.Index(suites["suite_id"]).get_indexer(bookings["suite_id"])
+    bookings = bookings.assign(
+        place=places,
         start=day_numbers(bookings["start_on"]),
         end=day_numbers(bookings["end_on"]),
         is_asked_for=bookings.get("is_asked_for", True),
     )
+    return bookings if (places >= 0).all() else bookings[places >= 0]
 
 
 def unit_days(question: Question) -> pd.DataFrame:
@@ -202,27 +202,29 @@ def _by_month(question: Question, grids: dict[str, Grid], days: Calendar) -> pd.
     """The sums over the window, or over each month of it when that is the grouping, per suite."""
     months = question.window.months if question.by == "month" else (question.window.first,)
     starts = [max(month.toordinal() - EPOCH - days.first, 0) for month in months]
-    identity = days.suites[["site_id", "stage"]].loc[days.suites.index.repeat(len(months))].reset_index(drop=True)
+    at = np.repeat(np.arange(len(days.suites)), len(months))
+    identity = {name: days.suites[name].array.take(at) for name in ("site_id", "stage")}
+    month = np.tile(np.array(months, dtype="datetime64[ms]"), len(days.suites))
     sums = {name: np.add.reduceat(grid, starts, axis=1, dtype=np.int64).ravel() for name, grid in grids.items()}
-    month = np.tile(np.array(months, dtype="datetime64[D]"), len(days.suites))
-    return identity.assign(month=month.astype("datetime64[ms]"), **sums)
+    return pd.DataFrame(identity | {"month": month} | sums)
 
 
 def busiest_stages(question: Question) -> pd.DataFrame:
-    """Per site (and month, partner or product) its stage of largest occupancy: `stage`, `taken_d`, `available_d`.
+    """Per site (and month, partner or product) its stage of largest occupancy: the `stage` and its `share`.
 
-    Ties go to the earlier stage. A site without available days has no row.
+    That is `taken_d` of `available_d`. Ties go to the earlier stage. A site without available days has no row.
     """
     days = question.once(unit_days)
     keys = [question.column] if question.column in ("month", question.owner) and question.column else []
-    days = days.assign(taken_d=days["process_d"] + days["changeover_d"], order=days["stage"].map(STAGES.index))
+    taken, order = days["process_d"] + days["changeover_d"], days["stage"].map(STAGES.index)
     summed = ["taken_d", "available_d", "is_illustrative"]
-    stages = days.groupby(["site_id", *keys, "order", "stage"], as_index=False)[summed].sum()
-    stages = stages.astype({"is_illustrative": bool})
+    stages = days.assign(taken_d=taken, order=order).groupby(["site_id", *keys, "order"], as_index=False)[summed].sum()
     stages = stages[stages["available_d"] > 0]
     stages = stages.assign(share=stages["taken_d"] / stages["available_d"])
-    ranked = stages.sort_values(["share", "order"], ascending=[False, True], kind="stable")
-    return ranked.drop_duplicates(["site_id", *keys])
+    ranked = stages.sort_values("share", ascending=False, kind="stable")
+    busiest = ranked.drop_duplicates(["site_id", *keys])
+    named, is_illustrative = busiest["order"].map(STAGES.__getitem__), busiest["is_illustrative"] > 0
+    return busiest.assign(stage=named, is_illustrative=is_illustrative)
 
 
 def ladder(question: Question) -> pd.DataFrame:

@@ -5,6 +5,7 @@ Questions that are asked together read together: what a computation needs is rea
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -78,19 +79,15 @@ class Together:
     questions: list[Question] = field(default_factory=list)
     _read: dict[Any, pd.DataFrame] = field(default_factory=dict)
 
-    def read(self, question: Question, reading: Reading, columns: dict[str, str]) -> pd.DataFrame:
-        """What a reading gives for one of the questions; read for all of them at the first time."""
+    def read(self, question: Question, reading: Reading, columns: dict[str, str], order: Sequence[str]) -> pd.DataFrame:
+        """What a reading gives for one of the questions, in this order; read for all of them at the first time."""
         if (reading, question.asked(columns)) not in self._read:
             asked = dict.fromkeys(one.asked(columns) for one in self.questions)
             days = [one for one in asked if (reading, one) not in self._read]
             given = Given(columns, [(place, *one) for place, one in enumerate(days)])
             kept = question.view.kept(reading, lambda door, table: reading(Reader(door, table)), given)
-            found = arrays(kept)
-            places = found.pop(ASKED)
-            for place, one in enumerate(days):
-                is_its_own = places == place
-                own = {name: values[is_its_own] for name, values in found.items()} if days[1:] else found
-                self._read[reading, one] = framed(own)
+            for one, rows in zip(days, _of_each(arrays(kept), len(days), order), strict=True):
+                self._read[reading, one] = rows
         return self._read[reading, question.asked(columns)]
 
 
@@ -131,9 +128,9 @@ class Question:
         """Its days among those asked together."""
         return (self.view.as_of, *((self.window.first, self.window.last) if columns is WINDOWS else ()))
 
-    def read(self, reading: Reading) -> pd.DataFrame:
-        """What is known on its as-of day. Not to be changed in place."""
-        return self.together.read(self, reading, DAYS)
+    def read(self, reading: Reading, *order: str) -> pd.DataFrame:
+        """What is known on its as-of day, in the order of these columns. Not to be changed in place."""
+        return self.together.read(self, reading, DAYS, order)
 
     def read_whenever(self, reading: Reading) -> pd.DataFrame:
         """What is known on every day alike, read once for all of them. Not to be changed in place."""
@@ -141,7 +138,7 @@ class Question:
 
     def read_of_window(self, reading: Reading) -> pd.DataFrame:
         """The same, where what is read depends on the window as well."""
-        return self.together.read(self, reading, WINDOWS)
+        return self.together.read(self, reading, WINDOWS, ())
 
     def once(self, compute: Callable[[Question], T]) -> T:
         """What `compute` gives for this question, computed once however many KPIs need it."""
@@ -158,6 +155,15 @@ def _whenever(view: View, reading: Reading) -> pd.DataFrame:
     found = arrays(view.kept(key, lambda door, table: reading(Reader(door, table, is_whenever=True)), given))
     del found[ASKED]
     return framed(found)
+
+
+def _of_each(found: Arrays, days: int, order: Sequence[str]) -> list[pd.DataFrame]:
+    """What was read in this order as one frame for each of so many days, cut from one that is made of all of it."""
+    rows = framed(found)
+    if days > 1 or order:
+        rows = rows.sort_values([ASKED, *order], kind="stable", ignore_index=True)
+    ends = np.searchsorted(rows.pop(ASKED), np.arange(days), side="right")
+    return [rows.iloc[begin:end].reset_index(drop=True) for begin, end in itertools.pairwise([0, *ends])]
 
 
 def framed(found: Arrays) -> pd.DataFrame:

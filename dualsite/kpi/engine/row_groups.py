@@ -77,20 +77,17 @@ def whole(frame: pd.DataFrame) -> RowGroup:
 
 def row_groups(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[Key, RowGroup]]:
     """The rows that are equal in these columns, with what they are equal in; a missing value is None."""
-    if frame.empty:
-        return
-    of_rows = frame.groupby(list(names), dropna=False, sort=False).ngroup().to_numpy()
-    order = np.argsort(of_rows, kind="stable")
-    begins = np.flatnonzero(np.diff(of_rows[order], prepend=-1))
-    firsts = frame[list(names)].iloc[order[begins]]
-    keys = zip(*([_plain(value) for value in firsts[name]] for name in names), strict=True)
+    at: dict[Key, list[int]] = {}
+    for place, key in enumerate(zip(*(_plain(frame[name].to_numpy()) for name in names), strict=True)):
+        at.setdefault(key, []).append(place)
     columns: dict[str, NDArray[Any]] = {}
-    for key, at in zip(keys, np.split(order, begins[1:]), strict=True):
-        yield key, RowGroup(columns, frame, at)
+    for key, places in at.items():
+        yield key, RowGroup(columns, frame, np.array(places, dtype=np.intp))
 
 
-def _plain(value: Any) -> str | date | None:
-    """A key as plain Python: a day for a timestamp, None for a missing one."""
-    if pd.isna(value):
-        return None
-    return value.date() if isinstance(value, pd.Timestamp) else str(value)
+def _plain(values: NDArray[Any]) -> list[str | date | None]:
+    """The values of a key as plain Python: days for datetimes, None for missing ones."""
+    if values.dtype.kind == "M":
+        days: list[str | date | None] = values.astype("datetime64[D]").tolist()
+        return days
+    return [None if pd.isna(value) else str(value) for value in values.tolist()]

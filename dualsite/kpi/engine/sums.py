@@ -42,9 +42,6 @@ Groups = Mapping[Key, Group]
 
 NOTHING = Group(0, False, {})
 
-WORTH_A_THREAD = 20_000
-"""Rows from which DuckDB takes longer for a table than a thread costs that asks it."""
-
 
 @dataclass(frozen=True)
 class Wanted:
@@ -126,8 +123,7 @@ class _OneTable:
             return of_windows(door, given, table, is_located, columns, parts, over_days=over_days)
 
         kept = view.kept(key, write, given)
-        is_worth_a_thread = view.connection.name != "duckdb" or view.stored_rows(table) >= WORTH_A_THREAD
-        self._found = begin(kept).result if is_worth_a_thread else partial(run, kept)
+        self._found = partial(run, kept) if view.is_quickly_asked(table) else begin(kept).result
 
     def groups(self) -> dict[Hashable, Groups]:
         """The groups of each, once the query has been answered."""
@@ -160,8 +156,12 @@ def _of_frame(small: pd.DataFrame, wanted: Wanted) -> Groups:
         small = small[resolved(wanted.population.of, small)]
     if not wanted.keys:
         return {(): _group(whole(small), wanted)}
-    small = small.dropna(subset=[name for name in wanted.keys if name in COLUMN.values()])
-    return {key: _group(part, wanted) for key, part in row_groups(small, wanted.keys)}
+    splits = [place for place, name in enumerate(wanted.keys) if name in COLUMN.values()]
+    return {
+        key: _group(part, wanted)
+        for key, part in row_groups(small, wanted.keys)
+        if all(key[place] is not None for place in splits)
+    }
 
 
 def _group(part: RowGroup, wanted: Wanted) -> Group:

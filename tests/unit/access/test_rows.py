@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -200,6 +203,19 @@ def test_how_many_rows_there_are_is_nothing_that_a_client_is_asked_by():
     assert everyone.stored_rows("batches") == 3
     assert client.stored_rows("batches") == 0
     assert everyone.stored_rows("bookings") == 0
+
+
+def test_a_table_is_worth_a_thread_by_the_rows_that_may_be_known(monkeypatch: pytest.MonkeyPatch):
+    everyone = look(partners=TWO_PARTNERS, batches=BATCHES)
+    client = look(viewer=Viewer("partner", frozenset({"A"})), partners=TWO_PARTNERS, batches=BATCHES)
+    monkeypatch.setattr(sys.modules[View.__module__], "_QUICK_ROWS", 4)
+    assert everyone.is_quickly_asked("batches")
+    monkeypatch.setattr(sys.modules[View.__module__], "_QUICK_ROWS", 3)
+    assert not everyone.is_quickly_asked("batches")
+    assert client.is_quickly_asked("batches"), "how many rows others have"
+    monkeypatch.setattr(sys.modules[View.__module__], "_QUICK_ROWS", 1_000_000)
+    elsewhere = replace(everyone, connection=SimpleNamespace(name="postgres"))
+    assert not elsewhere.is_quickly_asked("batches"), "another engine has its own cores"
 
 
 def test_conditions_and_further_columns_speak_of_what_is_known():
