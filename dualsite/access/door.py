@@ -139,8 +139,8 @@ class Door:
 def _selected(rows: ir.Table, own: Mapping[str, ir.Value], computed: Mapping[str, ir.Value]) -> ir.Table:
     """The rows with their own columns and what is computed.
 
-    Written as the selection that it is, it takes a tenth of the time in which Ibis looks into each column: it need only
-    look into what is computed. What is joined it selects from in its own way.
+    Ibis looks into every column of a `select`, which takes ten times as long as to write the selection down: so into
+    what is computed alone. From what is joined it selects in its own way.
     """
     if isinstance(rows.op(), ops.JoinChain):
         return rows.select(**own, **computed)
