@@ -31,6 +31,7 @@ def quantile(values: Any, share: float) -> Any:
     return values.cast("float64").quantile(share)
 
 
+# Any table.
 IS_MADE_UP = (row.data_class == "ILLUSTRATIVE").fill_null(False)
 
 # Batches. A disposition after the as-of day is unknown, and so is the status that came with it.

@@ -6,6 +6,7 @@ import pandas as pd
 from ibis import _ as row
 from ibis.expr import types as ir
 
+from dualsite.kpi.computations.facts import IS_MADE_UP
 from dualsite.kpi.engine.question import ASKED, Question, Reader
 
 
@@ -21,8 +22,7 @@ def _stated(reader: Reader) -> ir.Table:
 def _listed(reader: Reader) -> ir.Table:
     """How many sites of each trial are listed in each country."""
     listed = reader.rows("trial_sites", *KEYS, "data_class").group_by(ASKED, *KEYS)
-    is_made_up = (row.data_class == "ILLUSTRATIVE").any().fill_null(False)
-    return listed.aggregate(listed=row.count(), made_up=is_made_up)
+    return listed.aggregate(listed=row.count(), made_up=IS_MADE_UP.any())
 
 
 KEYS = ("trial_id", "country", "partner_id")

@@ -9,7 +9,7 @@ import pandas as pd
 from ibis import _ as row
 from ibis.expr import types as ir
 
-from dualsite.kpi.computations.facts import days
+from dualsite.kpi.computations.facts import IS_MADE_UP, days
 from dualsite.kpi.engine.question import ASKED, Question, Reader
 
 LOOK_BACK_D = 365
@@ -43,8 +43,8 @@ def _paired(reader: Reader, *owners: str) -> ir.Table:
     is_closed = [*is_meant, days(row.closed_on, row.window_first) <= LOOK_BACK_D]
     opened = reader.rows("quality_events", *keys, "opened_on", "data_class", where=is_opened)
     closed = reader.rows("quality_events", *keys, "closed_on", where=is_closed)
-    made_up = (row.data_class == "ILLUSTRATIVE").any().fill_null(False)
-    days_opened = opened.group_by(ASKED, *keys, "opened_on").aggregate(deviations=row.count(), is_illustrative=made_up)
+    of_day = opened.group_by(ASKED, *keys, "opened_on")
+    days_opened = of_day.aggregate(deviations=row.count(), is_illustrative=IS_MADE_UP.any())
     paired = with_forerunner(days_opened, closed, [ASKED, *keys])
     return paired.group_by(ASKED, *owners, month=row.opened_on.truncate("M")).aggregate(
         recurring=ibis.coalesce(row.deviations.sum(where=IS_RECURRING), 0).cast("int64"),
